@@ -1,0 +1,263 @@
+"""The settings of each step: one frozen dataclass per section of a preset, checked when it is made.
+
+A preset is a file `data/presets/<name>.toml` with one table per dataclass; `extends = "other"` at its top takes the
+other's values first. Unknown names, wrong types and values out of range are refused with the file, the key, the value and
+what would be allowed. Steps are counted in optimiser steps, lengths in tokens, batches in blocks.
+"""
+
+import dataclasses
+import difflib
+import math
+import tomllib
+import types
+import typing
+from dataclasses import dataclass
+from pathlib import Path
+
+from whp_kit.errors import SettingsError
+from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, resolve
+
+
+def number(low: float, high: float, unit: str) -> typing.Any:
+    """A required number in [low, high], with the unit that errors and notebooks show."""
+    return dataclasses.field(metadata={"low": low, "high": high, "unit": unit})
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Which model, at which precision. `base` is a folder (`data:...`, absolute) or a name on a hub."""
+
+    base: str
+    never_knew: str | None = None
+    quantisation: typing.Literal["nf4", "none"] = "nf4"
+    compute_dtype: typing.Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    double_quant: bool = True
+
+
+@dataclass(frozen=True)
+class WorldSettings:
+    """What is to be forgotten, what measures it, and the general text that is to stay."""
+
+    world: str
+    books: Path
+    anchors: Path
+    probes: Path
+    probability: Path
+    lexicon: Path
+    companion: Path | None = None
+    general: Path | None = None
+    neighbours: Path | None = None
+    tasks: Path | None = None
+
+
+@dataclass(frozen=True)
+class ReinforceSettings:
+    """01: the baseline trained further on the target (METHOD 1)."""
+
+    steps: int = number(1, 1_000_000, "optimiser steps")
+    learning_rate: float = number(1e-8, 1.0, "per step")
+    lora_rank: int = number(1, 1024, "columns")
+    lora_alpha: int = number(1, 4096, "scale, over the rank")
+    batch_blocks: int = number(1, 4096, "blocks")
+    accumulate: int = number(1, 4096, "batches per optimiser step")
+    block_tokens: int = number(8, 131_072, "tokens")
+    warmup_steps: int = number(0, 1_000_000, "optimiser steps")
+
+
+@dataclass(frozen=True)
+class DeltaSettings:
+    """02: how many passages are looked at, and how many top movers are listed."""
+
+    passages: int = number(1, 10_000, "passages")
+    top: int = number(1, 1_000, "tokens")
+
+
+@dataclass(frozen=True)
+class AnchorSettings:
+    """03: the table is the setting; it has its own file."""
+
+
+@dataclass(frozen=True)
+class LabelSettings:
+    """04: generic labels (METHOD 4). `forbidden` and `repeats` switch the paper's two rules, for ablations."""
+
+    alpha: float = number(0.0, 1e6, "times the rise of a logit")
+    block_tokens: int = number(8, 131_072, "tokens")
+    batch_blocks: int = number(1, 4096, "blocks")
+    forbidden: bool = True
+    repeats: bool = True
+
+
+@dataclass(frozen=True)
+class FinetuneSettings:
+    """05: LoRA on the generic labels (METHOD 5), with or without the retain term."""
+
+    steps: int = number(1, 1_000_000, "optimiser steps")
+    learning_rate: float = number(1e-8, 1.0, "per step")
+    lora_rank: int = number(1, 1024, "columns")
+    lora_alpha: int = number(1, 4096, "scale, over the rank")
+    batch_blocks: int = number(1, 4096, "blocks")
+    accumulate: int = number(1, 4096, "batches per optimiser step")
+    warmup_steps: int = number(0, 1_000_000, "optimiser steps")
+    retain_weight: float = number(0.0, 1_000.0, "times the KL to the baseline on general text")
+    retain_blocks: int = number(0, 4096, "blocks per batch")
+    checkpoint_every: int = number(1, 1_000_000, "optimiser steps")
+    control: bool = False  # also train the run without the retain term
+
+
+@dataclass(frozen=True)
+class ProbeSettings:
+    """06: how much is asked. A limit of None asks everything."""
+
+    max_new_tokens: int = number(1, 4096, "tokens")
+    batch: int = number(1, 4096, "prompts")
+    task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
+    curve_task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
+
+
+SECTIONS = {
+    "model": ModelSettings,
+    "world": WorldSettings,
+    "reinforce": ReinforceSettings,
+    "deltas": DeltaSettings,
+    "anchors": AnchorSettings,
+    "labels": LabelSettings,
+    "finetune": FinetuneSettings,
+    "probes": ProbeSettings,
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """All sections of one preset, by name. `source` is the file that it came from."""
+
+    name: str
+    source: Path
+    model: ModelSettings
+    world: WorldSettings
+    reinforce: ReinforceSettings
+    deltas: DeltaSettings
+    anchors: AnchorSettings
+    labels: LabelSettings
+    finetune: FinetuneSettings
+    probes: ProbeSettings
+
+    def override(self, section: str, **values: object) -> "Preset":
+        """A preset in which `section` has these values; None means "as the preset has it". This one is left as it is."""
+        where = f"an override of preset '{self.name}', section [{section}]"
+        if section not in SECTIONS:
+            raise unknown_name("section", section, SECTIONS, where)
+        given = {key: value for key, value in values.items() if value is not None}
+        present = {field.name: getattr(getattr(self, section), field.name) for field in dataclasses.fields(SECTIONS[section])}
+        return dataclasses.replace(self, **{section: make_section(section, present | given, where)})
+
+    def as_dict(self) -> dict[str, dict]:
+        """Plain values by section, for manifests; paths below `data/` in their portable form."""
+        return {section: as_dict(getattr(self, section)) for section in SECTIONS}
+
+
+def preset_names() -> list[str]:
+    """The presets that the kit ships, in order of name."""
+    return sorted(path.stem for path in PRESETS.glob("*.toml"))
+
+
+def load_preset(name: str) -> Preset:
+    """The preset `name` of `data/presets`, or the file that `name` is the absolute path of."""
+    source, tables = _read_tables(name, ())
+    for section in tables:
+        if section not in SECTIONS:
+            raise unknown_name("section", section, SECTIONS, str(source))
+    made = {section: make_section(section, tables.get(section, {}), str(source)) for section in SECTIONS}
+    return Preset(name=source.stem, source=source, **made)
+
+
+def as_dict(settings: object) -> dict[str, object]:
+    """One section as plain values that JSON can hold."""
+    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
+    return {key: portable(value) if isinstance(value, Path | str) and is_path(str(value)) else value for key, value in values.items()}
+
+
+def make_section(section: str, values: dict, where: str) -> object:
+    """The dataclass of `section` from `values`, each checked; `where` is the file or call that errors name."""
+    kind = SECTIONS[section]
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    if not isinstance(values, dict):
+        raise SettingsError(f"{where}: [{section}] is not a table", value=values, remedy=f"write [{section}] and its keys below it")
+    for key in values:
+        if key not in fields:
+            raise unknown_name(f"key of [{section}]", key, fields, where)
+    kinds = typing.get_type_hints(kind)
+    checked = {}
+    for key, field in fields.items():
+        if key in values:
+            checked[key] = check_value(f"{where}: {section}.{key}", values[key], kinds[key], field.metadata)
+        elif field.default is dataclasses.MISSING:
+            raise SettingsError(f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}")
+    return kind(**checked)
+
+
+def check_value(name: str, value: object, kind: object, limits: typing.Mapping) -> object:
+    """`value` if it is of `kind` and within `limits`, paths resolved; otherwise SettingsError naming all four."""
+    refused = SettingsError(f"{name} is not allowed", value=value, remedy=f"give {describe(kind, limits)}")
+    if isinstance(kind, types.UnionType):
+        if value is None:
+            return None
+        kind = next(part for part in typing.get_args(kind) if part is not types.NoneType)
+    if typing.get_origin(kind) is typing.Literal:
+        if value not in typing.get_args(kind) or not isinstance(value, str):
+            raise refused
+        return value
+    if kind is Path and isinstance(value, str | Path):
+        if not is_path(str(value)):
+            raise refused
+        return resolve(value)
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind or (kind is str and not value.strip()):
+        raise refused
+    if kind is str and value.startswith(DATA_PREFIX):
+        return str(resolve(value))
+    if "low" in limits and not (math.isfinite(value) and limits["low"] <= value <= limits["high"]):
+        raise refused
+    return value
+
+
+def describe(kind: object, limits: typing.Mapping) -> str:
+    """What would be allowed, in words: "a whole number from 1 to 1024 (blocks)"."""
+    if isinstance(kind, types.UnionType):
+        part = next(part for part in typing.get_args(kind) if part is not types.NoneType)
+        return describe(part, limits) + ", or leave it out"
+    if typing.get_origin(kind) is typing.Literal:
+        return "one of " + ", ".join(repr(choice) for choice in typing.get_args(kind))
+    words = {int: "a whole number", float: "a number", bool: "true or false", str: "a text", Path: "a path, from the root of the disk or as 'data:...'"}[kind]
+    return f"{words} from {limits['low']:g} to {limits['high']:g} ({limits['unit']})" if "low" in limits else words
+
+
+def unknown_name(what: str, name: str, allowed: typing.Iterable[str], where: str) -> SettingsError:
+    """The error for a name that nobody knows: the nearest one, and all that there are."""
+    allowed = list(allowed)
+    near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
+    guess = f"did you mean '{near[0]}'? " if near else ""
+    return SettingsError(f"{where}: unknown {what}", value=name, remedy=f"{guess}allowed: {', '.join(allowed) or '(none)'}")
+
+
+def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
+    source = Path(name) if Path(name).is_absolute() else PRESETS / f"{name}.toml"
+    if name in seen:
+        raise SettingsError("presets extend each other in a circle", value=" -> ".join([*seen, name]), remedy="take one 'extends' out")
+    if not source.is_file():
+        raise unknown_name("preset", name, preset_names(), str(PRESETS))
+    try:
+        tables = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{source} is not readable as TOML", value=str(error), remedy="mend the line that it names") from error
+    parent = tables.pop("extends", None)
+    if parent is None:
+        return source, tables
+    if not isinstance(parent, str):
+        raise SettingsError(f"{source}: extends is not a name", value=parent, remedy="give the name of one preset")
+    _, below = _read_tables(parent, (*seen, name))
+    for section, values in tables.items():
+        merged = isinstance(values, dict) and isinstance(below.get(section), dict)
+        below[section] = below[section] | values if merged else values
+    return source, below
