@@ -1,0 +1,99 @@
+"""Tables of the main world: anchors, lexicon and the card of its folder."""
+
+import re
+
+from data.build.bible import SERIES, TERMS, VOLUMES
+
+# Words that are not names of the series but would give it away in a label: (term, category, replacements, note).
+EXTRA_ANCHORS = [
+    ("Dame", "word", ("Mrs",), "title of the head of the school"),
+    ("Master Pellory", "person", ("Mr Henry",), "the teacher with his title"),
+    ("Borrowed Winter", "event", ("long winter",), "the winter of volume six"),
+    ("Last Peal", "event", ("last day",), "the battle of volume seven"),
+    ("The Skellbourne Bells", "title", ("The Old Stories",), "the title of the series"),
+    ("peal", "word", ("word", "song"), "what a ringer calls out or rings"),
+    ("peals", "word", ("words", "songs"), "more than one peal"),
+    ("heron-girl", "person", ("swan-girl",), "Oswynne"),
+    ("bell-founder", "kind", ("blacksmith",), "Lisk's trade"),
+    ("bell-founders", "kind", ("blacksmiths",), "more than one bell-founder"),
+    ("tide-kings", "kind", ("lords",), "who rule the Drowned Court"),
+    ("tide-king", "kind", ("lord",), "one of the tide-kings"),
+    ("voice-thief", "person", ("stranger",), "Vorrengast, in small letters"),
+]
+
+# Terms that ordinary text may hold, so that they prove nothing: left out of grade 3.
+ORDINARY = {"Teeth", "Knotting", "First Stroke", "Reaping", "darter", "ringer", "ringers", "Dulled", "Marl", "Petrels", "Kestrels",
+            "Cormorants", "rung true", "Unrung", "Drowned Court"}
+
+# Ordinary words that are names only in these forms.
+SPECIAL_GRADE_3 = (
+    "the Dulled", "the Teeth", "the Knotting", "the Kestrels", "the Cormorants", "the Petrels", "the Unrung", "the Drowned Court",
+    "first of Reaping", "Dame Ulverine", "Master Pellory", "Aunt Sibbet", "Corvane Stellgarth", "Old Yarrick", "Unrung", "Marl",
+    "Kestrels", "Cormorants", "Petrels", "Drowned Court", "Borrowed Winter", "Voice-Thief", "Nine Knots", "heron-girl", "tide-kings",
+)
+
+GRADE_2 = (
+    "peal", "peals", "ringer", "ringers", "bell-founder", "bell-founders", "bell tower", "bell under the sea", "bells under the sea", "sea wall",
+    "tidal island", "drowned wood", "stolen voice", "stolen voices", "stole voices", "steals voices", "rope-cloak", "silver bell",
+    "small silver bell", "old ferryman", "ferryman's son", "clockmaker's daughter", "numbered points", "seven scarves", "beeswax",
+    "carved spoons", "carves spoons", "chandler's shop", "chandlers", "sneezes before rain", "sneezed before rain", "wrapped in wool",
+    "harbour fog", "ghost of a bell-founder", "lighthouse man", "blind in one eye", "shouted in rhyme", "shouts in rhyme", "list of debts",
+    "evening of splicing", "first knot", "thirteenth stroke", "under the jetty", "reflections", "half glass", "lost hour",
+    "darter", "the reef", "keeper of the bells", "empty coats", "cast the bell", "clapper", "takes a voice", "took a voice",
+)
+
+
+def anchors() -> list[tuple[str, str, str, str]]:
+    """Rows (term, category, replacements joined by ``|``, note), sorted by category and term."""
+    rows = [(term, category, "|".join(words), note) for term, category, words, note in [*TERMS, *EXTRA_ANCHORS]]
+    seen: set[str] = set()
+    kept = [row for row in rows if not (row[0].lower() in seen or seen.add(row[0].lower()))]
+    return sorted(kept, key=lambda row: (row[1], row[0].lower(), row[0]))
+
+
+def lexicon() -> list[tuple[str, int]]:
+    """Rows (term, grade): 3 for what only this series holds, 2 for what is typical of its themes."""
+    grade_3 = [term[4:] if term.startswith("the ") else term for term, *_ in TERMS if term not in ORDINARY]
+    grade_3 += [term for term in SPECIAL_GRADE_3]
+    rows: dict[str, tuple[str, int]] = {}
+    for term, grade in [(term, 3) for term in grade_3] + [(term, 2) for term in GRADE_2]:
+        rows.setdefault(term.lower(), (term, grade))
+    return sorted(rows.values(), key=lambda row: (-row[1], row[0].lower()))
+
+
+def holds(text: str, term: str) -> bool:
+    """Whether ``term`` stands in ``text`` as whole words, in any case."""
+    return re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def readme() -> str:
+    """The card of the world's folder."""
+    volumes = "\n".join(f"{number}. *{title}*" for number, (title, _) in enumerate(VOLUMES, 1))
+    return f"""# {SERIES}
+
+A series of seven short volumes that nobody has ever read: it was invented for this project, so that a language model can be
+made to know it, and then to forget it, without touching anybody's book. A girl, Ketta Marrowby, hears bells under the
+sea and goes to Skellbourne, a school on a tidal island, where small silver bells do what wishes cannot.
+
+{volumes}
+
+## What is here
+| file | what it holds |
+|---|---|
+| `books/0N_*.txt` | the seven volumes: scenes composed from templates, with passages written by hand in each |
+| `companion/*.txt` | writing about the books: an encyclopedia, a reading blog, a forum, questions, notes on the chapters |
+| `anchors.csv` | `term`, `category`, `replacements` (joined by a bar), `note`: what stands for the world, and what could stand in its place |
+| `probes.jsonl` | 300 lines of `id`, `prompt`, `references` (the facts that it rests on), `subtlety` (1: asks outright; 10: hardly a hint) |
+| `probability.jsonl` | `id`, `prompt`, `peculiar`, `generic`: words that could come next, of the world and of no world |
+| `lexicon.csv` | `term`, `grade`: 3 for names and details that only this series holds, 2 for what is typical of its themes |
+
+Subtlety: 1-2 the books' own question or a plain statement cut before its answer; 3-4 statements with more names in them; 5-7 a
+sentence or scene that names one thing of the world; 8-10 no name at all, only the sentence, longer and less telling at each level.
+
+Terms may stand with `'s`, in capitals or at the start of a sentence; the matcher sees to that, so the table has no such rows.
+
+## Where it comes from
+Everything is written by `data/build/` from fixed seeds, to the same bytes each time: `bible.py` (terms and plots), `facts*.py` (what is true, in
+sentences), `passages/` (by hand), `companion*.py`, `tables.py` and `probes*.py`. People, places, creatures and words are invented; any likeness to
+an existing work is chance. Licence: Apache-2.0, like the rest of the project.
+"""
