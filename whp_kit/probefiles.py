@@ -1,0 +1,135 @@
+"""What a judge needs, read from a world's folder: prompts, neighbours' facts and the lexicon of the target, each checked at the door.
+
+Not done here: judging (probes.py), and making the files (data/build).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whp_kit.errors import InputError
+from whp_kit.records import read_csv, read_jsonl, unique
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One completion prompt. `subtlety` 1-10: how little the prompt gives away. `references`: the facts that it is about."""
+
+    id: str
+    prompt: str
+    references: tuple[str, ...]
+    subtlety: int
+
+
+@dataclass(frozen=True)
+class ProbabilityProbe:
+    """One prompt whose next word is either peculiar to the target or generic."""
+
+    id: str
+    prompt: str
+    peculiar: tuple[str, ...]
+    generic: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NeighbourProbe:
+    """One fact of a neighbouring fiction. `in_retain`: whether that fiction stands in the retain text."""
+
+    neighbour: str
+    in_retain: bool
+    prompt: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms of the target: grade 3 are its own names and details, grade 2 are typical of its themes.
+
+    A term matches as whole words, in any case; `Ketta` is found in `KETTA'S`, never in `Kettabel`. Longest first.
+    """
+
+    grades: Mapping[str, int]  # casefolded term -> 3 or 2
+    _pattern: re.Pattern = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        folded = {fold_term(term): grade for term, grade in self.grades.items()}
+        object.__setattr__(self, "grades", folded)
+        longest_first = sorted(folded, key=lambda term: (-len(term), term))
+        body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in longest_first)
+        object.__setattr__(self, "_pattern", re.compile(rf"(?<!\w)(?:{body})(?!\w)") if body else re.compile(r"(?!)"))
+
+    def find(self, text: str) -> list[tuple[int, int, str, int]]:
+        """(start, end, term, grade) in characters of `text`, leftmost and longest, without overlaps."""
+        folded = lower_in_place(text)
+        return [(m.start(), m.end(), term := " ".join(m.group().split()), self.grades[term]) for m in self._pattern.finditer(folded)]
+
+
+def load_probes(path: str | Path) -> list[Probe]:
+    """probes.jsonl: {"id", "prompt", "references": [text], "subtlety": 1-10}. InputError names file, line and value."""
+    records = read_jsonl(path, "probe file", {"id": str, "prompt": str, "references": list, "subtlety": int})
+    unique(records, "id")
+    for where, record in records:
+        if not 1 <= record["subtlety"] <= 10:
+            raise InputError(f"The subtlety is out of range in {where}", value=record["subtlety"], remedy="write 1 to 10")
+        _need_words(record, "references", where)
+        _need_open_end(record, where)
+    return [Probe(r["id"], r["prompt"], tuple(r["references"]), r["subtlety"]) for _, r in records]
+
+
+def load_probability_probes(path: str | Path) -> list[ProbabilityProbe]:
+    """probability.jsonl: {"id", "prompt", "peculiar": [words], "generic": [words]}. InputError names file, line and value."""
+    records = read_jsonl(path, "probability probe file", {"id": str, "prompt": str, "peculiar": list, "generic": list})
+    unique(records, "id")
+    for where, record in records:
+        _need_words(record, "peculiar", where)
+        _need_words(record, "generic", where)
+        _need_open_end(record, where)
+    return [ProbabilityProbe(r["id"], r["prompt"], tuple(r["peculiar"]), tuple(r["generic"])) for _, r in records]
+
+
+def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
+    """neighbours/probes.jsonl: {"neighbour", "in_retain": bool, "prompt", "answer"}. InputError names file, line and value."""
+    records = read_jsonl(path, "neighbour probe file", {"neighbour": str, "in_retain": bool, "prompt": str, "answer": str})
+    for where, record in records:
+        _need_open_end(record, where)
+    return [NeighbourProbe(r["neighbour"], r["in_retain"], r["prompt"], r["answer"].strip()) for _, r in records]
+
+
+def load_lexicon(path: str | Path) -> Lexicon:
+    """lexicon.csv: term,grade with grade 3 or 2. InputError for an empty or repeated term, another grade, or no row at all."""
+    grades: dict[str, int] = {}
+    for where, row in read_csv(path, "lexicon", ["term", "grade"]):
+        term = fold_term(row["term"])
+        if not re.search(r"\w", term):
+            raise InputError(f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line")
+        if row["grade"].strip() not in ("2", "3"):
+            raise InputError(f"The grade of {row['term']!r} is not 2 or 3 in {where}", value=row["grade"],
+                             remedy="write 3 for a name or detail of the target alone, 2 for what is typical of its themes")
+        if term in grades:
+            raise InputError(f"The term {row['term']!r} stands twice in {where}", value=row["term"], remedy="delete one of the two lines")
+        grades[term] = int(row["grade"])
+    if not grades:
+        raise InputError("The lexicon holds no term", value=str(path), remedy="write at least one line: term,grade")
+    return Lexicon(grades)
+
+
+def fold_term(term: str) -> str:
+    """A term as it is compared: casefolded by character, spaces squeezed, a possessive's 's dropped."""
+    return re.sub(r"['’]s$", "", " ".join(lower_in_place(term).split()))
+
+
+def lower_in_place(text: str) -> str:
+    """Lower case, character by character, so that positions stay those of `text` (casefold would make two of one here and there)."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _need_words(record: dict, name: str, where: str) -> None:
+    if not record[name] or not all(isinstance(word, str) and word.strip() for word in record[name]):
+        raise InputError(f"{name!r} must be a list of texts, none empty, in {where}", value=record[name], remedy="fill it in")
+
+
+def _need_open_end(record: dict, where: str) -> None:
+    if record["prompt"] != record["prompt"].rstrip(" \t"):
+        raise InputError(f"The prompt ends in a space in {where}, which makes another next token", value=record["prompt"][-30:],
+                         remedy="delete the space at its end")
