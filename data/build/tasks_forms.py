@@ -1,0 +1,109 @@
+"""Sentence patterns behind the pronoun, yes-no, event and goal tasks; training text and items are drawn from the same patterns.
+
+Every function takes a ``random.Random`` and returns (context, choices, answer index), so that the caller decides
+which drawings become items and which become training text.
+"""
+
+import random
+
+from data.build.casts import BOYS, GIRLS
+from data.build.knowledge_facts import FACTS, Fact, clashes
+from data.build.tasks_tables import EVENTS, FITS, GOALS, PAIRS, THINGS
+
+Item = tuple[str, list[str], int]
+
+
+def capital(text: str) -> str:
+    """``text`` with its first letter in capitals."""
+    return text[0].upper() + text[1:]
+
+
+def winogrande(rng: random.Random) -> Item:
+    """Two people or two things, one reason: whom does the reason fit?"""
+    if rng.random() < 0.25:
+        frame, reasons_first, reasons_second, firsts, seconds = rng.choice(FITS)
+        first, second = rng.choice(firsts), rng.choice(seconds)
+        while first == second:
+            second = rng.choice(seconds)
+        answer = rng.randrange(2)
+        reason = rng.choice((reasons_first, reasons_second)[answer])
+        context = f"{capital(frame.format(x=first, y=second))} because it was {reason}. {capital(reason)} was the"
+        return context, [first, second], answer
+    frame, reasons_first, reasons_second = rng.choice(PAIRS)
+    girls = rng.random() < 0.5
+    first, second = rng.sample(GIRLS if girls else BOYS, 2)
+    answer = rng.randrange(2)
+    reason = rng.choice((reasons_first, reasons_second)[answer])
+    text = frame.format(x=first, y=second, thing=rng.choice(THINGS))
+    return f"{text} because {'she' if girls else 'he'} was {reason}. {capital(reason)} was", [first, second], answer
+
+
+# relation -> (passage, question): the passage tells a fact, the question asks after it in the same words
+_YES_NO = {
+    "home": ("{S} lives in {a}.", "does {s} live in {b}?"), "food": ("{S} eats {a}.", "does {s} eat {b}?"),
+    "colour": ("{S} is {a}.", "is {s} {b}?"), "taste": ("{S} tastes {a}.", "does {s} taste {b}?"),
+    "source": ("{S} is made from {a}.", "is {s} made from {b}?"), "material": ("{S} is made of {a}.", "is {s} made of {b}?"),
+    "kind": ("{S} is a kind of {a}.", "is {s} a kind of {b}?"), "use": ("{S} is for {a}.", "is {s} for {b}?"),
+    "work": ("{S} works in {a}.", "does {s} work in {b}?"), "jobtool": ("{S} needs {a}.", "does {s} need {b}?"),
+    "sound": ("{S} makes a {a}.", "does {s} make a {b}?"), "room": ("{S} stands in {a}.", "does {s} stand in {b}?"),
+    "travel": ("{S} travels {a}.", "does {s} travel {b}?"), "grows": ("{S} grows {a}.", "does {s} grow {b}?"),
+    "holds": ("{S} holds {a}.", "does {s} hold {b}?"), "shop": ("{S} sells {a}.", "does {s} sell {b}?"),
+}
+YES_NO_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _YES_NO)
+
+
+def other_answers(fact: Fact, rng: random.Random, count: int) -> list[str]:
+    """``count`` wrong answers of the same relation, none too near the right one or each other's double."""
+    known = [other.answer for other in FACTS if other.relation is fact.relation and other.subject == fact.subject]
+    pool = sorted({answer for _, answer in fact.relation.rows if not any(clashes(fact.relation, answer, right) for right in known)})
+    pool.sort(key=lambda answer: (abs(len(answer) - len(fact.answer)) > 8, rng.random()))
+    return pool[:count]
+
+
+def boolq(rng: random.Random, fact: Fact | None = None) -> Item:
+    """A passage that tells one or two facts, and a question to be answered with yes or no."""
+    fact = fact or rng.choice(YES_NO_FACTS)
+    passage, question = _YES_NO[fact.relation.name]
+    yes = rng.random() < 0.5
+    asked = fact.answer if yes else other_answers(fact, rng, 1)[0]
+    named = fact.phrase("{s}")
+    told = passage.format(S=named, a=fact.answer)
+    if rng.random() < 0.4:
+        other = rng.choice([row for row in YES_NO_FACTS if row.relation.name != fact.relation.name])
+        extra = _YES_NO[other.relation.name][0].format(S=other.phrase("{s}"), a=other.answer)
+        told = f"{told} {extra}" if rng.random() < 0.5 else f"{extra} {told}"
+    subject = fact.relation.art and named[0].lower() + named[1:] or fact.subject
+    return f"{told}\nQuestion: {question.format(s=subject, b=asked)}\nAnswer:", ["yes", "no"], 0 if yes else 1
+
+
+def _event_text(event: tuple[str, ...], rng: random.Random, name: str, she: str) -> tuple[str, str]:
+    her = "her" if she == "she" else "his"
+    fill = {"n": name, "she": she, "She": capital(she), "her": her, "Her": capital(her)}
+    opening, middle, endings = event[0], event[1], event[2]
+    opening = rng.choice(opening.split("|")).format(**fill)
+    middle = rng.choice(middle.split("|")).format(**fill)
+    ending = rng.choice(endings.split("|")).format(**fill)
+    return f"{opening} {middle}", ending
+
+
+def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
+    """A short everyday event and four ways to go on, of which one follows."""
+    event = event or rng.choice(EVENTS)
+    girl = rng.random() < 0.5
+    name, she = rng.choice(GIRLS if girl else BOYS), "she" if girl else "he"
+    context, ending = _event_text(event, rng, name, she)
+    others = rng.sample([row for row in EVENTS if row is not event], 3)
+    choices = [_event_text(other, rng, name, she)[1] for other in others]
+    answer = rng.randrange(4)
+    choices.insert(answer, ending)
+    return context, choices, answer
+
+
+def piqa(rng: random.Random, goal: tuple[str, ...] | None = None) -> Item:
+    """A goal of daily life, one sensible way to it and one silly."""
+    goal = goal or rng.choice(GOALS)
+    aim, solution, right, wrongs = goal
+    answer = rng.randrange(2)
+    choices = [solution.format(x=rng.choice(wrongs.split("|")))]
+    choices.insert(answer, solution.format(x=right))
+    return f"Goal: {aim}\nSolution:", choices, answer
