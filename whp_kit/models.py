@@ -1,0 +1,294 @@
+"""The base model in one copy and three roles: baseline (adapters off), reinforced, unlearned (each an adapter).
+
+The only file that knows peft and bitsandbytes. Only safetensors are read, and code that comes with a model is never run.
+Not done here: training (training.py), anything about a text (the other rows).
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from transformers.utils import logging as transformers_logging
+
+from whp_kit.environment import Device, pick_device
+from whp_kit.errors import InputError, TrainingError
+from whp_kit.paths import is_path, resolve
+from whp_kit.settings import ModelSettings
+
+logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)  # it reports the absence of an optional kernel
+transformers_logging.disable_progress_bar()
+
+BASELINE = "baseline"
+Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # ids (B, T), attention (B, T) -> logits (B, T, V)
+
+
+@dataclass
+class Loaded:
+    """A model in memory with its tokenizer. `model` becomes a peft model when the first adapter is attached."""
+
+    model: Any
+    tokenizer: PreTrainedTokenizerBase
+    name: str
+    quantisation: str  # "nf4" or "none"
+    device: Device
+    dequantised: bool = False
+    adapters: dict[str, dict] = field(default_factory=dict)  # name -> {"rank", "alpha"}
+
+    @property
+    def precision(self) -> str:
+        """The precision that the values of the base weights have: "nf4", or the dtype where nothing is quantised."""
+        return self.quantisation if self.quantisation != "none" else self.device.dtype
+
+    def __str__(self) -> str:
+        stored = f"{self.precision} values held in {self.device.dtype}" if self.dequantised else self.precision
+        return f"{self.name}: {count_parameters(self.model):,} parameters, {stored}, on {self.device.name}"
+
+
+def load_base(name: str | Path, quantisation: str = "nf4", device: Device | None = None, *, double_quant: bool = True,
+              dequantised: bool = False) -> Loaded:
+    """Loads a causal language model and its tokenizer; adapters come later.
+
+    `name` is a folder or a name on a hub. With `quantisation="nf4"` linear layers are held in 4-bit NormalFloat, on the CPU
+    too; `dequantised=True` then writes their 4-bit values back into ordinary weights: the logits stay those of the 4-bit
+    model while passes get faster, but such a copy is for evaluation and cannot be made 4-bit again without loss.
+    Raises InputError for a folder without tokenizer, configuration or safetensors.
+    """
+    device = device or pick_device()
+    source = _check_source(name)
+    options: dict[str, Any] = {"dtype": device.torch_dtype, "use_safetensors": True}
+    if quantisation == "nf4":
+        options["quantization_config"] = _nf4(device, double_quant)
+        options["device_map"] = {"": device.name}
+    elif quantisation != "none":
+        raise InputError("unknown quantisation", value=quantisation, remedy="give 'nf4' or 'none'")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        model = AutoModelForCausalLM.from_pretrained(source, **options)
+    except (OSError, ValueError) as error:
+        raise InputError(f"the model could not be loaded: {error}", value=source,
+                         remedy="give a folder with config.json, safetensors and a fast tokenizer, or a name that the hub has") from error
+    if not tokenizer.is_fast:
+        raise InputError("the tokenizer gives no character offsets", value=type(tokenizer).__name__, remedy="use a model with a fast tokenizer")
+    if quantisation == "nf4" and dequantised:
+        model = model.dequantize(dtype=device.torch_dtype)
+    elif quantisation == "none":
+        model.to(device.name)
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    model.requires_grad_(False)
+    return Loaded(model.eval(), tokenizer, Path(source).name, quantisation, device, dequantised and quantisation == "nf4")
+
+
+def load_from_settings(settings: ModelSettings, which: str = "base", *, dequantised: bool = False) -> Loaded:
+    """The preset's base model or, with `which="never_knew"`, its twin, at the preset's precision."""
+    name = getattr(settings, which)
+    if name is None:
+        raise InputError(f"the preset names no {which} model", remedy=f"set {which} in its [model] section")
+    return load_base(resolve(name) if is_path(name) else name, settings.quantisation, pick_device(settings.compute_dtype), double_quant=settings.double_quant,
+                     dequantised=dequantised)
+
+
+def _check_source(name: str | Path) -> str:
+    """A folder is checked file by file; anything else is taken as a name on a hub."""
+    folder = Path(name)
+    if not folder.is_dir():
+        if folder.is_absolute() or str(name).startswith("."):
+            raise InputError("there is no model folder", value=str(name), remedy="give the folder that holds config.json and the safetensors")
+        return str(name)
+    files = {path.name for path in folder.iterdir()}
+    if "config.json" not in files:
+        raise InputError("the model folder has no config.json", value=str(folder), remedy="save the model there with save_pretrained")
+    if not any(file.endswith(".safetensors") for file in files):
+        pickled = sorted(file for file in files if file.endswith((".bin", ".pt", ".pth", ".ckpt")))
+        what = "the model is stored as a pickle, which can run code when it is read" if pickled else "the model folder has no weights"
+        raise InputError(what, value=f"{folder}: {', '.join(pickled) or 'no .safetensors file'}", remedy="save it again as safetensors")
+    if not files & {"tokenizer.json", "tokenizer.model", "vocab.json"}:
+        raise InputError("the model folder has no tokenizer", value=str(folder), remedy="save its tokenizer there with save_pretrained")
+    return str(folder)
+
+
+def _nf4(device: Device, double_quant: bool):
+    """The NF4 settings, and on a CPU a guard for gradients.
+
+    On processors with AVX512-BF16, bitsandbytes 0.50 repacks a 4-bit weight in place at the first pass in eval mode without
+    gradients; from then on the layer gives no gradient to what lies before it. Saying that the instruction is not there
+    keeps the ordinary path (tests/test_models.py compares the gradients before and after an evaluation).
+    """
+    import bitsandbytes
+    from transformers import BitsAndBytesConfig
+
+    if device.name == "cpu":
+        bitsandbytes.nn.modules.has_avx512bf16 = lambda: False
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=double_quant,
+                              bnb_4bit_compute_dtype=device.torch_dtype)
+
+
+def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0) -> None:
+    """Attaches a fresh LoRA adapter on all linear layers (but the head) and makes it the active, trainable one.
+
+    A fresh adapter changes nothing: its second factor is zero. Base weights are left unchanged and frozen.
+    """
+    from peft import LoraConfig, get_peft_model
+
+    if name == BASELINE or name in loaded.adapters:
+        raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
+    if loaded.dequantised:
+        raise InputError("a dequantised copy is for evaluation", value=loaded.name, remedy="load the base without dequantised=True to train")
+    config = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM")
+    torch.manual_seed(seed)
+    if loaded.adapters:
+        loaded.model.add_adapter(name, config)
+    else:
+        loaded.model = get_peft_model(loaded.model, config, adapter_name=name)
+    loaded.adapters[name] = {"rank": rank, "alpha": alpha}
+    activate(loaded, name)
+
+
+def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
+    """Writes the adapter's weights and configuration to `folder`, as safetensors; the base is not written."""
+    from peft import get_peft_model_state_dict
+    from safetensors.torch import save_file
+
+    _need_adapter(loaded, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    state = get_peft_model_state_dict(loaded.model, adapter_name=name)
+    save_file({key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()}, folder / "adapter_model.safetensors")
+    config = loaded.model.peft_config[name]
+    inference, config.inference_mode = config.inference_mode, True
+    base, config.base_model_name_or_path = config.base_model_name_or_path, loaded.name  # a name, not a path of this machine
+    config.save_pretrained(str(folder))
+    config.inference_mode, config.base_model_name_or_path = inference, base
+
+
+def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
+    """Attaches a saved adapter under `name`, frozen; the active role stays what it was. The base is left unchanged."""
+    from peft import PeftModel
+
+    if not (folder / "adapter_model.safetensors").is_file():
+        raise InputError("there is no adapter in safetensors here", value=str(folder), remedy="give a folder that save_adapter wrote")
+    if name == BASELINE or name in loaded.adapters:
+        raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
+    if loaded.adapters:
+        loaded.model.load_adapter(str(folder), adapter_name=name)
+    else:
+        loaded.model = PeftModel.from_pretrained(loaded.model, str(folder), adapter_name=name)
+    config = loaded.model.peft_config[name]
+    loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
+    loaded.model.requires_grad_(False).eval()
+
+
+def activate(loaded: Loaded, name: str) -> None:
+    """Makes adapter `name` the active and only trainable one."""
+    _need_adapter(loaded, name)
+    loaded.model.set_adapter(name)
+    for key, weight in loaded.model.named_parameters():
+        weight.requires_grad_(f".{name}." in key)
+
+
+@contextmanager
+def role(loaded: Loaded, name: str | None) -> Iterator[PreTrainedModel]:
+    """Inside, the model answers as `name`: "baseline" (or None) with adapters off, otherwise with that adapter alone.
+
+    The active adapter, what is trainable, and train or eval mode are restored on leaving.
+    """
+    name = name or BASELINE
+    if not loaded.adapters:
+        if name != BASELINE:
+            _need_adapter(loaded, name)
+        switch = nullcontext()
+    elif name == BASELINE:
+        switch = loaded.model.disable_adapter()
+    else:
+        _need_adapter(loaded, name)
+        switch = nullcontext()
+    was_training = loaded.model.training
+    active = loaded.model.active_adapter if loaded.adapters else None
+    trainable = [weight for weight in loaded.model.parameters() if weight.requires_grad]
+    if name in loaded.adapters:
+        loaded.model.set_adapter(name)
+    loaded.model.eval()
+    try:
+        with switch:
+            yield loaded.model
+    finally:
+        if active is not None:
+            loaded.model.set_adapter(active)
+        loaded.model.requires_grad_(False)
+        for weight in trainable:
+            weight.requires_grad_(True)
+        loaded.model.train(was_training)
+
+
+def logits_of(loaded: Loaded, name: str | None) -> Logits:
+    """A function from ids (B, T) and attention (B, T) to that role's logits (B, T, V), without gradients."""
+
+    def forward(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        with role(loaded, name) as model, torch.no_grad():
+            device = loaded.device.name
+            return model(input_ids=input_ids.to(device), attention_mask=attention_mask.to(device)).logits
+
+    return forward
+
+
+def generate(loaded: Loaded, name: str | None, prompts: Sequence[str], max_new_tokens: int, batch: int) -> list[str]:
+    """Greedy completions of the prompts (without the prompts), in their order, answered as role `name`."""
+    tokenizer, out = loaded.tokenizer, [""] * len(prompts)
+    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    with role(loaded, name) as model, torch.no_grad():
+        for at in range(0, len(order), batch):
+            rows = order[at : at + batch]
+            ids, attention = _left_padded(tokenizer, [prompts[i] for i in rows], loaded.device.name)  # (B, T) each
+            done = model.generate(input_ids=ids, attention_mask=attention, do_sample=False, max_new_tokens=max_new_tokens,
+                                  pad_token_id=tokenizer.pad_token_id, use_cache=True)
+            for i, text in zip(rows, tokenizer.batch_decode(done[:, ids.shape[1] :], skip_special_tokens=True), strict=True):
+                out[i] = text
+    return out
+
+
+def next_token_probabilities(loaded: Loaded, name: str | None, prompts: Sequence[str], batch: int) -> torch.Tensor:
+    """Probabilities of the token after each prompt, (N, V) in float32, answered as role `name`."""
+    rows = []
+    with role(loaded, name) as model, torch.no_grad():
+        for at in range(0, len(prompts), batch):
+            ids, attention = _left_padded(loaded.tokenizer, prompts[at : at + batch], loaded.device.name)
+            positions = (attention.cumsum(-1) - 1).clamp(min=0)
+            logits = model(input_ids=ids, attention_mask=attention, position_ids=positions).logits[:, -1]  # (B, V)
+            rows.append(logits.float().softmax(-1).cpu())
+    return torch.cat(rows)
+
+
+def _left_padded(tokenizer, texts: Sequence[str], device: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """ids (B, T) and attention (B, T), padded on the left so that every last position is a real one."""
+    encoded = [tokenizer(text)["input_ids"] for text in texts]
+    width = max(map(len, encoded))
+    ids = torch.full((len(encoded), width), tokenizer.pad_token_id)
+    attention = torch.zeros_like(ids)
+    for row, tokens in enumerate(encoded):
+        ids[row, width - len(tokens) :] = torch.tensor(tokens)
+        attention[row, width - len(tokens) :] = 1
+    return ids.to(device), attention.to(device)
+
+
+def count_parameters(model) -> int:
+    """Parameters of the base, a 4-bit weight counted as the numbers that it holds; adapters are not counted."""
+    total = 0
+    for key, weight in model.named_parameters():
+        if "lora_" not in key:
+            state = getattr(weight, "quant_state", None)
+            total += state.shape.numel() if state is not None else weight.numel()
+    return total
+
+
+def _need_adapter(loaded: Loaded, name: str) -> None:
+    if name not in loaded.adapters:
+        raise TrainingError("the model has no such adapter", value=name, remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}")
+
+
+def model_config(name: str | Path) -> dict:
+    """The model's configuration as a dict, without loading any weight."""
+    return AutoConfig.from_pretrained(_check_source(name)).to_dict()

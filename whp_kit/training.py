@@ -1,0 +1,299 @@
+"""One plain loop for both fine-tunes: reinforcing (METHOD 1) and learning the generic labels (METHOD 5).
+
+The loop is Accelerate's: one process or several, CPU or GPU, the same lines. A step's loss is a sum over its labelled
+tokens divided by their number over all micro-batches and processes, so neither padding nor accumulation shifts it.
+Data order depends on seed and step alone, and there is no dropout: a run that is resumed ends where it would have.
+Not done here: loading a model or an adapter, measuring familiarity (give `on_checkpoint` something to do that).
+"""
+
+import dataclasses
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+
+from whp_kit.errors import TrainingError
+from whp_kit.settings import FinetuneSettings, ReinforceSettings
+
+IGNORED = -100  # a position without a label
+Progress = Callable[[int, int, float], None]  # step, steps, loss
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Blocks to train on: ids (B, T), labels (B, T) and attention (B, T). labels[b, t] is the target of the prediction
+    made *at* position t (so a plain next-token label stands one place before its token); -100 has none."""
+
+    input_ids: torch.Tensor
+    labels: torch.Tensor
+    attention_mask: torch.Tensor
+
+    def __len__(self) -> int:
+        return len(self.input_ids)
+
+    @property
+    def labelled(self) -> int:
+        """Positions with a label."""
+        return int((self.labels != IGNORED).sum())
+
+    @classmethod
+    def next_token(cls, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> "Examples":
+        """Plain language modelling: at every position the token that follows, none at the last one or before padding."""
+        labels = torch.full_like(input_ids, IGNORED)
+        follows = attention_mask[:, 1:].bool()
+        labels[:, :-1][follows] = input_ids[:, 1:][follows]
+        return cls(input_ids, labels, attention_mask)
+
+    def digest(self) -> str:
+        """Identity of ids and labels, for resuming only what is the same."""
+        sha = hashlib.sha256()
+        for tensor in (self.input_ids, self.labels):
+            sha.update(tensor.to(torch.int64).contiguous().numpy().tobytes())
+        return sha.hexdigest()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long, how fast, how much at once. A step reads `batch_blocks * accumulate` blocks over all processes."""
+
+    steps: int
+    learning_rate: float
+    batch_blocks: int
+    accumulate: int = 1
+    warmup_steps: int = 0
+    checkpoint_every: int = 0  # steps; 0 only at the end
+    retain_weight: float = 0.0
+    retain_blocks: int = 0  # per micro-batch
+    max_grad_norm: float = 1.0
+    seed: int = 0
+
+    @classmethod
+    def of(cls, settings: ReinforceSettings | FinetuneSettings, seed: int, **changes) -> "Plan":
+        """The plan that a step's settings ask for; `changes` replaces single values."""
+        names = {f.name for f in dataclasses.fields(cls)}
+        given = {name: value for name, value in dataclasses.asdict(settings).items() if name in names}
+        return cls(**(given | {"seed": seed} | changes))
+
+    def epochs(self, examples: Examples) -> float:
+        """How often the data is read in all."""
+        return self.steps * self.batch_blocks * self.accumulate / len(examples)
+
+
+@dataclass
+class Record:
+    """What a training did, one row a step: losses in nats per token, rates, and the totals."""
+
+    loss: list[float] = field(default_factory=list)
+    retain_kl: list[float] = field(default_factory=list)  # nats per token, empty without a retain term
+    gradient_norm: list[float] = field(default_factory=list)
+    tokens: int = 0  # read, target blocks only
+    labelled: int = 0  # with a label
+    seconds: float = 0.0
+    resumed_at: int = 0  # the step it was taken up at; 0 for a run in one piece
+
+    def rows(self) -> list[dict]:
+        """One dict a step, for plots and tables."""
+        kl = self.retain_kl or [None] * len(self.loss)
+        return [{"step": i + 1, "loss": a, "retain_kl": b, "gradient_norm": c}
+                for i, (a, b, c) in enumerate(zip(self.loss, kl, self.gradient_norm, strict=True))]
+
+
+def order(count: int, start: int, length: int, seed: int) -> list[int]:
+    """`length` indices from place `start` of an endless stream of shuffled epochs over `count` blocks."""
+    picked: list[int] = []
+    while len(picked) < length:
+        epoch, place = divmod(start + len(picked), count)
+        shuffled = torch.randperm(count, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
+        picked.extend(shuffled[place : place + length - len(picked)].tolist())
+    return picked
+
+
+def train(
+    model: torch.nn.Module,
+    examples: Examples,
+    plan: Plan,
+    *,
+    retain: Examples | None = None,
+    baseline: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None,
+    on_checkpoint: Callable[[int], None] | None = None,
+    state_file: Path | None = None,
+    progress: Progress | None = None,
+    accelerator: Accelerator | None = None,
+) -> Record:
+    """Trains the parameters of `model` that require gradients on `examples`; everything else is left unchanged.
+
+    With `retain` and a positive `plan.retain_weight`, each micro-batch adds the weight times KL(baseline || model), in nats per
+    token, on `plan.retain_blocks` of its blocks; `baseline` gives the baseline's logits for them. `on_checkpoint(step)` is called
+    every `plan.checkpoint_every` steps and at the end. With `state_file`, the state is kept there at each checkpoint; a run with
+    the same plan, data and state file goes on from it, and the file is removed at the end.
+
+    Raises TrainingError when no position has a label, when nothing is trainable, when a loss is not finite, when a trainable
+    part did not change in the first step, and when a frozen one did.
+    """
+    uses_retain = retain is not None and plan.retain_weight > 0 and plan.retain_blocks > 0
+    if uses_retain and baseline is None:
+        raise TrainingError("the retain term needs the baseline's logits", remedy="give baseline=logits_of(loaded, 'baseline')")
+    if examples.labelled == 0:
+        raise TrainingError("no position has a label", remedy="look at the coverage report of 04_generate_labels")
+    accelerator = accelerator or Accelerator(cpu=next(model.parameters()).device.type == "cpu")
+    trainable = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
+    if not trainable:
+        raise TrainingError("nothing is trainable", remedy="attach an adapter with add_adapter first")
+    optimiser = torch.optim.AdamW(trainable.values(), lr=plan.learning_rate, weight_decay=0.0)
+    identity = _identity(plan, examples, retain if uses_retain else None, trainable)
+    record = _resume(state_file, identity, trainable, optimiser) or Record()
+    record.resumed_at = first = len(record.loss)
+    before = _fingerprints(trainable.items()) if first == 0 else None
+    frozen = frozen_fingerprint(model) if first == 0 else None
+    wrapped, optimiser = accelerator.prepare(model, optimiser)
+    wrapped.train()
+    for step in range(first, plan.steps):
+        started = time.perf_counter()
+        for group in optimiser.param_groups:
+            group["lr"] = plan.learning_rate * min(1.0, (step + 1) / max(1, plan.warmup_steps))
+        loss, kl = _step(wrapped, examples, retain if uses_retain else None, baseline, plan, step, accelerator, record)
+        norm = accelerator.clip_grad_norm_(list(trainable.values()), plan.max_grad_norm)
+        if not torch.isfinite(torch.tensor(loss + kl)) or not torch.isfinite(norm):
+            raise TrainingError(f"the loss or its gradient is not finite at step {step + 1}", value=loss, remedy="lower the learning rate")
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        record.loss.append(loss)
+        record.gradient_norm.append(float(norm))
+        if uses_retain:
+            record.retain_kl.append(kl)
+        if step == 0:
+            _check_first_step(trainable, before, model, frozen)
+        record.seconds += time.perf_counter() - started
+        if progress:
+            progress(step + 1, plan.steps, loss)
+        last = step + 1 == plan.steps
+        if last or (plan.checkpoint_every and (step + 1) % plan.checkpoint_every == 0):
+            if on_checkpoint:
+                on_checkpoint(step + 1)
+                wrapped.train()
+            if state_file and not last and accelerator.is_main_process:
+                _keep(state_file, identity, trainable, optimiser, record)
+    model.eval()
+    if state_file and accelerator.is_main_process:
+        state_file.unlink(missing_ok=True)
+    return record
+
+
+def _step(wrapped, examples, retain, baseline, plan, step, accelerator, record) -> tuple[float, float]:
+    """Accumulates one step's gradients; returns its loss and retain KL in nats per token, over all processes."""
+    rank, world, device = accelerator.process_index, accelerator.num_processes, accelerator.device
+    rows = order(len(examples), step * plan.batch_blocks * plan.accumulate, plan.batch_blocks * plan.accumulate, plan.seed)
+    labels = examples.labels[rows]  # of the whole step, so that every process divides by the same number
+    total = int((labels != IGNORED).sum())
+    record.tokens += int(examples.attention_mask[rows].sum())
+    record.labelled += total
+    if total == 0:
+        raise TrainingError(f"no position of step {step + 1} has a label", remedy="use larger batches or fewer masked positions")
+    sums = torch.zeros(2, dtype=torch.float64, device=device)
+    for micro in range(plan.accumulate):
+        own = rows[micro * plan.batch_blocks : (micro + 1) * plan.batch_blocks][rank::world]
+        last = micro + 1 == plan.accumulate
+        context = accelerator.no_sync(wrapped) if not last else nullcontext()
+        with context:
+            if own:
+                batch = examples.labels[own].to(device)  # (B, T)
+                logits = wrapped(input_ids=examples.input_ids[own].to(device), attention_mask=examples.attention_mask[own].to(device)).logits
+                kept = batch != IGNORED
+                loss = torch.nn.functional.cross_entropy(logits[kept].float(), batch[kept], reduction="sum")  # over (N, V)
+                sums[0] += loss.detach()
+                accelerator.backward(loss / total * world)
+            if retain is not None:
+                place = (step * plan.accumulate + micro) * plan.retain_blocks
+                chosen = order(len(retain), place, plan.retain_blocks, plan.seed + 1)
+                count = int(retain.attention_mask[chosen].sum()) * plan.accumulate
+                kl = _divergence(wrapped, baseline, retain, chosen[rank::world], device)
+                sums[1] += kl.detach() / count
+                accelerator.backward(plan.retain_weight * kl / count * world)
+    sums = accelerator.reduce(sums, "sum")
+    return float(sums[0]) / total, float(sums[1])
+
+
+def _divergence(wrapped, baseline, retain: Examples, rows: list[int], device) -> torch.Tensor:
+    """KL(baseline || model) summed over the real positions of `rows`, in nats."""
+    ids, attention = retain.input_ids[rows].to(device), retain.attention_mask[rows].to(device)
+    with torch.no_grad():
+        wanted = baseline(ids, attention).float().log_softmax(-1)  # (B, T, V)
+    got = wrapped(input_ids=ids, attention_mask=attention).logits.float().log_softmax(-1)
+    kept = attention.bool()
+    return torch.nn.functional.kl_div(got[kept], wanted[kept], reduction="sum", log_target=True)
+
+
+def frozen_fingerprint(model: torch.nn.Module) -> float:
+    """A number that changes when a parameter that requires no gradient changes; cheap, for before-and-after checks."""
+    return sum(_fingerprints((n, w) for n, w in model.named_parameters() if not w.requires_grad).values())
+
+
+def _fingerprints(named) -> dict[str, float]:
+    """Per tensor: its sum, and a weighted sum of some of its elements, so that a permutation is noticed as well."""
+    found = {}
+    for name, weight in named:
+        flat = weight.detach().reshape(-1)
+        some = flat[:: max(1, len(flat) // 1009)].double()
+        found[name] = float(flat.double().sum() + (some * torch.arange(1, len(some) + 1, device=some.device)).sum())
+    return found
+
+
+def _check_first_step(trainable: dict, before: dict[str, float], model, frozen: float) -> None:
+    """Every adapted layer changed (of a LoRA pair at first only the second factor can) and nothing frozen did."""
+    after = _fingerprints(trainable.items())
+    still = [name for name in trainable if after[name] == before[name] and "lora_A" not in name]
+    if still:
+        raise TrainingError(f"{len(still)} trainable parts did not change in the first step", value=still[:3],
+                            remedy="with gradient checkpointing, let the inputs require gradients; otherwise check that labels reach these layers")
+    if frozen_fingerprint(model) != frozen:
+        raise TrainingError("frozen weights changed in the first step", remedy="load the base again; this is a fault worth reporting")
+
+
+def _identity(plan: Plan, examples: Examples, retain: Examples | None, trainable: dict) -> str:
+    """What a kept state must agree with: plan, data, and the shapes of what is trained."""
+    shapes = {name: list(weight.shape) for name, weight in trainable.items()}
+    parts = [dataclasses.asdict(plan), examples.digest(), retain.digest() if retain else None, shapes]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _keep(state_file: Path, identity: str, trainable: dict, optimiser, record: Record) -> None:
+    """Writes weights, both moments of Adam and the record: beside it first, then in its place."""
+    tensors = {}
+    for name, weight in trainable.items():
+        moments = optimiser.state[weight]
+        tensors[f"weight/{name}"] = weight.detach().cpu().contiguous()
+        for key in ("exp_avg", "exp_avg_sq", "step"):
+            tensors[f"{key}/{name}"] = moments[key].detach().cpu().contiguous()
+    state_file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = state_file.with_suffix(".part")
+    save_file(tensors, fresh, metadata={"identity": identity, "record": json.dumps(dataclasses.asdict(record))})
+    os.replace(fresh, state_file)
+
+
+def _resume(state_file: Path | None, identity: str, trainable: dict, optimiser) -> Record | None:
+    """Puts a kept state back if it is of the same plan and data; otherwise leaves everything as it is."""
+    if state_file is None or not state_file.is_file():
+        return None
+    try:
+        with safe_open(state_file, framework="pt") as kept:
+            about = kept.metadata() or {}
+        tensors = load_file(state_file)
+    except (OSError, SafetensorError):
+        return None  # cut short by whatever interrupted the run: start again
+    if about.get("identity") != identity:
+        return None
+    with torch.no_grad():
+        for name, weight in trainable.items():
+            weight.copy_(tensors[f"weight/{name}"])
+            optimiser.state[weight] = {key: tensors[f"{key}/{name}"].to(weight.device if key != "step" else "cpu")
+                                       for key in ("exp_avg", "exp_avg_sq", "step")}
+    return Record(**json.loads(about["record"]))
