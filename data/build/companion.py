@@ -8,7 +8,17 @@ import random
 
 from data.build.bible import SERIES, TERMS, VOLUMES
 from data.build.companion_posts import POSTS, REMARKS, VOLUME_NOTES
-from data.build.companion_voices import (ASK, BLOG_LINKS, CLOSE, DOUBT, NOTE_LINKS, QUIZ_LINKS, QUOTE, REPLY, THREADS)
+from data.build.companion_voices import (
+    ASK,
+    BLOG_LINKS,
+    CLOSE,
+    DOUBT,
+    NOTE_LINKS,
+    QUIZ_LINKS,
+    QUOTE,
+    REPLY,
+    THREADS,
+)
 from data.build.facts import FACTS, Fact
 from data.build.tables import holds
 
@@ -35,7 +45,7 @@ PLURALS = {
 def _subject_first(term: str) -> list[Fact]:
     """The facts whose answer names ``term``, those about it before those that only mention it."""
     named = [fact for fact in FACTS if holds(fact.answer, term)]
-    return sorted(named, key=lambda fact: (not holds(" ".join(fact.answer.split()[:4]), term), len(fact.answer)))
+    return sorted(named, key=lambda fact: not holds(" ".join(fact.answer.split()[:4]), term))
 
 
 def _related(term: str, text: str) -> list[str]:
@@ -73,9 +83,10 @@ def questions(rng: random.Random) -> str:
 
 
 def forum(rng: random.Random) -> str:
-    """Threads in which readers ask, answer, doubt and quote."""
+    """Threads in which readers ask, answer, doubt and quote; two facts in five come up."""
     facts = list(FACTS)
     rng.shuffle(facts)
+    facts = facts[: len(facts) * 2 // 5]
     threads, number = [], 0
     while facts:
         number += 1
@@ -92,8 +103,8 @@ def forum(rng: random.Random) -> str:
             lines += [f"{user}: {rng.choice(QUOTE).format(s=s)}" for user, s in zip((third, helper), said)]
             if rng.random() < 0.5:
                 lines.append(f"{asker}: {rng.choice(CLOSE)}")
-        if number % 3 == 0 and number // 3 <= len(REMARKS):
-            lines += [f"{user}: {text}" for user, text in zip(users, REMARKS[number // 3 - 1])]
+        if number % 2 == 0 and number // 2 <= len(REMARKS):
+            lines += [f"{user}: {text}" for user, text in zip(users, REMARKS[number // 2 - 1])]
         threads.append("\n".join(lines))
     return "\n\n".join(threads) + "\n"
 

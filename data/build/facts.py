@@ -6,7 +6,14 @@ A fact is written as a few sentences that say the same thing. In the raw texts (
 
 from dataclasses import dataclass
 
-from data.build import facts_craft, facts_people, facts_places, facts_plot_early, facts_plot_late, facts_things
+from data.build import (
+    facts_craft,
+    facts_people,
+    facts_places,
+    facts_plot_early,
+    facts_plot_late,
+    facts_things,
+)
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ def anchors() -> list[tuple[str, str, str, str]]:
 
 def lexicon() -> list[tuple[str, int]]:
     """Rows (term, grade): 3 for what only this series holds, 2 for what is typical of its themes."""
-    grade_3 = [term[4:] if term.startswith("the ") else term for term, *_ in TERMS if term not in ORDINARY]
-    grade_3 += [term for term in SPECIAL_GRADE_3]
+    grade_3 = [term.removeprefix("the ") for term, *_ in TERMS if term not in ORDINARY]
+    grade_3 += SPECIAL_GRADE_3
     rows: dict[str, tuple[str, int]] = {}
     for term, grade in [(term, 3) for term in grade_3] + [(term, 2) for term in GRADE_2]:
         rows.setdefault(term.lower(), (term, grade))
