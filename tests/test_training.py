@@ -1,0 +1,151 @@
+"""training: the loop against a slow one written here, resumption to the byte, and the checks of the first step."""
+
+import pytest
+import torch
+from tiny_models import tiny_llama
+
+from whp_kit import models
+from whp_kit.errors import TrainingError
+from whp_kit.training import IGNORED, Examples, Plan, order, train
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tiny_llama(tmp_path_factory.mktemp("tiny"))
+
+
+def fresh(folder):
+    loaded = models.load_base(folder)
+    models.add_adapter(loaded, "one", rank=4, alpha=8, seed=3)
+    return loaded
+
+
+def examples(count=7, length=20, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    ids = torch.randint(3, 300, (count, length), generator=generator)
+    attention = torch.ones_like(ids)
+    attention[0, length // 2 :] = 0  # one short block
+    made = Examples.next_token(ids, attention)
+    made.labels[:, ::5] = IGNORED
+    return made
+
+
+def weights(loaded):
+    return {key: weight.detach().clone() for key, weight in loaded.model.named_parameters() if weight.requires_grad}
+
+
+def test_next_token_labels_by_hand():
+    made = Examples.next_token(torch.tensor([[1, 5, 6, 0]]), torch.tensor([[1, 1, 1, 0]]))
+    assert made.labels.tolist() == [[5, 6, IGNORED, IGNORED]]
+    assert made.labelled == 2
+
+
+def test_the_order_visits_every_block_once_an_epoch_and_does_not_depend_on_where_it_starts():
+    whole = order(5, 0, 15, seed=1)
+    assert [sorted(whole[i : i + 5]) for i in (0, 5, 10)] == [[0, 1, 2, 3, 4]] * 3
+    assert order(5, 4, 7, seed=1) == whole[4:11]
+    assert order(5, 0, 15, seed=2) != whole
+
+
+def test_one_step_is_the_mean_over_the_labelled_tokens_of_the_whole_step(folder):
+    data, plan = examples(), Plan(steps=1, learning_rate=1e-3, batch_blocks=2, accumulate=3)
+    loaded = fresh(folder)
+    record = train(loaded.model, data, plan)
+    slow = fresh(folder)
+    rows = order(len(data), 0, 6, plan.seed)
+    slow.model.train()
+    logits = slow.model(input_ids=data.input_ids[rows], attention_mask=data.attention_mask[rows]).logits
+    loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), data.labels[rows].flatten(), ignore_index=IGNORED)
+    loss.backward()
+    optimiser = torch.optim.AdamW([w for w in slow.model.parameters() if w.requires_grad], lr=1e-3, weight_decay=0.0)
+    torch.nn.utils.clip_grad_norm_([w for w in slow.model.parameters() if w.requires_grad], 1.0)
+    optimiser.step()
+    assert record.loss[0] == pytest.approx(loss.item(), rel=1e-5)
+    got, wanted = weights(loaded), weights(slow)
+    assert max(float((got[k] - wanted[k]).abs().max()) for k in got) < 1e-5
+
+
+def test_the_retain_term_is_the_divergence_from_the_baseline_and_pulls_back(folder):
+    data, general = examples(), examples(seed=9)
+    plan = Plan(steps=12, learning_rate=1e-2, batch_blocks=4, retain_weight=5.0, retain_blocks=4)
+    loose, held = fresh(folder), fresh(folder)
+    ids, attention = general.input_ids, general.attention_mask
+    train(loose.model, data, Plan(steps=12, learning_rate=1e-2, batch_blocks=4))
+    record = train(held.model, data, plan, retain=general, baseline=models.logits_of(held, "baseline"))
+    assert record.retain_kl[0] == pytest.approx(0.0, abs=1e-6), "at the start the model is its baseline"
+    assert len(record.retain_kl) == 12 and record.retain_kl[-1] > 0
+
+    def divergence(loaded):
+        wanted = models.logits_of(loaded, "baseline")(ids, attention).log_softmax(-1)
+        got = models.logits_of(loaded, "one")(ids, attention).log_softmax(-1)
+        return float((wanted.exp() * (wanted - got)).sum(-1)[attention.bool()].mean())
+
+    assert divergence(held) < divergence(loose)
+
+
+@pytest.mark.parametrize("stopped_at", [2, 4])
+def test_a_run_that_is_killed_and_resumed_ends_with_the_same_bytes(folder, tmp_path, stopped_at):
+    data, plan = examples(), Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=2, warmup_steps=3)
+    whole = fresh(folder)
+    straight = train(whole.model, data, plan)
+
+    class Killed(Exception):
+        pass
+
+    def kill(step, steps, loss):
+        if step == stopped_at + 1:
+            raise Killed
+
+    state, broken = tmp_path / "state.safetensors", fresh(folder)
+    with pytest.raises(Killed):
+        train(broken.model, data, plan, state_file=state, progress=kill)
+    assert state.is_file()
+    again = fresh(folder)
+    record = train(again.model, data, plan, state_file=state)
+    assert record.resumed_at == stopped_at and record.loss == straight.loss
+    assert not state.exists(), "nothing is left behind"
+    first, second = weights(whole), weights(again)
+    assert all(torch.equal(first[key], second[key]) for key in first)
+
+
+def test_a_state_of_another_plan_or_a_torn_one_is_not_used(folder, tmp_path):
+    data, state = examples(), tmp_path / "state.safetensors"
+
+    def stop(step, steps, loss):
+        if step == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e-2, batch_blocks=3, checkpoint_every=1), state_file=state, progress=stop)
+    assert train(fresh(folder).model, data, Plan(steps=4, learning_rate=2e-2, batch_blocks=3), state_file=state).resumed_at == 0
+    state.write_bytes(b"\x10torn")
+    assert train(fresh(folder).model, data, Plan(steps=2, learning_rate=1e-2, batch_blocks=3), state_file=state).resumed_at == 0
+
+
+def test_what_does_not_change_in_the_first_step_is_an_error(folder):
+    data = examples()
+    cut = fresh(folder)
+    layer = cut.model.base_model.model.model.layers[0].mlp
+    layer.register_forward_hook(lambda module, args, out: out.detach())  # as checkpointing without input gradients does
+    with pytest.raises(TrainingError, match="did not change in the first step"):
+        train(cut.model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
+    meddled = fresh(folder)
+    norm = meddled.model.base_model.model.model.norm
+
+    def meddle(module, args, out):
+        norm.weight.data.add_(1.0)
+
+    norm.register_forward_hook(meddle)
+    with pytest.raises(TrainingError, match="frozen weights changed"):
+        train(meddled.model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
+
+
+def test_nothing_to_learn_and_nothing_to_train_are_errors(folder):
+    data = examples()
+    none = Examples(data.input_ids, torch.full_like(data.labels, IGNORED), data.attention_mask)
+    with pytest.raises(TrainingError, match="no position has a label"):
+        train(fresh(folder).model, none, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
+    with pytest.raises(TrainingError, match="nothing is trainable"):
+        train(models.load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
+    with pytest.raises(TrainingError, match="not finite"):
+        train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e30, batch_blocks=4))

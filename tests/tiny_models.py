@@ -1,0 +1,40 @@
+"""Tiny models and tokenizers of tests: made in code, offline, in well under a second."""
+
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+TEXT = (
+    "Mirel took the lamp and walked to the gate. The gate was shut. Old Tavin sat on a stone and ate a plum. "
+    "Anna took the lamp and walked to the school. The school was open. Old Tom sat on a chair and ate an apple. "
+)
+
+
+def tiny_tokenizer(vocabulary: int = 320) -> PreTrainedTokenizerFast:
+    """Byte-level BPE with BOS, trained on TEXT."""
+    bpe = Tokenizer(models.BPE())
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    bpe.decoder = decoders.ByteLevel()
+    special = ["<pad>", "<s>", "</s>"]
+    bpe.train_from_iterator([TEXT] * 20, trainers.BpeTrainer(
+        vocab_size=vocabulary, min_frequency=2, special_tokens=special,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
+    bpe.post_processor = processors.Sequence([
+        processors.ByteLevel(trim_offsets=False),
+        processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)])])
+    return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
+
+
+def tiny_llama(folder: Path, seed: int = 0) -> Path:
+    """A random two-layer Llama with its tokenizer, saved in half precision to `folder`."""
+    tokenizer = tiny_tokenizer()
+    torch.manual_seed(seed)
+    model = LlamaForCausalLM(LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
+        num_key_value_heads=2, max_position_embeddings=128, tie_word_embeddings=True, initializer_range=0.2,
+        pad_token_id=0, bos_token_id=1, eos_token_id=2))
+    model.half().save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
