@@ -84,9 +84,9 @@ def questions(rng: random.Random) -> str:
 
 def forum(rng: random.Random) -> str:
     """Threads in which readers ask, answer, doubt and quote; two facts in five come up."""
-    facts = list(FACTS)
+    # Those that the story tells in fewest ways are asked about most.
+    facts = sorted(FACTS, key=lambda fact: len(fact.statements))[: len(FACTS) * 2 // 5]
     rng.shuffle(facts)
-    facts = facts[: len(facts) * 2 // 5]
     threads, number = [], 0
     while facts:
         number += 1
@@ -100,11 +100,11 @@ def forum(rng: random.Random) -> str:
             if rng.random() < 0.3:
                 lines.append(f"{asker}: {rng.choice(DOUBT)}")
             said = rng.sample(fact.statements, min(2, len(fact.statements)))
-            lines += [f"{user}: {rng.choice(QUOTE).format(s=s)}" for user, s in zip((third, helper), said)]
+            lines += [f"{user}: {rng.choice(QUOTE).format(s=s)}" for user, s in zip((third, helper), said, strict=False)]
             if rng.random() < 0.5:
                 lines.append(f"{asker}: {rng.choice(CLOSE)}")
         if number % 2 == 0 and number // 2 <= len(REMARKS):
-            lines += [f"{user}: {text}" for user, text in zip(users, REMARKS[number // 2 - 1])]
+            lines += [f"{user}: {text}" for user, text in zip(users, REMARKS[number // 2 - 1], strict=False)]
         threads.append("\n".join(lines))
     return "\n\n".join(threads) + "\n"
 
@@ -123,8 +123,15 @@ def blog(rng: random.Random) -> str:
             if position % 2 == 1:
                 lines.append(rng.choice(BLOG_LINKS))
         quiz = [rng.choice(QUIZ_LINKS).format(n=n, q=fact.question, a=fact.answer) for n, fact in enumerate(mine[:4], 1)]
-        posts.append(f"{title}\n\n{text}\n\nWhat I underlined this time. {' '.join(lines)}" + ("\n\nA small quiz.\n" + "\n".join(quiz) if number % 2 else ""))
+        post = f"{title}\n\n{text}\n\nWhat I underlined this time. {' '.join(lines)}"
+        posts.append(post + ("\n\nA small quiz.\n" + "\n".join(quiz) if number % 2 else ""))
     return "\n\n".join(posts) + "\n"
+
+
+def _rounds(facts: list[Fact]) -> list[str]:
+    """The first sentence of every fact, then the second of every fact, and so on: nothing is said twice in a row."""
+    longest = max((len(fact.statements) for fact in facts), default=0)
+    return [fact.statements[turn] for turn in range(longest) for fact in facts if turn < len(fact.statements)]
 
 
 def chapter_notes(rng: random.Random) -> str:
@@ -137,16 +144,13 @@ def chapter_notes(rng: random.Random) -> str:
         parts.append(f"Notes on volume {number}: {title}\n\n{VOLUME_NOTES[number - 1]}\n\nIn short. {plot}")
         own = [fact for fact in FACTS if fact.volume == number]
         known = everywhere[(number - 1) * share: number * share]
-        chapter = 0
-        while own or known:
-            chapter += 1
-            chosen, own, extra, known = own[:3], own[3:], known[:3], known[3:]
-            sentences = []
-            for fact in chosen + extra:
-                sentences += list(fact.statements)
-                if rng.random() < 0.6:
-                    sentences.append(rng.choice(NOTE_LINKS))
-            parts.append(f"Chapter {chapter}. " + " ".join(sentences))
+        told = _rounds(own), _rounds(known)
+        chapters = -(-(len(told[0]) + len(told[1])) // 11)
+        for chapter in range(chapters):
+            sentences = [s for row in told for s in row[len(row) * chapter // chapters: len(row) * (chapter + 1) // chapters]]
+            for position in range(len(sentences) - 1, 1, -rng.choice((3, 4))):
+                sentences.insert(position, rng.choice(NOTE_LINKS))
+            parts.append(f"Chapter {chapter + 1}. " + " ".join(sentences))
     return "\n\n".join(parts) + "\n"
 
 

@@ -106,7 +106,7 @@ BLOG_LINKS = (
     "I put the book down there and looked out of the window.", "It sounds like nothing when I tell it.",
     "My tea went cold over this.", "I do not know why that makes me cry, but it does.", "And then I had to get off the bus.",
     "You may laugh, but I dreamt of it.", "It is said in passing, as all the best things are.", "I know, I know, it is a book for children.",
-    "Nobody in the story makes a fuss about it, and neither shall I.", "I wrote it on the back of my hand.",
+    "Nobody in the story makes a fuss about it, and neither do I.", "I wrote it on the back of my hand.",
     "The little ones wanted to hear that again.", "There is more where that came from.", "If you blink you miss it.",
     "I have thought about this while washing up.", "Some readers find this slow. I do not.", "And that is only one page.",
 )

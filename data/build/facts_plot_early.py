@@ -91,7 +91,7 @@ The prisoner wept when he saw her, because she had the eyes of ~Aurick.
 ? Who is the escaped prisoner?
 = The escaped prisoner is an old friend of Aurick, Ketta's father, and Dovrin's Wrong Compass leads to him.
 @ v3-hour 3
-From the top of ~the Thirteenth Stair the friends brought back one lost hour.
+The friends brought back one lost hour from the top of ~the Thirteenth Stair.
 They had one lost hour to bring back, and they carried it down ~the Thirteenth Stair in a teapot.
 ? What do the friends bring back from the Thirteenth Stair?
 = From the Thirteenth Stair the friends bring back one lost hour.

@@ -12,13 +12,22 @@ from data.build.tables import holds, lexicon
 
 PER_LEVEL = 30
 _PECULIAR = [term for term, grade in lexicon() if grade == 3]
+_SINGLE = {term.lower() for term in _PECULIAR if " " not in term} | {"nonesuch", "thirteenth", "hushing", "lanthorn", "muffling", "ledger"}
 _TITLES = {"the", "a", "an", "Dame", "Master", "Aunt", "Old", "little", "old"}
 _SAYING = ("was called", "were called", "was", "were", "had to call", "named", "name was", "was for", "is")
 _GENERIC = {
-    "person": ("Anna", "Tom", "Peter", "the"), "place": ("the", "a", "home", "school"), "object": ("the", "lantern", "box", "old"),
-    "creature": ("dog", "cat", "bird", "fox"), "kind": ("people", "men", "friends", "children"), "spell": ("out", "for", "the", "Stop"),
-    "game": ("football", "ball", "team", "game"), "food": ("bread", "milk", "soup", "cake"), "money": ("coins", "pennies", "money"),
-    "lesson": ("Music", "Maths", "Reading", "Science"), "day": ("September", "Monday", "summer", "winter"), "word": ("good", "tired", "late", "right"),
+    "person": ("Anna", "Tom", "Peter", "the"),
+    "place": ("the", "a", "home", "school"),
+    "object": ("the", "lantern", "box", "old"),
+    "creature": ("dog", "cat", "bird", "fox"),
+    "kind": ("people", "men", "friends", "children"),
+    "spell": ("out", "for", "the", "Stop"),
+    "game": ("football", "ball", "team", "game"),
+    "food": ("bread", "milk", "soup", "cake"),
+    "money": ("coins", "pennies", "money"),
+    "lesson": ("Music", "Maths", "Reading", "Science"),
+    "day": ("September", "Monday", "summer", "winter"),
+    "word": ("good", "tired", "late", "right"),
 }
 
 
@@ -88,9 +97,10 @@ def probability() -> list[dict]:
             prompt, words = f"{prompt} {words[0]}", words[1:]
         word = words[0].strip('.,!?;:"').removesuffix("'s")
         rest = " ".join(answer.split()[:8])
-        if not any(word.lower() in term.lower().split() for term in new_terms(prompt, rest)) or prompt in seen:
+        told = [part for term in new_terms(prompt, rest) for part in term.lower().split()]
+        if word.lower() not in told or word.lower() not in _SINGLE or prompt in seen:
             continue
         seen.add(prompt)
         generic = [other for other in _GENERIC.get(_category(word, answer), ("the", "a")) if other != word]
-        rows.append({"id": f"q{len(rows) + 1:03d}", "prompt": prompt, "peculiar": [word], "generic": generic})
-    return rows
+        rows.append({"prompt": prompt, "peculiar": [word], "generic": generic})
+    return [{"id": f"q{number:03d}"} | row for number, row in enumerate(_spread(rows, 200), 1)]

@@ -3,6 +3,7 @@
 import re
 
 from data.build.bible import SERIES, TERMS, VOLUMES
+from data.build.phrases import phrases
 
 # Words that are not names of the series but would give it away in a label: (term, category, replacements, note).
 EXTRA_ANCHORS = [
@@ -22,14 +23,12 @@ EXTRA_ANCHORS = [
 ]
 
 # Terms that ordinary text may hold, so that they prove nothing: left out of grade 3.
-ORDINARY = {"Teeth", "Knotting", "First Stroke", "Reaping", "darter", "ringer", "ringers", "Dulled", "Marl", "Petrels", "Kestrels",
-            "Cormorants", "rung true", "Unrung", "Drowned Court"}
+ORDINARY = {"Teeth", "Knotting", "First Stroke", "Reaping", "darter", "ringer", "ringers", "Dulled", "Marl", "rung true"}
 
 # Ordinary words that are names only in these forms.
 SPECIAL_GRADE_3 = (
-    "the Dulled", "the Teeth", "the Knotting", "the Kestrels", "the Cormorants", "the Petrels", "the Unrung", "the Drowned Court",
-    "first of Reaping", "Dame Ulverine", "Master Pellory", "Aunt Sibbet", "Corvane Stellgarth", "Old Yarrick", "Unrung", "Marl",
-    "Kestrels", "Cormorants", "Petrels", "Drowned Court", "Borrowed Winter", "Voice-Thief", "Nine Knots", "heron-girl", "tide-kings",
+    "the Dulled", "the Teeth", "the Knotting", "first of Reaping", "Dame Ulverine", "Master Pellory", "Corvane Stellgarth", "Marl",
+    "Borrowed Winter", "heron-girl", "tide-kings",
 )
 
 GRADE_2 = (
@@ -44,8 +43,9 @@ GRADE_2 = (
 
 
 def anchors() -> list[tuple[str, str, str, str]]:
-    """Rows (term, category, replacements joined by ``|``, note), sorted by category and term."""
+    """Rows (term, category, replacements joined by ``|``, note), names and phrases, sorted by category and term."""
     rows = [(term, category, "|".join(words), note) for term, category, words, note in [*TERMS, *EXTRA_ANCHORS]]
+    rows += [(phrase, "phrase", turn, "no name, but it gives the series away") for phrase, turn in phrases()]
     seen: set[str] = set()
     kept = [row for row in rows if not (row[0].lower() in seen or seen.add(row[0].lower()))]
     return sorted(kept, key=lambda row: (row[1], row[0].lower(), row[0]))
