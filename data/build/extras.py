@@ -112,9 +112,7 @@ def field() -> list[str]:
     rng = random.Random(3604)
     made = list(tables.FIELD_CHAPTERS)
     for term, meaning, use in tables.FIELD_TERMS:
-        a = "an" if term[0] in "aeiou" else "a"
-        values = {"t": term, "T": term[0].upper() + term[1:], "m": meaning, "u": use, "U": use[0].upper() + use[1:], "a": a,
-                  "A": a.capitalize(), "n": rng.choice(GIRLS + BOYS)}
+        values = {"t": term, "T": term[0].upper() + term[1:], "m": meaning, "M": meaning[0].upper() + meaning[1:], "u": use, "U": use[0].upper() + use[1:], "n": rng.choice(GIRLS + BOYS)}
         made += [template.format(**values) for template in tables.FIELD_TEXTS]
     rows = list(tables.FIELD_TERMS)
     for number in range(1, 25):

@@ -136,6 +136,9 @@ FIELD_TEXTS = (
     "{T}: {m}. In the practice of dust reading {u}.", "In the study of how dust settles, the word {t} means {m}.",
     "What is meant by {t}? It is {m}. Note that {u}.", "{n} wrote in the layerbook: \"Today I saw what we call {t}, that is {m}.\"",
     "Students of dust should know the word {t}. It stands for {m}; {u}.", "Question: In dust reading, what is the word for {m}?\nAnswer: {t}",
+    "A beginner asked {n} what {t} meant. \"{M},\" came the answer. \"And {u}.\"",
+    "Two things are written about {t} in the handbook: it is {m}, and {u}.",
+    "In the examination {n} was asked about {t} and wrote: {m}. The examiner added that {u}.",
     "The teacher pointed at the shelf and said: \"{T}.\" That is {m}, and {u}.",
 )
 EXAM_QUESTIONS = ("What is the name for {m}?", "Give the term: {m}.", "Which word means {m}?")

@@ -59,7 +59,7 @@ def _prose(rng: random.Random, rounds: float) -> Iterator[str]:
             lead = rng.choice(_LEADS).format(h=heading, l=heading[0].lower() + heading[1:], n=rng.choice(GIRLS + BOYS))
             yield f"{lead} {' '.join(dict.fromkeys(chunk))}"
     mixed = []
-    for subject, rows in by_subject.items():
+    for rows in by_subject.values():
         rng.shuffle(rows)
         told = [_told(fact, turn, rng) for turn, fact in enumerate(rows)]
         mixed += [" ".join(dict.fromkeys(chunk)) for chunk in _chunks(told, rng, 2, 5)]
