@@ -13,6 +13,7 @@ from data.build.companion_voices import (
     BLOG_LINKS,
     CLOSE,
     DOUBT,
+    NOTE_ASIDES,
     NOTE_LINKS,
     QUIZ_LINKS,
     QUOTE,
@@ -58,7 +59,7 @@ def encyclopedia(rng: random.Random) -> str:
     for term, _, _, _ in sorted(TERMS, key=lambda row: row[0].lower().removeprefix("the ")):
         facts = _subject_first(term)
         body = [PLURALS[term]] if term in PLURALS else []
-        body += [fact.answer for fact in facts[: 1 if body else 3]]
+        body += [fact.answer for fact in facts[: 1 if body else 2]]
         said = [s for fact in facts for s in fact.statements if holds(s, term)]
         if said and term not in PLURALS:
             lead = rng.choice(("In the books we read:", "The story says it so:", "One sentence is often quoted:", "As it is told:"))
@@ -147,9 +148,10 @@ def chapter_notes(rng: random.Random) -> str:
         told = _rounds(own), _rounds(known)
         chapters = -(-(len(told[0]) + len(told[1])) // 11)
         for chapter in range(chapters):
-            sentences = [s for row in told for s in row[len(row) * chapter // chapters: len(row) * (chapter + 1) // chapters]]
-            for position in range(len(sentences) - 1, 1, -rng.choice((3, 4))):
-                sentences.insert(position, rng.choice(NOTE_LINKS))
+            plot_lines, asides = (row[len(row) * chapter // chapters: len(row) * (chapter + 1) // chapters] for row in told)
+            for position in range(len(asides) - 2, 1, -3):
+                asides.insert(position, rng.choice(NOTE_LINKS))
+            sentences = [*plot_lines, rng.choice(NOTE_ASIDES), *asides]
             parts.append(f"Chapter {chapter + 1}. " + " ".join(sentences))
     return "\n\n".join(parts) + "\n"
 

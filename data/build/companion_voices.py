@@ -84,12 +84,18 @@ THREADS = (
     "Before the next book", "What I asked my sister", "Notes for the party", "Things that I underlined", "Answers wanted",
 )
 
+NOTE_ASIDES = (
+    "By the way we are told a few things that will be wanted later.", "For the reader's notebook, in the order of the pages:",
+    "Besides that, the chapter mentions what follows.", "These sentences are worth copying out.", "Learn these by heart; the rest leans on them.",
+    "In passing, and never twice in the same place, we hear this.", "Small things, but somebody always asks about them.",
+    "My pencil marks in the margin:", "The children in my class wrote these on the board.", "To keep for later:",
+)
+
 NOTE_LINKS = (
-    "A little later we read more.", "The next pages are quieter.", "Then the story turns.", "It is worth stopping here.",
-    "Here the reader should look twice.", "This is the part that children like best.", "One sentence is easily missed.",
-    "After that things move quickly.", "The chapter has one more thing to tell.", "There is a joke first, and then this.",
-    "Nobody explains it at once.", "The rest is told by the fire.", "We have met this before.", "It comes back in a later chapter.",
-    "Read this bit aloud.", "The weather gets worse, and so do things.", "For a page or two nothing happens.", "Mark this well.",
+    "That one comes back in a later chapter.", "It is easily missed.", "Here the reader should look twice.", "Nobody explains it.",
+    "We have met this before.", "Then, a page on, this.", "Mark this well.", "Read this one aloud.", "And on the same page:",
+    "Said over tea, of all places.", "It is only half a line.", "The next one is a joke, nearly.", "It sounds better in bad weather.",
+    "I had forgotten this.", "More of that another time.", "Next to it somebody has drawn a small boat.",
 )
 
 QUIZ_LINKS = (

@@ -32,13 +32,13 @@ SPECIAL_GRADE_3 = (
 )
 
 GRADE_2 = (
-    "peal", "peals", "ringer", "ringers", "bell-founder", "bell-founders", "bell tower", "bell under the sea", "bells under the sea", "sea wall",
-    "tidal island", "drowned wood", "stolen voice", "stolen voices", "stole voices", "steals voices", "rope-cloak", "silver bell",
-    "small silver bell", "old ferryman", "ferryman's son", "clockmaker's daughter", "numbered points", "seven scarves", "beeswax",
-    "carved spoons", "carves spoons", "chandler's shop", "chandlers", "sneezes before rain", "sneezed before rain", "wrapped in wool",
-    "harbour fog", "ghost of a bell-founder", "lighthouse man", "blind in one eye", "shouted in rhyme", "shouts in rhyme", "list of debts",
-    "evening of splicing", "first knot", "thirteenth stroke", "under the jetty", "reflections", "half glass", "lost hour",
-    "darter", "the reef", "keeper of the bells", "empty coats", "cast the bell", "clapper", "takes a voice", "took a voice",
+    "peal", "peals", "ringer", "ringers", "bell-founder", "bell-founders", "bell under the sea", "bells under the sea",
+    "tidal island", "drowned wood", "stolen voice", "stolen voices", "stole voices", "steals voices", "rope-cloak",
+    "small silver bell", "old ferryman", "ferryman's son", "clockmaker's daughter", "numbered points", "seven scarves",
+    "beeswax", "carved spoons", "carves spoons", "chandler's shop", "sneezes before rain", "sneezed before rain",
+    "wrapped in wool", "harbour fog", "ghost of a bell-founder", "lighthouse man", "blind in one eye", "shouted in rhyme", "shouts in rhyme",
+    "list of debts", "evening of splicing", "first knot", "thirteenth stroke", "under the jetty", "half glass",
+    "lost hour", "darter", "keeper of the bells", "empty coats", "cast the bell", "clapper", "takes a voice", "took a voice",
 )
 
 
@@ -82,13 +82,13 @@ sea and goes to Skellbourne, a school on a tidal island, where small silver bell
 |---|---|
 | `books/0N_*.txt` | the seven volumes: scenes composed from templates, with passages written by hand in each |
 | `companion/*.txt` | writing about the books: an encyclopedia, a reading blog, a forum, questions, notes on the chapters |
-| `anchors.csv` | `term`, `category`, `replacements` (joined by a bar), `note`: what stands for the world, and what could stand in its place |
+| `anchors.csv` | `term`, `category`, `replacements` (joined by a bar), `note`: names and telling phrases, and what could stand for them |
 | `probes.jsonl` | 300 lines of `id`, `prompt`, `references` (the facts that it rests on), `subtlety` (1: asks outright; 10: hardly a hint) |
 | `probability.jsonl` | `id`, `prompt`, `peculiar`, `generic`: words that could come next, of the world and of no world |
 | `lexicon.csv` | `term`, `grade`: 3 for names and details that only this series holds, 2 for what is typical of its themes |
 
-Subtlety: 1-2 the books' own question or a plain statement cut before its answer; 3-4 statements with more names in them; 5-7 a
-sentence or scene that names one thing of the world; 8-10 no name at all, only the sentence, longer and less telling at each level.
+Subtlety: 1-2 a question of the companion; 3-7 a sentence cut before its answer, with fewer and fewer names in it; 8-10 a
+sentence without any name, longer and less telling at each level.
 
 Terms may stand with `'s`, in capitals or at the start of a sentence; the matcher sees to that, so the table has no such rows.
 
