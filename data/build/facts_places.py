@@ -32,7 +32,7 @@ From the top of the highest tower one could see three counties, and its name was
 ? Where does Ketta sleep?
 = Ketta sleeps at the foot of Gullspire, the tallest tower of the school.
 @ stair 3
-The stair that was there only at the thirteenth stroke was called ~the Thirteenth Stair.
+The stair that opened only when the clock struck once too often was called ~the Thirteenth Stair.
 When the clock struck once too often, a stair opened in Gullspire, and it was ~the Thirteenth Stair.
 Twelve strokes were for everybody, but the one after them was for ~the Thirteenth Stair.
 ? What is the Thirteenth Stair?

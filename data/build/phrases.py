@@ -295,6 +295,11 @@ broken jar | open door
 set free in the ice | heard in the street
 could call a pupil | could eat on Monday
 sat up in bed above the shop | came home from the shop
+in secret | in summer
+is forgiven | is tired
+the last volume | the last week
+on the last evening | on the last bus
+clock struck once too often | clock struck again
 gate alone | shop alone
 nobody left at the gate | nobody left in the shop
 carried home two things | bought two things

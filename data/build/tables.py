@@ -35,7 +35,7 @@ GRADE_2 = (
     "peal", "peals", "ringer", "ringers", "bell-founder", "bell-founders", "bell under the sea", "bells under the sea",
     "tidal island", "drowned wood", "stolen voice", "stolen voices", "stole voices", "steals voices", "rope-cloak",
     "small silver bell", "old ferryman", "ferryman's son", "clockmaker's daughter", "numbered points", "seven scarves",
-    "beeswax", "carved spoons", "carves spoons", "chandler's shop", "sneezes before rain", "sneezed before rain",
+    "beeswax", "carves spoons", "chandler's shop", "sneezes before rain", "sneezed before rain",
     "wrapped in wool", "harbour fog", "ghost of a bell-founder", "lighthouse man", "blind in one eye", "shouted in rhyme", "shouts in rhyme",
     "list of debts", "evening of splicing", "first knot", "thirteenth stroke", "under the jetty", "half glass",
     "lost hour", "darter", "keeper of the bells", "empty coats", "cast the bell", "clapper", "takes a voice", "took a voice",
