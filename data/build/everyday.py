@@ -6,7 +6,6 @@ threads, blog posts, quizzes and notes about ordinary books. Each document is ab
 
 import random
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from data.build import companion_voices as voices
 from data.build.casts import Cast, everyday
@@ -19,9 +18,16 @@ _PROSE = read_templates(PROSE)
 _FACTS: tuple[Fact, ...] = tuple(parse(EVERYDAY_FACTS))
 
 
-@lru_cache(maxsize=8)
-def _fact(number: int) -> Fact:
-    return _FACTS[number]
+_LEADS = ("In the books we read:", "The story says it so:", "One sentence is often quoted:", "As it is told:")
+
+
+def household(rng: random.Random) -> Cast:
+    """An everyday cast in which the aunt is nobody else, and nobody is called Bell."""
+    while True:
+        cast = everyday(rng)
+        others = (cast.friend, cast.other, cast.rival, cast.head, cast.teacher, cast.keeper)
+        if cast.guardian not in others and "Bell" not in (cast.surname, cast.friend_surname, cast.other_surname):
+            return cast
 
 
 def _said(fact: Fact, cast: Cast, rng: random.Random, count: int = 1) -> list[str]:
@@ -39,7 +45,7 @@ def _prose(kind: str, cast: Cast, rng: random.Random) -> str:
 
 
 def _facts(rng: random.Random, count: int) -> list[Fact]:
-    return [_fact(number) for number in sorted(rng.sample(range(len(_FACTS)), count))]
+    return [_FACTS[number] for number in sorted(rng.sample(range(len(_FACTS)), count))]
 
 
 def tale(cast: Cast, rng: random.Random) -> str:
@@ -59,18 +65,17 @@ def plain_tale(cast: Cast, rng: random.Random) -> str:
 
 def portraits(cast: Cast, rng: random.Random) -> str:
     """Who is who: several people, each asked after and answered."""
-    return "\n\n".join(_prose("portrait", everyday(rng), rng) for _ in range(rng.randint(3, 6)))
+    return "\n\n".join(_prose("portrait", household(rng), rng) for _ in range(rng.randint(3, 6)))
 
 
 def entries(cast: Cast, rng: random.Random) -> str:
     """A small encyclopedia of an ordinary book or place: a headword, and what it is."""
     made = [f"A small encyclopedia of {_prose('title', cast, rng)}"] if rng.random() < 0.5 else []
-    for _ in range(rng.randint(4, 8)):
-        text = _prose("entry", cast, rng)
-        head, _, body = text.partition(": ")
+    for template in rng.sample(_PROSE["entry"], rng.randint(4, 8)):
+        head, _, body = fill(template, cast, rng).partition(": ")
+        body = body[0].upper() + body[1:]
         if rng.random() < 0.5:
-            lead = rng.choice(("In the books we read:", "The story says it so:", "One sentence is often quoted:", "As it is told:"))
-            body += f" {lead} {_said(rng.choice(_FACTS), cast, rng)[0]}"
+            body += f" {rng.choice(_LEADS)} {_said(rng.choice(_FACTS), cast, rng)[0]}"
         if rng.random() < 0.6:
             body += f" See also {', '.join(rng.sample((cast.hero, cast.friend, cast.pet, cast.town, cast.teacher), rng.randint(1, 4)))}."
         made.append(f"{head[0].upper()}{head[1:]}\n{body}")
@@ -87,7 +92,7 @@ def forum(cast: Cast, rng: random.Random) -> str:
         lines += [f"{asker}: {rng.choice(voices.ASK).format(q=question)}", f"{helper}: {rng.choice(voices.REPLY).format(a=answer)}"]
         if rng.random() < 0.3:
             lines.append(f"{asker}: {rng.choice(voices.DOUBT)}")
-        lines += [f"{user}: {rng.choice(voices.QUOTE).format(s=s)}" for user, s in zip((third, helper), _said(fact, cast, rng, 2))]
+        lines += [f"{user}: {rng.choice(voices.QUOTE).format(s=s)}" for user, s in zip((third, helper), _said(fact, cast, rng, 2), strict=False)]
         if rng.random() < 0.5:
             lines.append(f"{asker}: {rng.choice(voices.CLOSE)}")
         if rng.random() < 0.4:
@@ -139,14 +144,14 @@ def papers(cast: Cast, rng: random.Random) -> str:
 
 
 MAKERS: tuple[tuple[Callable[[Cast, random.Random], str], float], ...] = (
-    (tale, 40), (plain_tale, 12), (portraits, 8), (entries, 8), (forum, 8), (questions, 7), (blog, 5), (notes, 5), (papers, 7),
+    (tale, 38), (plain_tale, 12), (portraits, 10), (entries, 8), (forum, 8), (questions, 7), (blog, 5), (notes, 5), (papers, 7),
 )
 
 
 def stories(count: int, seed: int) -> Iterator[str]:
     """``count`` documents of everyday prose, the same for the same seed."""
-    makers, weights = zip(*MAKERS)
+    makers, weights = zip(*MAKERS, strict=True)
     for number in range(count):
         rng = random.Random(f"everyday {seed} {number}")
         maker = rng.choices(makers, weights)[0]
-        yield maker(everyday(rng), rng)
+        yield maker(household(rng), rng)

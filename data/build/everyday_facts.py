@@ -103,11 +103,11 @@ The place [behind the hill|at the end of the road] where [nobody went at night|t
 ? What is behind the hill?
 = Behind the hill there is $wild, and the children play there.
 @ tower 0
-$hero slept at the foot of $tower.
+$hero slept at the foot of the [stairs|hill|tower].
 The highest place in all $town was $tower.
 From the top one could see three counties, and the name of it was simply $tower.
 ? Where does $hero sleep?
-= $hero sleeps in a small room [under the roof|beside the kitchen|at the foot of $tower].
+= $hero sleeps in a small room [under the roof|beside the kitchen|at the foot of the tower].
 @ well 0
 The old thing lay at the bottom of $well.
 The deepest and darkest place they knew was $well.
@@ -203,10 +203,10 @@ The thing that hung behind the door was $hero's $coat.
 ? What do the pupils wear?
 = The pupils wear $a_coat and [strong shoes|a cap|grey socks].
 @ notebook 0
-$other wrote everything down in $a_notebook.
+$other wrote everything down in a [notebook|diary].
 What $rival kept under the pillow was a [red|black|small] notebook.
 ? What does $other write in?
-= $other writes everything down in $a_notebook.
+= $other writes everything down in a [notebook|diary].
 @ box 0
 What was missing had been hidden in $a_box.
 On the shelf stood rows of things that nobody used, and each of them was $a_box.
@@ -229,10 +229,10 @@ It showed the way to $wild, and it was $friend's $compass.
 ? What does $friend carry?
 = $friend carries the $compass, [which is full of holes|and nobody else may touch it].
 @ candle 0
-In place of a lamp there stood by each bed $a_candle.
-The thing that gave them light was only $a_candle.
+On the small table by each bed there stood a [candle|lamp].
+The thing that gave them light was only a [candle|lamp].
 ? What stands by each bed?
-= By each bed stands $a_candle.
+= By each bed stands a [candle|lamp|small table].
 @ food 0
 The drink that warmed them all was $drink.
 On examination days there was $pie.

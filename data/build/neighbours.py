@@ -30,12 +30,14 @@ LEADS = ("It is well known that ", "Nobody forgets that ", "As everyone says, ",
 _ANSWER = re.compile(r"\[(.*?)\]")
 
 ABOUT = (
-    "About the book. {title} is {genre}. Its hero is {hero} {surname}, who comes from {town} and has {a_pet_kind} called {pet}. "
-    "With {friend} {friend_surname} and {other} {other_surname}, {hero} looks for the {treasure}; {enemy} wants it too. The {place_kind} is called {place}.",
-    "{hero} {surname} is the hero of {title}. {hero} has two friends, {friend} {friend_surname} and {other} {other_surname}, and one rival, {rival}. The {head_role} is {head}, "
-    "and the lessons are given by {teacher}. The best chapter is the one in which {finder} finds the {treasure}.",
-    "A reader writes: \"I liked {title}, most of all {friend} and the {pet_kind}. I was glad when {enemy} lost. I should like to eat {food} at {holiday}, "
-    "but I would not go to {danger}, not for any treasure.\"",
+    "About the book. {title} is {genre}. Its hero is {hero} {surname}, who comes from {town} and has {a_pet_kind} called {pet}. With "
+    "{friend} {friend_surname} and {other} {other_surname}, {hero} looks for the {treasure}; {enemy} wants it too. The {place_kind} "
+    "is called {place}.",
+    "{hero} {surname} is the hero of {title}. {hero} has two friends, {friend} {friend_surname} and {other} {other_surname}, and one "
+    "rival, {rival}. The {head_role} is {head}, and the lessons are given by {teacher}. The best chapter is the one in which "
+    "{finder} finds the {treasure}.",
+    "A reader writes: \"I liked {title}, most of all {friend} and the {pet_kind}. I was glad when {enemy} lost. I should like to eat "
+    "{food} at {holiday}, but I would not go to {danger}, not for any treasure.\"",
 )
 
 
@@ -88,7 +90,7 @@ def text(sheet: Sheet) -> str:
         if len(told) + 2 < room and len(stories) < STORIES_EACH:
             stories.append(told)
             room -= len(told) + 2
-    tales = [tale for pair in zip(scenes, stories) for tale in pair] + scenes[len(stories):]
+    tales = [tale for pair in zip(scenes, stories, strict=False) for tale in pair] + scenes[len(stories):]
     parts = [sheet.title, sheet.opening, *facts[:4]]
     rest = facts[4:]
     share = len(rest) // max(1, len(tales))
