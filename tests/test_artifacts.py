@@ -29,7 +29,13 @@ def write(run, step, name="out.txt", text="x", reads=(), editable=False):
 def test_a_step_is_written_with_its_manifest(run, tmp_path):
     (tmp_path / "book.txt").write_text("book")
     with run.writing(
-        "01_reinforce", settings={"steps": 2}, seed=7, reads=[tmp_path / "book.txt", None, "org/model"], device="cpu", dtype="float32", quantisation="nf4"
+        "01_reinforce",
+        settings={"steps": 2},
+        seed=7,
+        reads=[tmp_path / "book.txt", None, "org/model"],
+        device="cpu",
+        dtype="float32",
+        quantisation="nf4",
     ) as out:
         out.path("adapter/weights.txt").write_text("w")
         out.headline(loss=torch.tensor(0.5))
@@ -37,7 +43,20 @@ def test_a_step_is_written_with_its_manifest(run, tmp_path):
     assert artifact.path("adapter/weights.txt").read_text() == "w"
     assert artifact.path("adapter").is_dir()
     manifest = artifact.manifest
-    assert {"settings", "seed", "versions", "commit", "dirty", "device", "dtype", "quantisation", "reads", "seconds", "peak_memory_bytes", "headline"} <= set(manifest)
+    assert {
+        "settings",
+        "seed",
+        "versions",
+        "commit",
+        "dirty",
+        "device",
+        "dtype",
+        "quantisation",
+        "reads",
+        "seconds",
+        "peak_memory_bytes",
+        "headline",
+    } <= set(manifest)
     assert manifest["headline"] == {"loss": 0.5} and manifest["seed"] == 7 and manifest["peak_memory_bytes"] > 0
     assert manifest["reads"][0]["files"] == {"": file_digest(tmp_path / "book.txt")} and manifest["reads"][1] == {"name": "org/model"}
     assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
@@ -81,11 +100,23 @@ def test_edited_anchors_make_the_labels_stale(run):
     anchors.path("anchors.csv").write_text("a,c")
     assert run.read("03_edit_anchors").path("anchors.csv").read_text() == "a,c"  # a person may edit this one
     for step in ("04_generate_labels", "05_finetune_qlora"):
-        with pytest.raises(StaleArtifact, match="04_generate_labels was made from another 03_edit_anchors/anchors.csv.*run 04_generate_labels"):
+        with pytest.raises(
+            StaleArtifact, match="04_generate_labels was made from another 03_edit_anchors/anchors.csv.*run 04_generate_labels"
+        ):
             run.read(step)
     write(run, "04_generate_labels", "labels.txt", text="y", reads=[run.read("03_edit_anchors")])
     with pytest.raises(StaleArtifact, match="05_finetune_qlora was made from another 04_generate_labels/labels.txt"):
         run.read("05_finetune_qlora")
+
+
+def test_a_table_edited_by_hand_is_kept_when_its_step_is_made_again(run):
+    anchors = write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    assert not (run.folder / "kept").exists()
+    anchors.path("anchors.csv").write_text("by hand")
+    write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    (kept,) = (run.folder / "kept" / "03_edit_anchors").iterdir()
+    assert kept.read_text() == "by hand" and kept.name.endswith("-anchors.csv")
 
 
 def test_a_changed_added_or_removed_input_file_is_named(run, tmp_path):
@@ -163,7 +194,10 @@ def test_no_space_left_while_the_manifest_is_written(run, monkeypatch):
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("whp_kit.storage.sync_file", full)
-    with pytest.raises(StorageError, match="No space left on device.*free some space"), run.writing("01_reinforce", settings={}, seed=0) as out:
+    with (
+        pytest.raises(StorageError, match="No space left on device.*free some space"),
+        run.writing("01_reinforce", settings={}, seed=0) as out,
+    ):
         out.path("out.txt").write_text("second")
     assert run.read("01_reinforce").manifest == before.manifest and before.path("out.txt").read_text() == "first"
 

@@ -32,8 +32,18 @@ from whp_kit.storage import (
 )
 
 __all__ = [
-    "Artifact", "Run", "Writer", "file_digest", "load_metadata", "load_tensors", "read_json", "save_tensors", "staleness", "tree_digests", "write_json",
-]  # fmt: skip
+    "Artifact",
+    "Run",
+    "Writer",
+    "file_digest",
+    "load_metadata",
+    "load_tensors",
+    "read_json",
+    "save_tensors",
+    "staleness",
+    "tree_digests",
+    "write_json",
+]
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -46,7 +56,9 @@ class Run:
 
     def __init__(self, name: str):
         if not isinstance(name, str) or not RUN_NAME.fullmatch(name):
-            raise SettingsError("a run's name is not allowed", value=name, remedy="use letters, digits, '.', '_' and '-', at most 64 of them")
+            raise SettingsError(
+                "a run's name is not allowed", value=name, remedy="use letters, digits, '.', '_' and '-', at most 64 of them"
+            )
         self.name = name
         self.folder = runs_root() / name
         self.started = time.monotonic()
@@ -79,7 +91,11 @@ class Run:
         """The step as it stands, without looking at what it was made from. MissingArtifact if it was not run."""
         _check_step(step)
         if step not in self.steps():
-            raise MissingArtifact(f"step {step} of run '{self.name}' is not there", value=str(self.folder / step), remedy=f"run {step} with run='{self.name}' first")
+            raise MissingArtifact(
+                f"step {step} of run '{self.name}' is not there",
+                value=str(self.folder / step),
+                remedy=f"run {step} with run='{self.name}' first",
+            )
         manifest = read_json(self.folder / step / MANIFEST)
         if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA or manifest.get("step") != step:
             raise ArtifactError(
@@ -148,6 +164,7 @@ class Run:
     def _swap(self, step: str, temporary: Path) -> None:
         final, old = self.folder / step, self.folder / f".{step}.old"
         if final.exists():
+            self._keep_edited(step)
             final.rename(old)
         try:
             temporary.rename(final)
@@ -156,6 +173,19 @@ class Run:
                 old.rename(final)
             raise
         shutil.rmtree(old, ignore_errors=True)
+
+    def _keep_edited(self, step: str) -> None:
+        """Copies what a person has changed by hand in the step to `kept/<step>/`, before the step is replaced."""
+        if step not in self.steps():
+            return
+        now = time.strftime("%Y%m%d-%H%M%S")
+        artifact = self.peek(step)
+        for name, digest in artifact.digests().items():
+            recorded = artifact.manifest["files"].get(name, {})
+            if recorded.get("editable") and recorded["digest"] != digest:
+                kept = self.folder / "kept" / step / f"{now}-{name.replace('/', '-')}"
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(artifact.folder / name, kept)
 
     def _clear_leftovers(self, step: str) -> None:
         """Removes what killed processes left of this step; a living process keeps its own."""
@@ -238,7 +268,9 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
             try:
                 source = run.peek(upstream)
             except MissingArtifact as error:
-                found.append(StaleArtifact(f"{step} was made from {upstream}, which is gone", value=str(run.folder / upstream), remedy=error.remedy))
+                found.append(
+                    StaleArtifact(f"{step} was made from {upstream}, which is gone", value=str(run.folder / upstream), remedy=error.remedy)
+                )
                 continue
             found = staleness(source, seen | {step}) + found
             current, prefix = source.digests(), f"{upstream}/"
@@ -268,7 +300,9 @@ def _record(item: "Artifact | Path | str") -> dict:
 
 def _check_step(step: str) -> None:
     if not STEP_NAME.fullmatch(step):
-        raise SettingsError("a step's name is not allowed", value=step, remedy="use the notebook's: two digits, '_', small letters, as 01_reinforce")
+        raise SettingsError(
+            "a step's name is not allowed", value=step, remedy="use the notebook's: two digits, '_', small letters, as 01_reinforce"
+        )
 
 
 def _alive(pid: int) -> bool:

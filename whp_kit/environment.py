@@ -158,7 +158,15 @@ def memory_estimate(
     layers, heads, vocabulary = config["num_hidden_layers"], config["num_attention_heads"], config["vocab_size"]
     head = config.get("head_dim") or hidden // heads
     keys = (config.get("num_key_value_heads") or heads) * head
-    shapes = [(hidden, heads * head), (hidden, keys), (hidden, keys), (heads * head, hidden), (hidden, inner), (hidden, inner), (inner, hidden)]
+    shapes = [
+        (hidden, heads * head),
+        (hidden, keys),
+        (hidden, keys),
+        (heads * head, hidden),
+        (hidden, inner),
+        (hidden, inner),
+        (inner, hidden),
+    ]
     linear = layers * sum(rows * columns for rows, columns in shapes)
     embedding = vocabulary * hidden * (1 if config.get("tie_word_embeddings") else 2)
     adapters = layers * lora_rank * sum(rows + columns for rows, columns in shapes)
@@ -179,7 +187,9 @@ def _read_config(folder: Path) -> dict:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError("the model folder has no readable config.json", value=str(path), remedy="give a folder that save_pretrained wrote") from error
+        raise InputError(
+            "the model folder has no readable config.json", value=str(path), remedy="give a folder that save_pretrained wrote"
+        ) from error
 
 
 def _installed(name: str) -> bool:

@@ -57,7 +57,7 @@ class TrainingError(WhpError):
 
 def shorten(value: object, limit: int = VALUE_LIMIT) -> str:
     """`repr(value)` on one line, at most `limit` characters long."""
-    text = value if isinstance(value, str) and "\n" not in value and len(value) <= limit else repr(value)
+    text = value if isinstance(value, str) and value.strip() and "\n" not in value else repr(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 

@@ -192,7 +192,9 @@ def make_section(section: str, values: dict, where: str) -> object:
         if key in values:
             checked[key] = check_value(f"{where}: {section}.{key}", values[key], kinds[key], field.metadata)
         elif field.default is dataclasses.MISSING:
-            raise SettingsError(f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}")
+            raise SettingsError(
+                f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}"
+            )
     return kind(**checked)
 
 
@@ -229,7 +231,13 @@ def describe(kind: object, limits: typing.Mapping) -> str:
         return describe(part, limits) + ", or leave it out"
     if typing.get_origin(kind) is typing.Literal:
         return "one of " + ", ".join(repr(choice) for choice in typing.get_args(kind))
-    words = {int: "a whole number", float: "a number", bool: "true or false", str: "a text", Path: "a path, from the root of the disk or as 'data:...'"}[kind]
+    words = {
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        str: "a text",
+        Path: "a path, from the root of the disk or as 'data:...'",
+    }[kind]
     return f"{words} from {limits['low']:g} to {limits['high']:g} ({limits['unit']})" if "low" in limits else words
 
 

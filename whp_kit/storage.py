@@ -77,7 +77,9 @@ def write_json(path: Path, value: object) -> Path:
         text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
     except (ValueError, TypeError) as error:
         where = _first_bad(value) or str(error)
-        raise ArtifactError(f"{path.name} would hold what JSON cannot", value=where, remedy="give finite numbers, texts, lists and dicts") from error
+        raise ArtifactError(
+            f"{path.name} would hold what JSON cannot", value=where, remedy="give finite numbers, texts, lists and dicts"
+        ) from error
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with storage_errors(f"{path.name} could not be written", path.parent):
         try:
@@ -96,7 +98,9 @@ def read_json(path: Path) -> object:
     except OSError as error:
         raise InputError("a file cannot be read", value=f"{path}: {error.strerror}", remedy="give the path of a readable file") from error
     except ValueError as error:
-        raise InputError("a file is not JSON", value=f"{path}: {error}", remedy="make the file again with the step that wrote it") from error
+        raise InputError(
+            "a file is not JSON", value=f"{path}: {error}", remedy="make the file again with the step that wrote it"
+        ) from error
 
 
 def save_tensors(path: Path, tensors: dict, metadata: dict | None = None) -> Path:
@@ -140,7 +144,9 @@ def _opened(path: Path) -> Iterator:
     try:
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
-        raise InputError("a file is not readable as safetensors", value=f"{path}: {error}", remedy="make the file again with the step that wrote it") from error
+        raise InputError(
+            "a file is not readable as safetensors", value=f"{path}: {error}", remedy="make the file again with the step that wrote it"
+        ) from error
     with opened as file:
         yield file
 

@@ -1,0 +1,48 @@
+"""What all tests share: runs go to a folder of the test's own, kernels find the package, whole notebooks come last."""
+
+import os
+
+import nbformat
+import pytest
+
+from whp_kit.paths import PROJECT_ROOT
+
+# Kernels and child processes run elsewhere: they find the package also where it is not installed.
+os.environ["PYTHONPATH"] = os.pathsep.join([str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def pytest_collection_modifyitems(items):
+    """Unit tests first, then what is marked slow."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+@pytest.fixture
+def runs(tmp_path, monkeypatch):
+    """An empty folder in place of `runs/`."""
+    folder = tmp_path / "runs"
+    monkeypatch.setenv("WHP_RUNS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def make_notebook(tmp_path):
+    """make(name, *code cells, parameters=...) writes a small notebook to tmp_path/notebooks and returns its path."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+
+    def make(name, *cells, parameters=""):
+        lines = 'run: str = "demo"\npreset: str = "tiny"\nseed: int = 0\n' + parameters
+        made = [nbformat.v4.new_code_cell(lines, metadata={"tags": ["parameters"]})]
+        for number, cell in enumerate(cells, start=1):
+            made += [nbformat.v4.new_markdown_cell(f"## Part {number}"), nbformat.v4.new_code_cell(cell)]
+        notebook = nbformat.v4.new_notebook(
+            cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        )
+        path = folder / f"{name}.ipynb"
+        nbformat.write(notebook, path)
+        return path
+
+    return make

@@ -1,0 +1,95 @@
+"""The command line: `whp-kit run`, `bench`, `report`. Starts without torch, so that a run with nothing to do ends at once."""
+
+import argparse
+import sys
+import time
+
+from whp_kit import __version__
+from whp_kit.artifacts import Run
+from whp_kit.errors import WhpError
+from whp_kit.headless import run_notebooks
+from whp_kit.notebooks import find_notebooks, parse_overrides
+from whp_kit.report import read_scores, tables, text_table, write_report
+from whp_kit.settings import load_preset, preset_names, unknown_name
+
+
+def main(words: list[str] | None = None) -> int:
+    """Runs one command; returns the exit status: 0, 1 for an error that was told, 130 for Ctrl-C."""
+    arguments = _parser().parse_args(words)
+    try:
+        arguments.call(arguments)
+    except WhpError as error:
+        print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped; the steps that were finished are kept, and the same command goes on from there", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="whp-kit", description="Approximate unlearning, step by step.", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"whp-kit {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser(
+        "run", help="execute the notebooks in order; steps whose inputs have not changed are skipped", allow_abbrev=False
+    )
+    run.add_argument("--preset", default="tiny", help=f"one of {', '.join(preset_names())}, or the absolute path of a .toml file")
+    run.add_argument("--run", default="demo", help="the run's name: results go to runs/<name>/")
+    run.add_argument("--seed", type=int, default=0, help="the seed of every notebook")
+    run.add_argument("--force", action="store_true", help="execute all of them again")
+    run.add_argument("--from", dest="start", metavar="NN", help="execute again from this notebook on, such as 04")
+    run.add_argument("-p", dest="overrides", action="append", default=[], metavar="NN.name=value", help="a parameter, such as 05.steps=60")
+    run.set_defaults(call=_run)
+
+    bench = commands.add_parser("bench", help="measure, into runs/bench/bench.json", allow_abbrev=False)
+    bench.add_argument("--preset", default="tiny")
+    bench.add_argument("--only", action="append", metavar="NAME", help="this part alone: 'run', or a file of tests/bench without 'bench_'")
+    bench.set_defaults(call=_bench)
+
+    report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
+    report.add_argument("--run", default="demo")
+    report.set_defaults(call=_report)
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    began = time.monotonic()
+    preset = load_preset(arguments.preset)
+    notebooks = find_notebooks()
+    overrides = parse_overrides(arguments.overrides, notebooks)
+    numbers = [notebook.number for notebook in notebooks]
+    start = arguments.start.zfill(2) if arguments.start else None
+    if start is not None and start not in numbers:
+        raise unknown_name("notebook", arguments.start, numbers, "--from")
+    outcome = run_notebooks(
+        notebooks, arguments.run, preset, seed=arguments.seed, overrides=overrides, force_from="00" if arguments.force else start
+    )
+    path = outcome.run.folder / "report.html"
+    if outcome.executed or not path.is_file():
+        write_report(outcome.run, [outcome.run.folder / "notebooks" / notebook.path.name for notebook in notebooks])
+    _print_result(outcome.run)
+    print(f"\n{len(outcome.executed)} executed, {len(outcome.skipped)} unchanged, {time.monotonic() - began:.0f} s")
+    print(f"report: {path}")
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    from whp_kit.bench import run_bench
+
+    run_bench(arguments.preset, arguments.only)
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    run = Run(arguments.run)
+    path = write_report(run, [run.folder / "notebooks" / notebook.path.name for notebook in find_notebooks()])
+    _print_result(run)
+    print(f"report: {path}")
+
+
+def _print_result(run: Run) -> None:
+    scores = read_scores(run)
+    if scores is None:
+        return
+    for title, rows in tables(scores).items():
+        print(f"\n{title}\n{text_table(rows)}")
