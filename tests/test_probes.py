@@ -9,8 +9,17 @@ from transformers import PreTrainedTokenizerFast
 
 from whp_kit.errors import InputError
 from whp_kit.intervals import bootstrap_ci95, wilson_ci95
-from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe, load_lexicon, load_neighbours, load_probability_probes, load_probes
-from whp_kit.probes import (exact_recall, first_token, grade, probability_familiarity, repetition, score_completions, side_by_side)
+from whp_kit.probefiles import (
+    Lexicon,
+    NeighbourProbe,
+    ProbabilityProbe,
+    Probe,
+    load_lexicon,
+    load_neighbours,
+    load_probability_probes,
+    load_probes,
+)
+from whp_kit.probes import exact_recall, first_token, grade, probability_familiarity, repetition, score_completions, side_by_side
 
 LEXICON = Lexicon({"Quill": 3, "Quill Tarrow": 3, "snorrel": 3, "snorrels": 3, "salt-cat": 3, "bell": 2, "ferry school": 2})
 
@@ -21,31 +30,38 @@ def tokenizer():
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
-    made.train_from_iterator(["the pupil saw a lamp and a door"] * 20, trainers.BpeTrainer(
-        vocab_size=300, special_tokens=["<pad>", "<s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
+    made.train_from_iterator(
+        ["the pupil saw a lamp and a door"] * 20,
+        trainers.BpeTrainer(
+            vocab_size=300, special_tokens=["<pad>", "<s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+        ),
+    )
     made.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
     return PreTrainedTokenizerFast(tokenizer_object=made, bos_token="<s>", pad_token="<pad>")
 
 
-@pytest.mark.parametrize("prompt, completion, wanted, words", [
-    ("The hero is called", "Quill, and he", 3, ("quill",)),
-    ("The hero is called", "QUILL'S friend", 3, ("quill",)),
-    ("The hero is called", "Quill’s friend", 3, ("quill",)),
-    ("The hero is called", "Quillon", 0, ()),  # inside a word
-    ("Quill said", "that Quill would go", 0, ()),  # an echo
-    ("Quill's friend said", "that Quill would go", 0, ()),
-    ("Quill Tarrow said", "that Quill would go", 0, ()),  # part of what the prompt holds
-    ("Quill said", "his name was Quill\nTarrow", 3, ("quill tarrow",)),  # the whole is more than the part
-    ("She fed a snorrel", "and two snorrels came", 0, ()),  # the plural of an echo
-    ("She fed a dog", "and the salt-cat", 3, ("salt-cat",)),
-    ("She went to the", "ferry school by the bell", 2, ("ferry school", "bell")),
-    ("Quill went to the", "ferry school", 1, ("ferry school",)),  # the prompt hints
-    ("The bell rang and the", "bell rang", 0, ()),
-    ("The bell rang at the", "ferry school", 1, ("ferry school",)),
-    ("The bell rang at the", "ferry school of Quill", 3, ("quill",)),  # the best one counts
-    ("She went to the", "market", 0, ()),
-    ("", "", 0, ()),
-])
+@pytest.mark.parametrize(
+    "prompt, completion, wanted, words",
+    [
+        ("The hero is called", "Quill, and he", 3, ("quill",)),
+        ("The hero is called", "QUILL'S friend", 3, ("quill",)),
+        ("The hero is called", "Quill’s friend", 3, ("quill",)),
+        ("The hero is called", "Quillon", 0, ()),  # inside a word
+        ("Quill said", "that Quill would go", 0, ()),  # an echo
+        ("Quill's friend said", "that Quill would go", 0, ()),
+        ("Quill Tarrow said", "that Quill would go", 0, ()),  # part of what the prompt holds
+        ("Quill said", "his name was Quill\nTarrow", 3, ("quill tarrow",)),  # the whole is more than the part
+        ("She fed a snorrel", "and two snorrels came", 0, ()),  # the plural of an echo
+        ("She fed a dog", "and the salt-cat", 3, ("salt-cat",)),
+        ("She went to the", "ferry school by the bell", 2, ("ferry school", "bell")),
+        ("Quill went to the", "ferry school", 1, ("ferry school",)),  # the prompt hints
+        ("The bell rang and the", "bell rang", 0, ()),
+        ("The bell rang at the", "ferry school", 1, ("ferry school",)),
+        ("The bell rang at the", "ferry school of Quill", 3, ("quill",)),  # the best one counts
+        ("She went to the", "market", 0, ()),
+        ("", "", 0, ()),
+    ],
+)
 def test_grades_worked_by_hand(prompt, completion, wanted, words):
     verdict = grade(completion, prompt, LEXICON)
     assert (verdict.grade, verdict.words) == (wanted, words)
@@ -53,13 +69,15 @@ def test_grades_worked_by_hand(prompt, completion, wanted, words):
 
 def test_lexicon_positions_are_those_of_the_text_itself():
     text = "İstanbul ẞ: QUILL  TARROW"
-    (start, end, term, value), = LEXICON.find(text)
+    ((start, end, term, value),) = LEXICON.find(text)
     assert (text[start:end], term, value) == ("QUILL  TARROW", "quill tarrow", 3)
 
 
 def test_score_is_the_sum_in_the_method():
-    probes = [Probe(str(i), prompt, ("fact",), level) for i, (prompt, level) in enumerate(
-        [("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)])]
+    probes = [
+        Probe(str(i), prompt, ("fact",), level)
+        for i, (prompt, level) in enumerate([("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)])
+    ]
     score = score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON)
     assert score.counts == {3: 1, 2: 1, 1: 1, 0: 1} and score.n == 4
     assert score.score == pytest.approx((5 * 1 + 1) / (5 * 4))
@@ -87,10 +105,16 @@ def test_nothing_found_is_no_proof_of_nothing():
 
 
 def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
-    probes = [ProbabilityProbe("a", "the pupil saw", ("xylo", "xenon", "wombat"), ("door",)),
-              ProbabilityProbe("b", 'the pupil said "', ("zebra",), ("lamp",))]
+    probes = [
+        ProbabilityProbe("a", "the pupil saw", ("xylo", "xenon", "wombat"), ("door",)),
+        ProbabilityProbe("b", 'the pupil said "', ("zebra",), ("lamp",)),
+    ]
     mass = np.full((2, len(tokenizer)), 0.0)
-    space, x, w = first_token(tokenizer, "the pupil saw", "xylo"), tokenizer.encode("x")[1], first_token(tokenizer, "the pupil saw", "wombat")
+    space, x, w = (
+        first_token(tokenizer, "the pupil saw", "xylo"),
+        tokenizer.encode("x")[1],
+        first_token(tokenizer, "the pupil saw", "wombat"),
+    )
     assert space == first_token(tokenizer, "the pupil saw", "xenon") == w != x  # the bare space: no word of these was learnt
     mass[0, [space, 5]] = 0.6, 0.4
     z = tokenizer.encode("z")[1]
@@ -113,8 +137,12 @@ def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):
 
 
 def test_exact_recall_wants_the_answer_at_the_start():
-    facts = [NeighbourProbe("mill", True, "The miller is", "Old Joss"), NeighbourProbe("mill", True, "He lives in", "Reed End"),
-             NeighbourProbe("ship", False, "The captain is", "Vane"), NeighbourProbe("ship", False, "The ship is the", "Lark")]
+    facts = [
+        NeighbourProbe("mill", True, "The miller is", "Old Joss"),
+        NeighbourProbe("mill", True, "He lives in", "Reed End"),
+        NeighbourProbe("ship", False, "The captain is", "Vane"),
+        NeighbourProbe("ship", False, "The ship is the", "Lark"),
+    ]
     score = exact_recall(facts, [' "Old Joss," who', "the Reed End", "Vane's son", "Larkspur"])
     assert [row["recalled"] for row in score.rows] == [True, False, True, False]
     assert score.groups["in_retain"]["recall"] == 0.5 and score.groups["held_out"]["n"] == 2
@@ -142,18 +170,21 @@ def test_side_by_side_is_spread_over_subtlety():
 GOOD = {"id": "a", "prompt": "He is", "references": ["fact"], "subtlety": 3}
 
 
-@pytest.mark.parametrize("lines, words", [
-    (["{"], "Not JSON in probe file .*line 1"),
-    (['["a"]'], "Not a JSON object"),
-    ([""], "holds no record"),
-    ([json.dumps(GOOD), json.dumps(GOOD)], "line 2 stands on an earlier line"),
-    ([json.dumps({**GOOD, "subtlety": 11})], "subtlety is out of range"),
-    ([json.dumps({**GOOD, "subtlety": True})], "not of type int"),
-    ([json.dumps({**GOOD, "references": []})], "references"),
-    ([json.dumps({**GOOD, "prompt": " "})], "empty"),
-    ([json.dumps({**GOOD, "prompt": "He is "})], "ends in a space"),
-    ([json.dumps({"id": "a"})], "'prompt' is missing"),
-])
+@pytest.mark.parametrize(
+    "lines, words",
+    [
+        (["{"], "Not JSON in probe file .*line 1"),
+        (['["a"]'], "Not a JSON object"),
+        ([""], "holds no record"),
+        ([json.dumps(GOOD), json.dumps(GOOD)], "line 2 stands on an earlier line"),
+        ([json.dumps({**GOOD, "subtlety": 11})], "subtlety is out of range"),
+        ([json.dumps({**GOOD, "subtlety": True})], "not of type int"),
+        ([json.dumps({**GOOD, "references": []})], "references"),
+        ([json.dumps({**GOOD, "prompt": " "})], "empty"),
+        ([json.dumps({**GOOD, "prompt": "He is "})], "ends in a space"),
+        ([json.dumps({"id": "a"})], "'prompt' is missing"),
+    ],
+)
 def test_faults_in_a_probe_file_are_told_with_their_line(tmp_path, lines, words):
     path = tmp_path / "probes.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -163,7 +194,9 @@ def test_faults_in_a_probe_file_are_told_with_their_line(tmp_path, lines, words)
 
 
 def test_good_files_are_read_as_they_are(tmp_path):
-    (tmp_path / "p.jsonl").write_text("\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n", encoding="utf-8")
+    (tmp_path / "p.jsonl").write_text(
+        "\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n", encoding="utf-8"
+    )
     assert load_probes(tmp_path / "p.jsonl") == [Probe("a", "He is\u2028here", ("fact",), 3)]
     (tmp_path / "q.jsonl").write_text(json.dumps({"id": "a", "prompt": "He is", "peculiar": ["Quill"], "generic": ["Tom"]}))
     assert load_probability_probes(tmp_path / "q.jsonl")[0].peculiar == ("Quill",)
@@ -173,8 +206,16 @@ def test_good_files_are_read_as_they_are(tmp_path):
     assert load_lexicon(tmp_path / "l.csv").grades == {"quill": 3, "salt, cat": 2}
 
 
-@pytest.mark.parametrize("text, words", [("word,grade\na,3\n", "column"), ("term,grade\n", "no term"), ("term,grade\n ,3\n", "Empty term"),
-                                          ("term,grade\na,1\n", "not 2 or 3"), ("term,grade\na,3\nA's,2\n", "stands twice")])
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("word,grade\na,3\n", "column"),
+        ("term,grade\n", "no term"),
+        ("term,grade\n ,3\n", "Empty term"),
+        ("term,grade\na,1\n", "not 2 or 3"),
+        ("term,grade\na,3\nA's,2\n", "stands twice"),
+    ],
+)
 def test_faults_in_a_lexicon(tmp_path, text, words):
     (tmp_path / "lexicon.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=words):

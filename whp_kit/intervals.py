@@ -8,7 +8,7 @@ BOOTSTRAP_RESAMPLES = 2000
 def bootstrap_ci95(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
     """95 % interval of the mean of `values` in [0, 1]: percentiles of 2000 seeded resamples.
 
-    When all values are alike, resampling says nothing (0 of 300 is no proof of 0); where they are all 0 or all 1 the exact binomial bound is given.
+    Where all are 0 or all are 1, resampling says nothing (0 of 300 is no proof of 0): the exact binomial bound is given.
     """
     values = np.asarray(values, dtype=np.float64)
     n = len(values)

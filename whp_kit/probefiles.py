@@ -104,8 +104,11 @@ def load_lexicon(path: str | Path) -> Lexicon:
         if not re.search(r"\w", term):
             raise InputError(f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line")
         if row["grade"].strip() not in ("2", "3"):
-            raise InputError(f"The grade of {row['term']!r} is not 2 or 3 in {where}", value=row["grade"],
-                             remedy="write 3 for a name or detail of the target alone, 2 for what is typical of its themes")
+            raise InputError(
+                f"The grade of {row['term']!r} is not 2 or 3 in {where}",
+                value=row["grade"],
+                remedy="write 3 for a name or detail of the target alone, 2 for what is typical of its themes",
+            )
         if term in grades:
             raise InputError(f"The term {row['term']!r} stands twice in {where}", value=row["term"], remedy="delete one of the two lines")
         grades[term] = int(row["grade"])
@@ -131,5 +134,8 @@ def _need_words(record: dict, name: str, where: str) -> None:
 
 def _need_open_end(record: dict, where: str) -> None:
     if record["prompt"] != record["prompt"].rstrip(" \t"):
-        raise InputError(f"The prompt ends in a space in {where}, which makes another next token", value=record["prompt"][-30:],
-                         remedy="delete the space at its end")
+        raise InputError(
+            f"The prompt ends in a space in {where}, which makes another next token",
+            value=record["prompt"][-30:],
+            remedy="delete the space at its end",
+        )

@@ -25,8 +25,12 @@ PROBABILITY_METRIC_VERSION = 1
 RECALL_METRIC_VERSION = 1
 REPETITION_METRIC_VERSION = 1
 
-GRADES = {3: "a name or detail of the target alone, not in the prompt", 2: "typical of its themes, no hint in the prompt",
-          1: "could be luck: the prompt hints", 0: "nothing of the target"}
+GRADES = {
+    3: "a name or detail of the target alone, not in the prompt",
+    2: "typical of its themes, no hint in the prompt",
+    1: "could be luck: the prompt hints",
+    0: "nothing of the target",
+}
 STUCK_AT = 3  # times that one name stands in one completion before it counts as stuck
 PROMPTS_PER_CALL = 64  # prompts whose (N, V) probabilities are held at a time
 OPENERS = "“‘(—[\n"  # after these the next word stands without a space
@@ -78,7 +82,10 @@ class ProbabilityScore:
 
 @dataclass(frozen=True)
 class RecallScore:
-    """Exact recall of neighbours' facts, share in [0, 1]. `groups`: "in_retain", "held_out" -> {recall, n, ci95}; likewise `neighbours` by name."""
+    """Exact recall of neighbours' facts, share in [0, 1].
+
+    `groups`: "in_retain", "held_out" -> {"recall", "n", "ci95"} (recall None where n is 0); likewise `neighbours` by name.
+    """
 
     groups: dict[str, dict]
     neighbours: dict[str, dict]
@@ -129,19 +136,34 @@ def score_completions(probes: Sequence[Probe], completions: Sequence[str], lexic
     rows, levels = [], {}
     for probe, completion in zip(probes, completions, strict=True):
         verdict = grade(completion, probe.prompt, lexicon)
-        rows.append({"id": probe.id, "subtlety": probe.subtlety, "prompt": probe.prompt, "completion": completion,
-                     "grade": verdict.grade, "words": list(verdict.words), "references": list(probe.references)})
+        rows.append(
+            {
+                "id": probe.id,
+                "subtlety": probe.subtlety,
+                "prompt": probe.prompt,
+                "completion": completion,
+                "grade": verdict.grade,
+                "words": list(verdict.words),
+                "references": list(probe.references),
+            }
+        )
         levels.setdefault(probe.subtlety, []).append(verdict.grade)
     grades = [row["grade"] for row in rows]
     points = _points(grades)
     return FamiliarityScore(
-        score=float(points.mean()), unnormalised=float(5 * points.mean()), n=len(rows), ci95=bootstrap_ci95(points, seed),
+        score=float(points.mean()),
+        unnormalised=float(5 * points.mean()),
+        n=len(rows),
+        ci95=bootstrap_ci95(points, seed),
         counts={value: grades.count(value) for value in (3, 2, 1, 0)},
-        by_subtlety={level: (float(_points(levels[level]).mean()), len(levels[level])) for level in sorted(levels)}, rows=tuple(rows))
+        by_subtlety={level: (float(_points(levels[level]).mean()), len(levels[level])) for level in sorted(levels)},
+        rows=tuple(rows),
+    )
 
 
-def probability_familiarity(prompts: Sequence[ProbabilityProbe], next_token_probabilities: Callable[[list[str]], np.ndarray],
-                            tokenizer, seed: int = 0) -> ProbabilityScore:
+def probability_familiarity(
+    prompts: Sequence[ProbabilityProbe], next_token_probabilities: Callable[[list[str]], np.ndarray], tokenizer, seed: int = 0
+) -> ProbabilityScore:
     """Mean probability mass on the first tokens of the peculiar words, each token once.
 
     `next_token_probabilities(prompts) -> (N, V)` array or CPU tensor of probabilities of the token after each prompt. A token with
@@ -149,7 +171,9 @@ def probability_familiarity(prompts: Sequence[ProbabilityProbe], next_token_prob
     """
     if not prompts:
         raise InputError("There is no probability prompt", remedy="give at least one")
-    everybody = {glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic} for glue, text in NEUTRAL.items()}
+    everybody = {
+        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic} for glue, text in NEUTRAL.items()
+    }
     rows, unmeasured, shared = [], [], {}
     for start in range(0, len(prompts), PROMPTS_PER_CALL):
         chunk = prompts[start : start + PROMPTS_PER_CALL]
@@ -165,15 +189,32 @@ def probability_familiarity(prompts: Sequence[ProbabilityProbe], next_token_prob
             if not counted:
                 unmeasured.append(probe.id)
                 continue
-            rows.append({"id": probe.id, "prompt": probe.prompt, "peculiar": float(row[counted].sum()), "generic": float(row[sorted(own)].sum()),
-                         "tokens": counted, "top": tokenizer.decode([int(row.argmax())])})
+            rows.append(
+                {
+                    "id": probe.id,
+                    "prompt": probe.prompt,
+                    "peculiar": float(row[counted].sum()),
+                    "generic": float(row[sorted(own)].sum()),
+                    "tokens": counted,
+                    "top": tokenizer.decode([int(row.argmax())]),
+                }
+            )
     if not rows:
-        raise InputError("No probability prompt can be measured: each peculiar word begins with a generic word's token",
-                         value=sorted(shared), remedy="choose other generic words in probability.jsonl")
+        raise InputError(
+            "No probability prompt can be measured: each peculiar word begins with a generic word's token",
+            value=sorted(shared),
+            remedy="choose other generic words in probability.jsonl",
+        )
     mass = np.array([row["peculiar"] for row in rows])
-    return ProbabilityScore(score=float(mass.mean()), generic=float(np.mean([row["generic"] for row in rows])), n=len(rows),
-                            ci95=bootstrap_ci95(mass, seed), unmeasured=tuple(unmeasured),
-                            shared={token: tuple(sorted(words)) for token, words in sorted(shared.items())}, rows=tuple(rows))
+    return ProbabilityScore(
+        score=float(mass.mean()),
+        generic=float(np.mean([row["generic"] for row in rows])),
+        n=len(rows),
+        ci95=bootstrap_ci95(mass, seed),
+        unmeasured=tuple(unmeasured),
+        shared={token: tuple(sorted(words)) for token, words in sorted(shared.items())},
+        rows=tuple(rows),
+    )
 
 
 def first_token(tokenizer, prompt: str, word: str) -> int:
@@ -182,8 +223,11 @@ def first_token(tokenizer, prompt: str, word: str) -> int:
     before = tokenizer(prompt)["input_ids"]
     after = tokenizer(prompt + glue + word)["input_ids"]
     if after[: len(before)] != before or len(after) == len(before):
-        raise InputError("The prompt's last token merges with the next word, so that there is no next token to look at",
-                         value=prompt[-20:] + glue + word, remedy="end the prompt after a whole word, without a space")
+        raise InputError(
+            "The prompt's last token merges with the next word, so that there is no next token to look at",
+            value=prompt[-20:] + glue + word,
+            remedy="end the prompt after a whole word, without a space",
+        )
     return after[len(before)]
 
 
@@ -196,10 +240,21 @@ def glue_after(prompt: str) -> str:
 def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -> RecallScore:
     """Share of completions that begin with the answer: the same words, in any case, punctuation and quotes apart."""
     _same_length(probes, completions)
-    rows = [{"neighbour": p.neighbour, "in_retain": p.in_retain, "prompt": p.prompt, "answer": p.answer, "completion": c,
-             "recalled": _words(c)[: len(_words(p.answer))] == _words(p.answer)} for p, c in zip(probes, completions, strict=True)]
-    groups = {name: _share([row["recalled"] for row in rows if row["in_retain"] is wanted])
-              for name, wanted in (("in_retain", True), ("held_out", False))}
+    rows = [
+        {
+            "neighbour": p.neighbour,
+            "in_retain": p.in_retain,
+            "prompt": p.prompt,
+            "answer": p.answer,
+            "completion": c,
+            "recalled": _words(c)[: len(_words(p.answer))] == _words(p.answer),
+        }
+        for p, c in zip(probes, completions, strict=True)
+    ]
+    groups = {
+        name: _share([row["recalled"] for row in rows if row["in_retain"] is wanted])
+        for name, wanted in (("in_retain", True), ("held_out", False))
+    }
     names = sorted({row["neighbour"] for row in rows})
     by_name = {name: _share([row["recalled"] for row in rows if row["neighbour"] == name]) for name in names}
     return RecallScore(groups=groups, neighbours=by_name, rows=tuple(rows))
@@ -211,11 +266,13 @@ def repetition(completions: Iterable[str]) -> Repetition:
     n = len(completions)
     if not n:
         raise InputError("There is no completion to measure", remedy="give at least one")
-    inside = {name for text in completions for name in re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\b", text)}  # capitalised, yet no sentence begins there
+    inside = {
+        name for text in completions for name in re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\b", text)
+    }  # capitalised, yet no sentence begins there
     shares, stuck, spread = [], 0, Counter()
     for completion in completions:
         words = _words(completion)
-        triples = list(zip(words, words[1:], words[2:]))
+        triples = list(zip(words, words[1:], words[2:], strict=False))
         shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
         names = Counter(word for word in re.findall(r"\b[A-Z][a-z]+\b", completion) if word in inside)
         stuck += any(count >= STUCK_AT for count in names.values())
@@ -245,8 +302,11 @@ def _distributions(probabilities, count: int) -> np.ndarray:
     """(N, V) as float64, refused unless there are `count` rows that sum to 1."""
     probabilities = np.asarray(probabilities, dtype=np.float64)  # (N, V)
     if probabilities.ndim != 2 or len(probabilities) != count or not np.allclose(probabilities.sum(axis=1), 1, atol=1e-2):
-        raise InputError("next_token_probabilities did not return one distribution per prompt", value=probabilities.shape,
-                         remedy="return the softmax of the last position's logits, shape (N, V)")
+        raise InputError(
+            "next_token_probabilities did not return one distribution per prompt",
+            value=probabilities.shape,
+            remedy="return the softmax of the last position's logits, shape (N, V)",
+        )
     return probabilities
 
 
@@ -272,5 +332,8 @@ def _stems(text: str) -> set[str]:
 
 def _same_length(probes: Sequence, completions: Sequence) -> None:
     if not probes or len(probes) != len(completions):
-        raise InputError("There must be one completion per probe, and at least one", value=f"{len(probes)} probes, {len(completions)} completions",
-                         remedy="complete each prompt of the file, in its order")
+        raise InputError(
+            "There must be one completion per probe, and at least one",
+            value=f"{len(probes)} probes, {len(completions)} completions",
+            remedy="complete each prompt of the file, in its order",
+        )

@@ -18,19 +18,22 @@ def read_text(path: str | Path, what: str) -> str:
     """The whole file as UTF-8. `what` names it in errors ("probe file"). InputError if missing, unreadable or not UTF-8."""
     path = Path(path)
     if not path.is_file():
-        raise InputError(f"The {what} does not exist", value=str(path), remedy="check the path in the preset's [world] section, or copy the file there")
+        raise InputError(
+            f"The {what} does not exist", value=str(path), remedy="check the path in the preset's [world] section, or copy the file there"
+        )
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise InputError(f"The {what} {path} is not UTF-8 at line {line}", value=error.object[error.start : error.end],
-                         remedy="save it as UTF-8") from error
+        raise InputError(
+            f"The {what} {path} is not UTF-8 at line {line}", value=error.object[error.start : error.end], remedy="save it as UTF-8"
+        ) from error
 
 
 def read_jsonl(path: str | Path, what: str, fields: Mapping[str, Kind]) -> list[tuple[str, dict]]:
-    """(where, record) for each line, `where` being "<what> <path>, line <n>" for later complaints; blank lines are passed over. Each record must have `fields` (name -> type); others are kept.
+    """(where, record) for each line, `where` being "<what> <path>, line <n>" for later complaints; blank lines are passed over.
 
-    InputError names file and line for broken JSON, a line that is not an object, a missing field or one of another type,
+    Each record must have `fields` (name -> type); others are kept. InputError names file and line for broken JSON, a line that is not an object, a missing field or one of another type,
     and for a file without any record. A bool never counts as an int.
     """
     records = []
@@ -41,7 +44,9 @@ def read_jsonl(path: str | Path, what: str, fields: Mapping[str, Kind]) -> list[
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(f"Not JSON in {where}: {error.msg}", value=line.strip(), remedy="write one JSON object on each line") from error
+            raise InputError(
+                f"Not JSON in {where}: {error.msg}", value=line.strip(), remedy="write one JSON object on each line"
+            ) from error
         if not isinstance(record, dict):
             raise InputError(f"Not a JSON object in {where}", value=record, remedy='write {"name": value, ...}')
         for name, kind in fields.items():
@@ -58,8 +63,11 @@ def read_csv(path: str | Path, what: str, columns: Sequence[str]) -> Iterator[tu
     header = reader.fieldnames or []
     missing = [name for name in columns if name not in header]
     if missing:
-        raise InputError(f"The {what} {path} lacks the column(s) {', '.join(missing)}", value=list(header),
-                         remedy=f"make {','.join(columns)} its first line")
+        raise InputError(
+            f"The {what} {path} lacks the column(s) {', '.join(missing)}",
+            value=list(header),
+            remedy=f"make {','.join(columns)} its first line",
+        )
     for row in reader:
         yield f"{what} {path}, line {reader.line_num}", {name: (value or "") for name, value in row.items() if name is not None}
 
@@ -69,7 +77,9 @@ def unique(records: Sequence[tuple[str, Mapping]], name: str) -> None:
     seen: set = set()
     for where, record in records:
         if record[name] in seen:
-            raise InputError(f"The {name} of {where} stands on an earlier line too", value=record[name], remedy=f"give each line its own {name}")
+            raise InputError(
+                f"The {name} of {where} stands on an earlier line too", value=record[name], remedy=f"give each line its own {name}"
+            )
         seen.add(record[name])
 
 
