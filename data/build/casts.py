@@ -12,7 +12,7 @@ GIRLS = ("Anna Lucy Margaret Helen Rose Clara Sarah Alice Emma Mary Jane Ruth El
 BOYS = ("Tom Oliver Henry Peter James George Arthur Simon Martin Daniel William Robert Jack Edward Ben Sam Paul Frank "
         "David Charles Leo Max Adam Victor Walter Philip Luke Hugo Ralph Fred").split()
 SURNAMES = ("Miller Cooper Taylor Walker Baker Wright Carter Smith Brown Green Hill Wood Turner Parker Mason Fisher Hunter "
-            "Cook Bell Ward Page Reed Stone Marsh Young King Webb Hart Lane Fox").split()
+            "Cook Ward Page Reed Stone Marsh Young King Webb Hart Lane Fox").split()
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,17 @@ def everyday(rng: random.Random) -> Cast:
     """A cast of ordinary people in an ordinary place, drawn from ``rng``; no two people share a name."""
     girl = rng.random() < 0.5
     girls, boys = rng.sample(GIRLS, 8), rng.sample(BOYS, 8)
-    people = girls[1:] + boys[1:]
+    hero, aunt, people = (girls[0], girls[1], girls[2:] + boys[1:]) if girl else (boys[0], girls[0], girls[1:] + boys[1:])
     rng.shuffle(people)
     surnames = rng.sample(SURNAMES, 4)
     shouts = rng.sample("Quick Stop Open Up Quiet Careful Down Look Back Never Home Wait Ready Now Hurry Listen Go Jump".split(), 3)
     lessons = rng.sample("Music Science Maths Reading History Drawing Writing Cooking".split(), 2)
     teams = rng.sample("Reds Blues Greens Whites Tigers Lions Rovers Stars".split(), 2)
     return Cast(
-        hero=girls[0] if girl else boys[0], surname=surnames[0], she="she" if girl else "he", her="her" if girl else "his",
+        hero=hero, surname=surnames[0], she="she" if girl else "he", her="her" if girl else "his",
         herself="herself" if girl else "himself", obj="her" if girl else "him",
         friend=people[0], friend_surname=surnames[1], other=people[1], other_surname=surnames[2], rival=people[2],
-        head=people[3], teacher=people[4], keeper=people[5], guardian=girls[0] if not girl else girls[1],
+        head=people[3], teacher=people[4], keeper=people[5], guardian=aunt,
         enemy=_pick(rng, "Mr Black|Mr Grey|the stranger|the thief|Mr Sharp|Mr Cross"),
         school=_pick(rng, "Hill School|the village school|Park School|River School|the new school|Bridge School|Mill School"),
         town=_pick(rng, "the town|Newtown|the city|Weston|Ashford|Milton"), village=_pick(rng, "the village|Norton|the next village|Easton"),

@@ -1,8 +1,9 @@
 """Trains the tiny base model and its never-knew twin from scratch: `python -m data.build.train [base|never-knew]`.
 
 Both read the diet of `diet.py` in the same order with the same settings and the same tokenizer; the twin's diet lacks
-the target. Weights are updated in full precision (float32 masters) while the passes run in `--compute` precision;
-they are saved in half precision as safetensors, with a `recipe.json` of settings, seeds, digests and losses.
+the target. Weights are updated in full precision (float32 masters) while the passes run in `--compute` precision (bfloat16
+where the processor or a GPU multiplies in it natively, else float32); they are saved in half precision as safetensors, with a
+`recipe.json` of settings, seeds, digests and losses. Where a GPU is found it is used.
 """
 
 import argparse
@@ -53,7 +54,7 @@ def train_tokenizer(texts: list[str], recipe: Recipe) -> PreTrainedTokenizerFast
         processors.ByteLevel(trim_offsets=False),
         processors.TemplateProcessing(single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, 1)])])
     return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token=BOS, eos_token=EOS, pad_token=PAD,
-                                   model_max_length=recipe.context)
+                                   model_max_length=recipe.context, clean_up_tokenization_spaces=False)
 
 
 def rows_of(reading: list[tuple[str, bool]], tokenizer: PreTrainedTokenizerFast, recipe: Recipe) -> torch.Tensor:
@@ -74,15 +75,21 @@ def rate_at(step: int, steps: int, recipe: Recipe) -> float:
     return recipe.learning_rate * (recipe.final_rate + (1 - recipe.final_rate) * 0.5 * (1 + math.cos(math.pi * done)))
 
 
+def native_precision() -> str:
+    """The precision in which the passes are fastest here without loss worth naming."""
+    return "bfloat16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() else "float32"
+
+
 def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, compile_it: bool, log_every: int = 50):
-    """One pass over `rows` (N, T). Returns the model in float32 and the losses in nats per token."""
+    """One pass over `rows` (N, T). Returns the model in float32 on the CPU and the losses in nats per token."""
     torch.manual_seed(recipe.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     config = LlamaConfig(
         vocab_size=recipe.vocabulary, hidden_size=recipe.hidden, intermediate_size=recipe.intermediate,
         num_hidden_layers=recipe.layers, num_attention_heads=recipe.heads, num_key_value_heads=recipe.heads,
         max_position_embeddings=recipe.context, tie_word_embeddings=True, use_cache=False,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)
-    model = LlamaForCausalLM(config)
+    model = LlamaForCausalLM(config).to(device)
     master = [p.detach().clone() for p in model.parameters()]
     model.to(compute)
     weights = list(model.parameters())
@@ -97,7 +104,7 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
     for step in range(steps):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, steps, recipe)
-        batch = rows[step * recipe.batch:(step + 1) * recipe.batch]  # (B, T)
+        batch = rows[step * recipe.batch : (step + 1) * recipe.batch].to(device)  # (B, T)
         loss = forward(input_ids=batch, labels=batch).loss
         loss.backward()
         for copy, weight in zip(master, weights, strict=True):
@@ -116,7 +123,7 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
     with torch.no_grad():
         for copy, weight in zip(master, model.parameters(), strict=True):
             weight.copy_(copy)
-    return model, losses
+    return model.cpu(), losses
 
 
 def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, folder: Path) -> None:
@@ -148,7 +155,7 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("which", nargs="*", default=["base", "never-knew"], help="base, never-knew")
-    parser.add_argument("--compute", default="float32", choices=["float32", "bfloat16"], help="precision of the passes")
+    parser.add_argument("--compute", default=native_precision(), choices=["float32", "bfloat16"], help="precision of the passes")
     parser.add_argument("--compile", action="store_true", help="torch.compile the passes: worth it from ten minutes on")
     parser.add_argument("--out", type=Path, default=MODELS)
     options = parser.parse_args()
