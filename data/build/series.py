@@ -18,6 +18,7 @@ from .scenes import SCENES, fill, read_templates
 from .series_plot_early import TEXT as EARLY
 from .series_plot_late import TEXT as LATE
 from .series_scenes import TALES
+from .series_talk import TALES as TALKS
 
 PASSAGES = Path(__file__).parent / "passages"
 NUMBERS = "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
@@ -101,7 +102,7 @@ PLOT: dict[int, list[Beat]] = read_plot(EARLY) | read_plot(LATE)
 @lru_cache(maxsize=1)
 def _tales() -> tuple[Tale, ...]:
     found = []
-    for heading, templates in read_templates(TALES).items():
+    for heading, templates in (read_templates(TALES) | read_templates(TALKS)).items():
         topic, volumes = heading.split()
         first, last = volumes.split("-")
         found += [Tale(topic, int(first), int(last), template) for template in templates]
@@ -194,7 +195,7 @@ def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
     parts += [_passage(volume, 3)] if beat.passage == 3 else []
     parts += [fill(beat.turn, cast, rng), asides.of_the_volume(index, len(PLOT[volume]))]
     parts += [shared(kind) for kind in kinds[1:]]
-    parts += [tale(topic) for topic in topics[2:]]
+    parts += [tale(topic) for topic in topics[2:]] + [tale("talk")]
     parts += [asides.run(FACTS_AFTER)]
     parts += [fill(beat.closing, cast, rng)]
     parts += [_passage(volume, 4)] if beat.passage == 4 else []
