@@ -1,0 +1,40 @@
+# make run     a model forgets a series of books: set-up, six notebooks, a table and a report
+# make test    the same set-up, then the tests
+# make lab     JupyterLab on the notebooks
+# make models  the tiny base model and its never-knew twin, from scratch
+# make bench   measures, into runs/bench/bench.json
+#
+# PYTHON=python3.12       which Python makes the environment (3.11 or newer)
+# WHP_VENV=~/envs/whp     where the environment is; one that is there already keeps its torch
+# VENV_FLAGS=--system-site-packages   lets a new environment use the torch of PYTHON
+
+WHP_VENV ?= .venv
+VENV_FLAGS ?=
+PRESET ?= tiny
+RUN ?= demo
+ARGS ?=
+BIN := $(WHP_VENV)/bin
+STAMP := $(WHP_VENV)/.whp-installed
+
+.DEFAULT_GOAL := run
+.PHONY: run test lab models bench setup
+
+run: setup
+	@$(BIN)/whp-kit run --preset $(PRESET) --run $(RUN) $(ARGS)
+
+test: setup
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m pytest $(ARGS)
+
+lab: setup
+	@$(BIN)/jupyter lab notebooks
+
+models: setup
+	@$(BIN)/python -m data.build models $(ARGS)
+
+bench: setup
+	@$(BIN)/whp-kit bench $(ARGS)
+
+# The stamp is a copy of pyproject.toml: a second call installs nothing, a changed dependency installs again.
+setup:
+	@cmp -s pyproject.toml $(STAMP) || PYTHON="$(PYTHON)" VENV_FLAGS="$(VENV_FLAGS)" sh .ci/setup $(WHP_VENV)
