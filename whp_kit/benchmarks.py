@@ -116,7 +116,7 @@ class HarnessModel(HFLM):
         return answers
 
     def _log_probabilities(self, ids: torch.Tensor, first: int) -> torch.Tensor:
-        """(B, T) ids -> (B, T - first, V) log-probabilities of the next token from position `first` on. No mask: padding is on the right."""
+        """(B, T) ids -> (B, T - first, V) log-probabilities of the next token from `first` on. No mask: padding is on the right."""
         with torch.no_grad():
             if self._keeps_some:
                 logits = self.model(input_ids=ids, use_cache=False, logits_to_keep=ids.shape[1] - first).logits

@@ -33,8 +33,8 @@ def read_text(path: str | Path, what: str) -> str:
 def read_jsonl(path: str | Path, what: str, fields: Mapping[str, Kind]) -> list[tuple[str, dict]]:
     """(where, record) for each line, `where` being "<what> <path>, line <n>" for later complaints; blank lines are passed over.
 
-    Each record must have `fields` (name -> type); others are kept. InputError names file and line for broken JSON, a line that is not an object, a missing field or one of another type,
-    and for a file without any record. A bool never counts as an int.
+    Each record must have `fields` (name -> type); others are kept. InputError names file and line for broken JSON, a line that is
+    not an object, a missing field or one of another type, and a file without any record. A bool never counts as an int.
     """
     records = []
     for number, line in enumerate(read_text(path, what).split("\n"), start=1):  # not splitlines: U+2028 may stand inside a string
