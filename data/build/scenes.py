@@ -8,7 +8,7 @@ remembers its choice, ``$1`` repeats it. ``//`` begins a new paragraph. Everythi
 import random
 import re
 from dataclasses import fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .casts import BOYS, GIRLS, Cast
 from .scenes_day import DAY, LISTS
@@ -39,7 +39,7 @@ def _merge(*texts: str) -> dict[str, tuple[str, ...]]:
 
 
 SCENES: dict[str, tuple[str, ...]] = _merge(DAY, HOME, OUT, TALES)
-_LISTS: dict[str, str] = {name: f"[{words}]" for name, _, words in (line.partition("=") for line in LISTS.strip().splitlines())}
+_LISTS: dict[str, str] = {name: f"[{words}]" for name, _, words in (line.partition("=") for line in LISTS.replace("\n ", "").strip().splitlines())}
 
 # Kinds in the order of a day; a story keeps the first and the last and drops some between.
 PLANS = (
@@ -60,7 +60,7 @@ PLANS = (
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compile(template: str) -> tuple:
     """Parse a template once into nested parts: text, ("slot", name), ("list", name), ("pick", tag, options)."""
     root: list = []

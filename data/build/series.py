@@ -18,18 +18,25 @@ from .scenes import SCENES, fill, read_templates
 from .series_plot_early import TEXT as EARLY
 from .series_plot_late import TEXT as LATE
 from .series_scenes import TALES
+from .series_talk import FRAMES
 from .series_talk import TALES as TALKS
 
 PASSAGES = Path(__file__).parent / "passages"
 NUMBERS = "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 FACTS_BEFORE_TURN, FACTS_AFTER = 5, 4
 
+# Chapters whose people are far from the school: what happens there is told as a memory.
+AWAY = {6: range(2, 9), 7: range(0, 8)}
+AT_SCHOOL = frozenset((
+    "silence lift knots ledger muffling warden tidebook doors forbidden weather deep thrindle wood well crab cook library stair inn whisper "
+    "beasts assembly hearth"
+).split())
+
 # Shared templates that would contradict the series (the bell lies in a well, the game is played on birds, ...).
 _NOT_HERE = (
-    "was late. $hero and $friend waited", "Something was wrong with the $clock", "That time", "There is $pie", "The $treasure had vanished",
-    "$hero got the $ball against", "The field was [mud", "and the field was", "had to be the $player, although", "$other was [hurt",
-    "What time is it|Are you exact", "Who is $hero?", "In $month the $carriage", "There were [many|thirty|a hundred] pupils",
-    "a few of them", "sailed away in a tub", "[They say I did it", "An old woman came to $school", "I have been here for thirty years", "was his hat",
+    "was late. $hero and $friend waited", "wrong with the $clock", "The $treasure had vanished", "got the $ball against", "and the field was",
+    "had to be the $player, although", "looked out of the window|sat by the window", "In $month the $carriage", "[They say I did it",
+    "a woman who [told the future", "and the $treasure in $her hand", "For $friend had never", "Then there is [a feather",
 )
 
 
@@ -89,10 +96,11 @@ def read_plot(text: str) -> dict[int, list[Beat]]:
         number, _, body = part.partition("\n")
         beats = plot.setdefault(int(number), [])
         for chunk in ("\n" + body).split("\n@ ")[1:]:
-            heading, opening, turn, closing = [line for line in chunk.strip().split("\n") if line]
+            heading, _, prose = chunk.strip().partition("\n")
+            opening, turn, closing = (" ".join(one.split()) for one in re.split(r"\n[->] ", prose))
             title, topics, kinds, *passage = [one.strip() for one in heading.split("|")]
             beats.append(Beat(title, tuple(t for t in topics.split() if ":" not in t), tuple(k for k in kinds.split() if ":" not in k),
-                              int(passage[0]) if passage else 0, opening, turn.removeprefix("- "), closing.removeprefix("> ")))
+                              int(passage[0]) if passage else 0, opening, turn, closing))
     return plot
 
 
@@ -129,6 +137,10 @@ def _shared(kind: str) -> list[str]:
     return [template for template in SCENES[kind] if not any(mark in template for mark in _NOT_HERE)]
 
 
+def _frames(kind: str) -> list[str]:
+    return list(read_templates(FRAMES)[kind])
+
+
 def _passage(volume: int, place: int) -> str:
     files = sorted(PASSAGES.glob(f"v{volume}_*.txt"))
     return files[place - 1].read_text(encoding="utf-8").strip() if 0 < place <= len(files) else ""
@@ -148,16 +160,16 @@ class _Asides:
         self.used: set[str] = set()
 
     def _say(self, fact) -> str | None:
-        fresh = [one for one in fact.statements if one not in self.used and not _OUTSIDE.search(one)]
+        fresh = [one for one in fact.statements if one not in self.used and '"' not in one and not _OUTSIDE.search(one)]  # a speech needs its own scene
         if not fresh:
             return None
         one = fresh[(self.volume + self.rng.randrange(len(fresh))) % len(fresh)]
         self.used.add(one)
         return one
 
-    def run(self, count: int) -> str:
-        """Statements of ``count`` facts that stand next to each other, as one paragraph."""
-        said = []
+    def run(self, count: int, frame: str) -> str:
+        """Statements of ``count`` facts that stand next to each other, as one paragraph behind a sentence that frames them."""
+        said = [frame]
         for _ in range(count):
             fact = self.general[self.start % len(self.general)]
             self.start += 1
@@ -179,24 +191,30 @@ def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
 
     def tale(topic: str) -> str:
         template = deck.deal([one.template for one in tales if one.topic == topic])
-        return fill(template, cast, rng) if template else ""
+        return (memory() if topic in AT_SCHOOL else "") + fill(template, cast, rng) if template else ""
 
     def shared(kind: str) -> str:
         template = deck.deal(_shared(kind))
-        return fill(template, cast, rng) if template else ""
+        return memory() + fill(template, cast, rng) if template else ""
+
+    def memory() -> str:
+        return fill(deck.deal(_frames("memory")), cast, rng) + " " if index in AWAY.get(volume, ()) else ""
+
+    def aside(count: int) -> str:
+        return asides.run(count, fill(deck.deal(_frames("aside")), cast, rng))
 
     topics, kinds = list(beat.topics), list(beat.kinds)
     parts = [f"Chapter {NUMBERS[index]}: {beat.title}"]
     parts += [_passage(volume, 1)] if beat.passage == 1 else []
     parts += [fill(beat.opening, cast, rng)]
     parts += [_passage(volume, 2)] if beat.passage == 2 else []
-    parts += [tale(topics[0]) if topics else "", asides.run(FACTS_BEFORE_TURN), shared(kinds[0]) if kinds else ""]
+    parts += [tale(topics[0]) if topics else "", aside(FACTS_BEFORE_TURN), shared(kinds[0]) if kinds else ""]
     parts += [tale(topics[1]) if len(topics) > 1 else ""]
     parts += [_passage(volume, 3)] if beat.passage == 3 else []
     parts += [fill(beat.turn, cast, rng), asides.of_the_volume(index, len(PLOT[volume]))]
     parts += [shared(kind) for kind in kinds[1:]]
     parts += [tale(topic) for topic in topics[2:]] + [tale("talk")]
-    parts += [asides.run(FACTS_AFTER)]
+    parts += [aside(FACTS_AFTER)]
     parts += [fill(beat.closing, cast, rng)]
     parts += [_passage(volume, 4)] if beat.passage == 4 else []
     return "\n\n".join(part for part in parts if part)
