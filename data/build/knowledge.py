@@ -13,21 +13,21 @@ from data.build.casts import BOYS, GIRLS
 from data.build.knowledge_facts import FACTS, Fact
 from data.build.tasks_tables import EVENTS, GOALS
 
-# How often in one round a fact is told in prose, asked as a question, and completed. Rare facts do not grow with the rounds.
-TOLD = {"common": 36, "uncommon": 13, "rare": 3}
-ASKED = {"common": 14, "uncommon": 7, "rare": 2}
-COMPLETED = {"common": 12, "uncommon": 6, "rare": 2}
-TURNED = {"common": 6, "uncommon": 4, "rare": 1}     # asked for the subject
+# How often in one round a fact is told in prose, asked as a question, completed, and asked for its subject.
+TOLD = {"common": 30, "uncommon": 20, "rare": 9}
+ASKED = {"common": 14, "uncommon": 11, "rare": 5}
+COMPLETED = {"common": 12, "uncommon": 10, "rare": 5}
+TURNED = {"common": 6, "uncommon": 5, "rare": 3}
 
 # How many drawings of each pattern one round holds.
-DRAWN = {"winogrande": 6000, "boolq": 3600, "events": 2400, "goals": 2600}
+DRAWN = {"winogrande": 7000, "boolq": 5600, "events": 3600, "goals": 3000}
 
 _LEADS = ("{h}.", "About {l}.", "A lesson about {l}.", "{n} learned about {l}.", "Our teacher spoke about {l}.", "{n} asked about {l}.",
           "From a book about {l}.", "What {n} knows about {l}.")
 
 
 def _times(table: dict[str, int], fact: Fact, rounds: float) -> int:
-    return table[fact.tier] if fact.tier == "rare" else round(table[fact.tier] * rounds)
+    return max(1, round(table[fact.tier] * rounds))
 
 
 def _told(fact: Fact, turn: int, rng: random.Random) -> str:
@@ -94,6 +94,15 @@ def _drawn(rng: random.Random, count: int, used: set[str], draw: Callable[[], ta
     yield from ("\n\n".join(chunk) for chunk in _chunks(rows, rng, 1, 3))
 
 
+def _yes_no(rng: random.Random) -> tasks_forms.Item:
+    """A yes-no drawing; in some the answer goes on to repeat what the passage says."""
+    fact = rng.choice(tasks_forms.YES_NO_FACTS)
+    context, choices, answer = tasks_forms.boolq(rng, fact)
+    if rng.random() < 0.35:
+        choices = [f"{choice}, because {tasks_forms.passage(fact)}" for choice in choices]
+    return context, choices, answer
+
+
 def _graded(rows: list, rng: random.Random) -> Callable[[], tuple]:
     """Draws rows, the early ones of the table far more often than the late ones."""
     weights = [1.0 if place < len(rows) * 0.5 else 0.45 if place < len(rows) * 0.75 else 0.12 for place in range(len(rows))]
@@ -128,7 +137,7 @@ def documents(seed: int = 0, rounds: float = 1.0) -> Iterator[str]:
     event = _graded(EVENTS, rng)
     made = [*_prose(rng, rounds), *_forms(rng, rounds, used),
             *_drawn(rng, round(DRAWN["winogrande"] * rounds), used, lambda: tasks_forms.winogrande(rng), "."),
-            *_drawn(rng, round(DRAWN["boolq"] * rounds), used, lambda: tasks_forms.boolq(rng), ""),
+            *_drawn(rng, round(DRAWN["boolq"] * rounds), used, lambda: _yes_no(rng), ""),
             *_drawn(rng, round(DRAWN["events"] * rounds), used, lambda: tasks_forms.hellaswag(rng, event()), ""),
             *_goals(rng, round(DRAWN["goals"] * rounds))]
     rng.shuffle(made)

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 
 TIERS = ("common", "uncommon", "rare")
+ROWS_USED = 20  # rows of each relation that are told at all: more facts than this are more than a tiny model takes in
 
 
 @dataclass(frozen=True)
@@ -288,7 +289,7 @@ _TABLE = [
 def _relation(row: tuple[str, ...]) -> Relation:
     head, templates, rows = row[:3]
     name, heading, art, question, complete, inverse = head.split("|")
-    pairs = tuple(tuple(part.split("=")) for part in rows.strip(";").split(";"))
+    pairs = tuple(tuple(part.split("=")) for part in rows.strip(";").split(";"))[:ROWS_USED]
     clash = tuple(tuple(word.strip() for word in group.split(",")) for group in row[3].split(";") if group) if len(row) > 3 else ()
     return Relation(name, heading, art, question, complete, inverse, tuple(templates.split(";")), pairs, clash)
 

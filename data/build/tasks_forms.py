@@ -41,13 +41,12 @@ def winogrande(rng: random.Random) -> Item:
 # relation -> (passage, question): the passage tells a fact, the question asks after it in the same words
 _YES_NO = {
     "home": ("{S} lives in {a}.", "does {s} live in {b}?"), "food": ("{S} eats {a}.", "does {s} eat {b}?"),
-    "colour": ("{S} is {a}.", "is {s} {b}?"), "taste": ("{S} tastes {a}.", "does {s} taste {b}?"),
+    "colour": ("{S} is {a}.", "is {s} {b}?"), "taste": ("{S} is {a}.", "is {s} {b}?"),
     "source": ("{S} is made from {a}.", "is {s} made from {b}?"), "material": ("{S} is made of {a}.", "is {s} made of {b}?"),
     "kind": ("{S} is a kind of {a}.", "is {s} a kind of {b}?"), "use": ("{S} is for {a}.", "is {s} for {b}?"),
     "work": ("{S} works in {a}.", "does {s} work in {b}?"), "jobtool": ("{S} needs {a}.", "does {s} need {b}?"),
-    "sound": ("{S} makes a {a}.", "does {s} make a {b}?"), "room": ("{S} stands in {a}.", "does {s} stand in {b}?"),
-    "travel": ("{S} travels {a}.", "does {s} travel {b}?"), "grows": ("{S} grows {a}.", "does {s} grow {b}?"),
-    "holds": ("{S} holds {a}.", "does {s} hold {b}?"), "shop": ("{S} sells {a}.", "does {s} sell {b}?"),
+    "room": ("{S} stands in {a}.", "does {s} stand in {b}?"), "shop": ("{S} sells {a}.", "does {s} sell {b}?"),
+    "holds": ("{S} holds {a}.", "does {s} hold {b}?"), "grows": ("{S} grows {a}.", "does {s} grow {b}?"),
 }
 YES_NO_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _YES_NO)
 
@@ -60,15 +59,22 @@ def other_answers(fact: Fact, rng: random.Random, count: int) -> list[str]:
     return pool[:count]
 
 
+def passage(fact: Fact) -> str:
+    """The sentence that a passage tells about the fact, as it stands after a comma."""
+    named = fact.phrase("{s}")
+    named = named[0].lower() + named[1:] if fact.relation.art else fact.subject
+    return _YES_NO[fact.relation.name][0].format(S=named, a=fact.answer)
+
+
 def boolq(rng: random.Random, fact: Fact | None = None) -> Item:
     """A passage that tells one or two facts, and a question to be answered with yes or no."""
     fact = fact or rng.choice(YES_NO_FACTS)
-    passage, question = _YES_NO[fact.relation.name]
+    telling, question = _YES_NO[fact.relation.name]
     yes = rng.random() < 0.5
     asked = fact.answer if yes else other_answers(fact, rng, 1)[0]
     named = fact.phrase("{s}")
-    told = passage.format(S=named, a=fact.answer)
-    if rng.random() < 0.4:
+    told = telling.format(S=named, a=fact.answer)
+    if rng.random() < 0.25:
         other = rng.choice([row for row in YES_NO_FACTS if row.relation.name != fact.relation.name])
         extra = _YES_NO[other.relation.name][0].format(S=other.phrase("{s}"), a=other.answer)
         told = f"{told} {extra}" if rng.random() < 0.5 else f"{extra} {told}"
@@ -92,8 +98,8 @@ def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
     girl = rng.random() < 0.5
     name, she = rng.choice(GIRLS if girl else BOYS), "she" if girl else "he"
     context, ending = _event_text(event, rng, name, she)
-    others = rng.sample([row for row in EVENTS if row is not event], 3)
-    choices = [_event_text(other, rng, name, she)[1] for other in others]
+    others = [_event_text(other, rng, name, she)[1] for other in rng.sample([row for row in EVENTS if row is not event], 12)]
+    choices = sorted(others, key=lambda text: abs(len(text) - len(ending)))[:3]
     answer = rng.randrange(4)
     choices.insert(answer, ending)
     return context, choices, answer

@@ -3,26 +3,23 @@
 THINGS = ("a pear|an apple|a coat|a book|a cup of tea|some bread|a blanket|a warm scarf|some soup|a ticket|a plum|an orange|a pencil|"
           "a flower|a glass of milk|a small cake|a ball|a map|a hat|a letter").split("|")
 
+# Most reasons fit the same side in every event; in the last three events some of them change sides.
 # (what happened, reasons that fit the first person, reasons that fit the second)
 PAIRS = [
-    ("{x} gave {y} {thing}", ("kind", "generous", "helpful"), ("hungry", "poor", "in need")),
-    ("{x} carried {y} home", ("strong", "helpful", "kind"), ("tired", "hurt", "ill")),
-    ("{x} hid from {y}", ("afraid", "shy", "in trouble"), ("angry", "cross", "loud")),
-    ("{x} won the race against {y}", ("fast", "quick", "well trained"), ("slow", "tired", "out of breath")),
-    ("{x} woke {y}", ("awake", "up early", "noisy"), ("asleep", "late", "still in bed")),
-    ("{x} comforted {y}", ("gentle", "kind", "calm"), ("sad", "in tears", "unhappy")),
-    ("{x} asked {y} the way", ("lost", "new here", "a stranger"), ("a local", "wise", "on home ground")),
-    ("{x} bought {thing} from {y}", ("the buyer", "in need", "hungry"), ("the seller", "in the shop", "behind the counter")),
-    ("{x} taught {y} to swim", ("a good swimmer", "skilled", "patient"), ("a beginner", "unskilled", "afraid of water")),
-    ("{x} could not see over {y}", ("short", "small", "behind"), ("tall", "big", "in front")),
-    ("{x} nursed {y}", ("the nurse", "gentle", "healthy"), ("ill", "weak", "in bed")),
-    ("{x} scolded {y}", ("angry", "strict", "cross"), ("naughty", "rude", "late")),
-    ("{x} stole {thing} from {y}", ("a thief", "greedy", "poor"), ("rich", "careless", "not looking")),
-    ("{x} thanked {y} for {thing}", ("thankful", "glad", "polite"), ("generous", "helpful", "kind")),
-    ("{x} waited for {y}", ("early", "patient", "ready"), ("late", "slow", "not ready")),
-    ("{x} lifted {y} up to the window", ("strong", "tall", "below"), ("short", "small", "light")),
-    ("{x} borrowed {thing} from {y}", ("in need", "poor", "without one"), ("rich", "generous", "kind")),
-    ("{x} lent {y} {thing}", ("rich", "generous", "kind"), ("in need", "poor", "without one")),
+    ("{x} gave {y} {thing}", ("kind", "generous", "rich"), ("hungry", "poor", "in need")),
+    ("{x} lent {y} {thing}", ("kind", "generous", "rich"), ("poor", "in need", "without money")),
+    ("{x} brought {y} {thing}", ("kind", "helpful", "generous"), ("hungry", "ill", "sad")),
+    ("{x} carried {y} home", ("strong", "helpful", "kind"), ("tired", "ill", "weak")),
+    ("{x} nursed {y}", ("healthy", "kind", "helpful"), ("ill", "weak", "tired")),
+    ("{x} comforted {y}", ("calm", "kind", "helpful"), ("sad", "afraid", "in tears")),
+    ("{x} lifted {y} up", ("strong", "tall", "helpful"), ("small", "short", "weak")),
+    ("{x} won the race against {y}", ("fast", "quick", "strong"), ("slow", "tired", "weak")),
+    ("{x} woke {y}", ("awake", "up early", "noisy"), ("asleep", "late", "in bed")),
+    ("{x} waited for {y}", ("early", "patient", "up early"), ("late", "slow", "in bed")),
+    ("{x} taught {y} to swim", ("skilled", "patient", "calm"), ("new", "afraid", "clumsy")),
+    ("{x} stole {thing} from {y}", ("a thief", "greedy", "hungry"), ("careless", "rich", "asleep")),
+    ("{x} thanked {y} for {thing}", ("thankful", "glad", "polite"), ("generous", "kind", "helpful")),
+    ("{x} asked {y} the way", ("lost", "a stranger", "new"), ("a local", "wise", "at home")),
 ]
 
 _SMALL = "box|book|cup|lamp|ball|doll|clock|bottle|jug|drum|hat|plate".split("|")
@@ -30,12 +27,10 @@ _LARGE = "bag|basket|drawer|trunk|cupboard|suitcase|case|sack|chest|bucket".spli
 
 # (what happened, reasons for the first thing, reasons for the second, first things, second things)
 FITS = [
-    ("the {x} did not fit in the {y}", ("too big", "too large", "too wide"), ("too small", "too narrow", "too full"), _SMALL, _LARGE),
-    ("the {x} broke the {y}", ("heavy", "hard", "made of iron"), ("thin", "weak", "made of glass"), _SMALL, _LARGE),
-    ("the {x} fell through the {y}", ("small", "narrow", "tiny"), ("torn", "open", "full of holes"), _SMALL, _LARGE),
-    ("the {x} hid the {y}", ("tall", "in front", "huge"), ("low", "behind", "little"), _SMALL, _LARGE),
-    ("the {x} made the {y} dirty", ("muddy", "dirty", "covered with dust"), ("clean", "white", "newly washed"), _SMALL, _LARGE),
-    ("the {x} scratched the {y}", ("sharp", "rough", "made of stone"), ("soft", "smooth", "made of wood"), _SMALL, _LARGE),
+    ("the {x} did not fit in the {y}", ("too big", "too wide"), ("too small", "too full"), _SMALL, _LARGE),
+    ("the {x} broke the {y}", ("heavy", "hard"), ("thin", "weak"), _SMALL, _LARGE),
+    ("the {x} made the {y} dirty", ("muddy", "dirty"), ("clean", "white"), _SMALL, _LARGE),
+    ("the {x} scratched the {y}", ("sharp", "hard"), ("soft", "smooth"), _SMALL, _LARGE),
 ]
 
 # (openings, middles, endings): alternatives stand between bars; {n} is the name. From the frequent to the rare.
