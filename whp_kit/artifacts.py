@@ -105,6 +105,11 @@ class Run:
             )
         return Artifact(self, step, manifest)
 
+    def work(self, step: str) -> Path:
+        """A folder for what the step keeps while it is under way (states of trainings); it goes when the step has been written."""
+        _check_step(step)
+        return self.folder / "work" / step
+
     @contextmanager
     def writing(
         self,
@@ -148,6 +153,7 @@ class Run:
                 }  # fmt: skip
                 write_json(temporary / MANIFEST, manifest)
                 self._swap(step, temporary)
+                shutil.rmtree(self.work(step), ignore_errors=True)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
 
@@ -243,6 +249,10 @@ class Writer:
         if editable:
             self.editable.add(name)
         return path
+
+    def take(self, folder: Path) -> Path:
+        """Copies `folder` with all below it into the payload, under its own name; returns where."""
+        return Path(shutil.copytree(folder, self.path(folder.name), dirs_exist_ok=True))
 
     def headline(self, **numbers: object) -> None:
         """Adds figures that the manifest and the report show first: plain numbers or short texts."""

@@ -5,6 +5,7 @@ Not done here: training (training.py), anything about a text (the other rows).
 """
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -91,6 +92,15 @@ def load_from_settings(settings: ModelSettings, which: str = "base", *, dequanti
         raise InputError(f"the preset names no {which} model", remedy=f"set {which} in its [model] section")
     return load_base(resolve(name) if is_path(name) else name, settings.quantisation, pick_device(settings.compute_dtype), double_quant=settings.double_quant,
                      dequantised=dequantised)
+
+
+def load_for_passes(settings: ModelSettings, which: str = "base") -> Loaded:
+    """The model for forward passes and adapters that are trained already, at the values of the preset's precision.
+
+    On a CPU unpacking 4-bit weights at each pass costs most of the time, so a dequantised copy is taken there, whose logits are those
+    of the 4-bit model; elsewhere memory is dearer and the weights stay packed. For training use `load_from_settings`.
+    """
+    return load_from_settings(settings, which, dequantised=pick_device(settings.compute_dtype).name == "cpu")
 
 
 def _check_source(name: str | Path) -> str:
@@ -180,6 +190,43 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
     loaded.model.requires_grad_(False).eval()
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """Called with a step, saves adapter `name` to `folder/step_NNNN`: for `on_checkpoint` of training.
+
+    `steps` are those that the plan will save; what another plan left in the folder is removed when this is made.
+    """
+
+    loaded: Loaded
+    name: str
+    folder: Path
+    steps: tuple[int, ...]
+
+    def __post_init__(self):
+        wanted = {checkpoint_name(step) for step in self.steps}
+        for other in self.folder.glob("step_*"):
+            if other.name not in wanted:
+                shutil.rmtree(other)
+
+    def __call__(self, step: int) -> None:
+        save_adapter(self.loaded, self.name, self.folder / checkpoint_name(step))
+
+
+def checkpoint_name(step: int) -> str:
+    """The folder of the adapter after `step` optimiser steps; names sort as steps do."""
+    return f"step_{step:05d}"
+
+
+def load_checkpoints(loaded: Loaded, name: str, folder: Path) -> dict[int, str]:
+    """Attaches every checkpoint below `folder`, frozen: step -> the adapter's name, in the order of steps. {} where there are none."""
+    found = {}
+    for path in sorted(folder.glob("step_*")):
+        step = int(path.name.removeprefix("step_"))
+        found[step] = f"{name}_{step:05d}"
+        load_adapter(loaded, found[step], path)
+    return found
 
 
 def activate(loaded: Loaded, name: str) -> None:

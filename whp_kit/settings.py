@@ -48,6 +48,7 @@ class WorldSettings:
     general: Path | None = None
     neighbours: Path | None = None
     tasks: Path | None = None
+    question: str | None = None  # a prompt that every role is asked in 06
 
 
 @dataclass(frozen=True)

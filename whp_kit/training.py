@@ -87,6 +87,11 @@ class Plan:
         """How often the data is read in all."""
         return self.steps * self.batch_blocks * self.accumulate / len(examples)
 
+    def checkpoints(self) -> tuple[int, ...]:
+        """The steps after which `on_checkpoint` is called: every `checkpoint_every` and the last."""
+        regular = range(self.checkpoint_every, self.steps, self.checkpoint_every) if self.checkpoint_every else ()
+        return (*regular, self.steps)
+
 
 @dataclass
 class Record:
@@ -230,6 +235,27 @@ def _divergence(wrapped, baseline, retain: Examples, rows: list[int], device) ->
     got = wrapped(input_ids=ids, attention_mask=attention).logits.float().log_softmax(-1)
     kept = attention.bool()
     return torch.nn.functional.kl_div(got[kept], wanted[kept], reduction="sum", log_target=True)
+
+
+def mean_loss(logits: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], examples: Examples, batch_blocks: int) -> float:
+    """Mean cross-entropy of the labels in nats per labelled token; its exponential is the perplexity. Changes nothing."""
+    total = 0.0
+    for at in range(0, len(examples), batch_blocks):
+        rows = slice(at, at + batch_blocks)
+        got, labels = logits(examples.input_ids[rows], examples.attention_mask[rows]).cpu(), examples.labels[rows]  # (B, T, V), (B, T)
+        kept = labels != IGNORED
+        total += float(torch.nn.functional.cross_entropy(got[kept].float(), labels[kept], reduction="sum"))
+    return total / examples.labelled
+
+
+def tell_every(steps: int, name: str = "") -> Progress:
+    """A `progress` that prints the first, every `steps`-th and the last step with its loss."""
+
+    def tell(step: int, of: int, loss: float) -> None:
+        if step in (1, of) or step % steps == 0:
+            print(f"{name} step {step} of {of}: {loss:.3f} nats per token".strip(), flush=True)
+
+    return tell
 
 
 def frozen_fingerprint(model: torch.nn.Module) -> float:
