@@ -1,0 +1,246 @@
+"""One role measured: familiarity, tasks, neighbours; then the fall over the checkpoints; and `scores.json` (METHOD 6).
+
+A *role* is a loaded model and the adapter with which it answers. What is asked stands in the world's files; the scores are those of
+probes.py and benchmarks.py. Nothing is loaded here but those files, and no model is changed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whp_kit import models
+from whp_kit.benchmarks import evaluate_tasks
+from whp_kit.models import Loaded
+from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.probefiles import load_lexicon, load_neighbours, load_probability_probes, load_probes
+from whp_kit.probes import FamiliarityScore, ProbabilityScore, RecallScore, Repetition
+from whp_kit.probes import exact_recall, probability_familiarity, repetition, score_completions, side_by_side
+from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
+
+SCHEMA = 1
+ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
+ANSWER_TOKENS = 16  # a neighbour's answer is a name or two; what follows is not read
+
+
+@dataclass(frozen=True)
+class Role:
+    """A model in memory and the adapter that is on while it answers; None is the base alone."""
+
+    loaded: Loaded
+    adapter: str | None = None
+
+    def complete(self, prompts: Sequence[str], max_new_tokens: int, batch: int) -> list[str]:
+        """Greedy completions, without the prompts."""
+        return models.generate(self.loaded, self.adapter, prompts, max_new_tokens, batch)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All that is asked, read from a world's files. `tasks` is the folder of tasks; parts that a world lacks are empty or None."""
+
+    probes: list[Probe]
+    probability: list[ProbabilityProbe]
+    lexicon: Lexicon
+    neighbours: list[NeighbourProbe]
+    tasks: Path | None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one role answered and how it scored. `tasks` as evaluate_tasks gives it, {} without tasks; `neighbours` None without any."""
+
+    completions: list[str]
+    familiarity: FamiliarityScore
+    probability: ProbabilityScore
+    repetition: Repetition
+    tasks: dict[str, dict]
+    neighbours: RecallScore | None
+
+
+def load_questions(world: WorldSettings) -> Questions:
+    """The probe files that the settings name, each checked at the door (InputError)."""
+    neighbours = load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else []
+    probability = load_probability_probes(world.probability)
+    return Questions(load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, world.tasks)
+
+
+def gather_roles(base: Loaded, settings: ModelSettings, **checkpoints: Mapping[int, str]) -> dict[str, Role]:
+    """name -> role: the baseline, the last checkpoint of each training that has any, and the never-knew twin where the preset names one."""
+    found = {"baseline": Role(base)}
+    found |= {name: Role(base, steps[max(steps)]) for name, steps in checkpoints.items() if steps}
+    if settings.never_knew is not None:
+        found["never_knew"] = Role(models.load_for_passes(settings, "never_knew"))
+    return found
+
+
+def measure(role: Role, questions: Questions, settings: ProbeSettings, seed: int = 0) -> Measured:
+    """Everything, of one role: completions, probabilities, tasks (at most `task_limit` items of each), neighbours."""
+    completions = role.complete([probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch)
+    return Measured(
+        completions=completions,
+        familiarity=score_completions(questions.probes, completions, questions.lexicon, seed),
+        probability=_probability(role, questions, settings, seed),
+        repetition=repetition(completions),
+        tasks=_tasks(role, questions, settings.task_limit, settings.batch),
+        neighbours=_neighbours(role, questions, settings),
+    )
+
+
+def measure_roles(
+    roles: Mapping[str, Role], questions: Questions, settings: ProbeSettings, seed: int = 0, tell: Callable[[str], None] = print
+) -> dict[str, Measured]:
+    """`measure` of each role, with a line told after each."""
+    found = {}
+    for name, role in roles.items():
+        found[name] = one = measure(role, questions, settings, seed)
+        parts = [f"completion {one.familiarity.score:.3f}", f"probability {one.probability.score:.3f}"]
+        parts += [f"tasks {one.tasks['mean']['acc']:.3f}"] if one.tasks else []
+        tell(f"{name}: " + ", ".join(parts))
+    return found
+
+
+def fall(
+    base: Loaded,
+    checkpoints: Mapping[int, str],
+    questions: Questions,
+    settings: ProbeSettings,
+    known: Mapping[int, Measured] | None = None,
+    seed: int = 0,
+    tell: Callable[[str], None] = print,
+) -> list[dict]:
+    """The curve: one row per checkpoint, step 0 (the baseline) first, in the form of scores.json.
+
+    All completions are asked at each step; of each task the first `curve_task_limit` items, at step 0 too, so that the tasks' points
+    are of one kind. `known`: step -> measures that are there already, so that familiarity need not be asked again.
+    """
+    rows = []
+    for step, adapter in {0: None, **checkpoints}.items():
+        role, before = Role(base, adapter), (known or {}).get(step)
+        completion = before.familiarity if before else _completion(role, questions, settings, seed)
+        probability = before.probability if before else _probability(role, questions, settings, seed)
+        tasks = _tasks(role, questions, settings.curve_task_limit, settings.batch)
+        rows.append(
+            {
+                "step": step,
+                "familiarity_completion": completion.score,
+                "familiarity_probability": probability.score,
+                "benchmark_mean": tasks["mean"]["acc"] if tasks else None,
+            }
+        )
+        tell(f"step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}")
+    return rows
+
+
+def ask(roles: Mapping[str, Role], prompt: str, settings: ProbeSettings) -> dict[str, str]:
+    """Every role's greedy completion of one prompt."""
+    return {name: role.complete([prompt], settings.max_new_tokens, 1)[0] for name, role in roles.items()}
+
+
+def compare(measured: Mapping[str, Measured], questions: Questions, count: int = 12) -> list[dict]:
+    """Rows of the before-and-after table, spread over the subtleties (probes.side_by_side)."""
+    return side_by_side(questions.probes, {name: one.completions for name, one in measured.items()}, questions.lexicon, count)
+
+
+def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], curve: list[dict], costs: Mapping[str, dict]) -> dict:
+    """The machine's view of the result. A role that was not measured stands as None.
+
+    `measured` needs "baseline" and "unlearned"; others than ROLES come under "extra", which is no part of the stable schema.
+    `costs`: {"seconds": {...}, "peak_memory_bytes": {...}} as `Run.costs` gives them.
+    """
+    columns = {name: measured.get(name) for name in ROLES}
+    first = measured["baseline"]
+    scores = {
+        "schema": SCHEMA,
+        "preset": preset,
+        "precision": precision,
+        "familiarity": {
+            "completion": _familiarity({name: one and one.familiarity for name, one in columns.items()}),
+            "probability": _familiarity({name: one and one.probability for name, one in columns.items()}),
+        },
+        "benchmarks": {
+            task: {name: one and one.tasks[task]["acc"] for name, one in columns.items()} | {"n": row["n"]}
+            for task, row in first.tasks.items()
+        },
+        "neighbours": _recall({name: one and one.neighbours for name, one in columns.items()}),
+        "curve": curve,
+        "seconds": costs["seconds"],
+        "peak_memory_bytes": costs["peak_memory_bytes"],
+    }
+    others = {name: _summary(one) for name, one in measured.items() if name not in ROLES}
+    repeats = {name: {"trigrams": one.repetition.trigrams, "stuck": one.repetition.stuck} for name, one in measured.items()}
+    return scores | {"extra": {"roles": others, "repetition": repeats}}
+
+
+def familiarity_rows(measured: Mapping[str, Measured]) -> list[dict]:
+    """The familiarity table: one row per role, with 95 % intervals, both forms of the completion score, and what it cost."""
+    return [{"role": name, **_summary(one)} for name, one in measured.items()]
+
+
+def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
+    """One row per task, the mean last: accuracy of each role, items, and what guessing would reach."""
+    first = next(iter(measured.values())).tasks
+    return [
+        {"task": task, **{name: one.tasks[task]["acc"] for name, one in measured.items()}, "chance": row["chance"], "n": row["n"]}
+        for task, row in first.items()
+    ]
+
+
+def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
+    """One row per group of neighbouring fictions: exact recall of each role, and how many facts were asked."""
+    first = next(iter(measured.values())).neighbours
+    groups = first.groups.items() if first else ()
+    return [
+        {"neighbours": group, **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()}, "n": row["n"]}
+        for group, row in groups
+    ]
+
+
+def _completion(role: Role, questions: Questions, settings: ProbeSettings, seed: int) -> FamiliarityScore:
+    completions = role.complete([probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch)
+    return score_completions(questions.probes, completions, questions.lexicon, seed)
+
+
+def _probability(role: Role, questions: Questions, settings: ProbeSettings, seed: int) -> ProbabilityScore:
+    def following(prompts: list[str]):
+        return models.next_token_probabilities(role.loaded, role.adapter, prompts, settings.batch)  # (N, V)
+
+    return probability_familiarity(questions.probability, following, role.loaded.tokenizer, seed)
+
+
+def _tasks(role: Role, questions: Questions, limit: int | None, batch: int) -> dict[str, dict]:
+    if questions.tasks is None:
+        return {}
+    with models.role(role.loaded, role.adapter) as model:
+        return evaluate_tasks(model, role.loaded.tokenizer, questions.tasks, batch_size=batch, limit=limit)
+
+
+def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> RecallScore | None:
+    if not questions.neighbours:
+        return None
+    prompts = [probe.prompt for probe in questions.neighbours]
+    return exact_recall(questions.neighbours, role.complete(prompts, min(ANSWER_TOKENS, settings.max_new_tokens), settings.batch))
+
+
+def _familiarity(columns: Mapping[str, FamiliarityScore | ProbabilityScore | None]) -> dict:
+    known = [one for one in columns.values() if one]
+    scores = {name: one and one.score for name, one in columns.items()}
+    return scores | {"n": known[0].n, "ci95": {name: one and list(one.ci95) for name, one in columns.items()}}
+
+
+def _recall(columns: Mapping[str, RecallScore | None]) -> dict:
+    first = columns["baseline"]
+    groups = first.groups.items() if first else ()
+    return {group: {name: one and one.groups[group]["recall"] for name, one in columns.items()} | {"n": row["n"]} for group, row in groups}
+
+
+def _summary(one: Measured) -> dict:
+    row = {
+        "completion": one.familiarity.score,
+        "completion ci95": list(one.familiarity.ci95),
+        "completion, unnormalised": one.familiarity.unnormalised,
+        "probability": one.probability.score,
+        "probability ci95": list(one.probability.ci95),
+    }
+    row |= {"tasks": one.tasks["mean"]["acc"]} if one.tasks else {}
+    row |= {f"neighbours, {group}": found["recall"] for group, found in one.neighbours.groups.items()} if one.neighbours else {}
+    return row | {"stuck on a name": one.repetition.stuck}
