@@ -89,7 +89,8 @@ def _drawn(rng: random.Random, count: int, used: set[str], draw: Callable[[], ta
     while len(rows) < count:
         context, choices, answer = draw()
         text = f"{context} {choices[answer]}"
-        if text not in used and text.partition(". ")[2] not in used:
+        plain = text.partition(", because the passage says ")[0]
+        if plain not in used and plain.partition(". ")[2] not in used:
             rows.append(text + end)
     yield from ("\n\n".join(chunk) for chunk in _chunks(rows, rng, 1, 3))
 
@@ -99,7 +100,7 @@ def _yes_no(rng: random.Random) -> tasks_forms.Item:
     fact = rng.choice(tasks_forms.YES_NO_FACTS)
     context, choices, answer = tasks_forms.boolq(rng, fact)
     if rng.random() < 0.35:
-        choices = [f"{choice}, because {tasks_forms.passage(fact)}" for choice in choices]
+        choices = [f"{choice}, because the passage says {tasks_forms.passage(fact)}" for choice in choices]
     return context, choices, answer
 
 
