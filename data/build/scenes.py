@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from .casts import BOYS, GIRLS, Cast
 from .scenes_day import DAY, LISTS
 from .scenes_home import HOME
+from .scenes_more import MORE
 from .scenes_out import OUT
 from .scenes_tales import TALES
 
@@ -38,7 +39,7 @@ def _merge(*texts: str) -> dict[str, tuple[str, ...]]:
     return merged
 
 
-SCENES: dict[str, tuple[str, ...]] = _merge(DAY, HOME, OUT, TALES)
+SCENES: dict[str, tuple[str, ...]] = _merge(DAY, HOME, OUT, TALES, MORE)
 _LISTS: dict[str, str] = {name: f"[{words}]" for name, _, words in (line.partition("=") for line in LISTS.replace("\n ", "").strip().splitlines())}
 
 # Kinds in the order of a day; a story keeps the first and the last and drops some between.

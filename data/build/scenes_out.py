@@ -28,7 +28,7 @@ sat an old $beast in the sun, fast asleep.|There the track ended, as if whoever 
 "[So it was you|I shall find you yet]," said $hero.
 
 ## lost
-"It is gone!" cried $friend. "[What is gone|Who is gone]?" asked $hero. "The $compass! It was in my [pocket|bag] this morning." They
+"It is gone!" cried $friend. "[What is gone|What do you mean]?" asked $hero. "The $compass! It was in my [pocket|bag] this morning." They
 [turned the room upside down|looked under every bed]. They found [%num socks|an old sandwich], %small and [a sandwich|a letter] from
 last [year|winter], but no $compass. "[Things do not walk|Somebody has taken it]," said $other. "Who was here?" "[Only $rival|Nobody but
 the cook]," said $friend slowly.
@@ -67,7 +67,7 @@ the middle of [spoons|shining things]. "[That is my button|My other sock]!" crie
 [They took back what was theirs and left it one spoon, so that it should not be sad.|It took them an hour to carry everything down.]
 
 $hero [could not sleep|got up in the night]. $She took $her $tool and went alone through the [dark|sleeping] house. [Step by step|Very
-slowly] $she came to the place where $she had [last been|lost it]. "[Where are you|Come out]?" $she whispered. Something answered: a
+slowly] $she came to the place where $she had [last been|lost it]. "[Where are you?|Is anybody there?]" $she whispered. Something answered: a
 small sound, [like a spoon on glass|like a sob]. Behind the [stove|curtain] sat [a little boy|a little girl] with the $treasure in both
 hands. "I only wanted to hold it," said the child. "[It is so bright|I miss my mother], and the nights are so long here."
 $hero sat down too. "[My first week was like that|I know]," $she said. "We will bring it back together."
@@ -122,7 +122,7 @@ When it was dark they [danced|sang] until the [lamps|stars] went out, even $teac
 Before $holiday everything had to be [cleaned|painted]. $hero painted the $gate, $friend painted $friend, and $other painted a sign that
 said WET. [$rival did not read it|$rival leaned on it]. In the evening there were [races|games]. In the sack race $hero came
 [second|last but one], in the egg race $friend [ate the egg|dropped it on $teacher], and in the [quiz|singing] $other won a [ham|huge
-$fruit]. "[What shall I do with it|It is bigger than I am]?" asked $other. "[Give it to me|I know a place for it]," said $friend. %laugh
+$fruit]. "[What shall I do with it|How do I get it home]?" asked $other. "[Give it to me|I know a place for it]," said $friend. %laugh
 
 On the day of $holiday nobody may [work|be cross]: that was an old custom in $town. People who had not spoken for a year [shook
 hands|drank $drink together]. $hero saw $rival standing alone [by the wall|under a lamp]. $She did not want to go over, but $her feet

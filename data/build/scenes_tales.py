@@ -29,9 +29,9 @@ a fool]," said $other, and cried. "[You sang badly|That was the wrong tune]," sa
 
 They had quarrelled. It was about [a book|the last piece of $cake|nothing at all], and $friend had said something, and $hero had said
 something worse. Now $friend sat with [other people|$rival], and $hero sat alone with $her $pie. "[One of you must begin|You are both
-wrong]," said $other. "[Why me|$friend began]?" said $hero. But in the evening $she [wrote SORRY on a piece of paper|put %small before
+wrong]," said $other. "[Why me?|But $friend began.]" said $hero. But in the evening $she [wrote SORRY on a piece of paper|put %small before
 $friend's door], and when $she opened $her own door to do it, there stood $friend with [a piece of $cake|the very same idea].
-"[I was stupid|It was me]," both said at once, and then they [laughed|ate it].
+"[I was stupid|It was me]," both said at once, and then they [laughed|shared a $fruit].
 
 ## rival
 $rival had [new boots|a gold watch|a $coat with silver buttons] and wished everyone to [see it|know]. "[My father bought it|It cost more
@@ -60,8 +60,7 @@ good enough]." $hero had no father to [disappoint|wait for]. $She gave $rival $h
 ## enemy
 [Nobody liked to speak of|People lowered their voices when they spoke of] $enemy. "He was [clever|the best pupil of his year]," said
 $head, "and [lonely|vain]. He wanted [to be heard by everyone|what was not his]. And when he did not get it, he [took it|began to
-steal]." "[What did he steal|Where is he now]?" asked $hero. $head looked [at the fire|out at the dark]. "[More than things|Nearer than
-I like]," said $head. "Do not go out alone, $hero. [He knows your name|It is you that he is looking for]." %brave
+steal]." [1:"What did he steal?" asked $hero. "More than things," said $head|"Where is he now?" asked $hero. "Nearer than I like," said $head], and looked [at the fire|out at the dark]. "Do not go out alone, $hero. [He knows your name|It is you that he is looking for]." %brave
 
 They saw him from [behind a wall|the window]: a tall man in a grey coat, [quite alone|with a $box under his arm]. It was $enemy. He
 [walked slowly round $well|stood still and listened]. "[He is looking for something|What does he want]?" breathed $friend. "[The

@@ -36,7 +36,8 @@ AT_SCHOOL = frozenset((
 _NOT_HERE = (
     "was late. $hero and $friend waited", "wrong with the $clock", "The $treasure had vanished", "got the $ball against", "and the field was",
     "had to be the $player, although", "looked out of the window|sat by the window", "In $month the $carriage", "[They say I did it",
-    "a woman who [told the future", "and the $treasure in $her hand", "For $friend had never", "Then there is [a feather",
+    "a woman who [told the future", "and the $treasure in $her hand", "For $friend had never", "Then there is [a feather", "I got four in", "have been at the", "on a ladder", "had to teach the little", "missed the $carriage",
+    "[be $head|sit in the big chair]", "Everybody in $town knew", "Who are your friends?",
 )
 
 
@@ -47,7 +48,7 @@ class Beat:
     title: str
     topics: tuple[str, ...]  # of series_scenes
     kinds: tuple[str, ...]   # of scenes
-    passage: int             # 0: none; 1 opens, 2 and 3 follow the opening, 4 closes the chapter
+    passage: int             # 0: none; 1 opens, 2 follows the opening, 3 comes before the turn, 4 closes the chapter
     opening: str
     turn: str
     closing: str
@@ -150,12 +151,11 @@ _OUTSIDE = re.compile(r"\b(book|volume|series|story|chapter|reader)\b", re.IGNOR
 
 
 class _Asides:
-    """Deals out what is true in the series: each fact in ever new words, the facts of the volume first."""
+    """Deals out what is true in the series: each fact in ever new words."""
 
     def __init__(self, volume: int, rng: random.Random) -> None:
-        mine = [fact for fact in FACTS if fact.volume == volume]
         general = [fact for fact in FACTS if fact.volume == 0]
-        self.volume, self.rng, self.mine, self.general = volume, rng, mine, general
+        self.volume, self.rng, self.general = volume, rng, general
         self.start = rng.randrange(len(general)) if general else 0
         self.used: set[str] = set()
 
@@ -177,11 +177,10 @@ class _Asides:
                 said.append(one)
         return " ".join(said)
 
-    def of_the_volume(self, part: int, parts: int) -> str:
-        """What this volume tells, cut into as many parts as it has chapters."""
-        size = -(-len(self.mine) // parts)
-        said = [self._say(fact) for fact in self.mine[part * size:(part + 1) * size]]
-        return " ".join(one for one in said if one)
+    def of_volume(self, volume: int, wordings: int, frame: str) -> list[str]:
+        """What a volume tells, all of it, as paragraphs: once for each of so many wordings."""
+        said = [" ".join(one for fact in FACTS if fact.volume == volume if (one := self._say(fact))) for _ in range(wordings)]
+        return [f"{frame} {said[0]}", *said[1:]] if said and said[0] else []
 
 
 def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
@@ -211,7 +210,11 @@ def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
     parts += [tale(topics[0]) if topics else "", aside(FACTS_BEFORE_TURN), shared(kinds[0]) if kinds else ""]
     parts += [tale(topics[1]) if len(topics) > 1 else ""]
     parts += [_passage(volume, 3)] if beat.passage == 3 else []
-    parts += [fill(beat.turn, cast, rng), asides.of_the_volume(index, len(PLOT[volume]))]
+    parts += [fill(beat.turn, cast, rng)]
+    if index == 1 and volume > 1:
+        parts += asides.of_volume(volume - 1, 1, fill(deck.deal(_frames("recap")), cast, rng))
+    if index == len(PLOT[volume]) - 1:
+        parts += asides.of_volume(volume, 2, fill(deck.deal(_frames("ending")), cast, rng))
     parts += [shared(kind) for kind in kinds[1:]]
     parts += [tale(topic) for topic in topics[2:]] + [tale("talk")]
     parts += [aside(FACTS_AFTER)]

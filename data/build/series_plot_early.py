@@ -141,12 +141,11 @@ reflections looked up from their basins and cried out, because there they were a
 curse on Oswynne, with Mirrowain and a fizzlepear seed.
 > When Thaddock's men came up through the hatch they found four pupils, a newt and a shivering girl, and no heron at all.
 @ Half Glass | glass cook thrindle | festival return | 4
-Hobbin came home to Carrock on a Sunday. He had carved fourteen spoons in the lock-up and had given the best one to the Ropewarden. The
-glimmox saw him from far off and shone so brightly that ships changed their course.
+It took the Ropewarden nine days to write down that Hobbin was innocent, because he wrote slowly and had to rub out the other thing first. Meanwhile Hobbin carved fourteen spoons in the lock-up. The glimmox stood on the sea wall every evening and looked toward the little window.
 - Thaddock Stellgarth was not punished, for governors seldom are. "It was all done within the rules," he said, and brushed his sleeve.
-But Corvane did not go home in the holidays that year. He said that he had reading to do. In his Ledger of Debts, on a page by itself,
+But Corvane did not answer when his father spoke to him. In his Ledger of Debts, on a page by itself,
 stood: "Marrowby. One truth. Paid."
-> And in the evenings a girl who was half glass sat on the sea wall and learned to laugh.
+> In the evenings a girl who was half glass sat on the sea wall and learned to laugh. And then it was the last night of the year.
 # 3
 @ A Row of Pegs | ferryman tidebook | home travel | 1
 Ketta was thirteen when the Mutecoats came to Skellbourne. They were sent from Vael by the Ropewardens, because somebody had broken out
@@ -202,7 +201,7 @@ right in among them."
 @ Thrindle in the Fog | thrindle beasts cook | rival keeper
 It was hard to fly against the Cormorants with such a secret in one's pocket. It was harder still because the Mutecoats stood along the
 sea wall and drank the cheering. Nobody could hear the horn. Ondrey gave signs with a russet scarf.
-- That night somebody had slept in the straw at Carrock. The glimmox had lain down in front of him and glowed as dimly as she could.
+- That night somebody had slept in the straw at Carrock. The glimmox had lain down in front of him and glowed as dimly as he could.
 "Have you seen a stranger?" asked the Ropewarden. Hobbin, who could not lie, thought about it for a long time. "No," he said. "He was no
 stranger to me." The man wrote down "No".
 > "He went up," said Hobbin, when they were alone, "up a stair. I did not know that there was one there."

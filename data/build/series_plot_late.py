@@ -87,7 +87,7 @@ have it." "How long?" asked Tilsa. "Until the snow covers the sea wall," said Da
 There was only one map of Osk, and Dovrin had drawn it himself, out of nine sailors' stories and a book of puddings. "Here it says ice,"
 he said, "and here it says ice, and here it says Here I Lost My Boot." "And this?" asked Ketta. "That is jam," said Dovrin.
 - They told no one. They told Hobbin, who was no one, since he never told anything. He gave them three stormganders, three spoons, and
-his own scarf. "I would come," he said, "but there is no goose that would have me." They told the glimmox too. She glowed, very faintly,
+his own scarf. "I would come," he said, "but there is no goose that would have me." They told the glimmox too. He glowed, very faintly,
 to show them where the door was.
 > "First," said Tilsa, and it was the first first for a week, "we are coming back."
 @ Over the Bay | ferryman thrindle water | travel trouble

@@ -146,8 +146,7 @@ boot]. "[He gives you a present|He only does that for friends]," said Hobbin, an
 ## cook 1-7
 Grondle the cook put salt on everything and shouted in rhyme. "[Eat it hot or eat it not, there's nothing else inside the pot!|Sit up
 straight and clean your plate, the pie won't walk, the fish won't wait!|Who is late and late again gets a saltcake and the rain!]" he
-roared through the Hushing Hall. There was [murkpie, because it was an examination day|saltcake, grey and hard], and [murkpie is made of
-eels|the saltcakes were too salty, as they always were]. Dovrin had [three|two] helpings. "[It is quite good if you do not chew|You get
+roared through the Hushing Hall. There was [murkpie, because it was an examination day|saltcake, grey and hard], and [the murkpie was all eels|the saltcakes were too salty], as always. Dovrin had [three|two] helpings. "[It is quite good if you do not chew|You get
 used to it]," he said.
 Ketta gave hers to Pim, and Pim [sneezed|put it back on the plate]. "[Rain|That means rain]," said Tilsa. "Or pepper," said Ketta.
 
@@ -200,7 +199,7 @@ none of them knew: "[Tonight, at Mirkwell|The girl is the one. Bring her to me].
 
 ## beasts 1-7
 In the yard of Carrock, on the sea wall, stood Hobbin's glimmox. A glimmox is a moss-backed ox that glows when it is content, and [this
-one glowed like a lamp|it lit up half the yard]. "[She likes you|That means she is happy]," said Hobbin to Ketta. He was the keeper of
+one glowed like a lamp|it lit up half the yard]. "[He likes you|That means he is happy]," said Hobbin to Ketta. He was the keeper of
 the grounds, huge and gentle, and he carved spoons. On the wall a quillback had written [WHERE IS MY MILK|I WAS HERE], for a quillback
 writes on walls with its spines. "[Its spelling is better than Dovrin's|It can spell]," said Tilsa.
 Then [a shadow fell over the yard|Corvane came by], and the glimmox went dark.

@@ -104,15 +104,25 @@ Some things never changed, [whatever happened|and that was a comfort].
 
 "Tell me something true," said [Dovrin|Tilsa], and they took turns.
 
-[The Whisperwalk repeats what was said the day before.|This was what people talked about in those days.] Most of it was common knowledge.
+This was what people talked about in those days.
 
 It is easy to forget what one sees every day, so [let it be set down here|it shall be said once more].
 
-Nettabel's first question, when she heard of it [at home|in a letter], was always who and what and where, and Tilsa answered patiently.
+Tilsa had promised to tell her small sister Nettabel everything, and so she wrote it down, one thing after the other.
 
 Quessby made them say it by heart, in a whisper.
 
 When Ketta was [uneasy|homesick], she thought of [people and places|names], slowly, one by one.
+
+## ending
+When Ketta told of that year afterwards, she told it [like this|in a few words].
+
+So that was the year, and this was what people [said|remembered] of it.
+
+## recap
+Much had happened in the year before.
+
+Nobody had forgotten the [last|old] year.
 
 ## memory
 To keep warm they told each other of old days.
