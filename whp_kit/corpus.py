@@ -1,0 +1,279 @@
+"""Texts in; documents and token blocks with character offsets out.
+
+A *block* is one training sequence: a slice of a document, tokenized by itself, so that its tokens are exactly those that a model is shown
+for that slice, and never more than `block_tokens` of them. Where a block may end is settled before any anchor is looked at: a nominal grid
+over the tokenized document, on token edges and by preference between words. An edge that falls inside an anchor's match then moves to the
+nearer end of that match, and no other edge moves; so an edit of the anchor table changes only the blocks whose edges it straddles.
+
+Not done here: no cleaning, no newline translation, no sentence splitting, no packing of several documents into one block.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from whp_kit.errors import InputError
+
+PIECE_CHARACTERS = 50_000  # a document is tokenized in pieces of about this many characters, so that memory does not grow with it
+SLACK = 32  # the grid leaves one token in so many free, for edges that move
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text with a name (file name without its folder). The text is as it stands in the file, line ends included."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One training sequence.
+
+    `start`, `end`: characters of the document. `input_ids` (T,) int32, the tokenizer's prefix (BOS) first where it has one. `offsets` (T,
+    2) int32, characters of the document; the prefix has (start, start). `cell` is the block's place in the nominal grid of its document and
+    `part` is 0 unless a cell had to be cut in two; both stay as they are when anchors elsewhere change, `index` (the running number) may
+    not.
+    """
+
+    document: int
+    index: int
+    cell: int
+    part: int
+    start: int
+    end: int
+    input_ids: np.ndarray
+    offsets: np.ndarray
+
+
+def read_documents(path: str | Path) -> list[Document]:
+    """Read one text file, or every `.txt` of a folder in the order of their names. UTF-8, strictly; CR LF stays.
+
+    InputError: nothing there, no `.txt` in the folder, a file that is empty or not UTF-8.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError("the text is missing", value=str(path), remedy="name a .txt file, or a folder that holds some")
+    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    if not files:
+        raise InputError(
+            "the folder holds no .txt file", value=str(path), remedy="put the texts there, in UTF-8, with names that end in .txt"
+        )
+    return [Document(file.name, _read(file)) for file in files]
+
+
+def _read(file: Path) -> str:
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"{file}, byte {error.start}: {raw[error.start : error.start + 4]!r}"
+        raise InputError(
+            "the text is not UTF-8", value=found, remedy="save it again as UTF-8; nothing is guessed about other encodings"
+        ) from None
+    if not text.strip():
+        raise InputError("the text is empty", value=str(file), remedy="remove the file or put the text into it")
+    return text
+
+
+class Encoder:
+    """A fast tokenizer, reduced to what blocks need: ids and honest character offsets of a text, and the prefix that it puts in front.
+
+    The post-processor is taken off a copy: it adds special tokens (the leading ones become `prefix`, trailing ones such as [SEP] are left
+    out, since a block has no end) and, in byte-level tokenizers, trims spaces from offsets, after which a token no longer tells what it
+    covers. The tokenizer that was passed in is left unchanged.
+    """
+
+    def __init__(self, tokenizer):
+        if not getattr(tokenizer, "is_fast", False):
+            remedy = "use a folder with tokenizer.json: only fast tokenizers tell which characters a token covers"
+            raise InputError("the tokenizer has no character offsets", value=type(tokenizer).__name__, remedy=remedy)
+        spec = json.loads(tokenizer.backend_tokenizer.to_str())
+        spec.update(post_processor=None, truncation=None, padding=None)
+        self.specification = json.dumps(spec, sort_keys=True)
+        self._bare = Tokenizer.from_str(self.specification)
+        self.vocabulary = len(tokenizer)
+        self.prefix = _prefix(tokenizer)
+        self.first_tokens: dict[str, tuple[int, ...]] = {}  # what `labels.first_tokens` has found, by text
+
+    def encode(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For each text its ids (T,) int32 and offsets (T, 2) int32, without the prefix."""
+        out = []
+        for found in self._bare.encode_batch(list(texts), add_special_tokens=False):
+            out.append((np.array(found.ids, dtype=np.int32), np.array(found.offsets, dtype=np.int32).reshape(-1, 2)))
+        return out
+
+    def encode_with_prefix(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The same with the prefix in front, at characters (0, 0)."""
+        ids, offsets = np.array(self.prefix, dtype=np.int32), np.zeros((len(self.prefix), 2), dtype=np.int32)
+        return [(np.concatenate([ids, i]), np.concatenate([offsets, o])) for i, o in self.encode(texts)]
+
+
+def _prefix(tokenizer) -> tuple[int, ...]:
+    """The special tokens in front of a text, found by looking: those before the ids of a short text."""
+    bare = tokenizer("a", add_special_tokens=False)["input_ids"]
+    full = tokenizer("a", add_special_tokens=True)["input_ids"]
+    for start in range(len(full) - len(bare) + 1):
+        if full[start : start + len(bare)] == bare:
+            return tuple(full[:start])
+    return ()
+
+
+def clean_edges(offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far each token has come, and whether it stops between two characters.
+
+    offsets (T, 2) -> ends (T,), the characters covered by the tokens up to and with this one; clean (T,) bool, False where the next token
+    still covers a part of the last character (bytes of one emoji, letters of one ligature).
+    """
+    ends = np.maximum.accumulate(offsets[:, 1]) if len(offsets) else offsets[:, 1]
+    clean = np.ones(len(offsets), dtype=bool)
+    clean[:-1] = offsets[1:, 0] >= ends[:-1]
+    return ends, clean
+
+
+def nominal_edges(text: str, encoder: Encoder, block_tokens: int) -> np.ndarray:
+    """The grid: characters (cells + 1,) from 0 to the length of the text, cells of equal token counts, on clean token edges.
+
+    Depends on the text, the tokenizer and `block_tokens`, and on nothing else.
+    """
+    room = block_tokens - len(encoder.prefix)
+    slack = max(1, room // SLACK)
+    step = max(1, room - slack)
+    ends = _token_ends(text, encoder)
+    cells = max(1, -(-len(ends) // step))
+    edges = [0]
+    for cell in range(1, cells):
+        target = cell * len(ends) // cells - 1  # the last token of the cell before
+        near = [int(e) for e in ends[max(0, target - slack // 2) : target + 1] if e > edges[-1]]
+        between_words = [e for e in near if _between_words(text, e)]
+        chosen = (between_words or near)[-1:]
+        edges += [e for e in chosen if 0 < e < len(text)]
+    return np.array([*edges, len(text)], dtype=np.int64)
+
+
+def _token_ends(text: str, encoder: Encoder) -> np.ndarray:
+    """Characters at which a token stops cleanly, one entry per token; a token that does not repeats the last that did."""
+    found, start = [], 0
+    while start < len(text):
+        stop = _piece_end(text, start)
+        ((_, offsets),) = encoder.encode([text[start:stop]])
+        ends, clean = clean_edges(offsets)
+        found.append(np.maximum.accumulate(np.where(clean, ends + start, start)))
+        start = stop
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+def _piece_end(text: str, start: int) -> int:
+    stop = start + PIECE_CHARACTERS
+    if stop >= len(text):
+        return len(text)
+    for mark in ("\n", " "):
+        found = text.rfind(mark, start + 1, stop)
+        if found > start:
+            return found
+    return stop
+
+
+def _between_words(text: str, at: int) -> bool:
+    if at >= len(text):
+        return True
+    return (text[at].isspace() and not text[at - 1].isspace()) or (text[at - 1] == "\n" and not text[at].isspace())
+
+
+def move_edges(edges: np.ndarray, spans: np.ndarray) -> np.ndarray:
+    """Each edge that stands inside a span moves to the span's nearer end (the start, when both are as near); the others stay.
+
+    edges (E,), spans (N, 2) sorted and apart -> (E,), never decreasing; two edges inside one long span may come to stand on one spot.
+    """
+    if not len(spans):
+        return edges
+    which = np.searchsorted(spans[:, 0], edges, side="left") - 1
+    start, end = spans[np.maximum(which, 0)].T
+    inside = (which >= 0) & (edges < end)
+    nearer = np.where(edges - start <= end - edges, start, end)
+    return np.where(inside, nearer, edges)
+
+
+def cut_blocks(documents: Sequence[Document], tokenizer, block_tokens: int, keep_whole: Sequence | None = None) -> list[Block]:
+    """Cut documents into blocks of at most `block_tokens` tokens (prefix included).
+
+    `keep_whole`: for each document, characters (N, 2) of what no edge may split (the anchors' matches), sorted and apart.
+    InputError: all the texts together are shorter than one block; a span that is longer than a block.
+    """
+    encoder = tokenizer if isinstance(tokenizer, Encoder) else Encoder(tokenizer)
+    grids = [nominal_edges(document.text, encoder, block_tokens) for document in documents]
+    return cut_at(documents, encoder, block_tokens, grids, keep_whole)
+
+
+def cut_at(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    block_tokens: int,
+    grids: Sequence[np.ndarray],
+    keep_whole: Sequence | None = None,
+    known: dict[tuple[int, int, int], tuple[np.ndarray, np.ndarray]] | None = None,
+) -> list[Block]:
+    """`cut_blocks` on grids that are there already. `known`: (document, start, end) -> ids and offsets (of the document) of slices that
+    need no tokenizing, both with the prefix."""
+    if block_tokens < len(encoder.prefix) + 1:
+        raise InputError("a block has no room for text", value=block_tokens, remedy="raise block_tokens above the number of special tokens")
+    blocks: list[Block] = []
+    for number, (document, grid) in enumerate(zip(documents, grids, strict=True)):
+        spans = np.zeros((0, 2), dtype=np.int64) if keep_whole is None else np.asarray(keep_whole[number], dtype=np.int64).reshape(-1, 2)
+        edges = move_edges(grid, spans)
+        slices = [(cell, int(a), int(b)) for cell, (a, b) in enumerate(zip(edges, edges[1:], strict=False)) if a < b]
+        unknown = [s for s in slices if not known or (number, s[1], s[2]) not in known]
+        fresh = dict(zip(unknown, encoder.encode_with_prefix([document.text[a:b] for _, a, b in unknown]), strict=True))
+        for cell, start, end in slices:
+            if (cell, start, end) in fresh:
+                ids, offsets = fresh[cell, start, end]
+                parts = _fit(document, encoder, block_tokens, spans, start, end, ids, offsets + np.int32(start))
+            else:
+                parts = [(start, end, *known[number, start, end])]
+            for part, (a, b, ids, offsets) in enumerate(parts):
+                if len(ids):
+                    blocks.append(Block(number, len(blocks), cell, part, a, b, ids, offsets))
+    tokens = sum(len(block.input_ids) for block in blocks)
+    if tokens < block_tokens:
+        found = f"{tokens} tokens, {block_tokens} asked"
+        raise InputError("the text is shorter than one block", value=found, remedy="bring more text or lower block_tokens")
+    return blocks
+
+
+def _fit(document, encoder, block_tokens, spans, start, end, ids, offsets) -> list[tuple[int, int, np.ndarray, np.ndarray]]:
+    """The slice as it is, or, where it holds too many tokens, cut near its middle, and its parts likewise."""
+    if len(ids) <= block_tokens:
+        return [(start, end, ids, offsets)]
+    ends, clean = clean_edges(offsets)
+    edges = np.unique(ends[clean & (ends > start) & (ends < end)])
+    edges = edges[move_edges(edges, spans) == edges]
+    if not len(edges):
+        found = f"{document.name}, characters {start} to {end}: {document.text[start:end]!r}"
+        raise InputError("an anchor is longer than a block", value=found, remedy="shorten the term or raise block_tokens")
+    middle = int(edges[np.argmin(np.abs(edges - (start + end) / 2))])
+    parts = []
+    for a, b in ((start, middle), (middle, end)):
+        ((part_ids, part_offsets),) = encoder.encode_with_prefix([document.text[a:b]])
+        parts += _fit(document, encoder, block_tokens, spans, a, b, part_ids, part_offsets + np.int32(a))
+    return parts
+
+
+def pad_blocks(blocks: Sequence[Block], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Blocks side by side, padded on the right to the longest: input_ids (B, T) and attention_mask (B, T), both int64."""
+    return pad_rows([block.input_ids for block in blocks], pad_id)
+
+
+def pad_rows(rows: Sequence[np.ndarray], pad_id: int, length: int | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """The same for bare rows of ids; `length` T is the longest row's unless given."""
+    length = max(len(row) for row in rows) if length is None else length
+    input_ids = torch.full((len(rows), length), pad_id, dtype=torch.int64)
+    attention_mask = torch.zeros((len(rows), length), dtype=torch.int64)
+    for number, row in enumerate(rows):
+        input_ids[number, : len(row)] = torch.from_numpy(row.astype(np.int64))
+        attention_mask[number, : len(row)] = 1
+    return input_ids, attention_mask

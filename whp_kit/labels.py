@@ -1,0 +1,357 @@
+"""Generic labels: the paper's arithmetic over two forward passes per batch (METHOD 4).
+
+For each block: translate its text, pair the positions of the original with those of the translation, ask the baseline about the translation
+and the reinforced model about the original, apply the forbidden rule, and keep for each position the tokens that win as alpha grows. One
+pass over the text, batch by batch; logits live as long as their batch.
+
+Models come in as callables and are never loaded here. Both are shown blocks padded on the right under a mask of ones: a causal model's real
+positions never see what comes after them. The padded length depends on the block alone (the next multiple of PAD_TO), so that a block's
+logits do not depend on which blocks share its batch, and a relabelled block comes out as it would in a full run.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from whp_kit.alignment import Pairing, Reason, align, align_by_index
+from whp_kit.anchors import AnchorTable, Span, Translation, translate
+from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges, pad_rows
+from whp_kit.envelope import alpha_paths
+from whp_kit.errors import InputError
+from whp_kit.labelset import BlockLabels, LabelSet, assemble
+from whp_kit.matching import Match
+
+Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
+
+PAD_TO = 32  # tokens; see above
+TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
+SIGNALS = ("both", "reinforcement", "anchors")
+ALIGNMENTS = ("characters", "index")
+
+
+class Job(NamedTuple):
+    """One block on its way through: its translation, tokenized, and the pairing of positions."""
+
+    block: Block
+    o_ids: np.ndarray  # (T,)
+    t_ids: np.ndarray  # (S,)
+    t_offsets: np.ndarray  # (S, 2), characters of the translation
+    translation: Translation
+    pairing: Pairing
+
+
+class Plan(NamedTuple):
+    """What is known before a model is asked: blocks, their matches (in characters of the block), their keys, the grids, the record."""
+
+    blocks: list[Block]
+    matches: list[list[Match]]
+    keys: list[bytes]
+    grids: list[np.ndarray]
+    record: dict
+
+
+def make_labels(
+    baseline: Logits,
+    reinforced: Logits | None,
+    tokenizer,
+    documents: Sequence[Document],
+    table: AnchorTable,
+    *,
+    alpha: float = 5.0,
+    block_tokens: int = 256,
+    batch_blocks: int = 8,
+    seed: int = 0,
+    forbidden: bool = True,
+    repeats: bool = True,
+    signal: str = "both",
+    alignment: str = "characters",
+    progress: Callable[[int, int], None] | None = None,
+) -> LabelSet:
+    """Labels of the documents for every alpha; `alpha` is the one that the set calls its own.
+
+    baseline, reinforced: see `Logits`; called under no_grad, the models left as they are. tokenizer: any fast one. block_tokens: the
+    longest block, in tokens; a translation may be somewhat longer, so leave room below the model's context. batch_blocks: blocks in one
+    forward pass. progress(done, total) counts blocks.
+
+    For ablations: forbidden=False and repeats=False switch those rules off; signal="reinforcement" translates nothing, signal="anchors"
+    lowers nothing (and never calls `reinforced`); alignment="index" pairs positions of equal index, which is the common fault.
+
+    InputError: texts, table or tokenizer that cannot be used, an option that does not exist, logits of another shape than (B, T, V).
+    """
+    options = {
+        **{"alpha": alpha, "block_tokens": block_tokens, "batch_blocks": batch_blocks, "seed": seed},
+        **{"forbidden": forbidden, "repeats": repeats, "signal": signal, "alignment": alignment},
+    }
+    return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
+
+
+def relabel(
+    previous: LabelSet,
+    baseline: Logits,
+    reinforced: Logits | None,
+    tokenizer,
+    documents: Sequence[Document],
+    table: AnchorTable,
+    progress: Callable[[int, int], None] | None = None,
+) -> LabelSet:
+    """`make_labels` after an edit of the table, with the options that `previous` was made with, and equal to that full run to the byte.
+
+    Only blocks whose translation is another than before are computed, and one more to compare: if that one comes out differently (other
+    models, another machine, another number of threads), nothing of `previous` is used. `.computed` of the result counts the blocks that the
+    models were asked about. `previous` is left unchanged.
+    """
+    record = previous.record
+    options = {"alpha": record["alpha"], "batch_blocks": record["batch_blocks"], **record["setup"]}
+    options.pop("tokenizer")
+    return _make(baseline, reinforced, tokenizer, documents, table, previous, progress, options)
+
+
+def _make(baseline, reinforced, tokenizer, documents, table, previous, progress, options: dict) -> LabelSet:
+    _check_options(options)
+    encoder = Encoder(tokenizer)
+    plan = _plan(documents, table.check(), encoder, previous, options)
+    kept = _kept(plan, previous)
+    todo = [k for k in range(len(plan.blocks)) if k not in kept]
+    probe = next(iter(kept), None)
+    if probe is not None:
+        todo = sorted([*todo, probe])
+    jobs = _jobs(plan, documents, table, encoder, todo, options)
+    found: dict[int, BlockLabels] = {}
+    vocabulary = 0
+    for batch in _batches(jobs, options["batch_blocks"]):
+        vocabulary = _label_batch(batch, baseline, reinforced, encoder, options, found)
+        if progress is not None:
+            progress(len(kept) - (probe is not None) + len(found), len(plan.blocks))
+    if probe is not None and not found[probe].same_as(kept[probe]):
+        return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
+    labels = [found[k] if k in found else kept[k] for k in range(len(plan.blocks))]
+    return assemble(plan.record, plan.blocks, plan.keys, plan.grids, labels, vocabulary, len(found))
+
+
+def _check_options(options: dict) -> None:
+    for name, known in (("signal", SIGNALS), ("alignment", ALIGNMENTS)):
+        if options[name] not in known:
+            raise InputError(f"{name} is not known", value=options[name], remedy="use one of " + ", ".join(known))
+    if options["batch_blocks"] < 1:
+        raise InputError("batch_blocks is out of range", value=options["batch_blocks"], remedy="give 1 or more")
+
+
+# ---- before a model is asked -------------------------------------------------------------------------------------------------------
+
+
+def _plan(documents, table, encoder, previous, options) -> Plan:
+    """Cut the documents, with the anchors of all of them known, and give each block the key of what its labels depend on."""
+    digests = [_digest(document.text.encode("utf-8", "surrogatepass")).hex() for document in documents]
+    setup = {name: options[name] for name in ("block_tokens", "seed", "forbidden", "repeats", "signal", "alignment")}
+    setup["tokenizer"] = _digest(encoder.specification.encode()).hex()
+    same_texts = previous is not None and previous.record["digests"] == digests and previous.record["setup"] == setup
+    if same_texts:
+        grids = np.split(previous.columns["grid_edges"].astype(np.int64), np.cumsum(previous.columns["grid_counts"])[:-1])
+        known = _known_slices(previous)
+    else:
+        grids, known = [nominal_edges(document.text, encoder, options["block_tokens"]) for document in documents], None
+    by_document = [[] if options["signal"] == "reinforcement" else table.matcher.find(document.text) for document in documents]
+    spans = [np.array([match[:2] for match in matches], dtype=np.int64).reshape(-1, 2) for matches in by_document]
+    blocks = cut_at(documents, encoder, options["block_tokens"], grids, spans, known)
+    matches, keys = [], []
+    seal = _digest(repr(sorted(setup.items())).encode())
+    for block in blocks:
+        low, high = np.searchsorted(spans[block.document][:, 0], [block.start, block.end])
+        mine = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in by_document[block.document][low:high]]
+        matches.append(mine)
+        keys.append(_key(seal, documents, block, _translated(documents, block, mine, table, options["seed"])))
+    record = {
+        "alpha": float(options["alpha"]),
+        "batch_blocks": options["batch_blocks"],
+        "setup": setup,
+        "documents": [document.name for document in documents],
+        "digests": digests,
+        "anchors": _anchors_found(table, by_document),
+    }
+    return Plan(blocks, matches, keys, grids, record)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _key(seal: bytes, documents, block: Block, translation: Translation) -> bytes:
+    text = documents[block.document].text[block.start : block.end]
+    spans = [(s.start, s.end, s.to_start, s.to_end, s.term, s.replacement, s.shown) for s in translation.spans]
+    return _digest(seal + repr((text, translation.text, spans)).encode("utf-8", "surrogatepass"))
+
+
+def _translated(documents, block: Block, matches, table, seed: int) -> Translation:
+    document = documents[block.document]
+    name = f"{document.name}:{block.cell}.{block.part}"
+    return translate(document.text[block.start : block.end], table, seed, name, matches)
+
+
+def translate_block(document: Document, block: Block, table: AnchorTable, seed: int = 0) -> Translation:
+    """The translation that `make_labels` uses for this block (spans in characters of the block), for looking at it.
+
+    A match is looked for in the whole document, so that the block's edges do not make words of parts of words.
+    """
+    matches = [m for m in table.matcher.find(document.text) if block.start <= m.start and m.end <= block.end]
+    matches = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in matches]
+    return translate(document.text[block.start : block.end], table, seed, f"{document.name}:{block.cell}.{block.part}", matches)
+
+
+def _anchors_found(table: AnchorTable, by_document) -> dict:
+    times: dict[str, int] = {}
+    for matches in by_document:
+        for match in matches:
+            times[match.term] = times.get(match.term, 0) + 1
+    never = [row.term for number, row in enumerate(table.rows) if row.term not in times and number not in table.dropped]
+    dropped = {table.rows[number].term: reason for number, reason in table.dropped.items()}
+    return {"found": times, "never_found": never, "dropped": dropped}
+
+
+def _known_slices(previous: LabelSet) -> dict[tuple[int, int, int], tuple[np.ndarray, np.ndarray]]:
+    columns = previous.columns
+    where = zip(columns["block_document"].tolist(), columns["block_start"].tolist(), columns["block_end"].tolist(), strict=True)
+    ids = [i.astype(np.int32) for i in previous.input_ids]
+    return dict(zip(where, zip(ids, (o.astype(np.int32) for o in previous.offsets), strict=True), strict=True))
+
+
+def _kept(plan: Plan, previous: LabelSet | None) -> dict[int, BlockLabels]:
+    """Blocks whose labels `previous` holds, by the key of what they depend on."""
+    if previous is None:
+        return {}
+    old = dict(zip((key.tobytes() for key in previous.columns["block_key"]), previous.block_labels(), strict=True))
+    return {k: old[key] for k, key in enumerate(plan.keys) if key in old}
+
+
+def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], options) -> Iterator[Job]:
+    """Translate, tokenize and align, some blocks at a time."""
+    for first in range(0, len(todo), TRANSLATE_AT_ONCE):
+        some = todo[first : first + TRANSLATE_AT_ONCE]
+        translations = [_translated(documents, plan.blocks[k], plan.matches[k], table, options["seed"]) for k in some]
+        encoded = encoder.encode_with_prefix([translation.text for translation in translations])
+        for k, translation, (t_ids, t_offsets) in zip(some, translations, encoded, strict=True):
+            block = plan.blocks[k]
+            if options["alignment"] == "index":
+                pairing = align_by_index(block.input_ids, t_ids)
+            else:
+                offsets = block.offsets - np.int32(block.start)
+                pairing = align(block.input_ids, offsets, t_ids, t_offsets, translation.spans, repeats=options["repeats"])
+            yield Job(block, block.input_ids, t_ids, t_offsets, translation, pairing)
+
+
+def _batches(jobs: Iterable[Job], batch_blocks: int) -> Iterator[list[Job]]:
+    """Jobs of the same padded lengths together, a batch as soon as it is full."""
+    waiting: dict[tuple[int, int], list[Job]] = {}
+    for job in jobs:
+        lengths = _padded(len(job.o_ids)), _padded(len(job.t_ids))
+        waiting.setdefault(lengths, []).append(job)
+        if len(waiting[lengths]) == batch_blocks:
+            yield waiting.pop(lengths)
+    for lengths in sorted(waiting):
+        yield waiting[lengths]
+
+
+def _padded(tokens: int) -> int:
+    return -(-max(tokens, 1) // PAD_TO) * PAD_TO
+
+
+# ---- with the models -----------------------------------------------------------------------------------------------------------------
+
+
+def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, options, found) -> int:
+    """Two forward passes, the forbidden rule and the paths; adds to `found` by block number and returns V."""
+    b_logits = _ask(baseline, [job.t_ids for job in batch], options["batch_blocks"])
+    r_logits = None if options["signal"] == "anchors" else _ask(reinforced, [job.o_ids for job in batch], options["batch_blocks"])
+    labelled = [np.flatnonzero(job.pairing.reason == 0) for job in batch]
+    b_rows = np.concatenate(
+        [k * b_logits.shape[1] + job.pairing.partner[p] for k, (job, p) in enumerate(zip(batch, labelled, strict=True))]
+    )
+    pairs = _forbidden_pairs(batch, labelled, encoder) if options["forbidden"] else None
+    width = b_logits.shape[-1]
+    if r_logits is None:
+        paths = alpha_paths(b_logits.reshape(-1, width), None, torch.from_numpy(b_rows.astype(np.int64)), None, pairs)
+    else:
+        r_rows = np.concatenate([k * r_logits.shape[1] + p for k, p in enumerate(labelled)])
+        rows = torch.from_numpy(b_rows.astype(np.int64)), torch.from_numpy(r_rows.astype(np.int64))
+        paths = alpha_paths(b_logits.reshape(-1, width), r_logits.reshape(-1, width), *rows, pairs)
+    token = np.uint16 if width <= 1 << 16 else np.int32
+    ends = np.cumsum([len(p) for p in labelled])[:-1]
+    entry_ends = np.concatenate([[0], np.cumsum(paths.counts)])[ends]
+    later = np.ones(len(paths.tokens), dtype=bool)
+    later[np.cumsum(paths.counts) - paths.counts] = False
+    first_tokens = paths.tokens[~later]
+    later_ends = np.concatenate([[0], np.cumsum(later)])[entry_ends]
+    parts = zip(
+        batch,
+        labelled,
+        np.split(paths.counts, ends),
+        np.split(paths.tokens.astype(token), entry_ends),
+        np.split(paths.alphas[later], later_ends),
+        np.split(first_tokens, ends),
+        np.split(paths.stepped_aside, ends),
+        strict=True,
+    )
+    for job, p, counts, tokens, alphas, first, aside in parts:
+        all_counts = np.zeros(len(job.o_ids), dtype=np.uint8 if counts.max(initial=0) < 256 else np.uint16)
+        all_counts[p] = counts
+        reasons = job.pairing.reason.copy()
+        says_otherwise = job.pairing.translated[p] & (first != job.o_ids[p + 1])
+        reasons[p] = np.where(aside, Reason.FORBIDDEN, np.where(says_otherwise, Reason.TRANSLATED, Reason.UNCHANGED))
+        found[job.block.index] = BlockLabels(reasons, all_counts, tokens, alphas)
+    return width
+
+
+def _ask(model: Logits, rows: list[np.ndarray], batch_blocks: int) -> torch.Tensor:
+    """Logits (B, T, V) of rows of ids. Off the CPU a batch that is not full is filled up, since kernels there depend on the shape."""
+    input_ids, _ = pad_rows(rows, 0, _padded(max(len(row) for row in rows)))
+    with torch.no_grad():
+        logits = model(input_ids, torch.ones_like(input_ids))
+        if logits.device.type != "cpu" and len(rows) < batch_blocks:
+            input_ids = input_ids[torch.arange(batch_blocks) % len(rows)]
+            logits = model(input_ids, torch.ones_like(input_ids))[: len(rows)]
+    if logits.ndim != 3 or tuple(logits.shape[:2]) != (len(rows), input_ids.shape[1]):
+        remedy = "give a callable that returns logits (B, T, V) for input_ids (B, T)"
+        raise InputError("the model's logits have another shape than its input", value=tuple(logits.shape), remedy=remedy)
+    return logits
+
+
+def _forbidden_pairs(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
+    """(place among the labelled positions of the batch, token) of each forbidden token in force, sorted by place."""
+    places, tokens, base = [], [], 0
+    for job, p in zip(batch, labelled, strict=True):
+        since = forbidden_since(job.translation.spans, job.t_offsets, encoder)
+        if since and len(p):
+            named, first_row = np.array(sorted(since.items()), dtype=np.int64).T
+            at, which = np.nonzero(job.pairing.partner[p][:, None] >= first_row)
+            places.append(at + base)
+            tokens.append(named[which])
+        base += len(p)
+    empty = np.zeros(0, dtype=np.int64)
+    return np.concatenate([empty, *places]), np.concatenate([empty, *tokens])
+
+
+def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encoder) -> dict[int, int]:
+    """token -> the first position of `t` at which it is forbidden: the one that has seen the whole of a replacement that begins with it."""
+    t_ends = np.maximum.accumulate(t_offsets[:, 1]) if len(t_offsets) else t_offsets[:, 1]
+    out: dict[int, int] = {}
+    for span in spans:
+        row = int(np.searchsorted(t_ends, span.to_end, side="left"))
+        for shown in {span.replacement, span.shown}:
+            for token in first_tokens(shown, encoder):
+                out[token] = min(out.get(token, row), row)
+    return out
+
+
+def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
+    """The token that holds the replacement's first character, as it comes out after a space, after a newline and at a start."""
+    if replacement not in encoder.first_tokens:
+        before = ("x ", "x\n", "")
+        found = set()
+        for lead, (ids, offsets) in zip(before, encoder.encode([lead + replacement for lead in before]), strict=True):
+            place = np.flatnonzero(np.maximum.accumulate(offsets[:, 1]) > len(lead))
+            if len(place):
+                found.add(int(ids[place[0]]))
+        encoder.first_tokens[replacement] = tuple(sorted(found))
+    return encoder.first_tokens[replacement]

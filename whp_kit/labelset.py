@@ -1,0 +1,261 @@
+"""The labels of a text at every alpha, with the reason for each: stored compactly, read without a model.
+
+Tokens of all blocks stand one after the other (N in all); what belongs to a block is found by its token count. A position's path is a list
+of (token, alpha from which it wins); the first alpha is always 0 and is not stored. Labels are not shifted: label i is what the model
+should predict *at* position i, so the loss is over logits[i] against labels[i]. The last position of each block has none.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from whp_kit.alignment import MASKED, Reason
+from whp_kit.corpus import Block
+from whp_kit.errors import InputError
+
+IGNORE = -100  # the value of "no label"
+SCHEMA = 1
+COLUMNS = (
+    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key", "block_tokens", "grid_counts", "grid_edges",
+    "input_ids", "offsets", "base_reasons", "path_counts", "path_tokens", "path_alphas",
+)  # fmt: skip
+
+
+class BlockLabels(NamedTuple):
+    """What is kept of one block of T tokens: reasons at alpha 0 (T,), path lengths (T,), path tokens, path alphas without the zeros."""
+
+    base_reasons: np.ndarray
+    path_counts: np.ndarray
+    path_tokens: np.ndarray
+    path_alphas: np.ndarray
+
+    def same_as(self, other: "BlockLabels") -> bool:
+        """Equal to the byte."""
+        return all(a.dtype == b.dtype and a.tobytes() == b.tobytes() for a, b in zip(self, other, strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class LabelSet:
+    """Labels, paths and reasons of B blocks with N tokens in all.
+
+    `record`: how they were made (alpha, seed, switches, digests, documents, anchors found) and what was never found. `columns`: the
+    arrays, by the names in COLUMNS. `computed` counts the blocks that a model was asked about, when the set was just made; it is not
+    stored.
+    """
+
+    record: dict
+    columns: dict[str, np.ndarray]
+    computed: int = field(default=0, compare=False)
+
+    @property
+    def alpha(self) -> float:
+        """The alpha that the set was made for; any other is as good."""
+        return self.record["alpha"]
+
+    @property
+    def blocks(self) -> int:
+        return len(self.columns["block_tokens"])
+
+    @property
+    def tokens(self) -> int:
+        return len(self.columns["input_ids"])
+
+    @property
+    def bounds(self) -> np.ndarray:
+        """(B + 1,): block k holds tokens bounds[k] to bounds[k + 1]."""
+        return _bounds(self.columns["block_tokens"])
+
+    def _split(self, column: np.ndarray) -> list[np.ndarray]:
+        return np.split(column, self.bounds[1:-1])
+
+    @property
+    def input_ids(self) -> list[np.ndarray]:
+        """Per block its tokens (T,) int64."""
+        return self._split(self.columns["input_ids"].astype(np.int64))
+
+    @property
+    def offsets(self) -> list[np.ndarray]:
+        """Per block (T, 2) int64: characters of the document that each token covers."""
+        starts = np.repeat(self.columns["block_start"].astype(np.int64), self.columns["block_tokens"])
+        return self._split(self.columns["offsets"].astype(np.int64) + starts[:, None])
+
+    def flat_at(self, alpha: float) -> np.ndarray:
+        """Labels of all positions (N,) int64 at one alpha >= 0 (taken as float32); -100 where there is none."""
+        alpha = _checked(alpha)
+        counts = self.columns["path_counts"].astype(np.int64)
+        labelled = counts > 0
+        lengths = counts[labelled]
+        firsts = np.cumsum(lengths) - lengths
+        passed = np.concatenate([[0], np.cumsum(self.columns["path_alphas"] <= alpha)])
+        later = np.cumsum(lengths - 1)  # entries after the first, up to and with each position
+        steps = passed[later] - passed[later - (lengths - 1)]
+        out = np.full(len(counts), IGNORE, dtype=np.int64)
+        out[labelled] = self.columns["path_tokens"][firsts + steps]
+        return out
+
+    def at(self, alpha: float | None = None) -> list[np.ndarray]:
+        """Per block the labels (T,) int64 at `alpha` (the set's own unless given). Needs no model."""
+        return self._split(self.flat_at(self.alpha if alpha is None else alpha))
+
+    def flat_reasons_at(self, alpha: float) -> np.ndarray:
+        """Reasons of all positions (N,) uint8 at one alpha; see `alignment.Reason`."""
+        out = self.columns["base_reasons"].copy()
+        out[self.flat_at(alpha) != self.flat_at(0.0)] = Reason.LOWERED
+        return out
+
+    def reasons_at(self, alpha: float) -> list[np.ndarray]:
+        """Per block the reasons (T,) at one alpha."""
+        return self._split(self.flat_reasons_at(alpha))
+
+    @property
+    def reasons(self) -> list[np.ndarray]:
+        """Per block the reasons (T,) at the set's own alpha."""
+        return self.reasons_at(self.alpha)
+
+    def path(self, block: int, position: int) -> list[tuple[int, float]]:
+        """One position's (token, alpha from which it wins), in order; empty where there is no label."""
+        index = int(self.bounds[block]) + position
+        counts = self.columns["path_counts"].astype(np.int64)
+        first, count = int(counts[:index].sum()), int(counts[index])
+        if not count:
+            return []
+        later = first - int((counts[:index] > 0).sum())
+        alphas = [0.0, *self.columns["path_alphas"][later : later + count - 1].tolist()]
+        return list(zip(self.columns["path_tokens"][first : first + count].tolist(), alphas, strict=True))
+
+    def coverage(self, alpha: float | None = None) -> dict:
+        """Counts at one alpha: {"total": {...}, "blocks": [{...}], "anchors": {"found": {term: times}, "never_found": [...]}}.
+
+        Each count row has tokens, labels, masked (labels + masked = tokens - 1), the number of each reason, `lowered_share` (labels that
+        are not those of alpha = 0), `changed_share` (labels that are not unchanged) and `unlike_text_share` (labels that are not the
+        text's own next token), of the labels.
+        """
+        alpha = self.alpha if alpha is None else alpha
+        labels, reasons, ids = self.flat_at(alpha), self.flat_reasons_at(alpha), self.columns["input_ids"].astype(np.int64)
+        has = labels != IGNORE
+        unlike = has & (labels != np.append(ids[1:], IGNORE))
+        owner = np.repeat(np.arange(self.blocks), self.columns["block_tokens"])
+        table = np.zeros((self.blocks, len(Reason)), dtype=np.int64)
+        np.add.at(table, (owner, reasons), 1)
+        unlike_by_block = np.bincount(owner[unlike], minlength=self.blocks)
+        rows = [_coverage_row(table[k], int(unlike_by_block[k])) for k in range(self.blocks)]
+        for k, row in enumerate(rows):
+            row.update(block=k, document=self.record["documents"][int(self.columns["block_document"][k])])
+        total = _coverage_row(table.sum(axis=0), int(unlike.sum()))
+        total["blocks"] = self.blocks
+        return {"total": total, "blocks": rows, "anchors": self.record["anchors"]}
+
+    def block_labels(self) -> list[BlockLabels]:
+        """The stored parts, block by block."""
+        counts = self.columns["path_counts"].astype(np.int64)
+        bounds = self.bounds
+        entries = np.concatenate([[0], np.cumsum(counts)])[bounds]
+        later = np.concatenate([[0], np.cumsum(np.maximum(counts - 1, 0))])[bounds]
+        cut = {"base_reasons": bounds, "path_counts": bounds, "path_tokens": entries, "path_alphas": later}
+        pieces = [np.split(self.columns[name], edges[1:-1]) for name, edges in cut.items()]
+        return [BlockLabels(*piece) for piece in zip(*pieces, strict=True)]
+
+    def stored_bytes(self) -> int:
+        """What `save` writes, in bytes."""
+        return len(self._serialised())
+
+    def _serialised(self) -> bytes:
+        # One metadata entry: safetensors writes several in no fixed order, and the bytes should depend on the content alone.
+        text = json.dumps(self.record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return save({name: np.ascontiguousarray(self.columns[name]) for name in COLUMNS}, metadata={"labels": text})
+
+    def digest(self) -> str:
+        """sha256 of what `save` writes."""
+        return hashlib.sha256(self._serialised()).hexdigest()
+
+    def save(self, path: str | Path) -> None:
+        """Write one safetensors file; the same set gives the same bytes."""
+        Path(path).write_bytes(self._serialised())
+
+    @classmethod
+    def load(cls, path: str | Path) -> "LabelSet":
+        """Read what `save` wrote. InputError: no such file, not a label file, another version of the format."""
+        path = Path(path)
+        remedy = "run 04_generate_labels again"
+        if not path.is_file():
+            raise InputError("the label file is missing", value=str(path), remedy=remedy)
+        try:
+            with safe_open(str(path), framework="numpy") as file:
+                record = json.loads((file.metadata() or {}).get("labels", "null"))
+                columns = {name: file.get_tensor(name) for name in COLUMNS if name in file.keys()}  # noqa: SIM118 (not a dict)
+        except (SafetensorError, json.JSONDecodeError) as error:
+            raise InputError("the label file cannot be read", value=f"{path}: {error}", remedy=remedy) from None
+        if not isinstance(record, dict) or record.get("schema") != SCHEMA or len(columns) < len(COLUMNS):
+            raise InputError("the file is not a label file of this version", value=str(path), remedy=remedy)
+        return cls(record, columns)
+
+
+def assemble(
+    record: dict,
+    blocks: Sequence[Block],
+    keys: Sequence[bytes],
+    grids: Sequence[np.ndarray],
+    labels: Sequence[BlockLabels],
+    vocabulary: int,
+    computed: int,
+) -> LabelSet:
+    """Put the blocks' parts one after the other, in the smallest integers that hold them."""
+    token = np.uint16 if vocabulary <= 1 << 16 else np.int32
+    relative = [block.offsets - np.int32(block.start) for block in blocks]
+    longest = max(block.end - block.start for block in blocks)
+    character = np.uint16 if longest < 1 << 16 else np.int32
+    counts = _joined([part.path_counts for part in labels], np.uint16)
+    columns = {
+        "block_document": np.array([b.document for b in blocks], dtype=np.int32),
+        "block_cell": np.array([b.cell for b in blocks], dtype=np.int32),
+        "block_part": np.array([b.part for b in blocks], dtype=np.int32),
+        "block_start": np.array([b.start for b in blocks], dtype=np.int32),
+        "block_end": np.array([b.end for b in blocks], dtype=np.int32),
+        "block_key": np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(blocks), -1),
+        "block_tokens": np.array([len(b.input_ids) for b in blocks], dtype=np.int32),
+        "grid_counts": np.array([len(g) for g in grids], dtype=np.int32),
+        "grid_edges": _joined(list(grids), np.int32),
+        "input_ids": _joined([b.input_ids for b in blocks], token),
+        "offsets": _joined(relative, character),
+        "base_reasons": _joined([part.base_reasons for part in labels], np.uint8),
+        "path_counts": counts if counts.max(initial=0) > 255 else counts.astype(np.uint8),
+        "path_tokens": _joined([part.path_tokens for part in labels], token),
+        "path_alphas": _joined([part.path_alphas for part in labels], np.float32),
+    }
+    return LabelSet({**record, "schema": SCHEMA}, columns, computed)
+
+
+def _joined(parts: list[np.ndarray], dtype) -> np.ndarray:
+    return np.concatenate(parts).astype(dtype)
+
+
+def _bounds(counts: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(counts.astype(np.int64))])
+
+
+def _checked(alpha: float) -> np.float32:
+    value = np.float32(alpha)
+    if not (np.isfinite(value) and value >= 0):
+        raise InputError("alpha is out of range", value=alpha, remedy="give a number that is 0 or more")
+    return value
+
+
+def _coverage_row(counts: np.ndarray, unlike: int) -> dict:
+    """One row of the coverage report from the number of each reason."""
+    tokens = int(counts.sum())
+    masked = int(sum(counts[r] for r in MASKED if r != Reason.BLOCK_END))
+    labels = tokens - masked - int(counts[Reason.BLOCK_END])
+    per = max(labels, 1)
+    row = {"tokens": tokens, "labels": labels, "masked": masked}
+    row.update({reason.name.lower(): int(counts[reason]) for reason in Reason if reason != Reason.BLOCK_END})
+    row["lowered_share"] = int(counts[Reason.LOWERED]) / per
+    row["changed_share"] = (labels - int(counts[Reason.UNCHANGED])) / per
+    row["unlike_text_share"] = unlike / per
+    return row

@@ -1,0 +1,167 @@
+"""Many terms in one text: leftmost-longest, on whole words, at the speed of an Aho-Corasick automaton.
+
+The text is folded first (runs of whitespace to one space, curly apostrophes to straight ones) with a map back to the characters it had, the
+automaton then finds every form of every term, and what is left after looking at word edges is taken from the left, the longest first.
+
+Not done here: no stemming, no plurals, no lower-case form of a term written with a capital ("Rose" is not "rose").
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import ahocorasick
+import numpy as np
+
+PLAIN, CAPITALISED, TITLE, UPPER = "plain", "capitalised", "title", "upper"  # the forms in which a term may stand
+APOSTROPHES = (0x2019, 0x2018, 0x02BC)  # right and left single quotation mark, modifier letter apostrophe
+SPACE, NEWLINE, APOSTROPHE = 0x20, 0x0A, 0x27
+WHITESPACE = np.zeros(0x3002, dtype=bool)
+WHITESPACE[[c for c in range(0x3002) if chr(c).isspace()]] = True
+UNSPACED = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+
+
+class Match(NamedTuple):
+    """Characters [start, end) of the text hold the term `term`, number `row` of the list, in the form `form`."""
+
+    start: int
+    end: int
+    row: int
+    term: str
+    form: str
+
+
+class Matcher:
+    """The automaton over a list of terms; `skip` are the numbers of those that take no part."""
+
+    def __init__(self, terms: Sequence[str], skip: Sequence[int] = ()):
+        self.terms = tuple(terms)
+        self.patterns: list[tuple[int, str]] = []  # (row, form), by the automaton's value
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        lengths = []
+        for row, form, text in self._forms(set(skip)):
+            folded = fold(text)[0].strip()
+            if folded and folded not in self._automaton:
+                self._automaton.add_word(folded, len(self.patterns))
+                self.patterns.append((row, form))
+                lengths.append(len(folded))
+        self._lengths = np.array(lengths, dtype=np.int64)
+        if self.patterns:
+            self._automaton.make_automaton()
+
+    def _forms(self, skip: set[int]):
+        """(row, form, text): all plain forms first, so that a term as written outranks another's capitals."""
+        kept = [(row, term) for row, term in enumerate(self.terms) if row not in skip]
+        for form in (PLAIN, CAPITALISED, TITLE, UPPER):
+            for row, term in kept:
+                shown = in_form(term, form)
+                for text in dict.fromkeys((shown, unicodedata.normalize("NFC", shown), unicodedata.normalize("NFD", shown))):
+                    yield row, form, text
+
+    def find(self, text: str) -> list[Match]:
+        """All matches, from left to right and apart from each other."""
+        if not self.patterns or not text:
+            return []
+        folded, codes, positions = fold(text)
+        hits = np.array(list(self._automaton.iter(folded)), dtype=np.int64).reshape(-1, 2)
+        if not len(hits):
+            return []
+        ends, which = hits[:, 0] + 1, hits[:, 1]
+        starts = ends - self._lengths[which]
+        whole = _whole_words(codes, starts, ends)
+        starts, ends, which = starts[whole], ends[whole], which[whole]
+        order = np.lexsort((-ends, starts))
+        matches, free = [], 0
+        patterns, terms = self.patterns, self.terms
+        true_starts, true_ends = (starts, ends) if positions is None else (positions[starts], positions[ends - 1] + 1)
+        columns = (starts[order], ends[order], which[order], true_starts[order], true_ends[order])
+        for start, end, pattern, true_start, true_end in zip(*(column.tolist() for column in columns), strict=True):
+            if start >= free:
+                row, form = patterns[pattern]
+                matches.append(Match(true_start, true_end, row, terms[row], form))
+                free = end
+        return matches
+
+
+def in_form(text: str, form: str) -> str:
+    """`text` as it stands in one of the four forms; used for terms and for their replacements alike."""
+    if form == UPPER:
+        return text.upper()
+    if form == CAPITALISED:
+        return text[:1].upper() + text[1:]
+    if form == TITLE:
+        return "".join(a + b[:1].upper() + b[1:] for a, b in _words_after_gaps(text))
+    return text
+
+
+def _words_after_gaps(text: str):
+    """(whitespace, word) pairs that make up the text."""
+    at = 0
+    while at < len(text):
+        word = at
+        while word < len(text) and text[word].isspace():
+            word += 1
+        end = word
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        yield text[at:word], text[word:end]
+        at = end
+
+
+def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
+    """The text as terms are compared: folded string, its code points (C,), and for each the character of `text` it comes from (None: the
+    same).
+
+    A run of whitespace becomes one space, or one newline where it holds an empty line: a name may go on over a line's end, not over a
+    paragraph's.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    spaces = WHITESPACE[np.minimum(codes, len(WHITESPACE) - 1)]
+    follows = np.zeros_like(spaces)
+    follows[1:] = spaces[1:] & spaces[:-1]
+    plain = not follows.any()
+    kept = codes.copy() if plain else codes[~follows]
+    kept[spaces if plain else spaces[~follows]] = SPACE
+    kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
+    positions = None
+    if not plain:
+        positions = np.flatnonzero(~follows)
+        breaks = np.flatnonzero((codes == NEWLINE) | (codes == 0x0D) & (np.append(codes[1:], 0) != NEWLINE))
+        runs = np.searchsorted(positions, breaks, side="right") - 1
+        again = runs[1:][runs[1:] == runs[:-1]]
+        kept[again] = NEWLINE
+    return kept.tobytes().decode("utf-32-le", "surrogatepass"), kept, positions
+
+
+def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Which of the pieces [start, end) (N,) begin and end at an edge of a word."""
+    around = np.concatenate([[SPACE], codes, [SPACE, SPACE, SPACE]])  # around[i + 1] is codes[i]
+    before, first, last, after = around[starts], around[starts + 1], around[ends], around[ends + 1]
+    known = np.unique(np.concatenate([before, first, last, after]))
+    letter = np.array([_in_word(c) for c in known.tolist()], dtype=bool)
+    mark = np.array([unicodedata.category(chr(c))[0] == "M" for c in known.tolist()], dtype=bool)
+
+    def look(table, column):
+        return table[np.searchsorted(known, column)]
+
+    open_edge = (look(letter, before) & look(letter, first)) | (look(letter, last) & look(letter, after))
+    split_mark = look(mark, after) | look(mark, first)
+    negation = np.isin(last, (0x6E, 0x4E)) & (after == APOSTROPHE) & np.isin(around[ends + 2], (0x74, 0x54))  # "don't" is no "don"
+    return ~(open_edge | split_mark | negation)
+
+
+def _in_word(code: int) -> bool:
+    """Whether a character holds words together: letters, digits and marks of the scripts that put spaces between words."""
+    if any(low <= code <= high for low, high in UNSPACED):
+        return False
+    character = chr(code)
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
