@@ -67,6 +67,19 @@ def read_documents(path: str | Path) -> list[Document]:
     return [Document(file.name, _read(file)) for file in files]
 
 
+def read_all(*paths: Path | None) -> list[Document]:
+    """`read_documents` of each path, one after the other; None (a text that the world has not) is passed over."""
+    return [document for path in paths if path is not None for document in read_documents(path)]
+
+
+def passages(documents: Sequence[Document], tokenizer, block_tokens: int, count: int) -> list[Document]:
+    """At most `count` blocks, evenly spread over the documents, as texts to look at; named after document and characters."""
+    blocks = cut_blocks(documents, tokenizer, block_tokens)
+    chosen = np.unique(np.linspace(0, len(blocks) - 1, min(count, len(blocks)) + 2)[1:-1].round().astype(int))
+    texts = [(documents[blocks[k].document], blocks[k]) for k in chosen]
+    return [Document(f"{document.name}, characters {b.start} to {b.end}", document.text[b.start : b.end].strip()) for document, b in texts]
+
+
 def _read(file: Path) -> str:
     raw = file.read_bytes()
     try:

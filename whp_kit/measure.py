@@ -11,10 +11,27 @@ from pathlib import Path
 from whp_kit import models
 from whp_kit.benchmarks import evaluate_tasks
 from whp_kit.models import Loaded
-from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
-from whp_kit.probefiles import load_lexicon, load_neighbours, load_probability_probes, load_probes
-from whp_kit.probes import FamiliarityScore, ProbabilityScore, RecallScore, Repetition
-from whp_kit.probes import exact_recall, probability_familiarity, repetition, score_completions, side_by_side
+from whp_kit.probefiles import (
+    Lexicon,
+    NeighbourProbe,
+    ProbabilityProbe,
+    Probe,
+    load_lexicon,
+    load_neighbours,
+    load_probability_probes,
+    load_probes,
+)
+from whp_kit.probes import (
+    FamiliarityScore,
+    ProbabilityScore,
+    RecallScore,
+    Repetition,
+    exact_recall,
+    probability_familiarity,
+    repetition,
+    score_completions,
+    side_by_side,
+)
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
 SCHEMA = 1
@@ -108,7 +125,7 @@ def fall(
     seed: int = 0,
     tell: Callable[[str], None] = print,
 ) -> list[dict]:
-    """The curve: one row per checkpoint, step 0 (the baseline) first, in the form of scores.json.
+    """The curve: one row per checkpoint, step 0 (the baseline) first: what scores.json holds, and 95 % intervals.
 
     All completions are asked at each step; of each task the first `curve_task_limit` items, at step 0 too, so that the tasks' points
     are of one kind. `known`: step -> measures that are there already, so that familiarity need not be asked again.
@@ -125,6 +142,9 @@ def fall(
                 "familiarity_completion": completion.score,
                 "familiarity_probability": probability.score,
                 "benchmark_mean": tasks["mean"]["acc"] if tasks else None,
+                "familiarity_completion_ci95": completion.ci95,
+                "familiarity_probability_ci95": probability.ci95,
+                "benchmark_mean_ci95": tasks["mean"]["ci95"] if tasks else None,
             }
         )
         tell(f"step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}")
@@ -162,7 +182,7 @@ def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], c
             for task, row in first.tasks.items()
         },
         "neighbours": _recall({name: one and one.neighbours for name, one in columns.items()}),
-        "curve": curve,
+        "curve": [{name: value for name, value in row.items() if not name.endswith("_ci95")} for row in curve],
         "seconds": costs["seconds"],
         "peak_memory_bytes": costs["peak_memory_bytes"],
     }

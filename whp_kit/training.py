@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from accelerate import Accelerator
 from safetensors import SafetensorError, safe_open
@@ -52,6 +53,23 @@ class Examples:
         follows = attention_mask[:, 1:].bool()
         labels[:, :-1][follows] = input_ids[:, 1:][follows]
         return cls(input_ids, labels, attention_mask)
+
+    @classmethod
+    def from_rows(cls, input_ids: Sequence[np.ndarray], labels: Sequence[np.ndarray], pad_id: int) -> "Examples":
+        """Blocks of tokens (T,) and labels (T,) that stand at their places already, padded on the right to the longest."""
+        width = max(map(len, input_ids))
+        ids = torch.full((len(input_ids), width), pad_id)  # (B, T)
+        wanted, attention = torch.full_like(ids, IGNORED), torch.zeros_like(ids)
+        for row, (tokens, targets) in enumerate(zip(input_ids, labels, strict=True)):
+            ids[row, : len(tokens)] = torch.from_numpy(tokens.astype(np.int64))
+            wanted[row, : len(tokens)] = torch.from_numpy(targets.astype(np.int64))
+            attention[row, : len(tokens)] = 1
+        return cls(ids, wanted, attention)
+
+    def spread(self, count: int) -> "Examples":
+        """At most `count` of the blocks, evenly spread: for measures that need not read everything."""
+        rows = torch.linspace(0, len(self) - 1, min(count, len(self))).round().long()
+        return Examples(self.input_ids[rows], self.labels[rows], self.attention_mask[rows])
 
     def digest(self) -> str:
         """Identity of ids and labels, for resuming only what is the same."""
