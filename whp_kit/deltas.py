@@ -53,8 +53,9 @@ class Deltas:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """The passage cut at its tokens."""
-        return tuple(self.text[start:end] for start, end in self.offsets)
+        """The passage cut at its tokens. A space that the tokenizer's offsets leave out goes with the token after it."""
+        edges = np.maximum.accumulate([0, *(end for _, end in self.offsets)]).tolist()
+        return tuple(self.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
 
     def rows(self) -> list[dict]:
         """One plain row per token, for a table or a CSV file."""

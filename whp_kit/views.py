@@ -1,0 +1,177 @@
+"""Records in, HTML out: tables, completions with the words that gave their grade, a passage coloured by delta, labels under their tokens.
+
+Pure pictures: an object with `_repr_html_`, without script, style sheet or anything fetched, so that it looks the same in a notebook, in
+the report and on a page without a kernel. Everything from a text or a file is escaped. Its own light ground keeps it readable on a dark
+page, and colour never says anything alone. `str()` of each is its plain text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from whp_kit.errors import InputError
+from whp_kit.probefiles import Lexicon
+
+GROUND = "color:#1b1b1b;background:#ffffff;padding:.5em .75em;"
+CELL = (
+    "text-align:left;vertical-align:top;padding:.25em .6em;border-bottom:1px solid #d9d9d9;"
+    "color:#1b1b1b;background:#ffffff;white-space:pre-wrap;"
+)
+CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
+NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
+UP, DOWN = (230, 159, 0), (86, 180, 233)  # orange and sky blue of Okabe and Ito: what rose, what fell
+SCALE = 8.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
+GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A piece of HTML and the plain text that says the same."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __str__(self) -> str:
+        return self.text
+
+    __repr__ = __str__
+
+
+def table(rows: Sequence[Mapping], caption: str = "", digits: int = 3) -> View:
+    """Plain rows as a table. Columns are the rows' keys, in order; numbers to the right, floats to `digits` places, pairs as [a, b]."""
+    if not rows:
+        raise InputError("There is no row to show", value=caption, remedy="give at least one")
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [[_cell(row.get(name), digits) for name in columns] for row in rows]
+    numeric = [all(isinstance(row.get(name), int | float | tuple | list | type(None)) for row in rows) for name in columns]
+    heads = [name.replace("_", " ") for name in columns]
+    body = [[(cell, NUMBER if right else CELL) for cell, right in zip(row, numeric, strict=True)] for row in cells]
+    html = _table([(head, NUMBER if right else CELL) for head, right in zip(heads, numeric, strict=True)], body, caption)
+    return View(html, "\n".join(filter(None, [caption, _aligned([heads, *cells], numeric)])))
+
+
+def completions_table(rows: Sequence[Mapping], caption: str = "The same prompts, before and after") -> View:
+    """Rows of `probes.side_by_side`: the prompt, then each role's completion, the words that gave it its grade bold and underlined."""
+    if not rows:
+        raise InputError("There is no row to show", value=caption, remedy="give at least one")
+    roles = list(rows[0]["completions"])
+    body, lines = [], [caption]
+    for row in rows:
+        cells = [(escape(row["prompt"]).replace("\n", "<br>") + f'<br><span style="color:#5a5a5a">subtlety {row["subtlety"]}</span>', CELL)]
+        lines.append(f"{row['prompt']!r} (subtlety {row['subtlety']})")
+        for role in roles:
+            found = row["completions"][role]
+            cells.append((f"{marked(found['text'], found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>", CELL))
+            lines.append(f"  {role.replace('_', '-')} [{GRADE_WORDS[found['grade']]}]: {found['text'].strip()!r}")
+        body.append(cells)
+    heads = [("prompt", CELL), *((role.replace("_", "-"), CELL) for role in roles)]
+    return View(_table(heads, body, caption, raw=True), "\n".join(lines))
+
+
+def marked(text: str, words: Sequence[str]) -> str:
+    """`text` escaped, the words (as in the lexicon) bold and underlined wherever they stand."""
+    pieces, done = [], 0
+    for start, end, _, _ in Lexicon(dict.fromkeys(words, 3)).find(text) if words else ():
+        pieces += [escape(text[done:start]), f"<b><u>{escape(text[start:end])}</u></b>"]
+        done = end
+    return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")
+
+
+def token_heat(
+    tokens: Sequence[str], values: Sequence[float], notes: Sequence[str] = (), what: str = "rise of the logit", scale: float = SCALE
+) -> View:
+    """A passage, each token on a ground of its value: orange rose, blue fell, full colour at `scale`; strongly moved ones also underlined.
+
+    `notes`: a line for each token, shown when the pointer rests on it. NaN: nothing was read there.
+    """
+    if len(tokens) != len(values) or (notes and len(notes) != len(tokens)):
+        raise InputError("There must be one value per token", value=f"{len(tokens)} tokens, {len(values)} values", remedy="give as many")
+    told = notes or [""] * len(tokens)
+    pieces = [_token(token, float(value), note, scale) for token, value, note in zip(tokens, values, told, strict=True)]
+    legend = (
+        f'<div style="font-size:.85em;color:#5a5a5a">{escape(what)}: {_token(f" +{scale:g} or more ", scale, "", scale)} rose; '
+        f"{_token(f' -{scale:g} or less ', -scale, '', scale)} fell; underlined from half of that on</div>"
+    )
+    html = f'<div style="{GROUND}line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere">{"".join(pieces)}</div>'
+    moved = sorted((v, i) for i, v in enumerate(map(float, values)) if v == v)[::-1][:5]
+    said = ", ".join(f"{tokens[i].strip()!r} {v:+.1f}" for v, i in moved)
+    return View(f'<div style="{GROUND}">{legend}{html}</div>', f"{what}, most at: {said}")
+
+
+def delta_text(deltas, scale: float = SCALE) -> View:
+    """`deltas.Deltas` of a passage: each token on the ground of its logit's rise; resting on one tells ranks and probabilities."""
+    notes = [
+        f"rise {row['delta']:+.2f}, rank {row['rank_baseline']} -> {row['rank_reinforced']}, "
+        f"probability {row['probability_baseline']:.3f} -> {row['probability_reinforced']:.3f}; most raised here: {row['most_raised']!r}"
+        for row in deltas.rows()
+    ]
+    return token_heat(deltas.tokens, deltas.delta, notes, scale=scale)
+
+
+def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
+    """Token over label. Rows {"token", "label" or None, "reason"}: the text's own next token, the label in its place, and why.
+
+    A label unlike the token is bold and underlined; where there is none stands a dash. Resting on one tells the reason.
+    """
+    pieces, words = [], []
+    for row in rows:
+        token, label = shown(row["token"]), "–" if row["label"] is None else shown(row["label"])
+        changed = row["label"] is not None and row["label"] != row["token"]
+        lower = f"<b><u>{escape(label)}</u></b>" if changed else escape(label)
+        pieces.append(
+            f'<span title="{escape(row["reason"].replace("_", " "))}" style="display:inline-block;margin:0 .12em .35em;padding:0 .15em;'
+            f'border-left:1px solid #d9d9d9;text-align:left"><span style="display:block">{escape(token)}</span>'
+            f'<span style="display:block;color:{"#8a3b00" if changed else "#5a5a5a"}">{lower}</span></span>'
+        )
+        words.append(f"{row['token']}>{label}" if changed else row["token"])
+    head = f'<div style="font-size:.85em;color:#5a5a5a">{escape(caption)}</div>' if caption else ""
+    return View(f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>', caption + "\n" + "".join(words))
+
+
+def shown(token: str) -> str:
+    """A token with white space that can be seen: an open box for a leading space, a bent arrow for a line end."""
+    return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "∅"
+
+
+def _token(token: str, value: float, note: str, scale: float) -> str:
+    if value != value:
+        style, share = "", 0.0
+    else:
+        share = max(-1.0, min(1.0, value / scale))
+        ground = UP if share > 0 else DOWN
+        mixed = [round(255 + abs(share) * (part - 255)) for part in ground]
+        style = f"background:rgb({mixed[0]},{mixed[1]},{mixed[2]});"
+        if abs(share) >= 0.5:
+            style += "text-decoration:underline;" if share > 0 else "text-decoration:underline dotted;font-style:italic;"
+    body = escape(token).replace("\r\n", "\n").replace("\n", "⏎\n")
+    title = f' title="{escape(note)}"' if note else ""
+    return f'<span{title} style="color:#1b1b1b;{style}">{body}</span>'
+
+
+def _table(heads: Sequence[tuple[str, str]], body: Sequence[Sequence[tuple[str, str]]], caption: str, raw: bool = False) -> str:
+    first = "".join(f'<th scope="col" style="{style}">{escape(head)}</th>' for head, style in heads)
+    lines = ["".join(f'<td style="{style}">{cell if raw else escape(cell)}</td>' for cell, style in row) for row in body]
+    title = f'<caption style="{CAPTION}">{escape(caption)}</caption>' if caption else ""
+    rows = "".join(f"<tr>{line}</tr>" for line in lines)
+    return f'<table style="border-collapse:collapse;background:#ffffff">{title}<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _cell(value: object, digits: int) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool | int | str):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.{digits}f}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_cell(part, digits) for part in value) + "]"
+    return str(value)
+
+
+def _aligned(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
+    widths = [max(len(row[k]) for row in rows) for k in range(len(numeric))]
+    lines = [[c.rjust(w) if right else c.ljust(w) for c, w, right in zip(row, widths, numeric, strict=True)] for row in rows]
+    return "\n".join("  ".join(line).rstrip() for line in lines)
