@@ -30,7 +30,8 @@ lab: setup
 	@$(BIN)/jupyter lab notebooks
 
 models: setup
-	@$(BIN)/python -m data.build models $(ARGS)
+	@$(BIN)/python -m data.build
+	@$(BIN)/python -m data.build.train $(ARGS)
 
 bench: setup
 	@$(BIN)/whp-kit bench $(ARGS)

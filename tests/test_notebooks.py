@@ -1,0 +1,63 @@
+"""The six notebooks from end to end on the preset `test`, through papermill, in a folder of their own; found by glob."""
+
+import io
+
+import pytest
+
+from whp_kit.headless import run_notebooks
+from whp_kit.notebooks import find_notebooks
+from whp_kit.progress import Progress
+from whp_kit.report import write_report
+from whp_kit.settings import load_preset
+from whp_kit.storage import read_json
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory):
+    """The run of all notebooks, once for this file."""
+    folder = tmp_path_factory.mktemp("runs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHP_RUNS", str(folder))
+        notebooks = find_notebooks()
+        shown = io.StringIO()
+        outcome = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), shown))
+        yield notebooks, outcome
+
+
+def test_each_notebook_writes_its_step(chain):
+    notebooks, outcome = chain
+    names = [notebook.name for notebook in notebooks]
+    assert outcome.executed == names and outcome.run.steps() == names
+    for name in names:
+        manifest = outcome.run.read(name).manifest  # and nothing is stale
+        assert manifest["reads"] and manifest["headline"] and manifest["seconds"] > 0, name
+        assert all(manifest[key] is not None for key in ("seed", "device", "dtype", "quantisation")) or name == "03_edit_anchors", name
+
+
+def test_a_second_run_does_nothing(chain):
+    notebooks, _ = chain
+    again = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO()))
+    assert again.executed == []
+
+
+def test_scores_have_the_agreed_form(chain):
+    _, outcome = chain
+    scores = read_json(outcome.run.read("06_probe_completions").path("scores.json"))
+    assert scores["schema"] == 1 and scores["preset"] == "test" and scores["precision"] == "nf4"
+    for measure in ("completion", "probability"):
+        entry = scores["familiarity"][measure]
+        assert {"baseline", "unlearned", "never_knew", "n", "ci95"} <= set(entry)
+    assert "mean" in scores["benchmarks"] and len(scores["benchmarks"]) == 8
+    assert {"in_retain", "held_out"} <= set(scores["neighbours"])
+    assert scores["curve"][0]["step"] == 0
+    assert all({"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"} <= set(row) for row in scores["curve"])
+    assert set(scores["seconds"]) == set(scores["peak_memory_bytes"]) == set(outcome.run.steps())
+
+
+def test_the_report_is_one_file(chain):
+    notebooks, outcome = chain
+    path = write_report(outcome.run, [outcome.run.folder / "notebooks" / notebook.path.name for notebook in notebooks])
+    text = path.read_text(encoding="utf-8")
+    assert all(f'id="{notebook.name}"' in text for notebook in notebooks) and "<script" not in text and "data:image/png;base64," in text
