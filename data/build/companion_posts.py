@@ -55,7 +55,7 @@ governor puts a chain on the Salt Library, he does not make a speech. He teaches
 And when the books are thrown into the sea he says only that the tidebooks will remember. I would follow that man anywhere, quietly.
 
 What is a lost hour?
-At the top of the Thirteenth Stair the friends find one lost hour and carry it down in a teapot. My reading group spent an evening on
+At the top of the Thirteenth Stair the friends find one lost hour and carry it down in a hat. My reading group spent an evening on
 this. One of us said that it is the hour in which Aurick went out to the Teeth. One said that it is only an hour, and that hours are worth
 having. The ghost knows, but Lisk never tells. He has hands of smoke and all the time there is.
 
@@ -188,7 +188,7 @@ Kestrels, of course. Russet suits me.
 Petrels. Grey, and a prince among them.
 I have a black scarf and I am not ashamed. Cormorants.
 
-What was in the teapot, really?
+What was in the hat, really?
 One lost hour. It says so.
 And no milk.
 """

@@ -92,7 +92,7 @@ The prisoner wept when he saw her, because she had the eyes of ~Aurick.
 = The escaped prisoner is an old friend of Aurick, Ketta's father, and Dovrin's Wrong Compass leads to him.
 @ v3-hour 3
 The friends brought back one lost hour from the top of ~the Thirteenth Stair.
-They had one lost hour to bring back, and they carried it down ~the Thirteenth Stair in a teapot.
+They had one lost hour to bring back, and they carried it down ~the Thirteenth Stair in a hat.
 ? What do the friends bring back from the Thirteenth Stair?
 = From the Thirteenth Stair the friends bring back one lost hour.
 @ v3-step 3

@@ -34,7 +34,7 @@ class Recipe:
     layers: int = 5
     heads: int = 6
     intermediate: int = 512
-    batch: int = 16             # rows of `context` tokens
+    batch: int = 8              # rows of `context` tokens
     learning_rate: float = 3e-3
     final_rate: float = 0.05    # of the peak, at the end of the cosine
     warmup: float = 0.03        # of all steps
