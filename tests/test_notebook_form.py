@@ -67,7 +67,7 @@ class TestForm:
                         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
                     ]
                     assert all(isinstance(line, ast.Expr) for line in node.body) and set(calls) & SHOWING, f"a loop may only show: {source}"
-            for left_out in ("sys.exit", "os.chdir", "trust_remote_code", "import torch\n"):
+            for left_out in ("sys.exit", "os.chdir", "trust_remote_code"):
                 assert left_out not in source, left_out
 
     def test_the_setup_cell_is_the_same_everywhere(self, path):

@@ -57,9 +57,8 @@ def run_bench(preset_name: str = "tiny", only: list[str] | None = None, folder: 
 def _timed_run(preset_name: str) -> dict[str, float]:
     """All notebooks into a fresh `runs/bench`: wall seconds, and the largest memory of this process and one kernel together."""
     run = Run(RUN)
-    for step in run.steps():
-        shutil.rmtree(run.folder / step)
-    shutil.rmtree(run.folder / "notebooks", ignore_errors=True)
+    for folder in [path for path in run.folder.glob("*") if path.is_dir()]:
+        shutil.rmtree(folder)  # bench.json stays
     began = time.monotonic()
     notebooks = find_notebooks()
     run_notebooks(notebooks, RUN, load_preset(preset_name), force_from="00")
