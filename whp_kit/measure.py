@@ -116,39 +116,35 @@ def measure_roles(
     return found
 
 
-def fall(
+def falls(
     base: Loaded,
-    checkpoints: Mapping[int, str],
+    checkpoints: Mapping[str, Mapping[int, str]],
+    measured: Mapping[str, Measured],
     questions: Questions,
     settings: ProbeSettings,
-    known: Mapping[int, Measured] | None = None,
     seed: int = 0,
     tell: Callable[[str], None] = print,
-) -> list[dict]:
-    """The curve: one row per checkpoint, step 0 (the baseline) first: what scores.json holds, and 95 % intervals.
+) -> dict[str, list[dict]]:
+    """The curves: name of a training -> one row per checkpoint, step 0 (the baseline) first; a training without checkpoints is left out.
 
-    All completions are asked at each step; of each task the first `curve_task_limit` items, at step 0 too, so that the tasks' points
-    are of one kind. `known`: step -> measures that are there already, so that familiarity need not be asked again.
+    A row holds what scores.json holds, and 95 % intervals. All completions are asked at each step, of each task the first
+    `curve_task_limit` items, at step 0 too, so that the tasks' points are of one kind. `measured` saves asking the ends again: it holds
+    the baseline, and under its name each training's last checkpoint.
     """
-    rows = []
-    for step, adapter in {0: None, **checkpoints}.items():
-        role, before = Role(base, adapter), (known or {}).get(step)
-        completion = before.familiarity if before else _completion(role, questions, settings, seed)
-        probability = before.probability if before else _probability(role, questions, settings, seed)
-        tasks = _tasks(role, questions, settings.curve_task_limit, settings.batch)
-        rows.append(
-            {
-                "step": step,
-                "familiarity_completion": completion.score,
-                "familiarity_probability": probability.score,
-                "benchmark_mean": tasks["mean"]["acc"] if tasks else None,
-                "familiarity_completion_ci95": completion.ci95,
-                "familiarity_probability_ci95": probability.ci95,
-                "benchmark_mean_ci95": tasks["mean"]["ci95"] if tasks else None,
-            }
-        )
-        tell(f"step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}")
-    return rows
+    found = {}
+    tasks_at_start = _tasks(Role(base), questions, settings.curve_task_limit, settings.batch)
+    for name, steps in checkpoints.items():
+        if not steps:
+            continue
+        found[name] = [_point(0, measured["baseline"].familiarity, measured["baseline"].probability, tasks_at_start)]
+        for step, adapter in steps.items():
+            role, known = Role(base, adapter), measured[name] if step == max(steps) else None
+            completion = known.familiarity if known else _completion(role, questions, settings, seed)
+            probability = known.probability if known else _probability(role, questions, settings, seed)
+            tasks = _tasks(role, questions, settings.curve_task_limit, settings.batch)
+            found[name].append(_point(step, completion, probability, tasks))
+            tell(f"{name}, step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}")
+    return found
 
 
 def ask(roles: Mapping[str, Role], prompt: str, settings: ProbeSettings) -> dict[str, str]:
@@ -161,15 +157,16 @@ def compare(measured: Mapping[str, Measured], questions: Questions, count: int =
     return side_by_side(questions.probes, {name: one.completions for name, one in measured.items()}, questions.lexicon, count)
 
 
-def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], curve: list[dict], costs: Mapping[str, dict]) -> dict:
-    """The machine's view of the result. A role that was not measured stands as None.
+def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], curves: Mapping[str, list[dict]]) -> dict:
+    """The machine's view of the result: scores.json but for "seconds" and "peak_memory_bytes", which `Run.costs` adds.
 
-    `measured` needs "baseline" and "unlearned"; others than ROLES come under "extra", which is no part of the stable schema.
-    `costs`: {"seconds": {...}, "peak_memory_bytes": {...}} as `Run.costs` gives them.
+    `measured` holds "baseline" and "unlearned", `curves` "unlearned"; a role of ROLES that was not measured stands as None. What else
+    was measured comes under "extra", which is no part of the stable schema.
     """
     columns = {name: measured.get(name) for name in ROLES}
     first = measured["baseline"]
-    scores = {
+    plain = {name: [{k: v for k, v in row.items() if not k.endswith("_ci95")} for row in rows] for name, rows in curves.items()}
+    return {
         "schema": SCHEMA,
         "preset": preset,
         "precision": precision,
@@ -182,13 +179,13 @@ def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], c
             for task, row in first.tasks.items()
         },
         "neighbours": _recall({name: one and one.neighbours for name, one in columns.items()}),
-        "curve": [{name: value for name, value in row.items() if not name.endswith("_ci95")} for row in curve],
-        "seconds": costs["seconds"],
-        "peak_memory_bytes": costs["peak_memory_bytes"],
+        "curve": plain.pop("unlearned"),
+        "extra": {
+            "roles": {name: _summary(one) for name, one in measured.items() if name not in ROLES},
+            "curves": plain,
+            "repetition": {name: {"trigrams": one.repetition.trigrams, "stuck": one.repetition.stuck} for name, one in measured.items()},
+        },
     }
-    others = {name: _summary(one) for name, one in measured.items() if name not in ROLES}
-    repeats = {name: {"trigrams": one.repetition.trigrams, "stuck": one.repetition.stuck} for name, one in measured.items()}
-    return scores | {"extra": {"roles": others, "repetition": repeats}}
 
 
 def familiarity_rows(measured: Mapping[str, Measured]) -> list[dict]:
@@ -213,6 +210,18 @@ def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
         {"neighbours": group, **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()}, "n": row["n"]}
         for group, row in groups
     ]
+
+
+def _point(step: int, completion: FamiliarityScore, probability: ProbabilityScore, tasks: Mapping[str, dict]) -> dict:
+    return {
+        "step": step,
+        "familiarity_completion": completion.score,
+        "familiarity_probability": probability.score,
+        "benchmark_mean": tasks["mean"]["acc"] if tasks else None,
+        "familiarity_completion_ci95": completion.ci95,
+        "familiarity_probability_ci95": probability.ci95,
+        "benchmark_mean_ci95": tasks["mean"]["ci95"] if tasks else None,
+    }
 
 
 def _completion(role: Role, questions: Questions, settings: ProbeSettings, seed: int) -> FamiliarityScore:

@@ -80,6 +80,21 @@ def marked(text: str, words: Sequence[str]) -> str:
     return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")
 
 
+def translation(original: str, translated) -> View:
+    """A text over its translation (`anchors.translate`): terms bold and underlined above, what stands for them below."""
+    pieces, at = {"start": [], "to_start": []}, {"start": 0, "to_start": 0}
+    for begin, end, text in (("start", "end", original), ("to_start", "to_end", translated.text)):
+        for span in translated.spans:
+            low, high = getattr(span, begin), getattr(span, end)
+            pieces[begin] += [escape(text[at[begin] : low]), f"<b><u>{escape(text[low:high])}</u></b>"]
+            at[begin] = high
+        pieces[begin].append(escape(text[at[begin] :]))
+    upper, lower = ("".join(pieces[begin]).replace("\n", "<br>") for begin in ("start", "to_start"))
+    rows = "".join(f'<div style="margin-bottom:.5em"><span style="color:#5a5a5a">{name}</span><br>{body}</div>'
+                   for name, body in (("as it stands", upper), ("translated", lower)))  # fmt: skip
+    return View(f'<div style="{GROUND}line-height:1.6">{rows}</div>', f"as it stands: {original}\ntranslated: {translated.text}")
+
+
 def token_heat(
     tokens: Sequence[str], values: Sequence[float], notes: Sequence[str] = (), what: str = "rise of the logit", scale: float = SCALE
 ) -> View:
