@@ -197,7 +197,7 @@ def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
     """One row per task, the mean last: accuracy of each role, items, and what guessing would reach."""
     first = next(iter(measured.values())).tasks
     return [
-        {"task": task, **{name: one.tasks[task]["acc"] for name, one in measured.items()}, "chance": row["chance"], "n": row["n"]}
+        {"asked": task, **{name: one.tasks[task]["acc"] for name, one in measured.items()}, "chance": row["chance"], "n": row["n"]}
         for task, row in first.items()
     ]
 
@@ -207,7 +207,7 @@ def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
     first = next(iter(measured.values())).neighbours
     groups = first.groups.items() if first else ()
     return [
-        {"neighbours": group, **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()}, "n": row["n"]}
+        {"asked": f"neighbours, {group}", **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()}, "n": row["n"]}
         for group, row in groups
     ]
 
