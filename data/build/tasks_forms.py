@@ -105,11 +105,28 @@ def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
     return context, choices, answer
 
 
+# Words that would do each other's work: none of them may stand as the silly way against another.
+_ALIKE = tuple(set(group.split("|")) for group in (
+    "sponge|mop|towel|soap|brush|broom|shovel|stone", "knife|small knife|saw|scissors|shears|corkscrew", "lamp|match|fire|candle",
+    "comb|brush|iron", "spoon|pan|sieve|basket|kettle|watering can", "ladder|bridge", "ruler|scales|thermometer|microscope|telescope|compass|clock",
+    "library|bakery|mill|vet", "wood and nails|glue and thread|poles and pegs|thread|patch|plaster|stamp", "spade|shovel", "blanket|fire|gloves|boots",
+    "fridge|freezer|oven", "water|soap|air|sugar|soil", "tweezers|scissors|shears|water|soap|knife", "hook and line|poles and pegs"))
+
+
+def _near_miss(goal: tuple[str, ...], rng: random.Random) -> str | None:
+    """The right word of another goal that is reached in the same words, if it would not do here."""
+    aim, solution, right, _ = goal
+    words = sorted({word for _, other, word, _ in GOALS if other == solution and word != right
+                    and not any({word, right} <= group for group in _ALIKE)})
+    return rng.choice(words) if words else None
+
+
 def piqa(rng: random.Random, goal: tuple[str, ...] | None = None) -> Item:
-    """A goal of daily life, one sensible way to it and one silly."""
+    """A goal of daily life, one sensible way to it and one that does not lead there."""
     goal = goal or rng.choice(GOALS)
     aim, solution, right, wrongs = goal
+    wrong = _near_miss(goal, rng) if rng.random() < 0.8 else None
     answer = rng.randrange(2)
-    choices = [solution.format(x=rng.choice(wrongs.split("|")))]
+    choices = [solution.format(x=wrong or rng.choice(wrongs.split("|")))]
     choices.insert(answer, solution.format(x=right))
     return f"Goal: {aim}\nSolution:", choices, answer
