@@ -15,10 +15,14 @@ CURVE = [{"step": s, "familiarity_completion": 0.7 - s / 60, "familiarity_comple
 ROLES = {"baseline": 0.8, "unlearned": 0.79, "never_knew": None, "n": 240}
 PICTURES = {
     "losses": lambda: plots.loss_curves({"reinforced": [3.0, 2.0, 1.5], "with_retain": {10: 2.0, 20: 1.0}}),
-    "raised": lambda: plots.most_raised_bars([{"token": " $Quill_", "delta": 4.5}, {"token": "\n", "delta": -1.0}, {"token": "鐘", "delta": 1}]),
+    "raised": lambda: plots.most_raised_bars(
+        [{"token": " $Quill_", "delta": 4.5}, {"token": "\n", "delta": -1.0}, {"token": "鐘", "delta": 1}]
+    ),
     "reasons": lambda: plots.reason_bars({"unchanged": 90, "inside_anchor": 10}),
     "alpha": lambda: plots.labels_changed({0.0: 0.0, 5.0: 0.2, 10.0: 0.25}, chosen=5.0),
-    "fall": lambda: plots.the_fall({"with retain": CURVE, "without": CURVE[:2]}, {"familiarity_completion": 0.01, "benchmark_mean": None}, 40),
+    "fall": lambda: plots.the_fall(
+        {"with retain": CURVE, "without": CURVE[:2]}, {"familiarity_completion": 0.01, "benchmark_mean": None}, 40
+    ),
     "tasks": lambda: plots.task_bars({"tiny_boolq": ROLES, "mean": {**ROLES, "control": 0.7}}, {"tiny_boolq": 0.5}),
     "neighbours": lambda: plots.neighbour_bars({"in_retain": ROLES, "held_out": {"baseline": None, "unlearned": 0.9, "n": 0}}),
     "familiarity": lambda: plots.familiarity_bars({"completion": {**ROLES, "ci95": {"baseline": [0.7, 0.9], "unlearned": None}}}),
@@ -57,9 +61,19 @@ def test_white_space_is_shown():
     assert plots.visible(" a\n") == "␣a⏎" and plots.visible("") == "(empty)"
 
 
-@pytest.mark.parametrize("draw", [lambda: plots.loss_curves({}), lambda: plots.most_raised_bars([]), lambda: plots.reason_bars({}),
-                                  lambda: plots.labels_changed({}), lambda: plots.the_fall({}), lambda: plots.task_bars({}),
-                                  lambda: plots.next_token_curves([0], {}), lambda: plots.next_token_curves([0], {"a": [1, 2]})])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: plots.loss_curves({}),
+        lambda: plots.most_raised_bars([]),
+        lambda: plots.reason_bars({}),
+        lambda: plots.labels_changed({}),
+        lambda: plots.the_fall({}),
+        lambda: plots.task_bars({}),
+        lambda: plots.next_token_curves([0], {}),
+        lambda: plots.next_token_curves([0], {"a": [1, 2]}),
+    ],
+)
 def test_nothing_to_draw_is_an_error(draw):
     with pytest.raises(InputError):
         draw()

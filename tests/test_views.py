@@ -11,7 +11,7 @@ from whp_kit.deltas import Deltas, Ranked
 from whp_kit.errors import InputError
 from whp_kit.report import inert
 
-NASTY = '<script>alert(1)</script>"\'&\n=1+1 \u202etxet 🔔'
+NASTY = "<script>alert(1)</script>\"'&\n=1+1 \u202etxet 🔔"
 
 
 def elements(html):
@@ -33,8 +33,9 @@ def deltas_of(tokens):
     t = np.arange(len(tokens), dtype=float)
     starts = np.cumsum([0, *map(len, tokens)])
     ranked = Ranked(np.zeros((len(tokens), 1), dtype=int), np.ones((len(tokens), 1)))
-    return Deltas("".join(tokens), tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)), np.zeros(len(tokens), dtype=int), t, t, t,
-                  t.astype(int), t.astype(int), t / 10, t / 5, ranked, ranked, ranked, {0: NASTY})  # fmt: skip
+    offsets = tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
+    whole = t.astype(int)
+    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, ranked, ranked, {0: NASTY})
 
 
 SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
@@ -42,11 +43,15 @@ SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
     "never_knew": {"text": NASTY, "grade": 0, "words": []}}}]  # fmt: skip
 
 VIEWS = {
-    "table": lambda: views.table([{"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)}, {"name": "b", "share": None, "n": 12}], NASTY),
+    "table": lambda: views.table(
+        [{"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)}, {"name": "b", "share": None, "n": 12}], NASTY
+    ),
     "side": lambda: views.completions_table(SIDE, NASTY),
     "heat": lambda: views.token_heat([NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY),
     "deltas": lambda: views.delta_text(deltas_of([NASTY, " Quill"])),
-    "strip": lambda: views.label_strip([{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY),
+    "strip": lambda: views.label_strip(
+        [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
+    ),
 }
 
 
