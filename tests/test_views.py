@@ -96,7 +96,7 @@ def test_heat_says_by_line_what_it_says_by_colour():
 
 def test_the_strip_marks_what_is_unlike_the_text():
     view = views.label_strip([{"token": " a", "label": " a", "reason": "unchanged"}, {"token": " b", "label": " c", "reason": "lowered"}])
-    assert view.html.count("<b><u>") == 1 and 'title="lowered"' in view.html and view.text.strip() == "a b>␣c"
+    assert view.html.count("<b><u>") == 1 and 'title="lowered"' in view.html and view.text == "↓ lowered\n a b>␣c"
 
 
 @pytest.mark.parametrize("draw", [lambda: views.table([]), lambda: views.completions_table([]), lambda: views.token_heat(["a"], [1, 2])])

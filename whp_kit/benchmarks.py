@@ -203,7 +203,11 @@ def _known_tasks(names: Sequence[str]) -> dict[str, Task]:
         raise InputError(
             "The harness knows no such task", value=unknown, remedy=f"take some of {', '.join(PAPER_TASKS)}, or a folder of YAML tasks"
         )
-    tasks = manager.load(list(names))["tasks"]
+    try:
+        tasks = manager.load(list(names))["tasks"]
+    except OSError as error:
+        raise InputError(f"The data of the tasks could not be had: {error}", value=list(names),
+                         remedy="connect to the network once, or point [world] tasks at data/tasks") from error  # fmt: skip
     other = [name for name, task in tasks.items() if task.OUTPUT_TYPE != "multiple_choice"]
     if other:
         raise InputError("Not a multiple-choice task", value=other, remedy="leave it out; nothing else is measured here")

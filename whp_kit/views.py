@@ -21,6 +21,7 @@ CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
 NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
 UP, DOWN = (230, 159, 0), (86, 180, 233)  # orange and sky blue of Okabe and Ito: what rose, what fell
 SCALE = 8.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
+MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
 
@@ -64,7 +65,7 @@ def completions_table(rows: Sequence[Mapping], caption: str = "The same prompts,
         lines.append(f"{row['prompt']!r} (subtlety {row['subtlety']})")
         for role in roles:
             found = row["completions"][role]
-            cells.append((f"{marked(found['text'], found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>", CELL))
+            cells.append((f"{marked(found['text'].strip(), found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>", CELL))
             lines.append(f"  {role.replace('_', '-')} [{GRADE_WORDS[found['grade']]}]: {found['text'].strip()!r}")
         body.append(cells)
     heads = [("prompt", CELL), *((role.replace("_", "-"), CELL) for role in roles)]
@@ -129,13 +130,17 @@ def delta_text(deltas, scale: float = SCALE) -> View:
 def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
     """Token over label. Rows {"token", "label" or None, "reason"}: the text's own next token, the label in its place, and why.
 
-    A label unlike the token is bold and underlined; where there is none stands a dash. Resting on one tells the reason.
+    A label unlike the token is bold and underlined; where there is none stands a dash; the reason is a mark that the legend explains, and
+    its word when the pointer rests there.
     """
     pieces, words = [], []
+    used = [reason for reason in MARKS if any(row["reason"] == reason for row in rows)]
+    legend = "; ".join(f"{MARKS[reason]} {reason.replace('_', ' ')}" for reason in used)
+    caption = "; ".join(filter(None, [caption, legend]))
     for row in rows:
         token, label = shown(row["token"]), "–" if row["label"] is None else shown(row["label"])
         changed = row["label"] is not None and row["label"] != row["token"]
-        lower = f"<b><u>{escape(label)}</u></b>" if changed else escape(label)
+        lower = (f"<b><u>{escape(label)}</u></b>" if changed else escape(label)) + MARKS.get(row["reason"], "")
         pieces.append(
             f'<span title="{escape(row["reason"].replace("_", " "))}" style="display:inline-block;margin:0 .12em .35em;padding:0 .15em;'
             f'border-left:1px solid #d9d9d9;text-align:left"><span style="display:block">{escape(token)}</span>'
