@@ -32,7 +32,7 @@ class AnchorPanel(W.VBox):
         self.search = W.Text(placeholder="search", continuous_update=False, layout=W.Layout(width="16em"))
         choices = [("all rows", "all"), ("with findings", "findings"), ("never found", "unused")]
         self.only = W.Dropdown(options=choices, layout=W.Layout(width="10em"))
-        self.page = W.BoundedIntText(value=1, min=1, max=1, description="page", layout=W.Layout(width="9em"))
+        self.page = W.BoundedIntText(value=1, min=1, max=1, description="page", layout=W.Layout(width="11em"))
         self.count = W.HTML()
         self.message = W.HTML()
         self.report = W.HTML()
