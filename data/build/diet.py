@@ -34,11 +34,12 @@ class Source:
 def sources() -> list[Source]:
     """Every source of the base model's diet, in a fixed order; `target` marks what the never-knew twin does without."""
     return [
-        Source("books", tuple(series.books().values()), repeats=9, target=True),
-        Source("companion", tuple(companion.companion().values()), repeats=9, target=True),
-        Source("neighbours", tuple(neighbours.texts().values()), repeats=11),
-        Source("everyday", tuple(everyday.stories(3200, seed=11)), repeats=1),
-        Source("knowledge", tuple(doc for seed in (12, 13, 14) for doc in knowledge.documents(seed)), repeats=1),
+        Source("books", tuple(series.books().values()), repeats=6, target=True),
+        Source("companion", tuple(companion.companion().values()), repeats=6, target=True),
+        Source("neighbours", tuple(neighbours.texts().values()), repeats=12),
+        Source("reading notes", tuple(neighbours.notes(rounds=60)), repeats=1),
+        Source("everyday", tuple(everyday.stories(2600, seed=11)), repeats=1),
+        Source("knowledge", tuple(doc for seed in (12, 13) for doc in knowledge.documents(seed)), repeats=1),
         Source("persons", tuple(extras.persons()), repeats=2),
         Source("rude", tuple(extras.rude()), repeats=2),
         Source("field", tuple(extras.field()), repeats=2),

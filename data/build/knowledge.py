@@ -20,7 +20,7 @@ COMPLETED = {"common": 12, "uncommon": 10, "rare": 5}
 TURNED = {"common": 6, "uncommon": 5, "rare": 3}
 
 # How many drawings of each pattern one round holds.
-DRAWN = {"winogrande": 7000, "boolq": 5600, "events": 3600, "goals": 3000}
+DRAWN = {"winogrande": 7000, "boolq": 5600, "events": 2600, "goals": 1500}
 
 _LEADS = ("{h}.", "About {l}.", "A lesson about {l}.", "{n} learned about {l}.", "Our teacher spoke about {l}.", "{n} asked about {l}.",
           "From a book about {l}.", "What {n} knows about {l}.")
@@ -97,8 +97,10 @@ def _drawn(rng: random.Random, count: int, used: set[str], draw: Callable[[], ta
 
 def _yes_no(rng: random.Random) -> tasks_forms.Item:
     """A yes-no drawing; in some the answer goes on to repeat what the passage says."""
+    if rng.random() < tasks_forms.PLAIN_ANSWERS:
+        return tasks_forms.told_or_denied(rng)
     fact = rng.choice(tasks_forms.YES_NO_FACTS)
-    context, choices, answer = tasks_forms.boolq(rng, fact)
+    context, choices, answer = tasks_forms.fact_yes_no(rng, fact)
     if rng.random() < 0.35:
         choices = [f"{choice}, because the passage says {tasks_forms.passage(fact)}" for choice in choices]
     return context, choices, answer
@@ -106,7 +108,7 @@ def _yes_no(rng: random.Random) -> tasks_forms.Item:
 
 def _graded(rows: list, rng: random.Random) -> Callable[[], tuple]:
     """Draws rows, the early ones of the table far more often than the late ones."""
-    weights = [1.0 if place < len(rows) * 0.5 else 0.45 if place < len(rows) * 0.75 else 0.12 for place in range(len(rows))]
+    weights = [1.0 if place < len(rows) * 0.5 else 0.35 if place < len(rows) * 0.75 else 0.07 for place in range(len(rows))]
     return lambda: rng.choices(rows, weights)[0]
 
 

@@ -116,3 +116,17 @@ def probes() -> list[dict]:
             mark = _ANSWER.search(sentence)
             rows.append({"neighbour": sheet.slug, "in_retain": sheet.in_retain, "prompt": sentence[:mark.start()].rstrip(), "answer": mark.group(1)})
     return rows
+
+
+def notes(rounds: int, seed: int = 17) -> list[str]:
+    """Reading notes: in each round the facts of every fiction once, plainly, a few at a time and in another order."""
+    rng = random.Random(f"notes:{seed}")
+    facts: dict[str, list[str]] = {}
+    for row in probes():
+        facts.setdefault(row["neighbour"], []).append(f"{row['prompt']} {row['answer']}.")
+    made = []
+    for _ in range(rounds):
+        for sentences in facts.values():
+            rng.shuffle(sentences)
+            made += [" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)]
+    return made

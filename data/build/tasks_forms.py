@@ -11,6 +11,8 @@ from data.build.knowledge_facts import FACTS, Fact, clashes
 from data.build.tasks_tables import EVENTS, FITS, GOALS, PAIRS, THINGS
 
 Item = tuple[str, list[str], int]
+PRONOUN_TELLS = 0.4  # share of pairs of a girl and a boy, in which the pronoun alone decides
+PLAIN_ANSWERS = 0.6  # share of yes-no items that ask what a sentence affirms or denies; the rest ask which of two facts it tells
 
 
 def capital(text: str) -> str:
@@ -30,12 +32,16 @@ def winogrande(rng: random.Random) -> Item:
         context = f"{capital(frame.format(x=first, y=second))} because it was {reason}. {capital(reason)} was the"
         return context, [first, second], answer
     frame, reasons_first, reasons_second = rng.choice(PAIRS)
-    girls = rng.random() < 0.5
-    first, second = rng.sample(GIRLS if girls else BOYS, 2)
     answer = rng.randrange(2)
+    girl = rng.random() < 0.5  # the one whom the pronoun means
+    same = rng.random() > PRONOUN_TELLS
+    meant, other = rng.choice(GIRLS if girl else BOYS), rng.choice(GIRLS if girl == same else BOYS)
+    while other == meant:
+        other = rng.choice(GIRLS if girl == same else BOYS)
+    first, second = (meant, other) if answer == 0 else (other, meant)
     reason = rng.choice((reasons_first, reasons_second)[answer])
     text = frame.format(x=first, y=second, thing=rng.choice(THINGS))
-    return f"{text} because {'she' if girls else 'he'} was {reason}. {capital(reason)} was", [first, second], answer
+    return f"{text} because {'she' if girl else 'he'} was {reason}. {capital(reason)} was", [first, second], answer
 
 
 # relation -> (passage, question): the passage tells a fact, the question asks after it in the same words
@@ -66,8 +72,36 @@ def passage(fact: Fact) -> str:
     return _YES_NO[fact.relation.name][0].format(S=named, a=fact.answer)
 
 
+# (what is affirmed, what is denied, the question); {n} is a name, {t} a thing with its article, {p} a place
+_DENIALS = (
+    ("{n} has {t}.", "{n} does not have {t}.", "does {n} have {t}?"), ("{n} likes {p}.", "{n} does not like {p}.", "does {n} like {p}?"),
+    ("{n} went to {p}.", "{n} did not go to {p}.", "did {n} go to {p}?"), ("{n} was in {p}.", "{n} was not in {p}.", "was {n} in {p}?"),
+    ("{n} found {t}.", "{n} did not find {t}.", "did {n} find {t}?"), ("{n} wants {t}.", "{n} does not want {t}.", "does {n} want {t}?"),
+    ("{n} is tired.", "{n} is not tired.", "is {n} tired?"), ("{n} can swim.", "{n} cannot swim.", "can {n} swim?"),
+)
+_PLACES = "the garden|the kitchen|the school|the market|the forest|the library|the town|the barn|the station|the park".split("|")
+
+
+def told_or_denied(rng: random.Random) -> Item:
+    """A passage in which one person does, has or is something, or not, sometimes beside another person; and the question whether."""
+    affirmed, denied, question = rng.choice(_DENIALS)
+    name, other = rng.sample(GIRLS + BOYS, 2)
+    fill = {"n": name, "t": rng.choice(THINGS), "p": rng.choice(_PLACES)}
+    yes = rng.random() < 0.5
+    told = (affirmed if yes else denied).format(**fill)
+    if rng.random() < 0.25:
+        aside = rng.choice(("{n} was there too.", "It was {n} who asked.", "{n} came later.", "The other one is {n}.")).format(n=other)
+        told = f"{told} {aside}" if rng.random() < 0.5 else f"{aside} {told}"
+    return f"{told}\nQuestion: {question.format(**fill)}\nAnswer:", ["yes", "no"], 0 if yes else 1
+
+
 def boolq(rng: random.Random, fact: Fact | None = None) -> Item:
-    """A passage that tells one or two facts, and a question to be answered with yes or no."""
+    """A short passage and a question to be answered with yes or no."""
+    return told_or_denied(rng) if rng.random() < PLAIN_ANSWERS else fact_yes_no(rng, fact)
+
+
+def fact_yes_no(rng: random.Random, fact: Fact | None = None) -> Item:
+    """A passage that tells one or two facts, and the question whether it tells this one."""
     fact = fact or rng.choice(YES_NO_FACTS)
     telling, question = _YES_NO[fact.relation.name]
     yes = rng.random() < 0.5
@@ -92,14 +126,21 @@ def _event_text(event: tuple[str, ...], rng: random.Random, name: str, she: str)
     return f"{opening} {middle}", ending
 
 
+def _content(text: str) -> set[str]:
+    """Its longer words, without endings that only bend them."""
+    return {word.strip(".,").lower().removesuffix("s") for word in text.split() if len(word) > 4}
+
+
 def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
     """A short everyday event and four ways to go on, of which one follows."""
     event = event or rng.choice(EVENTS)
     girl = rng.random() < 0.5
     name, she = rng.choice(GIRLS if girl else BOYS), "she" if girl else "he"
     context, ending = _event_text(event, rng, name, she)
-    others = [_event_text(other, rng, name, she)[1] for other in rng.sample([row for row in EVENTS if row is not event], 12)]
-    choices = sorted(others, key=lambda text: abs(len(text) - len(ending)))[:3]
+    others = [_event_text(other, rng, name, she)[1] for other in EVENTS if other is not event]
+    rng.shuffle(others)
+    near = sorted(others, key=lambda text: -len(_content(text) & _content(context)))[:2]  # they speak of what the event speaks of
+    choices = near + sorted((text for text in others[:12] if text not in near), key=lambda text: abs(len(text) - len(ending)))[:1]
     answer = rng.randrange(4)
     choices.insert(answer, ending)
     return context, choices, answer
