@@ -134,7 +134,7 @@ def _goals(rng: random.Random, count: int) -> Iterator[str]:
 def documents(seed: int = 0, rounds: float = 1.0) -> Iterator[str]:
     """Short documents in a mixed order; about 3 MB for each round. The same for the same seed and rounds."""
     rng = random.Random(f"knowledge:{seed}")
-    used = {f"{row['context']} {row['choices'][row['answer']]}" for task in ("tiny_winogrande", "tiny_boolq", "tiny_hellaswag")
+    used = {f"{row['context']} {row['choices'][row['answer']]}" for task in ("tiny_winogrande", "tiny_hellaswag")
             for row in tasks.items()[task]}
     used |= {f"{row['context']} {row['choices'][row['answer']]}" for row in tasks.items()["tiny_arc_challenge"][::2]}
     event = _graded(EVENTS, rng)

@@ -11,6 +11,7 @@ from data.build.knowledge_facts import FACTS, Fact, clashes
 from data.build.tasks_tables import EVENTS, FITS, GOALS, PAIRS, THINGS
 
 Item = tuple[str, list[str], int]
+THINGS_SHARE = 0.4  # share of pronoun items about two things; the rest are about two people
 PRONOUN_TELLS = 0.4  # share of pairs of a girl and a boy, in which the pronoun alone decides
 PLAIN_ANSWERS = 0.6  # share of yes-no items that ask what a sentence affirms or denies; the rest ask which of two facts it tells
 
@@ -22,7 +23,7 @@ def capital(text: str) -> str:
 
 def winogrande(rng: random.Random) -> Item:
     """Two people or two things, one reason: whom does the reason fit?"""
-    if rng.random() < 0.25:
+    if rng.random() < THINGS_SHARE:
         frame, reasons_first, reasons_second, firsts, seconds = rng.choice(FITS)
         first, second = rng.choice(firsts), rng.choice(seconds)
         while first == second:
@@ -131,8 +132,8 @@ def _content(text: str) -> set[str]:
     return {word.strip(".,").lower().removesuffix("s") for word in text.split() if len(word) > 4}
 
 
-def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
-    """A short everyday event and four ways to go on, of which one follows."""
+def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None, opening_only: bool = False) -> Item:
+    """A short everyday event and four ways to go on, of which one follows; with `opening_only` its middle is not told."""
     event = event or rng.choice(EVENTS)
     girl = rng.random() < 0.5
     name, she = rng.choice(GIRLS if girl else BOYS), "she" if girl else "he"
@@ -140,6 +141,8 @@ def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None) -> Item:
     others = [_event_text(other, rng, name, she)[1] for other in EVENTS if other is not event]
     rng.shuffle(others)
     near = sorted(others, key=lambda text: -len(_content(text) & _content(context)))[:2]  # they speak of what the event speaks of
+    if opening_only:
+        context = context[: context.index(".") + 1]
     choices = near + sorted((text for text in others[:12] if text not in near), key=lambda text: abs(len(text) - len(ending)))[:1]
     answer = rng.randrange(4)
     choices.insert(answer, ending)
@@ -171,3 +174,18 @@ def piqa(rng: random.Random, goal: tuple[str, ...] | None = None) -> Item:
     choices = [solution.format(x=wrong or rng.choice(wrongs.split("|")))]
     choices.insert(answer, solution.format(x=right))
     return f"Goal: {aim}\nSolution:", choices, answer
+
+
+# relation -> (goal, solution): facts of daily life in a form that no training text has
+_FACT_GOALS = {"shop": ("to buy {answer}", "go to {subject}"), "use": ("a tool for {answer}", "take {subject}"),
+               "holds": ("a place for {answer}", "take {subject}")}
+GOAL_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _FACT_GOALS)
+
+
+def fact_goal(rng: random.Random, fact: Fact) -> Item:
+    """A goal that a fact answers, against the subject of another fact of the same kind."""
+    aim, solution = _FACT_GOALS[fact.relation.name]
+    others = [row for row in GOAL_FACTS if row.relation is fact.relation and not clashes(fact.relation, row.answer, fact.answer)]
+    named = [row.phrase("{s}") for row in (fact, rng.choice(others))]
+    choices = [solution.format(subject=name[0].lower() + name[1:]) for name in named]
+    return f"Goal: {aim.format(answer=fact.answer)}\nSolution:", choices, 0
