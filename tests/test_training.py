@@ -116,7 +116,13 @@ def test_a_state_of_another_plan_or_a_torn_one_is_not_used(folder, tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e-2, batch_blocks=3, checkpoint_every=1), state_file=state, progress=stop)
+        train(
+            fresh(folder).model,
+            data,
+            Plan(steps=4, learning_rate=1e-2, batch_blocks=3, checkpoint_every=1),
+            state_file=state,
+            progress=stop,
+        )
     assert train(fresh(folder).model, data, Plan(steps=4, learning_rate=2e-2, batch_blocks=3), state_file=state).resumed_at == 0
     state.write_bytes(b"\x10torn")
     assert train(fresh(folder).model, data, Plan(steps=2, learning_rate=1e-2, batch_blocks=3), state_file=state).resumed_at == 0

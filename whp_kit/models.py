@@ -23,6 +23,7 @@ from whp_kit.settings import ModelSettings
 
 logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)  # it reports the absence of an optional kernel
 transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()  # it tells at each load that a copy was dequantised; what is wrong is raised
 
 BASELINE = "baseline"
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # ids (B, T), attention (B, T) -> logits (B, T, V)
@@ -50,8 +51,9 @@ class Loaded:
         return f"{self.name}: {count_parameters(self.model):,} parameters, {stored}, on {self.device.name}"
 
 
-def load_base(name: str | Path, quantisation: str = "nf4", device: Device | None = None, *, double_quant: bool = True,
-              dequantised: bool = False) -> Loaded:
+def load_base(
+    name: str | Path, quantisation: str = "nf4", device: Device | None = None, *, double_quant: bool = True, dequantised: bool = False
+) -> Loaded:
     """Loads a causal language model and its tokenizer; adapters come later.
 
     `name` is a folder or a name on a hub. With `quantisation="nf4"` linear layers are held in 4-bit NormalFloat, on the CPU
@@ -71,10 +73,15 @@ def load_base(name: str | Path, quantisation: str = "nf4", device: Device | None
         tokenizer = AutoTokenizer.from_pretrained(source)
         model = AutoModelForCausalLM.from_pretrained(source, **options)
     except (OSError, ValueError) as error:
-        raise InputError(f"the model could not be loaded: {error}", value=source,
-                         remedy="give a folder with config.json, safetensors and a fast tokenizer, or a name that the hub has") from error
+        raise InputError(
+            f"the model could not be loaded: {error}",
+            value=source,
+            remedy="give a folder with config.json, safetensors and a fast tokenizer, or a name that the hub has",
+        ) from error
     if not tokenizer.is_fast:
-        raise InputError("the tokenizer gives no character offsets", value=type(tokenizer).__name__, remedy="use a model with a fast tokenizer")
+        raise InputError(
+            "the tokenizer gives no character offsets", value=type(tokenizer).__name__, remedy="use a model with a fast tokenizer"
+        )
     if quantisation == "nf4" and dequantised:
         model = model.dequantize(dtype=device.torch_dtype)
     elif quantisation == "none":
@@ -90,8 +97,13 @@ def load_from_settings(settings: ModelSettings, which: str = "base", *, dequanti
     name = getattr(settings, which)
     if name is None:
         raise InputError(f"the preset names no {which} model", remedy=f"set {which} in its [model] section")
-    return load_base(resolve(name) if is_path(name) else name, settings.quantisation, pick_device(settings.compute_dtype), double_quant=settings.double_quant,
-                     dequantised=dequantised)
+    return load_base(
+        resolve(name) if is_path(name) else name,
+        settings.quantisation,
+        pick_device(settings.compute_dtype),
+        double_quant=settings.double_quant,
+        dequantised=dequantised,
+    )
 
 
 def load_for_passes(settings: ModelSettings, which: str = "base") -> Loaded:
@@ -108,7 +120,9 @@ def _check_source(name: str | Path) -> str:
     folder = Path(name)
     if not folder.is_dir():
         if folder.is_absolute() or str(name).startswith("."):
-            raise InputError("there is no model folder", value=str(name), remedy="give the folder that holds config.json and the safetensors")
+            raise InputError(
+                "there is no model folder", value=str(name), remedy="give the folder that holds config.json and the safetensors"
+            )
         return str(name)
     files = {path.name for path in folder.iterdir()}
     if "config.json" not in files:
@@ -134,8 +148,9 @@ def _nf4(device: Device, double_quant: bool):
 
     if device.name == "cpu":
         bitsandbytes.nn.modules.has_avx512bf16 = lambda: False
-    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=double_quant,
-                              bnb_4bit_compute_dtype=device.torch_dtype)
+    return BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=double_quant, bnb_4bit_compute_dtype=device.torch_dtype
+    )
 
 
 def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0) -> None:
@@ -148,7 +163,9 @@ def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0)
     if name == BASELINE or name in loaded.adapters:
         raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
     if loaded.dequantised:
-        raise InputError("a dequantised copy is for evaluation", value=loaded.name, remedy="load the base without dequantised=True to train")
+        raise InputError(
+            "a dequantised copy is for evaluation", value=loaded.name, remedy="load the base without dequantised=True to train"
+        )
     config = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM")
     torch.manual_seed(seed)
     if loaded.adapters:
@@ -167,7 +184,9 @@ def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     _need_adapter(loaded, name)
     folder.mkdir(parents=True, exist_ok=True)
     state = get_peft_model_state_dict(loaded.model, adapter_name=name)
-    save_file({key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()}, folder / "adapter_model.safetensors")
+    save_file(
+        {key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()}, folder / "adapter_model.safetensors"
+    )
     config = loaded.model.peft_config[name]
     inference, config.inference_mode = config.inference_mode, True
     base, config.base_model_name_or_path = config.base_model_name_or_path, loaded.name  # a name, not a path of this machine
@@ -290,8 +309,14 @@ def generate(loaded: Loaded, name: str | None, prompts: Sequence[str], max_new_t
         for at in range(0, len(order), batch):
             rows = order[at : at + batch]
             ids, attention = _left_padded(tokenizer, [prompts[i] for i in rows], loaded.device.name)  # (B, T) each
-            done = model.generate(input_ids=ids, attention_mask=attention, do_sample=False, max_new_tokens=max_new_tokens,
-                                  pad_token_id=tokenizer.pad_token_id, use_cache=True)
+            done = model.generate(
+                input_ids=ids,
+                attention_mask=attention,
+                do_sample=False,
+                max_new_tokens=max_new_tokens,
+                pad_token_id=tokenizer.pad_token_id,
+                use_cache=True,
+            )
             for i, text in zip(rows, tokenizer.batch_decode(done[:, ids.shape[1] :], skip_special_tokens=True), strict=True):
                 out[i] = text
     return out
@@ -333,7 +358,9 @@ def count_parameters(model) -> int:
 
 def _need_adapter(loaded: Loaded, name: str) -> None:
     if name not in loaded.adapters:
-        raise TrainingError("the model has no such adapter", value=name, remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}")
+        raise TrainingError(
+            "the model has no such adapter", value=name, remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}"
+        )
 
 
 def model_config(name: str | Path) -> dict:

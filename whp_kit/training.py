@@ -126,8 +126,10 @@ class Record:
     def rows(self) -> list[dict]:
         """One dict a step, for plots and tables."""
         kl = self.retain_kl or [None] * len(self.loss)
-        return [{"step": i + 1, "loss": a, "retain_kl": b, "gradient_norm": c}
-                for i, (a, b, c) in enumerate(zip(self.loss, kl, self.gradient_norm, strict=True))]
+        return [
+            {"step": i + 1, "loss": a, "retain_kl": b, "gradient_norm": c}
+            for i, (a, b, c) in enumerate(zip(self.loss, kl, self.gradient_norm, strict=True))
+        ]
 
 
 def order(count: int, start: int, length: int, seed: int) -> list[int]:
@@ -229,7 +231,9 @@ def _step(wrapped, examples, retain, baseline, plan, step, accelerator, record) 
         with context:
             if own:
                 batch = examples.labels[own].to(device)  # (B, T)
-                logits = wrapped(input_ids=examples.input_ids[own].to(device), attention_mask=examples.attention_mask[own].to(device)).logits
+                logits = wrapped(
+                    input_ids=examples.input_ids[own].to(device), attention_mask=examples.attention_mask[own].to(device)
+                ).logits
                 kept = batch != IGNORED
                 loss = torch.nn.functional.cross_entropy(logits[kept].float(), batch[kept], reduction="sum")  # over (N, V)
                 sums[0] += loss.detach()
@@ -296,8 +300,11 @@ def _check_first_step(trainable: dict, before: dict[str, float], model, frozen: 
     after = _fingerprints(trainable.items())
     still = [name for name in trainable if after[name] == before[name] and "lora_A" not in name]
     if still:
-        raise TrainingError(f"{len(still)} trainable parts did not change in the first step", value=still[:3],
-                            remedy="with gradient checkpointing, let the inputs require gradients; otherwise check that labels reach these layers")
+        raise TrainingError(
+            f"{len(still)} trainable parts did not change in the first step",
+            value=still[:3],
+            remedy="with gradient checkpointing, let the inputs require gradients; otherwise check that labels reach these layers",
+        )
     if frozen_fingerprint(model) != frozen:
         raise TrainingError("frozen weights changed in the first step", remedy="load the base again; this is a fault worth reporting")
 
@@ -338,6 +345,7 @@ def _resume(state_file: Path | None, identity: str, trainable: dict, optimiser) 
     with torch.no_grad():
         for name, weight in trainable.items():
             weight.copy_(tensors[f"weight/{name}"])
-            optimiser.state[weight] = {key: tensors[f"{key}/{name}"].to(weight.device if key != "step" else "cpu")
-                                       for key in ("exp_avg", "exp_avg_sq", "step")}
+            optimiser.state[weight] = {
+                key: tensors[f"{key}/{name}"].to(weight.device if key != "step" else "cpu") for key in ("exp_avg", "exp_avg_sq", "step")
+            }
     return Record(**json.loads(about["record"]))

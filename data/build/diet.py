@@ -14,7 +14,7 @@ from data.build import companion, everyday, extras, knowledge, neighbours, serie
 
 SENTENCE_END = re.compile(r"(?<=[.!?][\"')])\s+|(?<=[.!?:])\s+|\n+")
 CHARS_PER_TOKEN = 4.2  # of the shipped tokenizer on this text, near enough to cut by
-LONGEST = 230          # tokens of a piece, within a context of 256
+LONGEST = 230  # tokens of a piece, within a context of 256
 
 
 @dataclass(frozen=True)

@@ -28,16 +28,16 @@ BOS, EOS, PAD = "<s>", "</s>", "<pad>"
 class Recipe:
     """Everything that decides the weights, apart from the processor's rounding."""
 
-    vocabulary: int = 4096      # tokens
-    context: int = 256          # tokens
+    vocabulary: int = 4096  # tokens
+    context: int = 256  # tokens
     hidden: int = 192
     layers: int = 5
     heads: int = 6
     intermediate: int = 512
-    batch: int = 8              # rows of `context` tokens
+    batch: int = 8  # rows of `context` tokens
     learning_rate: float = 3e-3
-    final_rate: float = 0.05    # of the peak, at the end of the cosine
-    warmup: float = 0.03        # of all steps
+    final_rate: float = 0.05  # of the peak, at the end of the cosine
+    warmup: float = 0.03  # of all steps
     weight_decay: float = 0.05
     seed: int = 1
 
@@ -47,14 +47,30 @@ def train_tokenizer(texts: list[str], recipe: Recipe) -> PreTrainedTokenizerFast
     bpe = Tokenizer(models.BPE())
     bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     bpe.decoder = decoders.ByteLevel()
-    bpe.train_from_iterator(texts, trainers.BpeTrainer(
-        vocab_size=recipe.vocabulary, min_frequency=2, special_tokens=[PAD, BOS, EOS],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
-    bpe.post_processor = processors.Sequence([
-        processors.ByteLevel(trim_offsets=False),
-        processors.TemplateProcessing(single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, 1)])])
-    return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token=BOS, eos_token=EOS, pad_token=PAD,
-                                   model_max_length=recipe.context, clean_up_tokenization_spaces=False)
+    bpe.train_from_iterator(
+        texts,
+        trainers.BpeTrainer(
+            vocab_size=recipe.vocabulary,
+            min_frequency=2,
+            special_tokens=[PAD, BOS, EOS],
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        ),
+    )
+    bpe.post_processor = processors.Sequence(
+        [
+            processors.ByteLevel(trim_offsets=False),
+            processors.TemplateProcessing(single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, 1)]),
+        ]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=bpe,
+        bos_token=BOS,
+        eos_token=EOS,
+        pad_token=PAD,
+        model_max_length=recipe.context,
+        clean_up_tokenization_spaces=False,
+    )
 
 
 def rows_of(reading: list[tuple[str, bool]], tokenizer: PreTrainedTokenizerFast, recipe: Recipe) -> torch.Tensor:
@@ -85,10 +101,19 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
     torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     config = LlamaConfig(
-        vocab_size=recipe.vocabulary, hidden_size=recipe.hidden, intermediate_size=recipe.intermediate,
-        num_hidden_layers=recipe.layers, num_attention_heads=recipe.heads, num_key_value_heads=recipe.heads,
-        max_position_embeddings=recipe.context, tie_word_embeddings=True, use_cache=False,
-        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)
+        vocab_size=recipe.vocabulary,
+        hidden_size=recipe.hidden,
+        intermediate_size=recipe.intermediate,
+        num_hidden_layers=recipe.layers,
+        num_attention_heads=recipe.heads,
+        num_key_value_heads=recipe.heads,
+        max_position_embeddings=recipe.context,
+        tie_word_embeddings=True,
+        use_cache=False,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
     model = LlamaForCausalLM(config).to(device)
     master = [p.detach().clone() for p in model.parameters()]
     model.to(compute)
@@ -96,9 +121,15 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
     forward = torch.compile(model) if compile_it else model
     for copy in master:
         copy.requires_grad_(True)
-    optimiser = torch.optim.AdamW([{"params": [p for p in master if p.dim() > 1], "weight_decay": recipe.weight_decay},
-                                   {"params": [p for p in master if p.dim() <= 1], "weight_decay": 0.0}],
-                                  lr=recipe.learning_rate, betas=(0.9, 0.98), fused=True)
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for p in master if p.dim() > 1], "weight_decay": recipe.weight_decay},
+            {"params": [p for p in master if p.dim() <= 1], "weight_decay": 0.0},
+        ],
+        lr=recipe.learning_rate,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
     steps = len(rows) // recipe.batch
     losses, started = [], time.perf_counter()
     for step in range(steps):
@@ -140,11 +171,15 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
     model.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     record = {
-        "model": name, "settings": dataclasses.asdict(recipe), "parameters": sum(p.numel() for p in model.parameters()),
-        "compute": str(compute).removeprefix("torch."), "diet": {
-            s.name: {"documents": len(s.documents), "characters": s.characters, "repeats": s.repeats} for s in diet},
-        "corpus_sha256": diets.digest(diet), "tokens_seen": rows.numel() // recipe.batch * recipe.batch,
-        "steps": len(losses), "seconds": round(seconds, 1),
+        "model": name,
+        "settings": dataclasses.asdict(recipe),
+        "parameters": sum(p.numel() for p in model.parameters()),
+        "compute": str(compute).removeprefix("torch."),
+        "diet": {s.name: {"documents": len(s.documents), "characters": s.characters, "repeats": s.repeats} for s in diet},
+        "corpus_sha256": diets.digest(diet),
+        "tokens_seen": rows.numel() // recipe.batch * recipe.batch,
+        "steps": len(losses),
+        "seconds": round(seconds, 1),
         "final_loss_nats_per_token": round(sum(losses[-50:]) / len(losses[-50:]), 4),
         "torch": torch.__version__,
     }
