@@ -84,7 +84,7 @@ def loss_curves(losses: Mapping[str, Sequence[float] | Mapping[int, float]], tit
         for (name, curve), (colour, marker) in zip(curves.items(), CYCLE * len(curves), strict=False):
             every = max(1, len(curve) // 12)
             axes.plot(list(curve), list(curve.values()), color=colour, marker=marker, markevery=every, label=_label(name))
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.08 * max(max(curve.values()) for curve in curves.values()) or 1)
         axes.legend()
     return picture
 
