@@ -118,13 +118,13 @@ def _partly_in_span(o_ends: np.ndarray, o_clean: np.ndarray, ends: np.ndarray) -
 
 
 def _follow_equal_tokens(partner, fresh, barred, o_ids, t_ids) -> None:
-    """Fill in positions that are not `fresh`: the one before has a partner, and both go on with the same token."""
-    for position in np.flatnonzero(~fresh):
-        before = partner[position - 1] if position else NONE
-        if before == NONE or barred[position] or before + 1 >= len(t_ids):
+    """Fill in positions that are not `fresh`: the one before has a partner (or there is none before), and both go on with the same token."""
+    for position in np.flatnonzero(~fresh & ~barred):
+        if position and partner[position - 1] == NONE:
             continue
-        if o_ids[position] == t_ids[before + 1]:
-            partner[position] = before + 1
+        following = partner[position - 1] + 1 if position else 0
+        if following < len(t_ids) and o_ids[position] == t_ids[following]:
+            partner[position] = following
 
 
 def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarray) -> list[int]:

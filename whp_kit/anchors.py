@@ -8,6 +8,7 @@ Not done here: no article is fixed before a replacement ("an owl" may become "an
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,10 @@ from whp_kit.matching import Match, Matcher, fold, in_form
 COLUMNS = ("term", "category", "replacements")
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
+COMMON_WORDS = frozenset(  # what a replacement of several words had better not begin with; see `validate`
+    ("a", "an", "and", "any", "at", "by", "for", "from", "her", "his", "in", "its", "my", "no", "of", "on", "one", "or", "our", "some")
+    + ("that", "the", "their", "this", "to", "two", "with", "your")
+)
 
 
 @dataclass(frozen=True)
@@ -134,13 +139,11 @@ class AnchorTable:
 
     def dump(self) -> str:
         """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and line ends the cells hold."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([*COLUMNS, *OPTIONAL, *self.extra_columns])
+        lines = [[*COLUMNS, *OPTIONAL, *self.extra_columns]]
         for row in self.rows:
             cells = [row.term, row.category, BAR.join(_escape(r) for r in row.replacements), row.note, row.status, *row.extra]
-            writer.writerow(cells + [""] * (len(COLUMNS + OPTIONAL + self.extra_columns) - len(cells)))
-        return out.getvalue()
+            lines.append(cells + [""] * (len(lines[0]) - len(cells)))
+        return "".join(",".join(_quoted(cell) for cell in line) + "\n" for line in lines)
 
     def save(self, path: str | Path) -> None:
         """Write the CSV file beside its place and then put it there, so that a full disk leaves the old one."""
@@ -196,6 +199,11 @@ def split_replacements(cell: str) -> tuple[str, ...]:
             part += character
     parts.append(part + "\\" * escaped)
     return tuple(p.strip() for p in parts if p.strip())
+
+
+def _quoted(cell: str) -> str:
+    """A cell of the file. Python's csv leaves a carriage return bare, and its reader then ends the row there."""
+    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
 
 
 def _escape(replacement: str) -> str:
@@ -260,3 +268,81 @@ def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", match
         at = match.end
     pieces.append(text[at:])
     return Translation("".join(pieces), tuple(spans))
+
+
+def example_sentence(text: str, table: AnchorTable, longest: int = 160) -> str:
+    """The sentence of at most `longest` characters that holds the most different terms, the first of those that do: for looking at."""
+    sentences = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?]", text) if len(s) <= longest] or [text[:longest]]
+    return max(sentences, key=lambda sentence: len({match.row for match in find_matches(sentence, table)}))
+
+
+def validate(table: AnchorTable, text: str | None = None, lexicon: Iterable[str] | None = None) -> list[Finding]:
+    """Everything worth knowing about a table, as data: errors first (those that `check` refuses), then warnings, then notes, each by row.
+
+    text: the target, to tell which terms never stand in it. lexicon: words peculiar to the target, which no replacement should hold. The
+    table is left unchanged; with errors in it the other checks still run over the rows that have a term.
+    """
+    out = faults(table)
+    out += _repeated(table) + _replacements(table, lexicon or ())
+    for number, reason in table.dropped.items():
+        remedy = "nothing to do; remove the row if the list should show what is used"
+        out.append(Finding(number + 1, table.rows[number].term, "dropped", "note", reason, remedy))
+    if text is not None:
+        found = {fold(match.term)[0] for match in find_matches(text, table)}
+        for number, row in enumerate(table.rows):
+            if row.term and fold(row.term)[0] not in found and number not in table.dropped:
+                reason = "the term never stands in the text as a whole word, or only inside longer terms"
+                out.append(Finding(number + 1, row.term, "never-found", "warning", reason, "look at its spelling, or remove the row"))
+    order = ("error", "warning", "note")
+    return sorted(out, key=lambda finding: (order.index(finding.severity), finding.row))
+
+
+def _repeated(table: AnchorTable) -> list[Finding]:
+    """Rows that say again what an earlier row says, and terms that share a replacement."""
+    out, seen, owners = [], {}, {}
+    for number, row in enumerate(table.rows, 1):
+        before = seen.setdefault(fold(row.term)[0], number)
+        if before != number:
+            out.append(
+                Finding(number, row.term, "repeated", "warning", f"the term stands in row {before} already", "remove one of the two")
+            )
+            continue
+        for replacement in row.replacements:
+            owner = owners.setdefault(replacement, row.term)
+            if owner != row.term:
+                reason = f"its replacement {replacement!r} is that of {owner!r} too: two become one in the translation"
+                out.append(
+                    Finding(number, row.term, "shared-replacement", "note", reason, "give one of them another where that would confuse")
+                )
+    return out
+
+
+def _replacements(table: AnchorTable, lexicon: Iterable[str]) -> list[Finding]:
+    """Replacements that bring the target back, or that the forbidden rule would make costly."""
+    out = []
+    peculiar = Matcher([word for word in lexicon if word.strip()])
+    for number, row in enumerate(table.rows, 1):
+
+        def warn(kind, reason, remedy, row=row, number=number):
+            out.append(Finding(number, row.term, kind, "warning", reason, remedy))
+
+        for replacement in row.replacements:
+            terms = [match.term for match in table.matcher.find(replacement)]
+            words = [match.term for match in peculiar.find(replacement) if match.term not in terms]
+            if terms:
+                warn(
+                    "replacement-holds-term",
+                    f"its replacement {replacement!r} holds the term {terms[0]!r}",
+                    "write one that is generic throughout",
+                )
+            if words:
+                warn(
+                    "replacement-is-peculiar",
+                    f"its replacement {replacement!r} holds {words[0]!r}, peculiar to the target",
+                    "write one that is generic",
+                )
+            first, *rest = replacement.split() or [""]
+            if rest and first.lower() in COMMON_WORDS:
+                reason = f"its replacement {replacement!r} begins with {first!r}, which the forbidden rule keeps from later labels"
+                warn("common-first-word", reason, "begin it with a word of its own, or put the common word into the term")
+    return out

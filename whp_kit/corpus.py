@@ -20,7 +20,8 @@ from tokenizers import Tokenizer
 from whp_kit.errors import InputError
 
 PIECE_CHARACTERS = 50_000  # a document is tokenized in pieces of about this many characters, so that memory does not grow with it
-SLACK = 32  # the grid leaves one token in so many free, for edges that move
+SLACK = 48  # the grid leaves one token in so many free, for edges that move
+LOOK_BACK = 64  # a place between words is looked for over one token in so many
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,13 @@ def nominal_edges(text: str, encoder: Encoder, block_tokens: int) -> np.ndarray:
     Depends on the text, the tokenizer and `block_tokens`, and on nothing else.
     """
     room = block_tokens - len(encoder.prefix)
-    slack = max(1, room // SLACK)
-    step = max(1, room - slack)
+    step = max(1, room - max(1, room // SLACK))
     ends = _token_ends(text, encoder)
-    cells = max(1, -(-len(ends) // step))
+    cells = 1 if len(ends) <= room else -(-len(ends) // step)
     edges = [0]
     for cell in range(1, cells):
         target = cell * len(ends) // cells - 1  # the last token of the cell before
-        near = [int(e) for e in ends[max(0, target - slack // 2) : target + 1] if e > edges[-1]]
+        near = [int(e) for e in ends[max(0, target - max(2, room // LOOK_BACK)) : target + 1] if e > edges[-1]]
         between_words = [e for e in near if _between_words(text, e)]
         chosen = (between_words or near)[-1:]
         edges += [e for e in chosen if 0 < e < len(text)]

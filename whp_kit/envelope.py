@@ -15,22 +15,36 @@ import torch
 
 from whp_kit.errors import InputError
 
-CHUNK_ELEMENTS = 1 << 19  # of one logit matrix looked at together: small enough to stay in the processor's cache
+CHUNK_ELEMENTS = 1 << 18  # of one logit matrix looked at together: small enough to stay in the processor's cache
 CHUNK_ELEMENTS_GPU = 1 << 25
 CANDIDATES_AT_ONCE = 1 << 20
+FAR = 1e30  # an alpha so large that a token which wins there is, but for the last digits of float32, one with d = 0
 
 
 class Paths(NamedTuple):
-    """The paths of R positions, one after the other.
+    """The paths of R positions.
 
-    counts (R,): entries per position, at least 1. tokens (sum,): the winners. alphas (sum,) float32: from which alpha on each wins (0 for
-    the first of a position), growing within a position. stepped_aside (R,) bool: a forbidden token would have won at alpha = 0.
+    first (R,): the winner at alpha = 0. counts (R,): how many follow it. tokens, alphas (sum,): these, position after position, and from
+    which alpha on each wins (float32, never falling within a position). stepped_aside (R,) bool: but for the forbidden rule another token
+    would be first. seen (R, 2) float32: the baseline's and the reinforced logit (0 without one) of what is first without that rule; they
+    serve to tell whether two runs saw the same logits.
     """
 
+    first: np.ndarray
     counts: np.ndarray
     tokens: np.ndarray
     alphas: np.ndarray
     stepped_aside: np.ndarray
+    seen: np.ndarray
+
+
+class Candidates(NamedTuple):
+    """Tokens that can win at some alpha: rows (sorted), tokens (rising within a row), and their b and d as float64; all (C,)."""
+
+    rows: np.ndarray
+    tokens: np.ndarray
+    b: np.ndarray
+    d: np.ndarray
 
 
 def alpha_paths(
@@ -46,115 +60,129 @@ def alpha_paths(
     reinforced None: nothing is lowered, each path is the one token that wins. forbidden: (position, token) pairs, positions sorted, whose
     baseline logit is first set to the mean of its row. Both matrices are left unchanged. InputError: a logit that is not a number.
     """
-    width = baseline.shape[-1]
-    count = len(b_rows)
-    chunk = max(1, (CHUNK_ELEMENTS if baseline.device.type == "cpu" else CHUNK_ELEMENTS_GPU) // width)
+    count, width = len(b_rows), baseline.shape[-1]
     at, what = forbidden if forbidden is not None else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    parts, held, held_size, aside = [], [], 0, []
-    for low in range(0, count, chunk):
-        high = min(count, low + chunk)
-        b = baseline.index_select(0, b_rows[low:high].to(baseline.device)).float()
-        r = None if reinforced is None else reinforced.index_select(0, r_rows[low:high].to(reinforced.device)).float()
-        first, last = np.searchsorted(at, [low, high])
-        before = _set_to_mean(b, at[first:last] - low, what[first:last])
-        rows, tokens, b_found, d_found = _candidates(b, r)
-        aside.append(_stepped_aside(high - low, rows, tokens, b_found, at[first:last] - low, what[first:last], before))
-        held.append((rows + low, tokens, b_found, d_found))
-        held_size += len(rows)
-        if held_size >= CANDIDATES_AT_ONCE:
-            parts.append(_walk_all(held))
-            held, held_size = [], 0
+    b_rows = b_rows.to(baseline.device)
+    top = _first_argmax(baseline)[b_rows]
+    best = baseline[b_rows, top].float().cpu().numpy()
+    _refuse_nan(best)
+    first = top.cpu().numpy().copy()
+    # Most positions are settled by this one look: what wins is neither raised nor forbidden. The others are copied out and looked at again.
+    again = np.zeros(count, dtype=bool)
+    again[at[what == first[at]]] = True
+    raised = np.zeros_like(best)
+    if reinforced is not None:
+        r_rows = r_rows.to(reinforced.device)
+        raised = reinforced[r_rows, top.to(reinforced.device)].float().cpu().numpy()
+        _refuse_nan(raised)
+        again |= raised > best
+    heavy = np.flatnonzero(again)
+    walked = []
+    chunk = max(1, (CHUNK_ELEMENTS if baseline.device.type == "cpu" else CHUNK_ELEMENTS_GPU) // width)
+    held: list[Candidates] = []
+    for low in range(0, len(heavy), chunk):
+        some = heavy[low : low + chunk]
+        rows = torch.from_numpy(some)
+        b = baseline.index_select(0, b_rows[rows]).float()
+        mine = again[at] & (at >= some[0]) & (at <= some[-1])
+        _set_to_mean(b, np.searchsorted(some, at[mine]), what[mine])
+        winner = _first_argmax(b)
+        first[some] = winner.cpu().numpy()
+        if reinforced is not None:
+            r = reinforced.index_select(0, r_rows[rows]).to(b.device).float()
+            found = _candidates(b, r.sub_(b).clamp_(min=0), winner)
+            held.append(found._replace(rows=some[found.rows]))
+        if sum(len(part.rows) for part in held) >= CANDIDATES_AT_ONCE:
+            walked.append(_walk_all(held))
+            held = []
+    walked.append(_walk_all(held))
+    places, tokens, alphas = (np.concatenate(column) for column in zip(*walked, strict=True))
+    # Nothing but the forbidden rule moves the first winner.
+    counts = np.bincount(places, minlength=count)
+    return Paths(first, counts, tokens, alphas, first != top.cpu().numpy(), np.stack([best, raised], axis=1))
+
+
+def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray) -> None:
+    """Set b[at, what] to the means of their rows, in place."""
+    if len(at):
+        rows, tokens = torch.from_numpy(at).to(b.device), torch.from_numpy(what).to(b.device)
+        b[rows, tokens] = b.mean(dim=-1)[rows]
+
+
+def _refuse_nan(values: np.ndarray) -> None:
+    if np.isnan(values).any():
+        raise InputError("the logits hold values that are not numbers", value="nan", remedy="look at the model: its dtype or its adapter")
+
+
+def _first_argmax(x: torch.Tensor) -> torch.Tensor:
+    """The first of the largest of each row, (R, V) -> (R,) int64; on the CPU by numpy, which takes a fifth of the time."""
+    if x.device.type != "cpu":
+        return x.argmax(dim=1)
+    step = max(1, CHUNK_ELEMENTS // x.shape[1])
+    return torch.from_numpy(np.concatenate([part.float().numpy().argmax(axis=1) for part in x.detach().split(step)]))
+
+
+def _at_least(b: torch.Tensor, floor: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows and columns where b (R, V) is not below its row's floor (R,), rows sorted, columns rising; again numpy on the CPU."""
+    if b.device.type == "cpu":
+        flat = torch.from_numpy(np.flatnonzero(b.numpy() >= floor.numpy()[:, None]))
+        return flat // b.shape[1], flat % b.shape[1]
+    return tuple((b >= floor[:, None]).nonzero().T)
+
+
+def _candidates(b: torch.Tensor, d: torch.Tensor, top: torch.Tensor) -> Candidates:
+    """For the rows whose first winner is raised (d > 0): every token that can win at some alpha.
+
+    The path ends at the largest b among d = 0; no token below that can ever win. What wins at a very large alpha is that token, unless its
+    d is a rounding error; then, and where no token has d = 0, a slower look decides.
+    """
+    d_top = d.gather(1, top[:, None])[:, 0]
+    _refuse_nan(d_top.cpu().numpy())
+    rising = (d_top > 0).nonzero()[:, 0]
+    b, d = b.index_select(0, rising), d.index_select(0, rising)
+    end = _first_argmax(b.sub(d, alpha=FAR))[:, None]
+    floor, d_end = b.gather(1, end)[:, 0], d.gather(1, end)[:, 0]
+    _refuse_nan(d_end.cpu().numpy())
+    unsure = (d_end > 0).nonzero()[:, 0]
+    if len(unsure):
+        floor[unsure] = torch.where(d[unsure] > 0, -torch.inf, b[unsure]).amax(dim=1)
+    rows, tokens = _at_least(b, floor)
+    b_found, d_found = (x[rows, tokens].cpu().numpy().astype(np.float64) for x in (b, d))
+    return Candidates(rising[rows].cpu().numpy(), tokens.cpu().numpy(), b_found, d_found)
+
+
+def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Walk along the envelopes of the candidates held, rows of like size together; returns what follows each first winner, by row."""
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))]
     if held:
-        parts.append(_walk_all(held))
-    if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return Paths(empty, empty, empty.astype(np.float32), empty.astype(bool))
-    counts, tokens, alphas = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Paths(counts, tokens, alphas, np.concatenate(aside))
-
-
-def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray) -> np.ndarray:
-    """In place; returns the logits that stood there."""
-    if not len(at):
-        return np.zeros(0, dtype=np.float64)
-    touched, place = np.unique(at, return_inverse=True)
-    rows, tokens = torch.from_numpy(at).to(b.device), torch.from_numpy(what).to(b.device)
-    before = b[rows, tokens].double().cpu().numpy()
-    means = b.mean(dim=-1) if len(touched) == len(b) else b.index_select(0, torch.from_numpy(touched).to(b.device)).mean(dim=-1)
-    place = at if len(touched) == len(b) else place
-    b[rows, tokens] = means[torch.from_numpy(place).to(b.device)]
-    return before
-
-
-def _candidates(b: torch.Tensor, r: torch.Tensor | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Every token that can win at some alpha >= 0: rows (sorted), tokens (rising within a row), b and d in float64."""
-    if r is None:
-        floor = b.amax(dim=-1, keepdim=True)
-    else:
-        d = r.sub_(b).clamp_(min=0)  # r is a copy of ours
-        floor = torch.where(d > 0, -torch.inf, b).amax(dim=-1, keepdim=True)
-    if bool(floor.isnan().any()):
-        raise InputError(
-            "the logits hold values that are not numbers", value="nan", remedy="look at the model: a wrong dtype or a broken adapter"
-        )
-    keep = (b >= floor).nonzero()
-    flat = keep[:, 0] * b.shape[-1] + keep[:, 1]
-    b_found = b.view(-1)[flat].cpu().numpy().astype(np.float64)
-    d_found = np.zeros_like(b_found) if r is None else d.view(-1)[flat].cpu().numpy().astype(np.float64)
-    rows, tokens = keep.cpu().numpy().T
-    return rows, tokens, b_found, d_found
-
-
-def _stepped_aside(count, rows, tokens, b_found, at, what, before) -> np.ndarray:
-    """(count,) bool: before the forbidden rule another token would have won at alpha = 0, which can only be a forbidden one."""
-    out = np.zeros(count, dtype=bool)
-    if not len(at):
-        return out
-    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    best = np.maximum.reduceat(b_found, starts)
-    winner = _first_at_best(rows, tokens, b_found, starts, best)
-    out[at[(before > best[at]) | ((before == best[at]) & (what < winner[at]))]] = True
-    return out
-
-
-def _first_at_best(rows, tokens, b_found, starts, best) -> np.ndarray:
-    lowest = np.where(b_found == best[rows], tokens, np.iinfo(np.int64).max)
-    return np.minimum.reduceat(lowest, starts)
-
-
-def _walk_all(held) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Walk along the envelopes of the candidates held, rows of like size together; counts, tokens, alphas in the order of the rows."""
-    rows, tokens, b, d = (np.concatenate(column) for column in zip(*held, strict=True))
-    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    sizes = np.diff(np.append(starts, len(rows)))
-    found = []
-    low = 0
-    for high in (1, 2, 4, 8, 16, 64, 256, 1024, 1 << 40):
-        group = np.flatnonzero((sizes > low) & (sizes <= high))
-        width = int(sizes[group].max()) if len(group) else 1
-        step = max(1, CANDIDATES_AT_ONCE // width)
-        for first in range(0, len(group), step):
-            some = group[first : first + step]
-            at = starts[some, None] + np.arange(width)
-            there = np.arange(width) < sizes[some, None]
-            at = np.minimum(at, len(rows) - 1)
-            found.append(_walk(some, tokens[at], np.where(there, b[at], -np.inf), np.where(there, d[at], np.inf)))
-        low = high
-    where, token, alpha = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(where, kind="stable")
-    return np.bincount(where, minlength=len(starts)), token[order], alpha[order]
+        rows, tokens, b, d = (np.concatenate(column) for column in zip(*held, strict=True))
+        starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)])
+        sizes = np.diff(np.append(starts, len(rows)))
+        low = 1  # a single candidate is the first winner, which nothing follows
+        for high in (2, 4, 8, 16, 64, 256, 1024, 1 << 40):
+            group = np.flatnonzero((sizes > low) & (sizes <= high))
+            width = int(sizes[group].max(initial=1))
+            step = max(1, CANDIDATES_AT_ONCE // width)
+            for part in range(0, len(group), step):
+                some = group[part : part + step]
+                there = np.arange(width) < sizes[some, None]
+                at = np.minimum(starts[some, None] + np.arange(width), len(rows) - 1)
+                found.append(_walk(rows[starts[some]], tokens[at], np.where(there, b[at], -np.inf), np.where(there, d[at], np.inf)))
+            low = high
+    names, tokens, alphas = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.argsort(names, kind="stable")
+    return names[order], tokens[order], alphas[order]
 
 
 def _walk(names: np.ndarray, tokens: np.ndarray, b: np.ndarray, d: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Envelopes of P positions with up to K candidates each: names (P,), tokens, b, d (P, K), tokens rising -> entries (name, token,
-    alpha).
+    """Envelopes of P positions with up to K candidates each: names (P,), tokens, b, d (P, K), tokens rising.
 
-    Of one position the entries come in order. At an alpha where several lines cross in the winning point, the lowest index wins there and
-    then only; the one with the smallest `d` wins from the next float32 on.
+    Returns entries (name, token, alpha), those of one position in order, without the first winner. At an alpha where several lines cross in
+    the winning point, the lowest index wins there and then only; the one with the smallest `d` wins from the next float32 on.
     """
     here = np.arange(len(names))
     current = np.argmax(b, axis=1)  # the first of the largest: tokens rise, so the lowest index
-    out_names, out_tokens, out_alphas = [names], [tokens[here, current]], [np.zeros(len(names), dtype=np.float32)]
+    out_names, out_tokens, out_alphas = [names[:0]], [tokens[:0, 0]], [np.zeros(0, dtype=np.float32)]
     active = here[d[here, current] > 0]
     while len(active):
         b_active, d_active, tokens_active = b[active], d[active], tokens[active]

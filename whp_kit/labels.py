@@ -26,7 +26,7 @@ from whp_kit.matching import Match
 
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
 
-PAD_TO = 32  # tokens; see above
+PAD_TO = 8  # tokens; see above
 TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
 SIGNALS = ("both", "reinforcement", "anchors")
 ALIGNMENTS = ("characters", "index")
@@ -99,9 +99,9 @@ def relabel(
 ) -> LabelSet:
     """`make_labels` after an edit of the table, with the options that `previous` was made with, and equal to that full run to the byte.
 
-    Only blocks whose translation is another than before are computed, and one more to compare: if that one comes out differently (other
-    models, another machine, another number of threads), nothing of `previous` is used. `.computed` of the result counts the blocks that the
-    models were asked about. `previous` is left unchanged.
+    Only blocks whose translation is another than before are computed, and one more to compare: if that one or its logits come out
+    differently (other models, another machine, another number of threads), nothing of `previous` is used. `.computed` of the result counts
+    the blocks that the models were asked about. `previous` is left unchanged.
     """
     record = previous.record
     options = {"alpha": record["alpha"], "batch_blocks": record["batch_blocks"], **record["setup"]}
@@ -230,9 +230,11 @@ def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], optio
     for first in range(0, len(todo), TRANSLATE_AT_ONCE):
         some = todo[first : first + TRANSLATE_AT_ONCE]
         translations = [_translated(documents, plan.blocks[k], plan.matches[k], table, options["seed"]) for k in some]
-        encoded = encoder.encode_with_prefix([translation.text for translation in translations])
-        for k, translation, (t_ids, t_offsets) in zip(some, translations, encoded, strict=True):
+        encoded = iter(encoder.encode_with_prefix([translation.text for translation in translations if translation.spans]))
+        for k, translation in zip(some, translations, strict=True):
             block = plan.blocks[k]
+            # Where nothing is replaced the translation is the block, tokens and all.
+            t_ids, t_offsets = next(encoded) if translation.spans else (block.input_ids, block.offsets - np.int32(block.start))
             if options["alignment"] == "index":
                 pairing = align_by_index(block.input_ids, t_ids)
             else:
@@ -278,28 +280,21 @@ def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, 
         paths = alpha_paths(b_logits.reshape(-1, width), r_logits.reshape(-1, width), *rows, pairs)
     token = np.uint16 if width <= 1 << 16 else np.int32
     ends = np.cumsum([len(p) for p in labelled])[:-1]
-    entry_ends = np.concatenate([[0], np.cumsum(paths.counts)])[ends]
-    later = np.ones(len(paths.tokens), dtype=bool)
-    later[np.cumsum(paths.counts) - paths.counts] = False
-    first_tokens = paths.tokens[~later]
-    later_ends = np.concatenate([[0], np.cumsum(later)])[entry_ends]
+    later_ends = np.concatenate([[0], np.cumsum(paths.counts)])[ends]
     parts = zip(
         batch,
         labelled,
-        np.split(paths.counts, ends),
-        np.split(paths.tokens.astype(token), entry_ends),
-        np.split(paths.alphas[later], later_ends),
-        np.split(first_tokens, ends),
-        np.split(paths.stepped_aside, ends),
+        *(np.split(column, ends) for column in (paths.first, paths.counts, paths.stepped_aside, paths.seen)),
+        *(np.split(column, later_ends) for column in (paths.tokens.astype(token), paths.alphas)),
         strict=True,
     )
-    for job, p, counts, tokens, alphas, first, aside in parts:
-        all_counts = np.zeros(len(job.o_ids), dtype=np.uint8 if counts.max(initial=0) < 256 else np.uint16)
-        all_counts[p] = counts
+    for job, p, first, counts, aside, seen, tokens, alphas in parts:
         reasons = job.pairing.reason.copy()
         says_otherwise = job.pairing.translated[p] & (first != job.o_ids[p + 1])
         reasons[p] = np.where(aside, Reason.FORBIDDEN, np.where(says_otherwise, Reason.TRANSLATED, Reason.UNCHANGED))
-        found[job.block.index] = BlockLabels(reasons, all_counts, tokens, alphas)
+        first_tokens, later_counts = np.zeros(len(job.o_ids), dtype=token), np.zeros(len(job.o_ids), dtype=np.uint16)
+        first_tokens[p], later_counts[p] = first, counts
+        found[job.block.index] = BlockLabels(reasons, first_tokens, later_counts, tokens, alphas, _digest(seen.tobytes()))
     return width
 
 

@@ -23,22 +23,28 @@ from whp_kit.errors import InputError
 IGNORE = -100  # the value of "no label"
 SCHEMA = 1
 COLUMNS = (
-    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key", "block_tokens", "grid_counts", "grid_edges",
-    "input_ids", "offsets", "base_reasons", "path_counts", "path_tokens", "path_alphas",
+    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key", "block_seal", "block_tokens", "grid_counts",
+    "grid_edges", "input_ids", "offsets", "base_reasons", "first_tokens", "later_counts", "later_tokens", "later_alphas",
 )  # fmt: skip
 
 
 class BlockLabels(NamedTuple):
-    """What is kept of one block of T tokens: reasons at alpha 0 (T,), path lengths (T,), path tokens, path alphas without the zeros."""
+    """What is kept of one block of T tokens.
+
+    base_reasons (T,): at alpha 0. first_tokens (T,): the labels at alpha 0, 0 where there is none. later_counts (T,): how many tokens
+    follow on the path. later_tokens, later_alphas: these, and from which alpha on each wins. seal: a digest of the logits that won.
+    """
 
     base_reasons: np.ndarray
-    path_counts: np.ndarray
-    path_tokens: np.ndarray
-    path_alphas: np.ndarray
+    first_tokens: np.ndarray
+    later_counts: np.ndarray
+    later_tokens: np.ndarray
+    later_alphas: np.ndarray
+    seal: bytes
 
     def same_as(self, other: "BlockLabels") -> bool:
-        """Equal to the byte."""
-        return all(a.dtype == b.dtype and a.tobytes() == b.tobytes() for a, b in zip(self, other, strict=True))
+        """Equal to the byte, the logits that they were made from included."""
+        return self.seal == other.seal and all(a.tobytes() == b.tobytes() for a, b in zip(self[:-1], other[:-1], strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +94,13 @@ class LabelSet:
 
     def flat_at(self, alpha: float) -> np.ndarray:
         """Labels of all positions (N,) int64 at one alpha >= 0 (taken as float32); -100 where there is none."""
-        alpha = _checked(alpha)
-        counts = self.columns["path_counts"].astype(np.int64)
-        labelled = counts > 0
-        lengths = counts[labelled]
-        firsts = np.cumsum(lengths) - lengths
-        passed = np.concatenate([[0], np.cumsum(self.columns["path_alphas"] <= alpha)])
-        later = np.cumsum(lengths - 1)  # entries after the first, up to and with each position
-        steps = passed[later] - passed[later - (lengths - 1)]
-        out = np.full(len(counts), IGNORE, dtype=np.int64)
-        out[labelled] = self.columns["path_tokens"][firsts + steps]
+        passed = np.concatenate([[0], np.cumsum(self.columns["later_alphas"] <= _checked(alpha))])
+        ends = np.cumsum(self.columns["later_counts"].astype(np.int64))
+        steps = passed[ends] - passed[ends - self.columns["later_counts"]]
+        out = self.columns["first_tokens"].astype(np.int64)
+        moved = steps > 0
+        out[moved] = self.columns["later_tokens"][(ends - self.columns["later_counts"] + steps - 1)[moved]]
+        out[self.columns["base_reasons"] >= Reason.REPEAT] = IGNORE
         return out
 
     def at(self, alpha: float | None = None) -> list[np.ndarray]:
@@ -121,14 +124,13 @@ class LabelSet:
 
     def path(self, block: int, position: int) -> list[tuple[int, float]]:
         """One position's (token, alpha from which it wins), in order; empty where there is no label."""
-        index = int(self.bounds[block]) + position
-        counts = self.columns["path_counts"].astype(np.int64)
-        first, count = int(counts[:index].sum()), int(counts[index])
-        if not count:
+        bounds = self.bounds
+        index = range(int(bounds[block]), int(bounds[block + 1]))[position]
+        if self.columns["base_reasons"][index] >= Reason.REPEAT:
             return []
-        later = first - int((counts[:index] > 0).sum())
-        alphas = [0.0, *self.columns["path_alphas"][later : later + count - 1].tolist()]
-        return list(zip(self.columns["path_tokens"][first : first + count].tolist(), alphas, strict=True))
+        low, high = (int(self.columns["later_counts"][:stop].sum(dtype=np.int64)) for stop in (index, index + 1))
+        first = (int(self.columns["first_tokens"][index]), 0.0)
+        return [first, *zip(self.columns["later_tokens"][low:high].tolist(), self.columns["later_alphas"][low:high].tolist(), strict=True)]
 
     def coverage(self, alpha: float | None = None) -> dict:
         """Counts at one alpha: {"total": {...}, "blocks": [{...}], "anchors": {"found": {term: times}, "never_found": [...]}}.
@@ -154,13 +156,13 @@ class LabelSet:
 
     def block_labels(self) -> list[BlockLabels]:
         """The stored parts, block by block."""
-        counts = self.columns["path_counts"].astype(np.int64)
         bounds = self.bounds
-        entries = np.concatenate([[0], np.cumsum(counts)])[bounds]
-        later = np.concatenate([[0], np.cumsum(np.maximum(counts - 1, 0))])[bounds]
-        cut = {"base_reasons": bounds, "path_counts": bounds, "path_tokens": entries, "path_alphas": later}
-        pieces = [np.split(self.columns[name], edges[1:-1]) for name, edges in cut.items()]
-        return [BlockLabels(*piece) for piece in zip(*pieces, strict=True)]
+        later = np.concatenate([[0], np.cumsum(self.columns["later_counts"].astype(np.int64))])[bounds]
+        cut = {"base_reasons": bounds, "first_tokens": bounds, "later_counts": bounds, "later_tokens": later, "later_alphas": later}
+        columns = {**self.columns, "later_counts": self.columns["later_counts"].astype(np.uint16)}
+        pieces = [np.split(columns[name], edges[1:-1]) for name, edges in cut.items()]
+        seals = [seal.tobytes() for seal in columns["block_seal"]]
+        return [BlockLabels(*piece) for piece in zip(*pieces, seals, strict=True)]
 
     def stored_bytes(self) -> int:
         """What `save` writes, in bytes."""
@@ -211,7 +213,7 @@ def assemble(
     relative = [block.offsets - np.int32(block.start) for block in blocks]
     longest = max(block.end - block.start for block in blocks)
     character = np.uint16 if longest < 1 << 16 else np.int32
-    counts = _joined([part.path_counts for part in labels], np.uint16)
+    counts = _joined([part.later_counts for part in labels], np.uint16)
     columns = {
         "block_document": np.array([b.document for b in blocks], dtype=np.int32),
         "block_cell": np.array([b.cell for b in blocks], dtype=np.int32),
@@ -219,15 +221,17 @@ def assemble(
         "block_start": np.array([b.start for b in blocks], dtype=np.int32),
         "block_end": np.array([b.end for b in blocks], dtype=np.int32),
         "block_key": np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(blocks), -1),
+        "block_seal": np.frombuffer(b"".join(part.seal for part in labels), dtype=np.uint8).reshape(len(blocks), -1),
         "block_tokens": np.array([len(b.input_ids) for b in blocks], dtype=np.int32),
         "grid_counts": np.array([len(g) for g in grids], dtype=np.int32),
         "grid_edges": _joined(list(grids), np.int32),
         "input_ids": _joined([b.input_ids for b in blocks], token),
         "offsets": _joined(relative, character),
         "base_reasons": _joined([part.base_reasons for part in labels], np.uint8),
-        "path_counts": counts if counts.max(initial=0) > 255 else counts.astype(np.uint8),
-        "path_tokens": _joined([part.path_tokens for part in labels], token),
-        "path_alphas": _joined([part.path_alphas for part in labels], np.float32),
+        "first_tokens": _joined([part.first_tokens for part in labels], token),
+        "later_counts": counts if counts.max(initial=0) > 255 else counts.astype(np.uint8),
+        "later_tokens": _joined([part.later_tokens for part in labels], token),
+        "later_alphas": _joined([part.later_alphas for part in labels], np.float32),
     }
     return LabelSet({**record, "schema": SCHEMA}, columns, computed)
 
