@@ -118,7 +118,7 @@ def _partly_in_span(o_ends: np.ndarray, o_clean: np.ndarray, ends: np.ndarray) -
 
 
 def _follow_equal_tokens(partner, fresh, barred, o_ids, t_ids) -> None:
-    """Fill in positions that are not `fresh`: the one before has a partner (or there is none before), and both go on with the same token."""
+    """Fill in positions that are not `fresh`: the one before has a partner (or there is none before) and both go on with the same token."""
     for position in np.flatnonzero(~fresh & ~barred):
         if position and partner[position - 1] == NONE:
             continue

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from whp_kit.errors import InputError
 
 PIECE_CHARACTERS = 50_000  # a document is tokenized in pieces of about this many characters, so that memory does not grow with it
+TEXTS_AT_ONCE = 64  # the tokenizer's own records of a text are many times larger than the ids that are kept of them
 SLACK = 48  # the grid leaves one token in so many free, for edges that move
 LOOK_BACK = 64  # a place between words is looked for over one token in so many
 
@@ -118,8 +119,9 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each text its ids (T,) int32 and offsets (T, 2) int32, without the prefix."""
         out = []
-        for found in self._bare.encode_batch(list(texts), add_special_tokens=False):
-            out.append((np.array(found.ids, dtype=np.int32), np.array(found.offsets, dtype=np.int32).reshape(-1, 2)))
+        for first in range(0, len(texts), TEXTS_AT_ONCE):
+            for found in self._bare.encode_batch(list(texts[first : first + TEXTS_AT_ONCE]), add_special_tokens=False):
+                out.append((np.array(found.ids, dtype=np.int32), np.array(found.offsets, dtype=np.int32).reshape(-1, 2)))
         return out
 
     def encode_with_prefix(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
