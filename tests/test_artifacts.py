@@ -266,3 +266,18 @@ def test_json_refuses_what_is_not_finite(tmp_path):
     assert list(tmp_path.iterdir()) == []
     write_json(tmp_path / "x.json", {"a": torch.tensor(2), "p": tmp_path})
     assert json.loads((tmp_path / "x.json").read_text()) == {"a": 2, "p": str(tmp_path)}
+
+
+def test_what_is_under_way_is_kept_until_the_step_is_written(run, tmp_path):
+    work = run.work("05_finetune_qlora")
+    (work / "unlearned" / "step_00010").mkdir(parents=True)
+    (work / "unlearned" / "step_00010" / "adapter.txt").write_text("a")
+    with pytest.raises(RuntimeError):
+        with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
+            out.take(work / "unlearned")
+            raise RuntimeError
+    assert (work / "unlearned" / "step_00010" / "adapter.txt").is_file()
+    with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
+        assert out.take(work / "unlearned").name == "unlearned"
+    assert run.read("05_finetune_qlora").path("unlearned/step_00010/adapter.txt").read_text() == "a"
+    assert not work.exists() and run.steps() == ["05_finetune_qlora"]

@@ -6,7 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers_made_here import FAMILIES, SENTENCES, byte_level
 
-from whp_kit.corpus import Document, Encoder, clean_edges, cut_blocks, move_edges, nominal_edges, pad_blocks, read_documents
+from whp_kit.corpus import (
+    Document,
+    Encoder,
+    clean_edges,
+    cut_blocks,
+    move_edges,
+    nominal_edges,
+    pad_blocks,
+    passages,
+    read_all,
+    read_documents,
+)
 from whp_kit.errors import InputError
 
 TEXT = "\n".join(SENTENCES * 8)
@@ -18,6 +29,18 @@ def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
     (tmp_path / "notes.md").write_text("not read")
     assert read_documents(tmp_path) == [Document("a.txt", "one"), Document("b.txt", "zwei\r\nZeilen")]
     assert read_documents(tmp_path / "b.txt") == [Document("b.txt", "zwei\r\nZeilen")]
+
+
+def test_texts_that_a_world_has_not_are_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"one")
+    assert read_all(tmp_path, None, tmp_path / "a.txt") == [Document("a.txt", "one")] * 2
+
+
+def test_passages_lie_apart_and_stand_in_the_text():
+    document = Document("book", TEXT)
+    found = passages([document], byte_level(), 32, 3)
+    assert len({passage.name for passage in found}) == 3 and all(passage.name.startswith("book, characters") for passage in found)
+    assert all(passage.text in TEXT for passage in found)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_paths_are_absolute_and_travel():
 def test_extends_takes_the_rest():
     tiny, test = load_preset("tiny"), load_preset("test")
     assert (
-        test.world == tiny.world
+        test.model == tiny.model
         and test.finetune.learning_rate == tiny.finetune.learning_rate
         and test.finetune.steps < tiny.finetune.steps
     )

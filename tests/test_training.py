@@ -1,10 +1,11 @@
 """training: the loop against a slow one written here, resumption to the byte, and the checks of the first step."""
 
+import numpy as np
 import pytest
 import torch
 from tiny_models import tiny_llama
 
-from whp_kit import models
+from whp_kit import models, training
 from whp_kit.errors import TrainingError
 from whp_kit.training import IGNORED, Examples, Plan, order, train
 
@@ -155,3 +156,42 @@ def test_nothing_to_learn_and_nothing_to_train_are_errors(folder):
         train(models.load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
     with pytest.raises(TrainingError, match="not finite"):
         train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e30, batch_blocks=4))
+
+
+def test_rows_that_stand_at_their_places_are_only_padded():
+    rows = [np.array([1, 5, 6], dtype=np.uint16), np.array([1, 7], dtype=np.uint16)]
+    labels = [np.array([9, -100, 3]), np.array([8, -100])]
+    examples = training.Examples.from_rows(rows, labels, pad_id=0)
+    assert examples.input_ids.tolist() == [[1, 5, 6], [1, 7, 0]]
+    assert examples.labels.tolist() == [[9, -100, 3], [8, -100, -100]]
+    assert examples.attention_mask.tolist() == [[1, 1, 1], [1, 1, 0]] and examples.labelled == 3
+
+
+def test_a_spread_of_examples_holds_both_ends():
+    ids = torch.arange(10)[:, None].repeat(1, 3)
+    examples = training.Examples.next_token(ids, torch.ones_like(ids))
+    assert examples.spread(4).input_ids[:, 0].tolist() == [0, 3, 6, 9]
+    assert len(examples.spread(50)) == 10
+
+
+def test_the_mean_loss_is_that_of_all_labels_whatever_the_batch():
+    logits = torch.randn(5, 4, 11, generator=torch.Generator().manual_seed(0))
+    ids = torch.randint(0, 11, (5, 4), generator=torch.Generator().manual_seed(1))
+    attention = torch.ones_like(ids)
+    attention[2, 2:] = 0
+    examples = training.Examples.next_token(ids, attention)
+    wanted = torch.nn.functional.cross_entropy(logits.reshape(-1, 11), examples.labels.reshape(-1), ignore_index=-100)
+    served = iter(())
+
+    def model(input_ids, attention_mask):
+        return next(served)
+
+    for batch in (1, 2, 5):
+        served = iter(logits.split(batch))
+        assert training.mean_loss(model, examples, batch) == pytest.approx(float(wanted), abs=1e-6)
+
+
+def test_the_plan_names_its_checkpoints():
+    assert training.Plan(steps=7, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6, 7)
+    assert training.Plan(steps=6, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6)
+    assert training.Plan(steps=6, learning_rate=1, batch_blocks=1).checkpoints() == (6,)

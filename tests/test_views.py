@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from whp_kit import views
+from whp_kit.anchors import Anchor, AnchorTable, translate
 from whp_kit.deltas import Deltas, Ranked
 from whp_kit.errors import InputError
 from whp_kit.report import inert
@@ -49,6 +50,7 @@ VIEWS = {
     "side": lambda: views.completions_table(SIDE, NASTY),
     "heat": lambda: views.token_heat([NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY),
     "deltas": lambda: views.delta_text(deltas_of([NASTY, " Quill"])),
+    "translation": lambda: views.translation(NASTY, translate(NASTY, AnchorTable(()))),
     "strip": lambda: views.label_strip(
         [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
     ),
@@ -103,3 +105,11 @@ def test_the_strip_marks_what_is_unlike_the_text():
 def test_nothing_to_show_is_an_error(draw):
     with pytest.raises(InputError):
         draw()
+
+
+def test_terms_and_stand_ins_are_marked_where_they_stand():
+    table = AnchorTable((Anchor("Quill", "person", ("Anna",)), Anchor("Mosswick Hall", "place", ("the inn",))))
+    text = "Quill's <bag> lay in Mosswick Hall."
+    html = views.translation(text, translate(text, table)).html
+    assert "<b><u>Quill</u></b>&#x27;s &lt;bag&gt; lay in <b><u>Mosswick Hall</u></b>." in html
+    assert "<b><u>Anna</u></b>&#x27;s &lt;bag&gt; lay in <b><u>the inn</u></b>." in html

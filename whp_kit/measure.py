@@ -189,8 +189,8 @@ def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], c
 
 
 def familiarity_rows(measured: Mapping[str, Measured]) -> list[dict]:
-    """The familiarity table: one row per role, with 95 % intervals, both forms of the completion score, and what it cost."""
-    return [{"role": name, **_summary(one)} for name, one in measured.items()]
+    """The familiarity table: one row per role, with 95 % intervals, both forms of the completion score, and how often it got stuck."""
+    return [{"role": name, **_familiar(one)} for name, one in measured.items()]
 
 
 def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
@@ -262,14 +262,24 @@ def _recall(columns: Mapping[str, RecallScore | None]) -> dict:
     return {group: {name: one and one.groups[group]["recall"] for name, one in columns.items()} | {"n": row["n"]} for group, row in groups}
 
 
-def _summary(one: Measured) -> dict:
-    row = {
+def _familiar(one: Measured) -> dict:
+    return {
         "completion": one.familiarity.score,
-        "completion ci95": list(one.familiarity.ci95),
-        "completion, unnormalised": one.familiarity.unnormalised,
+        "95 % interval": list(one.familiarity.ci95),
+        "completion, times five": one.familiarity.unnormalised,
         "probability": one.probability.score,
-        "probability ci95": list(one.probability.ci95),
+        "its 95 % interval": list(one.probability.ci95),
+        "stuck on a name": one.repetition.stuck,
     }
-    row |= {"tasks": one.tasks["mean"]["acc"]} if one.tasks else {}
-    row |= {f"neighbours, {group}": found["recall"] for group, found in one.neighbours.groups.items()} if one.neighbours else {}
-    return row | {"stuck on a name": one.repetition.stuck}
+
+
+def _summary(one: Measured) -> dict:
+    """One role in the form of a column of scores.json."""
+    return {
+        "familiarity": {
+            kind: {"score": found.score, "ci95": list(found.ci95), "n": found.n}
+            for kind, found in (("completion", one.familiarity), ("probability", one.probability))
+        },
+        "benchmarks": {task: {"acc": row["acc"], "n": row["n"]} for task, row in one.tasks.items()},
+        "neighbours": {group: found["recall"] for group, found in one.neighbours.groups.items()} if one.neighbours else {},
+    }

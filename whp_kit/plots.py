@@ -72,15 +72,19 @@ class Picture(Figure):
         return paths
 
 
-def loss_curves(losses: Mapping[str, Sequence[float] | Mapping[int, float]], title: str = "Loss while training") -> Picture:
-    """`losses`: name of a run -> its loss in nats per labelled token at step 1, 2, ... (or {step: loss})."""
+def loss_curves(
+    losses: Mapping[str, Sequence[float] | Mapping[int, float]],
+    title: str = "Loss while training",
+    what: str = "loss, nats per labelled token",
+) -> Picture:
+    """`losses`: name of a run -> its loss at step 1, 2, ... (or {step: loss}), in the unit that `what` names."""
     curves = {name: dict(values) if isinstance(values, Mapping) else dict(enumerate(values, 1)) for name, values in losses.items()}
     _some(curves, "loss")
     data = [{"run": name, "step": step, "loss": value} for name, curve in curves.items() for step, value in curve.items()]
     ends = "; ".join(f"{_label(name)} from {(all_ := list(curve.values()))[0]:.2f} to {all_[-1]:.2f}" for name, curve in curves.items())
     picture = Picture(alt=f"{title}, nats per token by optimiser step: {ends}.", data=data)
     with rc_context(STYLE):
-        axes = _axes(picture, title, "optimiser step", "loss, nats per labelled token")
+        axes = _axes(picture, title, "optimiser step", what)
         for (name, curve), (colour, marker) in zip(curves.items(), CYCLE * len(curves), strict=False):
             every = max(1, len(curve) // 12)
             axes.plot(list(curve), list(curve.values()), color=colour, marker=marker, markevery=every, label=_label(name))

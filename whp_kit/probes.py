@@ -289,7 +289,8 @@ def side_by_side(probes: Sequence[Probe], by_role: Mapping[str, Sequence[str]], 
     for completions in by_role.values():
         _same_length(probes, completions)
     order = sorted(range(len(probes)), key=lambda i: (probes[i].subtlety, i))
-    chosen = [order[round(k * (len(order) - 1) / max(count - 1, 1))] for k in range(min(count, len(order)))]
+    count = min(count, len(order))
+    chosen = [order[round(k * (len(order) - 1) / max(count - 1, 1))] for k in range(count)]
     rows = []
     for i in chosen:
         verdicts = {role: grade(texts[i], probes[i].prompt, lexicon) for role, texts in by_role.items()}

@@ -1,0 +1,101 @@
+"""measure: a tiny random model in every role, asked a handful of questions; the form of scores.json."""
+
+import json
+
+import pytest
+import torch
+from tiny_models import tiny_llama
+
+from whp_kit import measure, models, training
+from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.settings import ModelSettings, ProbeSettings
+
+SETTINGS = ProbeSettings(max_new_tokens=4, batch=2)
+QUESTIONS = measure.Questions(
+    probes=[Probe("a", "Anna took the", ("Anna took the lamp.",), 1), Probe("b", "Old", ("Old Tavin sat.",), 9)],
+    probability=[ProbabilityProbe("q", "The gate was", ("shut",), ("open",))],
+    lexicon=Lexicon({"Tavin": 3, "lamp": 2}),
+    neighbours=[NeighbourProbe("school", True, "The school was", "open"), NeighbourProbe("gate", False, "The gate was", "shut")],
+    tasks=None,
+)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A base with two checkpoints of one training, and a folder with a model for the twin."""
+    folder = tiny_llama(tmp_path_factory.mktemp("tiny"))
+    loaded = models.load_base(folder)
+    models.add_adapter(loaded, "unlearned", rank=4, alpha=8)
+    ids = torch.randint(3, len(loaded.tokenizer), (4, 16), generator=torch.Generator().manual_seed(0))
+    examples = training.Examples.next_token(ids, torch.ones_like(ids))
+    plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=2, checkpoint_every=2)
+    saved = tmp_path_factory.mktemp("checkpoints")
+    (saved / "step_00001").mkdir()  # what another plan left
+    kept = models.Checkpoints(loaded, "unlearned", saved, plan.checkpoints())
+    training.train(loaded.model, examples, plan, on_checkpoint=kept)
+    return folder, saved, models.load_base(folder, dequantised=True)
+
+
+@pytest.fixture(scope="module")
+def measured(base):
+    folder, saved, loaded = base
+    steps = models.load_checkpoints(loaded, "unlearned", saved)
+    assert list(steps) == [2, 3], "the plan's checkpoints and no others"
+    roles = measure.gather_roles(loaded, ModelSettings(str(folder), str(folder)), unlearned=steps, control={})
+    told = []
+    found = measure.measure_roles(roles, QUESTIONS, SETTINGS, tell=told.append)
+    assert [line.split(":")[0] for line in told] == list(found)
+    return loaded, steps, found
+
+
+def test_the_roles_are_those_that_there_are(measured):
+    loaded, _, found = measured
+    assert list(found) == ["baseline", "unlearned", "never_knew"]
+    assert list(measure.gather_roles(loaded, ModelSettings("x"), unlearned={}, control={})) == ["baseline"]
+    assert found["baseline"].completions == found["never_knew"].completions, "here the twin is the same model"
+    assert found["baseline"].probability.score != found["unlearned"].probability.score
+
+
+def test_the_curve_begins_with_the_baseline_and_ends_with_the_last_checkpoint(measured):
+    loaded, steps, found = measured
+    curves = measure.falls(loaded, {"unlearned": steps, "control": {}}, found, QUESTIONS, SETTINGS, tell=lambda _: None)
+    assert list(curves) == ["unlearned"]
+    rows = curves["unlearned"]
+    assert [row["step"] for row in rows] == [0, 2, 3]
+    assert rows[0]["familiarity_probability"] == found["baseline"].probability.score
+    assert rows[-1]["familiarity_probability"] == found["unlearned"].probability.score
+    afresh = measure.measure(measure.Role(loaded, steps[3]), QUESTIONS, SETTINGS)
+    assert rows[-1]["familiarity_completion"] == afresh.familiarity.score
+
+
+def test_scores_have_the_agreed_keys_and_are_plain(measured):
+    loaded, steps, found = measured
+    curves = measure.falls(loaded, {"unlearned": steps}, found, QUESTIONS, SETTINGS, tell=lambda _: None)
+    scores = json.loads(json.dumps(measure.make_scores("mine", loaded.precision, found, curves)))
+    assert scores["schema"] == 1 and scores["preset"] == "mine" and scores["precision"] == "nf4"
+    assert set(scores["familiarity"]) == {"completion", "probability"}
+    assert set(scores["familiarity"]["completion"]) == {"baseline", "unlearned", "never_knew", "n", "ci95"}
+    assert scores["familiarity"]["completion"]["n"] == 2 and set(scores["familiarity"]["completion"]["ci95"]) == set(measure.ROLES)
+    assert set(scores["neighbours"]) == {"in_retain", "held_out"} and scores["neighbours"]["held_out"]["n"] == 1
+    assert [set(row) for row in scores["curve"]] == [
+        {"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"}
+    ] * 3
+
+
+def test_without_a_twin_its_places_hold_nothing(measured):
+    loaded, steps, found = measured
+    two = {name: found[name] for name in ("baseline", "unlearned")}
+    curves = measure.falls(loaded, {"unlearned": steps}, two, QUESTIONS, SETTINGS, tell=lambda _: None)
+    scores = measure.make_scores("mine", loaded.precision, two, curves)
+    assert scores["familiarity"]["completion"]["never_knew"] is None
+    assert scores["familiarity"]["probability"]["ci95"]["never_knew"] is None
+    assert scores["neighbours"]["in_retain"]["never_knew"] is None
+
+
+def test_tables_have_a_row_for_each_role_and_each_group(measured):
+    _, _, found = measured
+    assert [row["role"] for row in measure.familiarity_rows(found)] == list(found)
+    assert [row["asked"] for row in measure.neighbour_rows(found)] == ["neighbours, in_retain", "neighbours, held_out"]
+    assert measure.task_rows(found) == []
+    assert [row["id"] for row in measure.compare(found, QUESTIONS)] == ["a", "b"]
+    assert set(measure.ask({"baseline": measure.Role(measured[0])}, "Old", SETTINGS)) == {"baseline"}
