@@ -124,6 +124,10 @@ class Encoder:
                 out.append((np.array(found.ids, dtype=np.int32), np.array(found.offsets, dtype=np.int32).reshape(-1, 2)))
         return out
 
+    def shows(self, token: int) -> bool:
+        """Whether a token stands for more than space."""
+        return bool(self._bare.id_to_token(token).strip("▁Ġ \t\n"))
+
     def encode_with_prefix(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
         """The same with the prefix in front, at characters (0, 0)."""
         ids, offsets = np.array(self.prefix, dtype=np.int32), np.zeros((len(self.prefix), 2), dtype=np.int32)

@@ -340,13 +340,15 @@ def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encod
 
 
 def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
-    """The token that holds the replacement's first character, as it comes out after a space, after a newline and at a start."""
+    """The token that holds the replacement's first character, as it comes out after a space, after a newline and at a start.
+
+    A token of nothing but space (the mark that some tokenizers put in front of every text) is not the replacement's.
+    """
     if replacement not in encoder.first_tokens:
         before = ("x ", "x\n", "")
         found = set()
         for lead, (ids, offsets) in zip(before, encoder.encode([lead + replacement for lead in before]), strict=True):
-            place = np.flatnonzero(np.maximum.accumulate(offsets[:, 1]) > len(lead))
-            if len(place):
-                found.add(int(ids[place[0]]))
+            holding = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
+            found.update([token for token in holding if encoder.shows(token)][:1])
         encoder.first_tokens[replacement] = tuple(sorted(found))
     return encoder.first_tokens[replacement]
