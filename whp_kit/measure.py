@@ -36,7 +36,7 @@ from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
 SCHEMA = 1
 ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
-ANSWER_TOKENS = 16  # a neighbour's answer is a name or two; what follows is not read
+SPARE_TOKENS = 3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,9 @@ def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> Re
     if not questions.neighbours:
         return None
     prompts = [probe.prompt for probe in questions.neighbours]
-    return exact_recall(questions.neighbours, role.complete(prompts, min(ANSWER_TOKENS, settings.max_new_tokens), settings.batch))
+    answers = [" " + probe.answer for probe in questions.neighbours]
+    longest = max(map(len, role.loaded.tokenizer(answers, add_special_tokens=False)["input_ids"]))
+    return exact_recall(questions.neighbours, role.complete(prompts, longest + SPARE_TOKENS, settings.batch))
 
 
 def _familiarity(columns: Mapping[str, FamiliarityScore | ProbabilityScore | None]) -> dict:
