@@ -88,6 +88,7 @@ class Plan:
     batch_blocks: int
     accumulate: int = 1
     warmup_steps: int = 0
+    final_rate: float = 1.0  # of the learning rate, at the last step; the way there is a straight line
     checkpoint_every: int = 0  # steps; 0 only at the end
     retain_weight: float = 0.0
     retain_blocks: int = 0  # per micro-batch
@@ -100,6 +101,11 @@ class Plan:
         names = {f.name for f in dataclasses.fields(cls)}
         given = {name: value for name, value in dataclasses.asdict(settings).items() if name in names}
         return cls(**(given | {"seed": seed} | changes))
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of step 0, 1, ...: up over the warm-up, then straight down to `final_rate` of it."""
+        rising = min(1.0, (step + 1) / max(1, self.warmup_steps))
+        return self.learning_rate * rising * (1 - (1 - self.final_rate) * step / max(1, self.steps - 1))
 
     def epochs(self, examples: Examples) -> float:
         """How often the data is read in all."""
@@ -184,7 +190,7 @@ def train(
     for step in range(first, plan.steps):
         started = time.perf_counter()
         for group in optimiser.param_groups:
-            group["lr"] = plan.learning_rate * min(1.0, (step + 1) / max(1, plan.warmup_steps))
+            group["lr"] = plan.rate_at(step)
         loss, kl = _step(wrapped, examples, retain if uses_retain else None, baseline, plan, step, accelerator, record)
         norm = accelerator.clip_grad_norm_(list(trainable.values()), plan.max_grad_norm)
         if not torch.isfinite(torch.tensor(loss + kl)) or not torch.isfinite(norm):
