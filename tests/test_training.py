@@ -195,3 +195,11 @@ def test_the_plan_names_its_checkpoints():
     assert training.Plan(steps=7, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6, 7)
     assert training.Plan(steps=6, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6)
     assert training.Plan(steps=6, learning_rate=1, batch_blocks=1).checkpoints() == (6,)
+
+
+def test_the_rate_rises_and_falls_as_the_plan_says():
+    plan = Plan(steps=11, learning_rate=2.0, batch_blocks=1, warmup_steps=2, final_rate=0.1)
+    rates = [plan.rate_at(step) for step in range(11)]
+    assert rates[0] == pytest.approx(1.0) and rates[5] == pytest.approx(1.1) and rates[10] == pytest.approx(0.2)
+    assert all(high > low for high, low in zip(rates[1:], rates[2:], strict=False))
+    assert {Plan(steps=5, learning_rate=2.0, batch_blocks=1).rate_at(step) for step in range(5)} == {2.0}

@@ -103,6 +103,7 @@ class FinetuneSettings:
     retain_weight: float = number(0.0, 1_000.0, "times the KL to the baseline on general text")
     retain_blocks: int = number(0, 4096, "blocks per batch")
     checkpoint_every: int = number(1, 1_000_000, "optimiser steps")
+    final_rate: float = dataclasses.field(default=1.0, metadata={"low": 0.0, "high": 1.0, "unit": "of the learning rate, at the last step"})
     control: bool = False  # also train the run without the retain term
 
 
