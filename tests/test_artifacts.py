@@ -280,4 +280,4 @@ def test_what_is_under_way_is_kept_until_the_step_is_written(run, tmp_path):
     with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
         assert out.take(work / "unlearned").name == "unlearned"
     assert run.read("05_finetune_qlora").path("unlearned/step_00010/adapter.txt").read_text() == "a"
-    assert not work.exists() and run.steps() == ["05_finetune_qlora"]
+    assert not work.parent.exists() and run.steps() == ["05_finetune_qlora"]

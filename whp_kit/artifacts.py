@@ -12,7 +12,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,6 +154,8 @@ class Run:
                 write_json(temporary / MANIFEST, manifest)
                 self._swap(step, temporary)
                 shutil.rmtree(self.work(step), ignore_errors=True)
+                with suppress(OSError):
+                    self.work(step).parent.rmdir()  # if nothing else is under way
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
 
