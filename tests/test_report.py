@@ -83,6 +83,11 @@ def test_the_report_is_one_inert_file(run, tmp_path):
     assert "prefers-color-scheme: dark" in text and "Not run." in text
 
 
+def test_lines_printed_one_by_one_stand_together(run, tmp_path):
+    outputs = [{"output_type": "stream", "name": "stdout", "text": f"step {step}\n"} for step in (1, 2)]
+    assert "<pre>step 1\nstep 2</pre>" in write_report(run, [executed(tmp_path, outputs)]).read_text()
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

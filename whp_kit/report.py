@@ -241,8 +241,19 @@ def _notebook(path: Path) -> str:
             parts.append(inert(to_html(source)))
         elif cell["cell_type"] == "code" and source.strip():
             parts.append(f"<details><summary>code</summary><pre>{html.escape(source)}</pre></details>")
-            parts += [f'<div class="output">{shown}</div>' for shown in map(_output, cell.get("outputs", [])) if shown]
+            parts += [f'<div class="output">{shown}</div>' for shown in map(_output, _merged(cell.get("outputs", []))) if shown]
     return "\n".join(parts)
+
+
+def _merged(outputs: list[dict]) -> list[dict]:
+    """Lines that were printed one after the other as one output."""
+    merged: list[dict] = []
+    for output in outputs:
+        if output["output_type"] == "stream" and merged and merged[-1].get("name") == output["name"]:
+            merged[-1] = merged[-1] | {"text": "".join(merged[-1]["text"]) + "".join(output["text"])}
+        else:
+            merged.append(output)
+    return merged
 
 
 def _output(output: dict) -> str:
