@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from whp_kit.errors import InputError
 
-PIECE_CHARACTERS = 50_000  # a document is tokenized in pieces of about this many characters, so that memory does not grow with it
+PIECE_CHARACTERS = 4_000  # for the grid a document is tokenized in pieces of about this many characters, several at a time
 TEXTS_AT_ONCE = 64  # the tokenizer's own records of a text are many times larger than the ids that are kept of them
 SLACK = 48  # the grid leaves one token in so many free, for edges that move
 LOOK_BACK = 64  # a place between words is looked for over one token in so many
@@ -177,14 +177,15 @@ def nominal_edges(text: str, encoder: Encoder, block_tokens: int) -> np.ndarray:
 
 def _token_ends(text: str, encoder: Encoder) -> np.ndarray:
     """Characters at which a token stops cleanly, one entry per token; a token that does not repeats the last that did."""
-    found, start = [], 0
-    while start < len(text):
-        stop = _piece_end(text, start)
-        ((_, offsets),) = encoder.encode([text[start:stop]])
+    starts = [0]
+    while starts[-1] < len(text):
+        starts.append(_piece_end(text, starts[-1]))
+    found = [np.zeros(0, dtype=np.int64)]
+    pieces = [text[start:stop] for start, stop in zip(starts, starts[1:], strict=False)]
+    for start, (_, offsets) in zip(starts, encoder.encode(pieces), strict=False):
         ends, clean = clean_edges(offsets)
         found.append(np.maximum.accumulate(np.where(clean, ends + start, start)))
-        start = stop
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+    return np.concatenate(found)
 
 
 def _piece_end(text: str, start: int) -> int:

@@ -146,7 +146,7 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
     """Cut the documents, with the anchors of all of them known, and give each block the key of what its labels depend on."""
     digests = [_digest(document.text.encode("utf-8", "surrogatepass")).hex() for document in documents]
     setup = {name: options[name] for name in ("block_tokens", "seed", "forbidden", "repeats", "signal", "alignment")}
-    setup["tokenizer"] = _digest(encoder.specification.encode()).hex()
+    setup["tokenizer"] = _digest(f"{encoder.prefix} {encoder.specification}".encode()).hex()
     same_texts = previous is not None and previous.record["digests"] == digests and previous.record["setup"] == setup
     if same_texts:
         grids = np.split(previous.columns["grid_edges"].astype(np.int64), np.cumsum(previous.columns["grid_counts"])[:-1])
@@ -162,7 +162,7 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
         low, high = np.searchsorted(spans[block.document][:, 0], [block.start, block.end])
         mine = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in by_document[block.document][low:high]]
         matches.append(mine)
-        keys.append(_key(seal, documents, block, _translated(documents, block, mine, table, options["seed"])))
+        keys.append(_key(seal, documents, block, _translated(documents[block.document], block, mine, table, options["seed"])))
     record = {
         "alpha": float(options["alpha"]),
         "batch_blocks": options["batch_blocks"],
@@ -184,8 +184,7 @@ def _key(seal: bytes, documents, block: Block, translation: Translation) -> byte
     return _digest(seal + repr((text, translation.text, spans)).encode("utf-8", "surrogatepass"))
 
 
-def _translated(documents, block: Block, matches, table, seed: int) -> Translation:
-    document = documents[block.document]
+def _translated(document: Document, block: Block, matches: list[Match], table: AnchorTable, seed: int) -> Translation:
     name = f"{document.name}:{block.cell}.{block.part}"
     return translate(document.text[block.start : block.end], table, seed, name, matches)
 
@@ -197,7 +196,7 @@ def translate_block(document: Document, block: Block, table: AnchorTable, seed: 
     """
     matches = [m for m in table.matcher.find(document.text) if block.start <= m.start and m.end <= block.end]
     matches = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in matches]
-    return translate(document.text[block.start : block.end], table, seed, f"{document.name}:{block.cell}.{block.part}", matches)
+    return _translated(document, block, matches, table, seed)
 
 
 def _anchors_found(table: AnchorTable, by_document) -> dict:
@@ -229,7 +228,10 @@ def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], optio
     """Translate, tokenize and align, some blocks at a time."""
     for first in range(0, len(todo), TRANSLATE_AT_ONCE):
         some = todo[first : first + TRANSLATE_AT_ONCE]
-        translations = [_translated(documents, plan.blocks[k], plan.matches[k], table, options["seed"]) for k in some]
+        translations = [
+            _translated(documents[plan.blocks[k].document], plan.blocks[k], plan.matches[k], table, options["seed"]) for k in some
+        ]
+        learn_first_tokens({form for made in translations for span in made.spans for form in (span.replacement, span.shown)}, encoder)
         encoded = iter(encoder.encode_with_prefix([translation.text for translation in translations if translation.spans]))
         for k, translation in zip(some, translations, strict=True):
             block = plan.blocks[k]
@@ -339,16 +341,26 @@ def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encod
     return out
 
 
-def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
-    """The token that holds the replacement's first character, as it comes out after a space, after a newline and at a start.
+def learn_first_tokens(replacements: Iterable[str], encoder: Encoder) -> None:
+    """Find the first tokens of those that the encoder does not know yet, all of them together: one by one would cost more than labelling.
 
-    A token of nothing but space (the mark that some tokenizers put in front of every text) is not the replacement's.
+    Such a token holds the replacement's first character, as it comes out after a space, after a newline and at a start. One of nothing but
+    space (the mark that some tokenizers put in front of every text) is not the replacement's.
     """
-    if replacement not in encoder.first_tokens:
-        before = ("x ", "x\n", "")
+    unknown = sorted(set(replacements) - encoder.first_tokens.keys())
+    leads = ("x ", "x\n", "")
+    encoded = iter(encoder.encode([lead + replacement for replacement in unknown for lead in leads]))
+    for replacement in unknown:
         found = set()
-        for lead, (ids, offsets) in zip(before, encoder.encode([lead + replacement for lead in before]), strict=True):
+        for lead in leads:
+            ids, offsets = next(encoded)
             holding = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
             found.update([token for token in holding if encoder.shows(token)][:1])
         encoder.first_tokens[replacement] = tuple(sorted(found))
+
+
+def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
+    """The tokens that the forbidden rule names for one replacement; see `learn_first_tokens`."""
+    if replacement not in encoder.first_tokens:
+        learn_first_tokens([replacement], encoder)
     return encoder.first_tokens[replacement]
