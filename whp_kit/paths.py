@@ -1,6 +1,6 @@
 """Where things are: the project's root, its `data/`, the runs. The one place that knows, so that no path is relative.
 
-A path in a preset is written either from the root of the disk (`/home/me/books`, `~/books`) or, with the prefix
+A path in a preset is written either from the root of the disk (`/mnt/books`, `~/books`) or, with the prefix
 `data:`, from the project's `data/` folder. What starts with neither is not a path: for a model it is the name of one on a hub.
 """
 
