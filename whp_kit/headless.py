@@ -24,6 +24,7 @@ from whp_kit.settings import Preset
 from whp_kit.storage import storage_errors
 
 STATE = "state.json"
+IOPUB_SECONDS = 300  # a panel of many widgets sends thousands of messages; on a busy machine the default of four seconds is not enough
 
 
 class NotebookError(WhpError):
@@ -145,7 +146,7 @@ def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_
         try:
             papermill.execute_notebook(
                 str(notebook.path), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, cwd=str(output.parent),
-                on_cell_execute=started, extra_arguments=["--log-level=ERROR"],
+                on_cell_execute=started, extra_arguments=["--log-level=ERROR"], iopub_timeout=IOPUB_SECONDS,
             )  # fmt: skip
         except PapermillExecutionError as error:
             # What papermill counts as a cell that was run includes the one it injected; ours are counted by us.
