@@ -1,50 +1,17 @@
-"""Labels from a text and two models: a slow and obvious reference for all of it, the rules by hand, relabelling, the file."""
+"""Labels from a text and two models: a slow and obvious reference for all of it, the rules by hand, the file."""
 
 import numpy as np
 import pytest
 import torch
-from tokenizers_made_here import FAMILIES, SENTENCES, byte_level
-from transformers import LlamaConfig, LlamaForCausalLM
+from labels_made_here import DOCUMENTS, OPTIONS, TABLE, blocks_of, pair
+from tokenizers_made_here import FAMILIES, byte_level
 
 from whp_kit.alignment import Reason
 from whp_kit.anchors import Anchor, AnchorTable
-from whp_kit.corpus import Block, Document, Encoder
+from whp_kit.corpus import Document, Encoder
 from whp_kit.errors import InputError
-from whp_kit.labels import first_tokens, make_labels, relabel, translate_block
+from whp_kit.labels import first_tokens, make_labels, translate_block
 from whp_kit.labelset import IGNORE, LabelSet
-
-TEXT = "\n".join(SENTENCES * 6)
-TABLE = AnchorTable(
-    (
-        Anchor("Harry", "person", ("Jon", "Bartholomew")),
-        Anchor("Potter", "person", ("Smith",)),
-        Anchor("Ron", "person", ("Tom",)),
-        Anchor("Hermione", "person", ("Mary Ann",)),
-        Anchor("old school", "place", ("little garden by the market",)),
-        Anchor("Nobody Here", "person", ("Max",)),
-    )
-)
-DOCUMENTS = [Document("one.txt", TEXT), Document("two.txt", SENTENCES[0] * 9)]
-
-
-def model(vocabulary, seed):
-    """A random one-layer Llama as a callable, its logits spread out."""
-    torch.manual_seed(seed)
-    config = LlamaConfig(
-        vocab_size=vocabulary, hidden_size=32, intermediate_size=48, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=2
-    )
-    llama = LlamaForCausalLM(config).eval()
-
-    def logits(input_ids, attention_mask):
-        return llama(input_ids=input_ids, attention_mask=attention_mask).logits * 25
-
-    return logits
-
-
-def pair(vocabulary, seed=0):
-    """Baseline and reinforced: the second is the first, sharper and moved by a third."""
-    baseline, other = model(vocabulary, seed), model(vocabulary, seed + 1)
-    return baseline, lambda input_ids, attention_mask: 1.3 * baseline(input_ids, attention_mask) + other(input_ids, attention_mask)
 
 
 @pytest.fixture(scope="module")
@@ -57,25 +24,12 @@ def models(tokenizer):
     return pair(len(tokenizer))
 
 
-OPTIONS = {"block_tokens": 64, "batch_blocks": 4, "seed": 7}
-
-
 @pytest.fixture(scope="module")
 def made(models, tokenizer):
     return make_labels(*models, tokenizer, DOCUMENTS, TABLE, **OPTIONS)
 
 
-def blocks_of(labelset):
-    """The set's blocks, as the corpus would give them."""
-    columns = labelset.columns
-    where = zip(
-        columns["block_document"], columns["block_cell"], columns["block_part"], columns["block_start"], columns["block_end"], strict=True
-    )
-    parts = zip(where, labelset.input_ids, labelset.offsets, strict=True)
-    return [Block(int(d), k, int(c), int(p), int(s), int(e), i, o) for k, ((d, c, p, s, e), i, o) in enumerate(parts)]
-
-
-def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidden=True, repeats=True, signal="both"):
+def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidden=True, repeats=True, signal="both", owned=()):
     """One block by the letter of METHOD 4: two forward passes on lone blocks, loops over positions and tokens."""
     encoder = Encoder(tokenizer)
     o_text = document.text[block.start : block.end]
@@ -113,6 +67,7 @@ def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidde
                 if span.to_end <= t_offsets[: q + 1, 1].max():
                     for token in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
                         b[token] = mean
+        b[list(owned)] = b_rows[q].mean()
         if signal == "anchors":
             alpha = 0.0
         v = b - alpha * torch.relu(r - b)
@@ -146,6 +101,47 @@ def test_switches_equal_to_the_slow_reference(models, tokenizer, switch):
         slow = slow_labels(models, tokenizer, block, DOCUMENTS[1], TABLE, 1.5, 7, **switch)
         differ += sum(x != y for x, y in zip(labelset.at(1.5)[block.index].tolist(), slow, strict=True))
     assert differ <= 1
+
+
+def slow_owned(documents, tokenizer, table):
+    """Tokens that cover a character of an anchor somewhere and are nowhere outside of one, by loops over characters."""
+    inside, outside = set(), set()
+    labelset = make_labels(*pair(len(tokenizer)), tokenizer, documents, table, **OPTIONS)
+    for block in blocks_of(labelset):
+        matches = table.matcher.find(documents[block.document].text)
+        within = {k for match in matches for k in range(match.start, match.end)}
+        for token, (low, high) in zip(block.input_ids.tolist(), block.offsets.tolist(), strict=True):
+            (inside if within & set(range(low, high)) else outside).add(token)
+    return {token for token in inside - outside if tokenizer.decode([token]).strip()}
+
+
+def test_the_targets_words_equal_the_slow_reference(models, tokenizer):
+    text = [Document(d.name, d.text.encode("ascii", "ignore").decode()) for d in DOCUMENTS]
+    owned = slow_owned(text, tokenizer, TABLE)
+    labelset = make_labels(*models, tokenizer, text, TABLE, target_words=True, **OPTIONS)
+    assert labelset.record["owned"] == sorted(owned) and len(owned) > 3
+    for alpha in (0.0, 1.5):
+        assert not owned & set(labelset.flat_at(alpha).tolist())
+        differ = 0
+        for block in blocks_of(labelset)[::4]:
+            slow = slow_labels(models, tokenizer, block, text[block.document], TABLE, alpha, 7, owned=owned)
+            differ += sum(x != y for x, y in zip(labelset.at(alpha)[block.index].tolist(), slow, strict=True))
+        assert differ <= 1
+
+
+def test_the_targets_words_by_hand():
+    """`A` stands in anchors alone, so it is no label; `b` stands in one and outside of it, so it may be."""
+    tokenizer = byte_level(vocabulary=258)
+    width = len(tokenizer)
+    space, a, b = (tokenizer.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))
+    row = torch.zeros(width)
+    row[a], row[b] = 9.0, 5.0
+    table = AnchorTable((Anchor("Ab", "", ("it",)),))
+    given = fixed({space: row.tolist()}, width), fixed({}, width), tokenizer, [Document("d", "x Ab b z")], table
+    labels = [make_labels(*given, block_tokens=9, batch_blocks=1, target_words=rule) for rule in (True, False)]
+    assert labels[0].record["owned"] == [a] and labels[1].record["owned"] == []
+    assert [made.at()[0].tolist()[2] for made in labels] == [b, a]
+    assert labels[0].reasons[0][2] == Reason.FORBIDDEN
 
 
 def test_reinforcement_only_translates_nothing(models, tokenizer):
@@ -271,57 +267,6 @@ def test_the_batch_size_does_not_matter(models, tokenizer, made):
     for size in (1, 3, 64):
         other = make_labels(*models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "batch_blocks": size})
         assert all((other.columns[name] == made.columns[name]).all() for name in made.columns)
-
-
-def edited(*changes, rows=TABLE.rows):
-    return AnchorTable(tuple(changes) + rows)
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        edited(Anchor("lake", "place", ("pond",))),
-        edited(rows=TABLE.rows[1:]),
-        edited(Anchor("girl, the boy", "", ("cat",))),
-        edited(Anchor("Ronald", "", ("Max",)), rows=TABLE.rows[::-1]),
-        AnchorTable(()),
-    ],
-    ids=["one more", "one less", "across edges", "another order", "none"],
-)
-def test_relabelling_equals_a_full_run_to_the_byte(models, tokenizer, made, table):
-    full = make_labels(*models, tokenizer, DOCUMENTS, table, **OPTIONS)
-    again = relabel(made, *models, tokenizer, DOCUMENTS, table)
-    assert again.digest() == full.digest()
-    changed = sum(key.tobytes() not in {k.tobytes() for k in made.columns["block_key"]} for key in full.columns["block_key"])
-    assert again.computed == min(changed + 1, full.blocks) and full.computed == full.blocks
-
-
-def test_relabelling_computes_only_what_changed(models, tokenizer, made):
-    asked = []
-
-    def counted(input_ids, attention_mask):
-        asked.append(len(input_ids))
-        return models[0](input_ids, attention_mask)
-
-    again = relabel(made, counted, models[1], tokenizer, DOCUMENTS, edited(Anchor("snowed", "", ("rained",))))
-    holding = sum("snowed" in DOCUMENTS[b.document].text[b.start : b.end] for b in blocks_of(made))
-    assert again.computed == sum(asked) == holding + 1 < made.blocks / 2
-    same = relabel(made, *models, tokenizer, DOCUMENTS, TABLE)
-    assert same.digest() == made.digest() and same.computed == 1
-
-
-def test_labels_of_other_models_are_not_kept(models, tokenizer, made):
-    other = model(len(tokenizer), 5)
-    again = relabel(made, models[0], other, tokenizer, DOCUMENTS, TABLE)
-    assert again.digest() == make_labels(models[0], other, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest() != made.digest()
-
-
-def test_a_changed_text_is_labelled_anew(models, tokenizer, made):
-    documents = [DOCUMENTS[0], Document("two.txt", SENTENCES[2] * 9)]
-    assert (
-        relabel(made, *models, tokenizer, documents, TABLE).digest()
-        == make_labels(*models, tokenizer, documents, TABLE, **OPTIONS).digest()
-    )
 
 
 def test_the_file_gives_back_everything(tmp_path, made):

@@ -4,6 +4,8 @@ import io
 
 import pytest
 
+from whp_kit.ablation import run_ablation, shown_rows
+from whp_kit.errors import SettingsError
 from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks
 from whp_kit.progress import Progress
@@ -61,3 +63,15 @@ def test_the_report_is_one_file(chain):
     path = write_report(outcome.run, [outcome.run.folder / "notebooks" / notebook.path.name for notebook in notebooks])
     text = path.read_text(encoding="utf-8")
     assert all(f'id="{notebook.name}"' in text for notebook in notebooks) and "<script" not in text and "data:image/png;base64," in text
+
+
+def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
+    _, outcome = chain
+    told = []
+    path = run_ablation(outcome.run.name, "test", only=["anchors only"], tell=told.append)
+    rows = {row["labels"]: row for row in read_json(path)["rows"]}
+    assert list(rows) == ["the base", "anchors only"] and len(told) == 1
+    assert all(0 <= row[key] <= 1 for row in rows.values() for key in ("completion", "probability", "tasks", "stuck on a name"))
+    assert shown_rows(outcome.run)[0] == list(rows.values())
+    with pytest.raises(SettingsError, match="anchors only"):
+        run_ablation(outcome.run.name, "test", only=["anchors onli"])

@@ -1,4 +1,4 @@
-"""The command line: `whp-kit run`, `bench`, `report`. Starts without torch, so that a run with nothing to do ends at once."""
+"""The command line: `whp-kit run`, `bench`, `ablate`, `report`. Starts without torch, so that a run with nothing to do ends at once."""
 
 import argparse
 import sys
@@ -9,8 +9,9 @@ from whp_kit.artifacts import Run
 from whp_kit.errors import WhpError
 from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks, parse_overrides
-from whp_kit.report import read_scores, tables, text_table, write_report
+from whp_kit.report import figure, read_scores, tables, text_table, write_report
 from whp_kit.settings import load_preset, preset_names, unknown_name
+from whp_kit.storage import read_json
 
 
 def main(words: list[str] | None = None) -> int:
@@ -48,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--only", action="append", metavar="NAME", help="this part alone: 'run', or a file of tests/bench without 'bench_'")
     bench.set_defaults(call=_bench)
 
+    ablate = commands.add_parser("ablate", help="what each rule of the labels is good for; a run must have come to 03", allow_abbrev=False)
+    ablate.add_argument("--preset", default="tiny")
+    ablate.add_argument("--run", default="demo")
+    ablate.add_argument("--seed", type=int, default=0)
+    ablate.add_argument("--only", action="append", metavar="NAME", help="this variant alone, such as 'anchors only'; the others are kept")
+    ablate.set_defaults(call=_ablate)
+
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
     report.set_defaults(call=_report)
@@ -78,6 +86,16 @@ def _bench(arguments: argparse.Namespace) -> None:
     from whp_kit.bench import run_bench
 
     run_bench(arguments.preset, arguments.only)
+
+
+def _ablate(arguments: argparse.Namespace) -> None:
+    from whp_kit.ablation import run_ablation
+
+    path = run_ablation(arguments.run, arguments.preset, arguments.seed, arguments.only)
+    rows = read_json(path)["rows"]
+    heads = list(rows[0])
+    print("\n" + text_table([heads, *([figure(row[head]) for head in heads] for row in rows)]))
+    print(path)
 
 
 def _report(arguments: argparse.Namespace) -> None:

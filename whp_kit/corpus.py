@@ -5,10 +5,11 @@ for that slice, and never more than `block_tokens` of them. Where a block may en
 over the tokenized document, on token edges and by preference between words. An edge that falls inside an anchor's match then moves to the
 nearer end of that match, and no other edge moves; so an edit of the anchor table changes only the blocks whose edges it straddles.
 
-Not done here: no cleaning, no newline translation, no sentence splitting, no packing of several documents into one block.
+Not done here: no cleaning, no newline translation, no packing of several documents into one block.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,9 @@ from whp_kit.errors import InputError
 
 PIECE_CHARACTERS = 4_000  # for the grid a document is tokenized in pieces of about this many characters, several at a time
 TEXTS_AT_ONCE = 64  # the tokenizer's own records of a text are many times larger than the ids that are kept of them
-SLACK = 48  # the grid leaves one token in so many free, for edges that move
-LOOK_BACK = 64  # a place between words is looked for over one token in so many
+SLACK = 24  # the grid leaves one token in so many free, for edges that move
+LOOK_BACK = 64  # where no sentence begins, a place between words is looked for over one token in so many
+SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|[。！？]\s*|\n\s*")  # ends where one begins
 
 
 @dataclass(frozen=True)
@@ -157,21 +159,32 @@ def clean_edges(offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def nominal_edges(text: str, encoder: Encoder, block_tokens: int) -> np.ndarray:
-    """The grid: characters (cells + 1,) from 0 to the length of the text, cells of equal token counts, on clean token edges.
+    """The grid: characters (cells + 1,) from 0 to the length of the text, on clean token edges.
 
-    Depends on the text, the tokenizer and `block_tokens`, and on nothing else.
+    A cell holds as many whole sentences as fit; where the last half of a cell has no sentence's start, it ends between words. Depends on
+    the text, the tokenizer and `block_tokens`, and on nothing else.
     """
     room = block_tokens - len(encoder.prefix)
     step = max(1, room - max(1, room // SLACK))
     ends = _token_ends(text, encoder)
-    cells = 1 if len(ends) <= room else -(-len(ends) // step)
+    if len(ends) <= room:
+        return np.array([0, len(text)], dtype=np.int64)
+    sentences = np.array([match.end() for match in SENTENCE_START.finditer(text)], dtype=np.int64)
+    clean = np.unique(ends)
+    sentences = sentences[np.isin(sentences, clean) | np.isin(sentences - 1, clean)]  # a space may belong to the next token
     edges = [0]
-    for cell in range(1, cells):
-        target = cell * len(ends) // cells - 1  # the last token of the cell before
-        near = [int(e) for e in ends[max(0, target - max(2, room // LOOK_BACK)) : target + 1] if e > edges[-1]]
+    while (left := len(ends) - int(np.searchsorted(ends, edges[-1], side="right"))) > step:
+        first = len(ends) - left
+        cell = step if left >= 2 * step else -(-left // 2)  # the last two of a like size
+        low, high = int(ends[first + cell // 2]), int(ends[first + cell - 1])
+        starts = sentences[np.searchsorted(sentences, low, side="right"): np.searchsorted(sentences, high, side="right")]
+        near = [int(e) for e in ends[max(first, first + cell - 1 - max(2, room // LOOK_BACK)) : first + cell] if e > edges[-1]]
         between_words = [e for e in near if _between_words(text, e)]
-        chosen = (between_words or near)[-1:]
-        edges += [e for e in chosen if 0 < e < len(text)]
+        chosen = [int(e) for e in starts[-1:]] or (between_words or near)[-1:]
+        chosen = chosen or [int(e) for e in clean[np.searchsorted(clean, high, side="right") :][:1]] or [len(text)]
+        if chosen[0] >= len(text):
+            break
+        edges += chosen
     return np.array([*edges, len(text)], dtype=np.int64)
 
 

@@ -53,12 +53,14 @@ def alpha_paths(
     b_rows: torch.Tensor,
     r_rows: torch.Tensor | None,
     forbidden: tuple[np.ndarray, np.ndarray] | None = None,
+    everywhere: np.ndarray | None = None,
 ) -> Paths:
     """The path of each of R positions.
 
     baseline (N, V) and reinforced (M, V): logits, any float type. b_rows, r_rows (R,) int64: the row of each that a position takes.
     reinforced None: nothing is lowered, each path is the one token that wins. forbidden: (position, token) pairs, positions sorted, whose
-    baseline logit is first set to the mean of its row. Both matrices are left unchanged. InputError: a logit that is not a number.
+    baseline logit is first set to the mean of its row; everywhere (K,): tokens for which that is done at each position. Both matrices are
+    left unchanged. InputError: a logit that is not a number.
     """
     count, width = len(b_rows), baseline.shape[-1]
     at, what = forbidden if forbidden is not None else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -70,6 +72,8 @@ def alpha_paths(
     # Most positions are settled by this one look: what wins is neither raised nor forbidden. The others are copied out and looked at again.
     again = np.zeros(count, dtype=bool)
     again[at[what == first[at]]] = True
+    everywhere = np.zeros(0, dtype=np.int64) if everywhere is None else everywhere
+    again |= np.isin(first, everywhere)
     raised = np.zeros_like(best)
     if reinforced is not None:
         r_rows = r_rows.to(reinforced.device)
@@ -85,7 +89,7 @@ def alpha_paths(
         rows = torch.from_numpy(some)
         b = baseline.index_select(0, b_rows[rows]).float()
         mine = again[at] & (at >= some[0]) & (at <= some[-1])
-        _set_to_mean(b, np.searchsorted(some, at[mine]), what[mine])
+        _set_to_mean(b, np.searchsorted(some, at[mine]), what[mine], everywhere)
         winner = _first_argmax(b)
         first[some] = winner.cpu().numpy()
         if reinforced is not None:
@@ -102,11 +106,13 @@ def alpha_paths(
     return Paths(first, counts, tokens, alphas, first != top.cpu().numpy(), np.stack([best, raised], axis=1))
 
 
-def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray) -> None:
-    """Set b[at, what] to the means of their rows, in place."""
-    if len(at):
+def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray, everywhere: np.ndarray) -> None:
+    """Set b[at, what] and b[:, everywhere] to the means of their rows as they were, in place."""
+    if len(at) or len(everywhere):
+        means = b.mean(dim=-1)
         rows, tokens = torch.from_numpy(at).to(b.device), torch.from_numpy(what).to(b.device)
-        b[rows, tokens] = b.mean(dim=-1)[rows]
+        b[:, torch.from_numpy(everywhere).to(b.device)] = means[:, None]
+        b[rows, tokens] = means[rows]
 
 
 def _refuse_nan(values: np.ndarray) -> None:

@@ -44,12 +44,14 @@ class Job(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is known before a model is asked: blocks, their matches (in characters of the block), their keys, the grids, the record."""
+    """What is known before a model is asked: blocks, their matches (in characters of the block), their keys, the grids, the target's
+    own tokens, the record."""
 
     blocks: list[Block]
     matches: list[list[Match]]
     keys: list[bytes]
     grids: list[np.ndarray]
+    owned: np.ndarray
     record: dict
 
 
@@ -66,6 +68,7 @@ def make_labels(
     seed: int = 0,
     forbidden: bool = True,
     repeats: bool = True,
+    target_words: bool = False,
     signal: str = "both",
     alignment: str = "characters",
     progress: Callable[[int, int], None] | None = None,
@@ -74,7 +77,8 @@ def make_labels(
 
     baseline, reinforced: see `Logits`; called under no_grad, the models left as they are. tokenizer: any fast one. block_tokens: the
     longest block, in tokens; a translation may be somewhat longer, so leave room below the model's context. batch_blocks: blocks in one
-    forward pass. progress(done, total) counts blocks.
+    forward pass. target_words: a token that the text holds only inside anchors is no label either, anywhere (beyond the paper): its
+    logit too is first set to the row's mean. progress(done, total) counts blocks.
 
     For ablations: forbidden=False and repeats=False switch those rules off; signal="reinforcement" translates nothing, signal="anchors"
     lowers nothing (and never calls `reinforced`); alignment="index" pairs positions of equal index, which is the common fault.
@@ -83,7 +87,7 @@ def make_labels(
     """
     options = {
         **{"alpha": alpha, "block_tokens": block_tokens, "batch_blocks": batch_blocks, "seed": seed},
-        **{"forbidden": forbidden, "repeats": repeats, "signal": signal, "alignment": alignment},
+        **{"forbidden": forbidden, "repeats": repeats, "target_words": target_words, "signal": signal, "alignment": alignment},
     }
     return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
 
@@ -122,7 +126,7 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     found: dict[int, BlockLabels] = {}
     vocabulary = 0
     for batch in _batches(jobs, options["batch_blocks"]):
-        vocabulary = _label_batch(batch, baseline, reinforced, encoder, options, found)
+        vocabulary = _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, found)
         if progress is not None:
             progress(len(kept) - (probe is not None) + len(found), len(plan.blocks))
     if probe is not None and not found[probe].same_as(kept[probe]):
@@ -145,7 +149,7 @@ def _check_options(options: dict) -> None:
 def _plan(documents, table, encoder, previous, options) -> Plan:
     """Cut the documents, with the anchors of all of them known, and give each block the key of what its labels depend on."""
     digests = [_digest(document.text.encode("utf-8", "surrogatepass")).hex() for document in documents]
-    setup = {name: options[name] for name in ("block_tokens", "seed", "forbidden", "repeats", "signal", "alignment")}
+    setup = {name: options[name] for name in ("block_tokens", "seed", "forbidden", "repeats", "target_words", "signal", "alignment")}
     setup["tokenizer"] = _digest(f"{encoder.prefix} {encoder.specification}".encode()).hex()
     same_texts = previous is not None and previous.record["digests"] == digests and previous.record["setup"] == setup
     if same_texts:
@@ -163,15 +167,34 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
         mine = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in by_document[block.document][low:high]]
         matches.append(mine)
         keys.append(_key(seal, documents, block, _translated(documents[block.document], block, mine, table, options["seed"])))
+    owned = owned_tokens(blocks, matches, encoder) if options["target_words"] else np.zeros(0, dtype=np.int64)
     record = {
         "alpha": float(options["alpha"]),
         "batch_blocks": options["batch_blocks"],
         "setup": setup,
         "documents": [document.name for document in documents],
         "digests": digests,
+        "owned": owned.tolist(),
         "anchors": _anchors_found(table, by_document),
     }
-    return Plan(blocks, matches, keys, grids, record)
+    return Plan(blocks, matches, keys, grids, owned, record)
+
+
+def owned_tokens(blocks: Sequence[Block], matches: Sequence[Sequence[Match]], encoder: Encoder) -> np.ndarray:
+    """The target's own tokens (K,): those that stand inside anchors somewhere in the text and outside of any nowhere.
+
+    matches: per block, in characters of the block, in order. A token stands inside when it covers a character of a match.
+    """
+    inside, outside = set(), set()
+    for block, mine in zip(blocks, matches, strict=True):
+        spans = np.array([match[:2] for match in mine], dtype=np.int64).reshape(-1, 2)
+        low, high = (block.offsets - block.start).T
+        which = np.searchsorted(spans[:, 1], low, side="right")  # the first match that ends after the token's first character
+        begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[which]
+        covers = begins < high
+        inside.update(block.input_ids[covers].tolist())
+        outside.update(block.input_ids[~covers].tolist())
+    return np.array(sorted(token for token in inside - outside if encoder.shows(token)), dtype=np.int64)
 
 
 def _digest(data: bytes) -> bytes:
@@ -217,11 +240,17 @@ def _known_slices(previous: LabelSet) -> dict[tuple[int, int, int], tuple[np.nda
 
 
 def _kept(plan: Plan, previous: LabelSet | None) -> dict[int, BlockLabels]:
-    """Blocks whose labels `previous` holds, by the key of what they depend on."""
-    if previous is None:
+    """Blocks whose labels `previous` holds, by the key of what they depend on.
+
+    A token that has become the target's own changes only paths that it stands on: elsewhere it lost already, and now it loses by more. One
+    that is so no longer could win anywhere.
+    """
+    if previous is None or not set(previous.record["owned"]) <= set(plan.owned.tolist()):
         return {}
+    added = np.setdiff1d(plan.owned, previous.record["owned"])
     old = dict(zip((key.tobytes() for key in previous.columns["block_key"]), previous.block_labels(), strict=True))
-    return {k: old[key] for k, key in enumerate(plan.keys) if key in old}
+    found = {k: old[key] for k, key in enumerate(plan.keys) if key in old}
+    return {k: b for k, b in found.items() if not np.isin(b.first_tokens, added).any() and not np.isin(b.later_tokens, added).any()}
 
 
 def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], options) -> Iterator[Job]:
@@ -264,7 +293,7 @@ def _padded(tokens: int) -> int:
 # ---- with the models -----------------------------------------------------------------------------------------------------------------
 
 
-def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, options, found) -> int:
+def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, owned, options, found) -> int:
     """Two forward passes, the forbidden rule and the paths; adds to `found` by block number and returns V."""
     b_logits = _ask(baseline, [job.t_ids for job in batch], options["batch_blocks"])
     r_logits = None if options["signal"] == "anchors" else _ask(reinforced, [job.o_ids for job in batch], options["batch_blocks"])
@@ -275,11 +304,11 @@ def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, 
     pairs = _forbidden_pairs(batch, labelled, encoder) if options["forbidden"] else None
     width = b_logits.shape[-1]
     if r_logits is None:
-        paths = alpha_paths(b_logits.reshape(-1, width), None, torch.from_numpy(b_rows.astype(np.int64)), None, pairs)
+        paths = alpha_paths(b_logits.reshape(-1, width), None, torch.from_numpy(b_rows.astype(np.int64)), None, pairs, owned)
     else:
         r_rows = np.concatenate([k * r_logits.shape[1] + p for k, p in enumerate(labelled)])
         rows = torch.from_numpy(b_rows.astype(np.int64)), torch.from_numpy(r_rows.astype(np.int64))
-        paths = alpha_paths(b_logits.reshape(-1, width), r_logits.reshape(-1, width), *rows, pairs)
+        paths = alpha_paths(b_logits.reshape(-1, width), r_logits.reshape(-1, width), *rows, pairs, owned)
     token = np.uint16 if width <= 1 << 16 else np.int32
     ends = np.cumsum([len(p) for p in labelled])[:-1]
     later_ends = np.concatenate([[0], np.cumsum(paths.counts)])[ends]

@@ -105,9 +105,11 @@ def cost_rows(run: Run) -> list[list[str]]:
 
 
 def figure(value: object) -> str:
-    """A number as the tables show it: counts whole, shares to three places, nothing as a dash."""
+    """A number as the tables show it: counts whole, shares to three places, an interval as its two ends, nothing as a dash."""
     if value is None:
         return "-"
+    if isinstance(value, list):
+        return " to ".join(figure(end) for end in value)
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 

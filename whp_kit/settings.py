@@ -80,12 +80,13 @@ class AnchorSettings:
 
 @dataclass(frozen=True)
 class LabelSettings:
-    """04: generic labels (METHOD 4). `forbidden` and `repeats` switch the paper's two rules, for ablations."""
+    """04: generic labels (METHOD 4). `forbidden` and `repeats` switch the paper's two rules, for ablations; `target_words` is beyond it."""
 
     alpha: float = number(0.0, 1e6, "times the rise of a logit")
     block_tokens: int = number(8, 131_072, "tokens")
     batch_blocks: int = number(1, 4096, "blocks")
     forbidden: bool = True
+    target_words: bool = False
     repeats: bool = True
 
 

@@ -18,7 +18,7 @@ from data.build import bible, companion, everyday, knowledge, neighbours, probes
 DATA = Path(__file__).parents[1]
 EVERYDAY_SEED = 21  # of the shipped sample, not of the models' diet
 RETAIN_STORIES, SAMPLE_STORIES = 130, 130
-RETAIN_FACTS = 900  # documents
+RETAIN_FACTS = 2000  # documents
 
 
 def lines(rows: list[dict]) -> str:

@@ -34,8 +34,8 @@ class Source:
 def sources() -> list[Source]:
     """Every source of the base model's diet, in a fixed order; `target` marks what the never-knew twin does without."""
     return [
-        Source("books", tuple(series.books().values()), repeats=6, target=True),
-        Source("companion", tuple(companion.companion().values()), repeats=6, target=True),
+        Source("books", tuple(series.books().values()), repeats=3, target=True),
+        Source("companion", tuple(companion.companion().values()), repeats=5, target=True),
         Source("neighbours", tuple(neighbours.texts().values()), repeats=12),
         Source("reading notes", tuple(neighbours.notes(rounds=60)), repeats=1),
         Source("everyday", tuple(everyday.stories(2600, seed=11)), repeats=1),

@@ -7,12 +7,19 @@ prompt holds its own answer. The level is the subtlety: how little of the world 
 import random
 
 from data.build.bible import TERMS
+from data.build.companion import companion
 from data.build.facts import FACTS, Fact
+from data.build.series import books
 from data.build.tables import holds, lexicon
 
 PER_LEVEL = 30
 _PECULIAR = [term for term, grade in lexicon() if grade == 3]
 _SINGLE = {term.lower() for term in _PECULIAR if " " not in term} | {"nonesuch", "thirteenth", "hushing", "lanthorn", "muffling", "ledger"}
+_ALIKE = (("person", "creature", "kind"), ("place", "object", "food", "money"), ("spell", "lesson", "game", "day", "event", "word"))
+_KINDS = {
+    kind: [term for term, category, *_ in TERMS if category in alike and " " not in term and term in _PECULIAR]
+    for alike in _ALIKE for kind in alike
+}
 _TITLES = {"the", "a", "an", "Dame", "Master", "Aunt", "Old", "little", "old"}
 _SAYING = ("was called", "were called", "was", "were", "had to call", "named", "name was", "was for", "is")
 _GENERIC = {
@@ -89,7 +96,11 @@ def _category(word: str, answer: str) -> str:
 
 
 def probability() -> list[dict]:
-    """Rows of id, prompt, peculiar and generic: single words that could come next, a leading space implied."""
+    """200 rows of id, prompt, peculiar and generic: single words that could come next, a leading space implied.
+
+    Of all sentences that can be cut before such a word, those that books and companion tell most often. Peculiar are the word that
+    follows and, after it, the series' other words of such kinds: to expect the wrong one of its people is to know its people.
+    """
     rows, seen = [], set()
     for _, prompt, answer in _candidates():
         words = answer.split()
@@ -97,10 +108,15 @@ def probability() -> list[dict]:
             prompt, words = f"{prompt} {words[0]}", words[1:]
         word = words[0].strip('.,!?;:"').removesuffix("'s")
         rest = " ".join(answer.split()[:8])
-        told = [part for term in new_terms(prompt, rest) for part in term.lower().split()]
-        if word.lower() not in told or word.lower() not in _SINGLE or prompt in seen:
+        named = [part for term in new_terms(prompt, rest) for part in term.lower().split()]
+        if word.lower() not in named or word.lower() not in _SINGLE or prompt in seen:
             continue
         seen.add(prompt)
-        generic = [other for other in _GENERIC.get(_category(word, answer), ("the", "a")) if other != word]
-        rows.append({"prompt": prompt, "peculiar": [word], "generic": generic})
-    return [{"id": f"q{number:03d}"} | row for number, row in enumerate(_spread(rows, 200), 1)]
+        category = _category(word, answer)
+        others = [other for other in _KINDS.get(category, ()) if other != word and not holds(prompt, other)]
+        generic = [other for other in _GENERIC.get(category, ("the", "a")) if other != word]
+        rows.append({"prompt": prompt, "peculiar": [word, *others], "generic": generic})
+    texts = [*books().values(), *companion().values()]
+    told = {row["prompt"]: sum(text.count(row["prompt"]) for text in texts) for row in rows}
+    often = set(sorted(told, key=told.get, reverse=True)[:200])
+    return [{"id": f"q{number:03d}"} | row for number, row in enumerate((row for row in rows if row["prompt"] in often), 1)]

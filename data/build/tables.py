@@ -8,7 +8,6 @@ from data.build.phrases import phrases
 # Words that are not names of the series but would give it away in a label: (term, category, replacements, note).
 EXTRA_ANCHORS = [
     ("Dame", "word", ("Mrs",), "title of the head of the school"),
-    ("Master Pellory", "person", ("Mr Henry",), "the teacher with his title"),
     ("Borrowed Winter", "event", ("long winter",), "the winter of volume six"),
     ("Last Peal", "event", ("last day",), "the battle of volume seven"),
     ("The Skellbourne Bells", "title", ("The Old Stories",), "the title of the series"),

@@ -39,6 +39,7 @@ class Recipe:
     final_rate: float = 0.05  # of the peak, at the end of the cosine
     warmup: float = 0.03  # of all steps
     weight_decay: float = 0.05
+    name_weight: int = 6  # times the tokenizer counts the target, so that its names are mostly whole tokens
     seed: int = 1
 
 
@@ -160,7 +161,8 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
 def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, folder: Path) -> None:
     """Trains one of the two models and writes it with tokenizer and recipe to `folder`."""
     full = diets.sources()
-    tokenizer = train_tokenizer([d for source in full for d in source.documents], recipe)
+    counted = [d for source in full for d in source.documents for _ in range(recipe.name_weight if source.target else 1)]
+    tokenizer = train_tokenizer(counted, recipe)
     diet = full if name == "base" else [source for source in full if not source.target]
     rows = rows_of(diets.reading(diet, recipe.seed), tokenizer, recipe)
     print(f"{name}: {rows.numel():,} tokens from {len(diet)} sources", flush=True)

@@ -1,0 +1,113 @@
+"""Why each rule is there: the same unlearning again and again, each time with one part of the labels changed (METHOD 3, 4).
+
+Takes the reinforced adapter and the anchors of a run; for each variant makes the labels, trains a fresh adapter on them with the preset's
+fine-tune, and measures it as notebook 06 does. Everything but the labels is the same: order, start, steps, retain term.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from whp_kit import environment, models
+from whp_kit.anchors import AnchorTable
+from whp_kit.artifacts import Run
+from whp_kit.corpus import cut_blocks, pad_blocks, read_all
+from whp_kit.labels import make_labels
+from whp_kit.labelset import LabelSet
+from whp_kit.measure import Measured, Role, load_questions, measure
+from whp_kit.models import Loaded
+from whp_kit.paths import DATA
+from whp_kit.settings import Preset, load_preset, unknown_name
+from whp_kit.storage import read_json, write_json
+from whp_kit.training import Examples, Plan, train
+
+FILE = "ablation.json"
+SHIPPED = DATA / "results" / FILE  # of the preset `tiny`
+VARIANTS: dict[str, dict] = {
+    "both signals, all rules": {},
+    "reinforcement only": {"signal": "reinforcement"},
+    "anchors only": {"signal": "anchors"},
+    "no forbidden rule": {"forbidden": False},
+    "no repeat rule": {"repeats": False},
+    "the target's words allowed": {"target_words": False},
+    "paired by index": {"alignment": "index"},
+}
+
+
+def run_ablation(
+    run_name: str, preset_name: str, seed: int = 0, only: list[str] | None = None, tell: Callable[[str], None] = print
+) -> Path:
+    """Every variant (or `only` these) on a run that has come through 03; writes and returns `runs/<run>/ablation.json`.
+
+    Rows of variants that are not made again stay in the file. Raises SettingsError for a variant that does not exist, MissingArtifact or
+    StaleArtifact for steps that must be run first.
+    """
+    for name in only or []:
+        if name not in VARIANTS:
+            raise unknown_name("ablation", name, VARIANTS, "--only")
+    preset, run = load_preset(preset_name), Run(run_name)
+    reinforced, table = run.read("01_reinforce"), AnchorTable.load(run.read("03_edit_anchors").path("anchors.csv"))
+    environment.seed_everything(seed)
+    passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
+    models.load_adapter(passes, "reinforced", reinforced.path("adapter"))
+    questions = load_questions(preset.world)
+    path = run.folder / FILE
+    made = read_json(path)["rows"] if only and path.is_file() else []
+    rows = {row["labels"]: row for row in made} | {"the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))}
+    for name in only or VARIANTS:
+        began = time.monotonic()
+        labels = _labels(passes, table, preset, seed, VARIANTS[name])
+        adapter = f"ablated_{list(VARIANTS).index(name)}"
+        with tempfile.TemporaryDirectory() as folder:
+            _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
+            models.load_adapter(passes, adapter, Path(folder) / adapter)
+        rows[name] = _row(name, measure(Role(passes, adapter), questions, preset.probes, seed))
+        write_json(path, {"preset": preset.name, "seed": seed, "precision": passes.precision, "rows": list(rows.values())})
+        tell(f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s")
+    return path
+
+
+def shown_rows(run: Run | None = None) -> tuple[list[dict], str]:
+    """The table and where it is from: that of the run where there is one, else the one that ships with the kit."""
+    own = run.folder / FILE if run else None
+    if own is not None and own.is_file():
+        return read_json(own)["rows"], f"made in the run {run.name!r}"
+    found = read_json(SHIPPED)
+    return found["rows"], f"made beforehand on the preset {found['preset']!r}, seed {found['seed']}, in {found['precision']}"
+
+
+def _labels(passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict) -> LabelSet:
+    step = preset.labels
+    given = {"alpha": step.alpha, "block_tokens": step.block_tokens, "batch_blocks": step.batch_blocks, "seed": seed}
+    given |= {"forbidden": step.forbidden, "repeats": step.repeats, "target_words": step.target_words} | changes
+    documents = read_all(preset.world.books, preset.world.companion)
+    baseline, reinforced = models.logits_of(passes, "baseline"), models.logits_of(passes, "reinforced")
+    return make_labels(baseline, reinforced, passes.tokenizer, documents, table, **given)
+
+
+def _unlearn(trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapter: str, folder: Path) -> None:
+    """A fresh adapter, trained on the labels and saved."""
+    pad = trained.tokenizer.pad_token_id
+    examples = Examples.from_rows(labels.input_ids, labels.at(labels.alpha), pad)
+    blocks = cut_blocks(read_all(preset.world.general), trained.tokenizer, preset.labels.block_tokens)
+    retain = Examples.next_token(*pad_blocks(blocks, pad))
+    models.add_adapter(trained, adapter, preset.finetune.lora_rank, preset.finetune.lora_alpha, seed)
+    plan = Plan.of(preset.finetune, seed, checkpoint_every=0)
+    train(trained.model, examples, plan, retain=retain, baseline=models.logits_of(trained, "baseline"))
+    models.save_adapter(trained, adapter, folder)
+
+
+def _row(name: str, found: Measured) -> dict:
+    """One line of the table; shares, with the 95 % interval of the completion familiarity."""
+    groups = found.neighbours.groups if found.neighbours else {}
+    return {
+        "labels": name,
+        "completion": found.familiarity.score,
+        "95 % interval": list(found.familiarity.ci95),
+        "probability": found.probability.score,
+        "tasks": found.tasks["mean"]["acc"] if found.tasks else None,
+        **{f"neighbours, {group}": row["recall"] for group, row in groups.items()},
+        "stuck on a name": found.repetition.stuck,
+        "repeated trigrams": found.repetition.trigrams,
+    }
