@@ -41,9 +41,17 @@ GRADE_2 = (
 )
 
 
+def _bare(row: tuple) -> tuple:
+    """A term without its article, which would make the name the inside of its own anchor, where no label stands."""
+    term, category, words, note = row
+    if not term.startswith("the "):
+        return row
+    return term.removeprefix("the "), category, tuple(word.removeprefix("the ") for word in words), note
+
+
 def anchors() -> list[tuple[str, str, str, str]]:
     """Rows (term, category, replacements joined by ``|``, note), names and phrases, sorted by category and term."""
-    rows = [(term, category, "|".join(words), note) for term, category, words, note in [*TERMS, *EXTRA_ANCHORS]]
+    rows = [(term, category, "|".join(words), note) for term, category, words, note in [*map(_bare, TERMS), *EXTRA_ANCHORS]]
     rows += [(phrase, "phrase", turn, "no name, but it gives the series away") for phrase, turn in phrases()]
     seen: set[str] = set()
     kept = [row for row in rows if not (row[0].lower() in seen or seen.add(row[0].lower()))]
