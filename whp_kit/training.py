@@ -93,6 +93,7 @@ class Plan:
     retain_weight: float = 0.0
     retain_blocks: int = 0  # per micro-batch
     max_grad_norm: float = 1.0
+    stop_after: int = 0  # steps after which it is broken off, the rates as if it went on; 0: it is not
     seed: int = 0
 
     @classmethod
@@ -109,12 +110,17 @@ class Plan:
 
     def epochs(self, examples: Examples) -> float:
         """How often the data is read in all."""
-        return self.steps * self.batch_blocks * self.accumulate / len(examples)
+        return self.last * self.batch_blocks * self.accumulate / len(examples)
+
+    @property
+    def last(self) -> int:
+        """The last step that is taken."""
+        return min(self.stop_after or self.steps, self.steps)
 
     def checkpoints(self) -> tuple[int, ...]:
         """The steps after which `on_checkpoint` is called: every `checkpoint_every` and the last."""
-        regular = range(self.checkpoint_every, self.steps, self.checkpoint_every) if self.checkpoint_every else ()
-        return (*regular, self.steps)
+        regular = range(self.checkpoint_every, self.last, self.checkpoint_every) if self.checkpoint_every else ()
+        return (*regular, self.last)
 
 
 @dataclass
@@ -187,7 +193,7 @@ def train(
     frozen = frozen_fingerprint(model) if first == 0 else None
     wrapped, optimiser = accelerator.prepare(model, optimiser)
     wrapped.train()
-    for step in range(first, plan.steps):
+    for step in range(first, plan.last):
         started = time.perf_counter()
         for group in optimiser.param_groups:
             group["lr"] = plan.rate_at(step)
@@ -205,8 +211,8 @@ def train(
             _check_first_step(trainable, before, model, frozen)
         record.seconds += time.perf_counter() - started
         if progress:
-            progress(step + 1, plan.steps, loss)
-        last = step + 1 == plan.steps
+            progress(step + 1, plan.last, loss)
+        last = step + 1 == plan.last
         if last or (plan.checkpoint_every and (step + 1) % plan.checkpoint_every == 0):
             if on_checkpoint:
                 on_checkpoint(step + 1)
