@@ -1,5 +1,7 @@
 """training: the loop against a slow one written here, resumption to the byte, and the checks of the first step."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -203,3 +205,11 @@ def test_the_rate_rises_and_falls_as_the_plan_says():
     assert rates[0] == pytest.approx(1.0) and rates[5] == pytest.approx(1.1) and rates[10] == pytest.approx(0.2)
     assert all(high > low for high, low in zip(rates[1:], rates[2:], strict=False))
     assert {Plan(steps=5, learning_rate=2.0, batch_blocks=1).rate_at(step) for step in range(5)} == {2.0}
+
+
+def test_a_run_that_is_broken_off_is_the_beginning_of_the_whole(folder):
+    data, plan = examples(), Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=2, warmup_steps=3, final_rate=0.1)
+    short = dataclasses.replace(plan, stop_after=3)
+    kept = []
+    assert train(fresh(folder).model, data, short, on_checkpoint=kept.append).loss == train(fresh(folder).model, data, plan).loss[:3]
+    assert kept == list(short.checkpoints()) == [2, 3] and short.epochs(data) == plan.epochs(data) / 2
