@@ -1,17 +1,61 @@
-"""Labels from a text and two models: a slow and obvious reference for all of it, the rules by hand, the file."""
+"""Labels from a text and two models: a slow and obvious reference for all of it, relabelling, the file."""
 
 import numpy as np
 import pytest
 import torch
-from labels_made_here import DOCUMENTS, OPTIONS, TABLE, blocks_of, pair
-from tokenizers_made_here import FAMILIES, byte_level
+from tokenizers_made_here import FAMILIES, SENTENCES, byte_level
+from transformers import LlamaConfig, LlamaForCausalLM
 
 from whp_kit.alignment import Reason
 from whp_kit.anchors import Anchor, AnchorTable
-from whp_kit.corpus import Document, Encoder
+from whp_kit.corpus import Block, Document, Encoder
 from whp_kit.errors import InputError
-from whp_kit.labels import first_tokens, make_labels, translate_block
+from whp_kit.labels import first_tokens, make_labels, relabel, translate_block
 from whp_kit.labelset import IGNORE, LabelSet
+
+TEXT = "\n".join(SENTENCES * 6)
+TABLE = AnchorTable(
+    (
+        Anchor("Harry", "person", ("Jon", "Bartholomew")),
+        Anchor("Potter", "person", ("Smith",)),
+        Anchor("Ron", "person", ("Tom",)),
+        Anchor("Hermione", "person", ("Mary Ann",)),
+        Anchor("old school", "place", ("little garden by the market",)),
+        Anchor("Nobody Here", "person", ("Max",)),
+    )
+)
+DOCUMENTS = [Document("one.txt", TEXT), Document("two.txt", SENTENCES[0] * 9)]
+OPTIONS = {"block_tokens": 64, "batch_blocks": 4, "seed": 7}
+
+
+def model(vocabulary, seed):
+    """A random one-layer Llama as a callable, its logits spread out."""
+    torch.manual_seed(seed)
+    config = LlamaConfig(
+        vocab_size=vocabulary, hidden_size=32, intermediate_size=48, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=2
+    )
+    llama = LlamaForCausalLM(config).eval()
+
+    def logits(input_ids, attention_mask):
+        return llama(input_ids=input_ids, attention_mask=attention_mask).logits * 25
+
+    return logits
+
+
+def pair(vocabulary, seed=0):
+    """Baseline and reinforced: the second is the first, sharper and moved by a third."""
+    baseline, other = model(vocabulary, seed), model(vocabulary, seed + 1)
+    return baseline, lambda input_ids, attention_mask: 1.3 * baseline(input_ids, attention_mask) + other(input_ids, attention_mask)
+
+
+def blocks_of(labelset):
+    """The set's blocks, as the corpus would give them."""
+    columns = labelset.columns
+    where = zip(
+        columns["block_document"], columns["block_cell"], columns["block_part"], columns["block_start"], columns["block_end"], strict=True
+    )
+    parts = zip(where, labelset.input_ids, labelset.offsets, strict=True)
+    return [Block(int(d), k, int(c), int(p), int(s), int(e), i, o) for k, ((d, c, p, s, e), i, o) in enumerate(parts)]
 
 
 @pytest.fixture(scope="module")
@@ -129,21 +173,6 @@ def test_the_targets_words_equal_the_slow_reference(models, tokenizer):
         assert differ <= 1
 
 
-def test_the_targets_words_by_hand():
-    """`A` stands in anchors alone, so it is no label; `b` stands in one and outside of it, so it may be."""
-    tokenizer = byte_level(vocabulary=258)
-    width = len(tokenizer)
-    space, a, b = (tokenizer.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))
-    row = torch.zeros(width)
-    row[a], row[b] = 9.0, 5.0
-    table = AnchorTable((Anchor("Ab", "", ("it",)),))
-    given = fixed({space: row.tolist()}, width), fixed({}, width), tokenizer, [Document("d", "x Ab b z")], table
-    labels = [make_labels(*given, block_tokens=9, batch_blocks=1, target_words=rule) for rule in (True, False)]
-    assert labels[0].record["owned"] == [a] and labels[1].record["owned"] == []
-    assert [made.at()[0].tolist()[2] for made in labels] == [b, a]
-    assert labels[0].reasons[0][2] == Reason.FORBIDDEN
-
-
 def test_reinforcement_only_translates_nothing(models, tokenizer):
     only = make_labels(*models, tokenizer, DOCUMENTS, TABLE, signal="reinforcement", **OPTIONS)
     none = make_labels(*models, tokenizer, DOCUMENTS, AnchorTable(()), **OPTIONS)
@@ -193,69 +222,6 @@ def test_reasons_say_which_rule_spoke_last(made):
     ids = np.concatenate(made.input_ids)
     translated = np.flatnonzero(base == Reason.TRANSLATED)
     assert len(translated) and (at_0[translated] != ids[translated + 1]).all()
-
-
-def fixed(table_of_rows, width):
-    """A model that gives the same logits wherever it is asked: a row per token that it has just seen, zeros for others."""
-
-    def logits(input_ids, attention_mask):
-        out = torch.zeros(*input_ids.shape, width)
-        for token, row in table_of_rows.items():
-            out[input_ids == token] = torch.tensor(row)
-        return out
-
-    return logits
-
-
-def test_forbidden_by_hand():
-    """After the stand-in has been said its first token steps aside, before that it does not."""
-    tokenizer = byte_level(vocabulary=258)
-    width = len(tokenizer)
-    space, a, b = (tokenizer.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))
-    row = torch.zeros(width)
-    row[a], row[b] = 9.0, 5.0
-    says_a = fixed({space: row.tolist()}, width)
-    table = AnchorTable((Anchor("Bo", "", ("Ann",)),))
-    text = "x Bo y z"
-    labelset = make_labels(says_a, fixed({}, width), tokenizer, [Document("d", text)], table, block_tokens=9, batch_blocks=1)
-    names = tokenizer.convert_ids_to_tokens(labelset.input_ids[0].tolist())
-    assert names == ["<s>", "x", "Ġ", "B", "o", "Ġ", "y", "Ġ", "z"]
-    labels, reasons = labelset.at()[0].tolist(), labelset.reasons[0].tolist()
-    assert [labels[k] for k in (2, 5, 7)] == [a, b, b]
-    assert [reasons[k] for k in (2, 5, 7)] == [Reason.UNCHANGED, Reason.FORBIDDEN, Reason.FORBIDDEN]
-    without = make_labels(
-        says_a, fixed({}, width), tokenizer, [Document("d", text)], table, block_tokens=9, batch_blocks=1, forbidden=False
-    )
-    assert [without.at()[0].tolist()[k] for k in (2, 5, 7)] == [a, a, a]
-    assert [without.reasons[0].tolist()[k] for k in (2, 5)] == [Reason.UNCHANGED, Reason.TRANSLATED]
-
-
-def test_lowering_by_hand():
-    """b = 9 for A and 5 for b, reinforcement raises A by 2: from alpha (9 - 5) / 2 on the label is b."""
-    tokenizer = byte_level(vocabulary=258)
-    width = len(tokenizer)
-    space, a, b = (tokenizer.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))
-    base, more = torch.zeros(width), torch.zeros(width)
-    base[a], base[b] = 9.0, 5.0
-    more[a] = 11.0
-    labelset = make_labels(
-        fixed({space: base.tolist()}, width), fixed({space: more.tolist()}, width), tokenizer, [Document("d", "x y zz")], AnchorTable(()),
-        block_tokens=7, batch_blocks=1, alpha=1.0,
-    )  # fmt: skip
-    assert a < b and labelset.path(0, 2) == [(a, 0.0), (b, float(np.nextafter(np.float32(2), np.float32(3))))]
-    assert [labelset.at(alpha)[0][2] for alpha in (0, 1, 2, 2.001, 1e9)] == [a, a, a, b, b]
-    assert [int(labelset.reasons_at(alpha)[0][2]) for alpha in (1, 3)] == [Reason.UNCHANGED, Reason.LOWERED]
-    assert labelset.path(0, 6) == []
-
-
-def test_first_tokens_after_a_space_a_newline_and_at_a_start():
-    tokenizer = byte_level(vocabulary=600)
-    encoder = Encoder(tokenizer)
-    in_a_sentence, at_a_start = (tokenizer.tokenize(lead + "the market") for lead in ("x ", ""))
-    assert in_a_sentence[1] == "Ġthe"
-    assert set(tokenizer.convert_ids_to_tokens(first_tokens("the market", encoder))) == {"Ġthe", at_a_start[0]}
-    metaspace = FAMILIES["metaspace"]()
-    assert "▁" not in metaspace.convert_ids_to_tokens(first_tokens("zz", Encoder(metaspace)))  # a lone space is not the stand-in's
 
 
 def test_two_runs_give_the_same_bytes_and_another_seed_does_not(models, tokenizer, made):
@@ -334,3 +300,63 @@ def test_progress_counts_blocks_to_the_end(models, tokenizer):
     told = []
     made = make_labels(*models, tokenizer, DOCUMENTS[1:], TABLE, progress=lambda done, total: told.append((done, total)), **OPTIONS)
     assert told[-1] == (made.blocks, made.blocks) and told == sorted(told)
+
+
+def edited(*changes, rows=TABLE.rows):
+    return AnchorTable(tuple(changes) + rows)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        edited(Anchor("lake", "place", ("pond",))),
+        edited(rows=TABLE.rows[1:]),
+        edited(Anchor("girl, the boy", "", ("cat",))),
+        edited(Anchor("Ronald", "", ("Max",)), rows=TABLE.rows[::-1]),
+        AnchorTable(()),
+    ],
+    ids=["one more", "one less", "across edges", "another order", "none"],
+)
+def test_relabelling_equals_a_full_run_to_the_byte(models, tokenizer, made, table):
+    full = make_labels(*models, tokenizer, DOCUMENTS, table, **OPTIONS)
+    again = relabel(made, *models, tokenizer, DOCUMENTS, table)
+    assert again.digest() == full.digest()
+    changed = sum(key.tobytes() not in {k.tobytes() for k in made.columns["block_key"]} for key in full.columns["block_key"])
+    assert again.computed == min(changed + 1, full.blocks) and full.computed == full.blocks
+
+
+def test_relabelling_computes_only_what_changed(models, tokenizer, made):
+    asked = []
+
+    def counted(input_ids, attention_mask):
+        asked.append(len(input_ids))
+        return models[0](input_ids, attention_mask)
+
+    again = relabel(made, counted, models[1], tokenizer, DOCUMENTS, edited(Anchor("snowed", "", ("rained",))))
+    holding = sum("snowed" in DOCUMENTS[b.document].text[b.start : b.end] for b in blocks_of(made))
+    assert again.computed == sum(asked) == holding + 1 < made.blocks / 2
+    same = relabel(made, *models, tokenizer, DOCUMENTS, TABLE)
+    assert same.digest() == made.digest() and same.computed == 1
+
+
+def test_labels_of_other_models_are_not_kept(models, tokenizer, made):
+    other = model(len(tokenizer), 5)
+    again = relabel(made, models[0], other, tokenizer, DOCUMENTS, TABLE)
+    assert again.digest() == make_labels(models[0], other, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest() != made.digest()
+
+
+def test_a_changed_text_is_labelled_anew(models, tokenizer, made):
+    documents = [DOCUMENTS[0], Document("two.txt", SENTENCES[2] * 9)]
+    assert (
+        relabel(made, *models, tokenizer, documents, TABLE).digest()
+        == make_labels(*models, tokenizer, documents, TABLE, **OPTIONS).digest()
+    )
+
+
+def test_relabelling_follows_the_targets_words(models, tokenizer):
+    options = OPTIONS | {"target_words": True}
+    before = make_labels(*models, tokenizer, DOCUMENTS, TABLE, **options)
+    fewer = AnchorTable(TABLE.rows[1:])
+    for first, table in ((before, fewer), (make_labels(*models, tokenizer, DOCUMENTS, fewer, **options), TABLE)):
+        again, full = relabel(first, *models, tokenizer, DOCUMENTS, table), make_labels(*models, tokenizer, DOCUMENTS, table, **options)
+        assert again.digest() == full.digest() and first.record["owned"] != full.record["owned"]

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from whp_kit.ablation import run_ablation, shown_rows
+from whp_kit.ablation import run_ablation
 from whp_kit.errors import SettingsError
 from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks
@@ -72,6 +72,7 @@ def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
     rows = {row["labels"]: row for row in read_json(path)["rows"]}
     assert list(rows) == ["the base", "anchors only"] and len(told) == 1
     assert all(0 <= row[key] <= 1 for row in rows.values() for key in ("completion", "probability", "tasks", "stuck on a name"))
-    assert shown_rows(outcome.run)[0] == list(rows.values())
+    run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, tell=told.append)
+    assert read_json(path)["origin"]["seed"] == 1
     with pytest.raises(SettingsError, match="anchors only"):
         run_ablation(outcome.run.name, "test", only=["anchors onli"])

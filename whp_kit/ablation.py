@@ -4,6 +4,7 @@ Takes the reinforced adapter and the anchors of a run; for each variant makes th
 fine-tune, and measures it as notebook 06 does. Everything but the labels is the same: order, start, steps, retain term.
 """
 
+import json
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,13 +18,11 @@ from whp_kit.labels import make_labels
 from whp_kit.labelset import LabelSet
 from whp_kit.measure import Measured, Role, load_questions, measure
 from whp_kit.models import Loaded
-from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset, unknown_name
 from whp_kit.storage import read_json, write_json
 from whp_kit.training import Examples, Plan, train
 
 FILE = "ablation.json"
-SHIPPED = DATA / "results" / FILE  # of the preset `tiny`
 VARIANTS: dict[str, dict] = {
     "both signals, all rules": {},
     "reinforcement only": {"signal": "reinforcement"},
@@ -40,20 +39,24 @@ def run_ablation(
 ) -> Path:
     """Every variant (or `only` these) on a run that has come through 03; writes and returns `runs/<run>/ablation.json`.
 
-    Rows of variants that are not made again stay in the file. Raises SettingsError for a variant that does not exist, MissingArtifact or
-    StaleArtifact for steps that must be run first.
+    Rows of variants that are not made again stay in the file if they came from the same steps, settings and seed. Raises SettingsError for
+    a variant that does not exist, MissingArtifact or StaleArtifact for steps that must be run first.
     """
     for name in only or []:
         if name not in VARIANTS:
             raise unknown_name("ablation", name, VARIANTS, "--only")
     preset, run = load_preset(preset_name), Run(run_name)
-    reinforced, table = run.read("01_reinforce"), AnchorTable.load(run.read("03_edit_anchors").path("anchors.csv"))
+    reinforced, edited = run.read("01_reinforce"), run.read("03_edit_anchors")
+    table = AnchorTable.load(edited.path("anchors.csv"))
+    steps = {step.step: step.digests() for step in (reinforced, edited)}
+    origin = {"preset": preset.name, "settings": preset.as_dict(), "seed": seed, "steps": steps}
     environment.seed_everything(seed)
     passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
     models.load_adapter(passes, "reinforced", reinforced.path("adapter"))
     questions = load_questions(preset.world)
     path = run.folder / FILE
-    made = read_json(path)["rows"] if only and path.is_file() else []
+    before = read_json(path) if only and path.is_file() else {}
+    made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []
     rows = {row["labels"]: row for row in made} | {"the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))}
     for name in only or VARIANTS:
         began = time.monotonic()
@@ -63,18 +66,9 @@ def run_ablation(
             _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
             models.load_adapter(passes, adapter, Path(folder) / adapter)
         rows[name] = _row(name, measure(Role(passes, adapter), questions, preset.probes, seed))
-        write_json(path, {"preset": preset.name, "seed": seed, "precision": passes.precision, "rows": list(rows.values())})
+        write_json(path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())})
         tell(f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s")
     return path
-
-
-def shown_rows(run: Run | None = None) -> tuple[list[dict], str]:
-    """The table and where it is from: that of the run where there is one, else the one that ships with the kit."""
-    own = run.folder / FILE if run else None
-    if own is not None and own.is_file():
-        return read_json(own)["rows"], f"made in the run {run.name!r}"
-    found = read_json(SHIPPED)
-    return found["rows"], f"made beforehand on the preset {found['preset']!r}, seed {found['seed']}, in {found['precision']}"
 
 
 def _labels(passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict) -> LabelSet:

@@ -26,7 +26,7 @@ class Reason(IntEnum):
     UNCHANGED = 0  # the baseline's own word: nothing was translated before it, or it is what the text says next anyway
     LOWERED = 1  # another token would have won; reinforcement raises it, so it was lowered
     TRANSLATED = 2  # the baseline's own word after the translated text, and not what the original says next
-    FORBIDDEN = 3  # the baseline would have said a stand-in's first token again; that token stepped aside
+    FORBIDDEN = 3  # the baseline would have said a stand-in again, or one of the target's own tokens; that token stepped aside
     REPEAT = 4  # before the second or a later occurrence of a term in the block
     INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last
     UNALIGNED = 6  # the translation has no token edge at this character

@@ -2,8 +2,9 @@
 
 A *block* is one training sequence: a slice of a document, tokenized by itself, so that its tokens are exactly those that a model is shown
 for that slice, and never more than `block_tokens` of them. Where a block may end is settled before any anchor is looked at: a nominal grid
-over the tokenized document, on token edges and by preference between words. An edge that falls inside an anchor's match then moves to the
-nearer end of that match, and no other edge moves; so an edit of the anchor table changes only the blocks whose edges it straddles.
+over the tokenized document, by preference where a sentence begins, else between words, else on a token's edge. An edge that falls inside an
+anchor's match then moves to the nearer end of that match, and no other edge moves; so an edit of the anchor table changes only the blocks
+whose edges it straddles.
 
 Not done here: no cleaning, no newline translation, no packing of several documents into one block.
 """
