@@ -6,7 +6,7 @@ import pytest
 import torch
 from tiny_models import tiny_llama
 
-from whp_kit import measure, models, training
+from whp_kit import adapters, measure, models, training
 from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.settings import ModelSettings, ProbeSettings
 
@@ -25,13 +25,13 @@ def base(tmp_path_factory):
     """A base with two checkpoints of one training, and a folder with a model for the twin."""
     folder = tiny_llama(tmp_path_factory.mktemp("tiny"))
     loaded = models.load_base(folder)
-    models.add_adapter(loaded, "unlearned", rank=4, alpha=8)
+    adapters.add_adapter(loaded, "unlearned", rank=4, alpha=8)
     ids = torch.randint(3, len(loaded.tokenizer), (4, 16), generator=torch.Generator().manual_seed(0))
     examples = training.Examples.next_token(ids, torch.ones_like(ids))
     plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=2, checkpoint_every=2)
     saved = tmp_path_factory.mktemp("checkpoints")
     (saved / "step_00001").mkdir()  # what another plan left
-    kept = models.Checkpoints(loaded, "unlearned", saved, plan.checkpoints())
+    kept = adapters.Checkpoints(loaded, "unlearned", saved, plan.checkpoints())
     training.train(loaded.model, examples, plan, on_checkpoint=kept)
     return folder, saved, models.load_base(folder, dequantised=True)
 
@@ -39,7 +39,7 @@ def base(tmp_path_factory):
 @pytest.fixture(scope="module")
 def measured(base):
     folder, saved, loaded = base
-    steps = models.load_checkpoints(loaded, "unlearned", saved)
+    steps = adapters.load_checkpoints(loaded, "unlearned", saved)
     assert list(steps) == [2, 3], "the plan's checkpoints and no others"
     roles = measure.gather_roles(loaded, ModelSettings(str(folder), str(folder)), unlearned=steps, control={})
     told = []

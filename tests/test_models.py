@@ -6,7 +6,7 @@ import pytest
 import torch
 from tiny_models import tiny_llama
 
-from whp_kit import models, training
+from whp_kit import adapters, models, training
 from whp_kit.errors import InputError, TrainingError
 
 
@@ -60,7 +60,7 @@ def difference(first, second):
 
 
 def test_gradients_are_the_same_after_an_evaluation_as_before(loaded):
-    models.add_adapter(loaded, "one", rank=4, alpha=8)
+    adapters.add_adapter(loaded, "one", rank=4, alpha=8)
     with torch.no_grad():  # so that gradients also flow through the first factors
         for key, weight in loaded.model.named_parameters():
             if "lora_B" in key:
@@ -83,7 +83,7 @@ def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, mo
     for module in loaded.model.modules():
         if isinstance(module, bitsandbytes.nn.Linear4bit):
             module.support_avx512bf16_for_cpu = True
-    models.add_adapter(loaded, "one", rank=4, alpha=8)
+    adapters.add_adapter(loaded, "one", rank=4, alpha=8)
     before = gradients(loaded, "one")
     ids, attention = batch(loaded)
     models.logits_of(loaded, "one")(ids, attention)
@@ -93,8 +93,8 @@ def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, mo
 def test_roles_switch_and_come_back(loaded):
     ids, attention = batch(loaded)
     bare = models.logits_of(loaded, None)(ids, attention)
-    models.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
-    models.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
+    adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
+    adapters.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
     assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare), "a fresh adapter changes nothing"
     examples = training.Examples.next_token(ids, attention)
     training.train(loaded.model, examples, training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4))
@@ -106,20 +106,6 @@ def test_roles_switch_and_come_back(loaded):
     assert {key for key, weight in loaded.model.named_parameters() if weight.requires_grad} == trainable
     with pytest.raises(TrainingError, match="three"):
         models.logits_of(loaded, "three")(ids, attention)
-
-
-def test_an_adapter_survives_saving_on_a_fresh_base_and_on_a_dequantised_one(folder, loaded, tmp_path):
-    ids, attention = batch(loaded)
-    models.add_adapter(loaded, "one", rank=4, alpha=8)
-    training.train(loaded.model, training.Examples.next_token(ids, attention), training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4))
-    wanted = models.logits_of(loaded, "one")(ids, attention)
-    models.save_adapter(loaded, "one", tmp_path / "one")
-    assert {p.name for p in (tmp_path / "one").iterdir()} == {"adapter_model.safetensors", "adapter_config.json"}
-    assert str(folder) not in (tmp_path / "one" / "adapter_config.json").read_text()
-    for dequantised in (False, True):
-        other = models.load_base(folder, dequantised=dequantised)
-        models.load_adapter(other, "again", tmp_path / "one")
-        assert torch.allclose(models.logits_of(other, "again")(ids, attention), wanted, atol=1e-5)
 
 
 def test_generation_is_the_plain_greedy_one_whatever_the_batch(loaded):
@@ -157,8 +143,3 @@ def test_a_folder_without_a_tokenizer_a_pickle_and_no_folder_are_refused(folder,
         models.load_base(pickled)
     with pytest.raises(InputError, match="no model folder"):
         models.load_base(tmp_path / "nowhere")
-
-
-def test_a_dequantised_copy_cannot_be_trained_by_mistake(folder):
-    with pytest.raises(InputError, match="for evaluation"):
-        models.add_adapter(models.load_base(folder, dequantised=True), "one", rank=4, alpha=8)

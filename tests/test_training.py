@@ -7,7 +7,7 @@ import pytest
 import torch
 from tiny_models import tiny_llama
 
-from whp_kit import models, training
+from whp_kit import adapters, models, training
 from whp_kit.errors import TrainingError
 from whp_kit.training import IGNORED, Examples, Plan, order, train
 
@@ -19,7 +19,7 @@ def folder(tmp_path_factory):
 
 def fresh(folder):
     loaded = models.load_base(folder)
-    models.add_adapter(loaded, "one", rank=4, alpha=8, seed=3)
+    adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=3)
     return loaded
 
 

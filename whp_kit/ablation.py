@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from whp_kit import environment, models
+from whp_kit import adapters, environment, models
 from whp_kit.anchors import AnchorTable
 from whp_kit.artifacts import Run
 from whp_kit.corpus import cut_blocks, pad_blocks, read_all
@@ -52,7 +52,7 @@ def run_ablation(
     origin = {"preset": preset.name, "settings": preset.as_dict(), "seed": seed, "steps": steps}
     environment.seed_everything(seed)
     passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
-    models.load_adapter(passes, "reinforced", reinforced.path("adapter"))
+    adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
     questions = load_questions(preset.world)
     path = run.folder / FILE
     before = read_json(path) if only and path.is_file() else {}
@@ -64,7 +64,7 @@ def run_ablation(
         adapter = f"ablated_{list(VARIANTS).index(name)}"
         with tempfile.TemporaryDirectory() as folder:
             _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
-            models.load_adapter(passes, adapter, Path(folder) / adapter)
+            adapters.load_adapter(passes, adapter, Path(folder) / adapter)
         rows[name] = _row(name, measure(Role(passes, adapter), questions, preset.probes, seed))
         write_json(path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())})
         tell(f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s")
@@ -86,10 +86,11 @@ def _unlearn(trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapt
     examples = Examples.from_rows(labels.input_ids, labels.at(labels.alpha), pad)
     blocks = cut_blocks(read_all(preset.world.general), trained.tokenizer, preset.labels.block_tokens)
     retain = Examples.next_token(*pad_blocks(blocks, pad))
-    models.add_adapter(trained, adapter, preset.finetune.lora_rank, preset.finetune.lora_alpha, seed)
-    plan = Plan.of(preset.finetune, seed, checkpoint_every=0)
+    tune = preset.finetune
+    adapters.add_adapter(trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head)
+    plan = Plan.of(tune, seed, checkpoint_every=0)
     train(trained.model, examples, plan, retain=retain, baseline=models.logits_of(trained, "baseline"))
-    models.save_adapter(trained, adapter, folder)
+    adapters.save_adapter(trained, adapter, folder)
 
 
 def _row(name: str, found: Measured) -> dict:

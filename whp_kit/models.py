@@ -1,11 +1,10 @@
 """The base model in one copy and three roles: baseline (adapters off), reinforced, unlearned (each an adapter).
 
-The only file that knows peft and bitsandbytes. Only safetensors are read, and code that comes with a model is never run.
-Not done here: training (training.py), anything about a text (the other rows).
+The only file that knows bitsandbytes. Only safetensors are read, and code that comes with a model is never run.
+Not done here: making and keeping adapters (adapters.py), training (training.py), anything about a text (the other rows).
 """
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -153,104 +152,9 @@ def _nf4(device: Device, double_quant: bool):
     )
 
 
-def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0) -> None:
-    """Attaches a fresh LoRA adapter on all linear layers (but the head) and makes it the active, trainable one.
-
-    A fresh adapter changes nothing: its second factor is zero. Base weights are left unchanged and frozen.
-    """
-    from peft import LoraConfig, get_peft_model
-
-    if name == BASELINE or name in loaded.adapters:
-        raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
-    if loaded.dequantised:
-        raise InputError(
-            "a dequantised copy is for evaluation", value=loaded.name, remedy="load the base without dequantised=True to train"
-        )
-    config = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules="all-linear", task_type="CAUSAL_LM")
-    torch.manual_seed(seed)
-    if loaded.adapters:
-        loaded.model.add_adapter(name, config)
-    else:
-        loaded.model = get_peft_model(loaded.model, config, adapter_name=name)
-    loaded.adapters[name] = {"rank": rank, "alpha": alpha}
-    activate(loaded, name)
-
-
-def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
-    """Writes the adapter's weights and configuration to `folder`, as safetensors; the base is not written."""
-    from peft import get_peft_model_state_dict
-    from safetensors.torch import save_file
-
-    _need_adapter(loaded, name)
-    folder.mkdir(parents=True, exist_ok=True)
-    state = get_peft_model_state_dict(loaded.model, adapter_name=name)
-    save_file(
-        {key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()}, folder / "adapter_model.safetensors"
-    )
-    config = loaded.model.peft_config[name]
-    inference, config.inference_mode = config.inference_mode, True
-    base, config.base_model_name_or_path = config.base_model_name_or_path, loaded.name  # a name, not a path of this machine
-    config.save_pretrained(str(folder))
-    config.inference_mode, config.base_model_name_or_path = inference, base
-
-
-def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
-    """Attaches a saved adapter under `name`, frozen; the active role stays what it was. The base is left unchanged."""
-    from peft import PeftModel
-
-    if not (folder / "adapter_model.safetensors").is_file():
-        raise InputError("there is no adapter in safetensors here", value=str(folder), remedy="give a folder that save_adapter wrote")
-    if name == BASELINE or name in loaded.adapters:
-        raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
-    if loaded.adapters:
-        loaded.model.load_adapter(str(folder), adapter_name=name)
-    else:
-        loaded.model = PeftModel.from_pretrained(loaded.model, str(folder), adapter_name=name)
-    config = loaded.model.peft_config[name]
-    loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
-    loaded.model.requires_grad_(False).eval()
-
-
-@dataclass(frozen=True)
-class Checkpoints:
-    """Called with a step, saves adapter `name` to `folder/step_NNNN`: for `on_checkpoint` of training.
-
-    `steps` are those that the plan will save; what another plan left in the folder is removed when this is made.
-    """
-
-    loaded: Loaded
-    name: str
-    folder: Path
-    steps: tuple[int, ...]
-
-    def __post_init__(self):
-        wanted = {checkpoint_name(step) for step in self.steps}
-        for other in self.folder.glob("step_*"):
-            if other.name not in wanted:
-                shutil.rmtree(other)
-
-    def __call__(self, step: int) -> None:
-        save_adapter(self.loaded, self.name, self.folder / checkpoint_name(step))
-
-
-def checkpoint_name(step: int) -> str:
-    """The folder of the adapter after `step` optimiser steps; names sort as steps do."""
-    return f"step_{step:05d}"
-
-
-def load_checkpoints(loaded: Loaded, name: str, folder: Path) -> dict[int, str]:
-    """Attaches every checkpoint below `folder`, frozen: step -> the adapter's name, in the order of steps. {} where there are none."""
-    found = {}
-    for path in sorted(folder.glob("step_*")):
-        step = int(path.name.removeprefix("step_"))
-        found[step] = f"{name}_{step:05d}"
-        load_adapter(loaded, found[step], path)
-    return found
-
-
 def activate(loaded: Loaded, name: str) -> None:
     """Makes adapter `name` the active and only trainable one."""
-    _need_adapter(loaded, name)
+    need_adapter(loaded, name)
     loaded.model.set_adapter(name)
     for key, weight in loaded.model.named_parameters():
         weight.requires_grad_(f".{name}." in key)
@@ -265,12 +169,12 @@ def role(loaded: Loaded, name: str | None) -> Iterator[PreTrainedModel]:
     name = name or BASELINE
     if not loaded.adapters:
         if name != BASELINE:
-            _need_adapter(loaded, name)
+            need_adapter(loaded, name)
         switch = nullcontext()
     elif name == BASELINE:
         switch = loaded.model.disable_adapter()
     else:
-        _need_adapter(loaded, name)
+        need_adapter(loaded, name)
         switch = nullcontext()
     was_training = loaded.model.training
     active = loaded.model.active_adapter if loaded.adapters else None
@@ -356,7 +260,8 @@ def count_parameters(model) -> int:
     return total
 
 
-def _need_adapter(loaded: Loaded, name: str) -> None:
+def need_adapter(loaded: Loaded, name: str) -> None:
+    """TrainingError unless adapter `name` is attached."""
     if name not in loaded.adapters:
         raise TrainingError(
             "the model has no such adapter", value=name, remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}"

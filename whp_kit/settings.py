@@ -105,6 +105,7 @@ class FinetuneSettings:
     retain_blocks: int = number(0, 4096, "blocks per batch")
     checkpoint_every: int = number(1, 1_000_000, "optimiser steps")
     final_rate: float = dataclasses.field(default=1.0, metadata={"low": 0.0, "high": 1.0, "unit": "of the learning rate, at the last step"})
+    adapt_head: bool = False  # LoRA on the layer that gives the logits as well; the paper trained every weight
     control: bool = False  # also train the run without the retain term
     control_steps: int = dataclasses.field(default=0, metadata={"low": 0, "high": 1_000_000, "unit": "of the control, 0 as many"})
 
