@@ -8,7 +8,8 @@ from tokenizers_made_here import FAMILIES, byte_level
 from whp_kit.alignment import Reason
 from whp_kit.anchors import Anchor, AnchorTable
 from whp_kit.corpus import Document, Encoder
-from whp_kit.labels import first_tokens, make_labels
+from whp_kit.labels import make_labels
+from whp_kit.rules import first_tokens
 
 LETTERS = byte_level(vocabulary=258)  # a token is a byte
 SPACE, A, B = (LETTERS.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))
@@ -50,6 +51,16 @@ def test_the_targets_words(rule, owned, label):
     made = labelled("x Ab b z", AnchorTable((Anchor("Ab", "", ("it",)),)), target_words=rule)
     assert made.record["owned"] == owned and made.at()[0][2] == label
     assert (made.reasons[0][2] == Reason.FORBIDDEN) == rule
+
+
+@pytest.mark.parametrize(("replacement", "label"), [("it", B), ("Al", A)])
+def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
+    """`A` is not the target's own, since it stands outside as well; before the anchor it steps aside, but where the stand-in begins so."""
+    table = AnchorTable((Anchor("An", "", (replacement,)),))
+    made, without = (labelled("x An y A z", table, target_words=rule, forbidden=False) for rule in (True, False))
+    assert made.record["owned"] == [LETTERS.convert_tokens_to_ids("n")]
+    assert made.at()[0][[2, 5]].tolist() == [label, A] and without.at()[0][[2, 5]].tolist() == [A, A]
+    assert (made.reasons[0][2] == Reason.FORBIDDEN) == (label == B)
 
 
 def test_lowering():

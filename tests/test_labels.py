@@ -10,8 +10,9 @@ from whp_kit.alignment import Reason
 from whp_kit.anchors import Anchor, AnchorTable
 from whp_kit.corpus import Block, Document, Encoder
 from whp_kit.errors import InputError
-from whp_kit.labels import first_tokens, make_labels, relabel, translate_block
+from whp_kit.labels import make_labels, relabel, translate_block
 from whp_kit.labelset import IGNORE, LabelSet
+from whp_kit.rules import first_tokens
 
 TEXT = "\n".join(SENTENCES * 6)
 TABLE = AnchorTable(
@@ -112,6 +113,10 @@ def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidde
                     for token in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
                         b[token] = mean
         b[list(owned)] = b_rows[q].mean()
+        if owned:
+            for span in [spans[k] for k in following]:
+                if o_ids[p + 1] not in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
+                    b[o_ids[p + 1]] = b_rows[q].mean()
         if signal == "anchors":
             alpha = 0.0
         v = b - alpha * torch.relu(r - b)

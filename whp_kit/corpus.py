@@ -117,7 +117,7 @@ class Encoder:
         self._bare = Tokenizer.from_str(self.specification)
         self.vocabulary = len(tokenizer)
         self.prefix = _prefix(tokenizer)
-        self.first_tokens: dict[str, tuple[int, ...]] = {}  # what `labels.first_tokens` has found, by text
+        self.first_tokens: dict[str, tuple[int, ...]] = {}  # what `rules.first_tokens` has found, by text
 
     def encode(self, texts: Sequence[str]) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each text its ids (T,) int32 and offsets (T, 2) int32, without the prefix."""

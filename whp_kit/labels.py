@@ -17,12 +17,13 @@ import numpy as np
 import torch
 
 from whp_kit.alignment import Pairing, Reason, align, align_by_index
-from whp_kit.anchors import AnchorTable, Span, Translation, translate
+from whp_kit.anchors import AnchorTable, Translation, translate
 from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges, pad_rows
 from whp_kit.envelope import alpha_paths
 from whp_kit.errors import InputError
 from whp_kit.labelset import BlockLabels, LabelSet, assemble
 from whp_kit.matching import Match
+from whp_kit.rules import forbidden_since, learn_first_tokens, own_beginnings, owned_tokens
 
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
 
@@ -77,8 +78,8 @@ def make_labels(
 
     baseline, reinforced: see `Logits`; called under no_grad, the models left as they are. tokenizer: any fast one. block_tokens: the
     longest block, in tokens; a translation may be somewhat longer, so leave room below the model's context. batch_blocks: blocks in one
-    forward pass. target_words: a token that the text holds only inside anchors is no label either, anywhere (beyond the paper): its
-    logit too is first set to the row's mean. progress(done, total) counts blocks.
+    forward pass. target_words: a token that the text holds only inside anchors is no label either, anywhere, nor is an anchor's own first
+    token before it (beyond the paper): such logits too are first set to the row's mean. progress(done, total) counts blocks.
 
     For ablations: forbidden=False and repeats=False switch those rules off; signal="reinforcement" translates nothing, signal="anchors"
     lowers nothing (and never calls `reinforced`); alignment="index" pairs positions of equal index, which is the common fault.
@@ -178,23 +179,6 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
         "anchors": _anchors_found(table, by_document),
     }
     return Plan(blocks, matches, keys, grids, owned, record)
-
-
-def owned_tokens(blocks: Sequence[Block], matches: Sequence[Sequence[Match]], encoder: Encoder) -> np.ndarray:
-    """The target's own tokens (K,): those that stand inside anchors somewhere in the text and outside of any nowhere.
-
-    matches: per block, in characters of the block, in order. A token stands inside when it covers a character of a match.
-    """
-    inside, outside = set(), set()
-    for block, mine in zip(blocks, matches, strict=True):
-        spans = np.array([match[:2] for match in mine], dtype=np.int64).reshape(-1, 2)
-        low, high = (block.offsets - block.start).T
-        which = np.searchsorted(spans[:, 1], low, side="right")  # the first match that ends after the token's first character
-        begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[which]
-        covers = begins < high
-        inside.update(block.input_ids[covers].tolist())
-        outside.update(block.input_ids[~covers].tolist())
-    return np.array(sorted(token for token in inside - outside if encoder.shows(token)), dtype=np.int64)
 
 
 def _digest(data: bytes) -> bytes:
@@ -301,7 +285,7 @@ def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, 
     b_rows = np.concatenate(
         [k * b_logits.shape[1] + job.pairing.partner[p] for k, (job, p) in enumerate(zip(batch, labelled, strict=True))]
     )
-    pairs = _forbidden_pairs(batch, labelled, encoder) if options["forbidden"] else None
+    pairs = _set_aside(batch, labelled, encoder, options)
     width = b_logits.shape[-1]
     if r_logits is None:
         paths = alpha_paths(b_logits.reshape(-1, width), None, torch.from_numpy(b_rows.astype(np.int64)), None, pairs, owned)
@@ -343,53 +327,23 @@ def _ask(model: Logits, rows: list[np.ndarray], batch_blocks: int) -> torch.Tens
     return logits
 
 
-def _forbidden_pairs(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder) -> tuple[np.ndarray, np.ndarray]:
-    """(place among the labelled positions of the batch, token) of each forbidden token in force, sorted by place."""
-    places, tokens, base = [], [], 0
+def _set_aside(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder, options) -> tuple[np.ndarray, np.ndarray]:
+    """(place among the labelled positions of the batch, token) of each token that may not be the label there, sorted by place."""
+    empty = np.zeros(0, dtype=np.int64)
+    places, tokens, base = [empty], [empty], 0
     for job, p in zip(batch, labelled, strict=True):
-        since = forbidden_since(job.translation.spans, job.t_offsets, encoder)
+        since = forbidden_since(job.translation.spans, job.t_offsets, encoder) if options["forbidden"] else {}
         if since and len(p):
             named, first_row = np.array(sorted(since.items()), dtype=np.int64).T
             at, which = np.nonzero(job.pairing.partner[p][:, None] >= first_row)
             places.append(at + base)
             tokens.append(named[which])
+        if options["target_words"]:
+            before = own_beginnings(job.translation.spans, job.o_ids, job.block.offsets - np.int32(job.block.start), encoder)
+            there = [(at, token) for at, token in before if at in set(p.tolist())]
+            places.append(np.searchsorted(p, [at for at, _ in there]) + base)
+            tokens.append(np.array([token for _, token in there], dtype=np.int64))
         base += len(p)
-    empty = np.zeros(0, dtype=np.int64)
-    return np.concatenate([empty, *places]), np.concatenate([empty, *tokens])
-
-
-def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encoder) -> dict[int, int]:
-    """token -> the first position of `t` at which it is forbidden: the one that has seen the whole of a replacement that begins with it."""
-    t_ends = np.maximum.accumulate(t_offsets[:, 1]) if len(t_offsets) else t_offsets[:, 1]
-    out: dict[int, int] = {}
-    for span in spans:
-        row = int(np.searchsorted(t_ends, span.to_end, side="left"))
-        for shown in {span.replacement, span.shown}:
-            for token in first_tokens(shown, encoder):
-                out[token] = min(out.get(token, row), row)
-    return out
-
-
-def learn_first_tokens(replacements: Iterable[str], encoder: Encoder) -> None:
-    """Find the first tokens of those that the encoder does not know yet, all of them together: one by one would cost more than labelling.
-
-    Such a token holds the replacement's first character, as it comes out after a space, after a newline and at a start. One of nothing but
-    space (the mark that some tokenizers put in front of every text) is not the replacement's.
-    """
-    unknown = sorted(set(replacements) - encoder.first_tokens.keys())
-    leads = ("x ", "x\n", "")
-    encoded = iter(encoder.encode([lead + replacement for replacement in unknown for lead in leads]))
-    for replacement in unknown:
-        found = set()
-        for lead in leads:
-            ids, offsets = next(encoded)
-            holding = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
-            found.update([token for token in holding if encoder.shows(token)][:1])
-        encoder.first_tokens[replacement] = tuple(sorted(found))
-
-
-def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
-    """The tokens that the forbidden rule names for one replacement; see `learn_first_tokens`."""
-    if replacement not in encoder.first_tokens:
-        learn_first_tokens([replacement], encoder)
-    return encoder.first_tokens[replacement]
+    place, token = np.concatenate(places), np.concatenate(tokens)
+    by_place = np.argsort(place, kind="stable")
+    return place[by_place], token[by_place]

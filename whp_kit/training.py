@@ -161,6 +161,7 @@ def train(
     *,
     retain: Examples | None = None,
     baseline: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] | None = None,
+    target_tokens: Sequence[int] = (),
     on_checkpoint: Callable[[int], None] | None = None,
     state_file: Path | None = None,
     progress: Progress | None = None,
@@ -169,9 +170,11 @@ def train(
     """Trains the parameters of `model` that require gradients on `examples`; everything else is left unchanged.
 
     With `retain` and a positive `plan.retain_weight`, each micro-batch adds the weight times KL(baseline || model), in nats per
-    token, on `plan.retain_blocks` of its blocks; `baseline` gives the baseline's logits for them. `on_checkpoint(step)` is called
-    every `plan.checkpoint_every` steps and at the end. With `state_file`, the state is kept there at each checkpoint; a run with
-    the same plan, data and state file goes on from it, and the file is removed at the end.
+    token, on `plan.retain_blocks` of its blocks; `baseline` gives the baseline's logits for them. `target_tokens` (K,), but for those
+    that `retain` itself holds, are taken out of the baseline's answer first, and the rest made to sum to one: after "Aunt" the baseline
+    thinks of the target's aunt in any text, and a plain KL would hold on to that. `on_checkpoint(step)` is called every
+    `plan.checkpoint_every` steps and at the end. With `state_file`, the state is kept there at each checkpoint; a run with the same plan,
+    data and state file goes on from it, and the file is removed at the end.
 
     Raises TrainingError when no position has a label, when nothing is trainable, when a loss is not finite, when a trainable
     part did not change in the first step, and when a frozen one did.
@@ -186,7 +189,8 @@ def train(
     if not trainable:
         raise TrainingError("nothing is trainable", remedy="attach an adapter with add_adapter first")
     optimiser = torch.optim.AdamW(trainable.values(), lr=plan.learning_rate, weight_decay=0.0)
-    identity = _identity(plan, examples, retain if uses_retain else None, trainable)
+    target = _set_free(target_tokens, retain) if uses_retain else torch.zeros(0, dtype=torch.int64)
+    identity = _identity(plan, examples, retain if uses_retain else None, target, trainable)
     record = _resume(state_file, identity, trainable, optimiser) or Record()
     record.resumed_at = first = len(record.loss)
     before = _fingerprints(trainable.items()) if first == 0 else None
@@ -197,7 +201,7 @@ def train(
         started = time.perf_counter()
         for group in optimiser.param_groups:
             group["lr"] = plan.rate_at(step)
-        loss, kl = _step(wrapped, examples, retain if uses_retain else None, baseline, plan, step, accelerator, record)
+        loss, kl = _step(wrapped, examples, retain if uses_retain else None, baseline, target, plan, step, accelerator, record)
         norm = accelerator.clip_grad_norm_(list(trainable.values()), plan.max_grad_norm)
         if not torch.isfinite(torch.tensor(loss + kl)) or not torch.isfinite(norm):
             raise TrainingError(f"the loss or its gradient is not finite at step {step + 1}", value=loss, remedy="lower the learning rate")
@@ -225,7 +229,7 @@ def train(
     return record
 
 
-def _step(wrapped, examples, retain, baseline, plan, step, accelerator, record) -> tuple[float, float]:
+def _step(wrapped, examples, retain, baseline, target, plan, step, accelerator, record) -> tuple[float, float]:
     """Accumulates one step's gradients; returns its loss and retain KL in nats per token, over all processes."""
     rank, world, device = accelerator.process_index, accelerator.num_processes, accelerator.device
     rows = order(len(examples), step * plan.batch_blocks * plan.accumulate, plan.batch_blocks * plan.accumulate, plan.seed)
@@ -254,18 +258,26 @@ def _step(wrapped, examples, retain, baseline, plan, step, accelerator, record) 
                 place = (step * plan.accumulate + micro) * plan.retain_blocks
                 chosen = order(len(retain), place, plan.retain_blocks, plan.seed + 1)
                 count = int(retain.attention_mask[chosen].sum()) * plan.accumulate
-                kl = _divergence(wrapped, baseline, retain, chosen[rank::world], device)
+                kl = _divergence(wrapped, baseline, target, retain, chosen[rank::world], device)
                 sums[1] += kl.detach() / count
                 accelerator.backward(plan.retain_weight * kl / count * world)
     sums = accelerator.reduce(sums, "sum")
     return float(sums[0]) / total, float(sums[1])
 
 
-def _divergence(wrapped, baseline, retain: Examples, rows: list[int], device) -> torch.Tensor:
-    """KL(baseline || model) summed over the real positions of `rows`, in nats."""
+def _set_free(target_tokens: Sequence[int], retain: Examples) -> torch.Tensor:
+    """The target's own tokens (K,) that the retain text does not hold."""
+    held = set(retain.input_ids[retain.attention_mask.bool()].tolist())
+    return torch.tensor(sorted(set(target_tokens) - held), dtype=torch.int64)
+
+
+def _divergence(wrapped, baseline, target, retain: Examples, rows: list[int], device) -> torch.Tensor:
+    """KL(baseline without the tokens `target` || model) summed over the real positions of `rows`, in nats."""
     ids, attention = retain.input_ids[rows].to(device), retain.attention_mask[rows].to(device)
     with torch.no_grad():
-        wanted = baseline(ids, attention).float().log_softmax(-1)  # (B, T, V)
+        wanted = baseline(ids, attention).float()  # (B, T, V)
+        wanted[..., target.to(device)] = torch.finfo(torch.float32).min / 2  # no mass, yet finite: 0 times infinity is not a number
+        wanted = wanted.log_softmax(-1)
     got = wrapped(input_ids=ids, attention_mask=attention).logits.float().log_softmax(-1)
     kept = attention.bool()
     return torch.nn.functional.kl_div(got[kept], wanted[kept], reduction="sum", log_target=True)
@@ -321,10 +333,10 @@ def _check_first_step(trainable: dict, before: dict[str, float], model, frozen: 
         raise TrainingError("frozen weights changed in the first step", remedy="load the base again; this is a fault worth reporting")
 
 
-def _identity(plan: Plan, examples: Examples, retain: Examples | None, trainable: dict) -> str:
+def _identity(plan: Plan, examples: Examples, retain: Examples | None, target: torch.Tensor, trainable: dict) -> str:
     """What a kept state must agree with: plan, data, and the shapes of what is trained."""
     shapes = {name: list(weight.shape) for name, weight in trainable.items()}
-    parts = [dataclasses.asdict(plan), examples.digest(), retain.digest() if retain else None, shapes]
+    parts = [dataclasses.asdict(plan), examples.digest(), retain.digest() if retain else None, target.tolist(), shapes]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

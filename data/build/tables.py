@@ -21,6 +21,14 @@ EXTRA_ANCHORS = [
     ("voice-thief", "person", ("stranger",), "Vorrengast, in small letters"),
 ]
 
+# Chapters whose titles say a name's word on its own: (title, an everyday one). Left as they are, that word would seem to be everybody's.
+TITLES = [
+    ("Half Glass", "Half Asleep"), ("The Empty Cup", "The Empty Box"), ("Old Debts", "Old Shoes"), ("Home by Ferry", "Home by Bus"),
+    ("The Roofs at Night", "The Garden at Last"), ("A Row of Pegs", "A Pair of Boots"), ("Soup without Salt", "Bread without Butter"),
+    ("The Wrong Time", "The Late Train"), ("The Tide Remembers", "The Town Wakes"), ("The Voice", "The Letter"),
+    ("The Rope That Cannot Be Cut", "The Box That Cannot Be Opened"), ("The Stair Comes Down", "The Wall Comes Down"),
+]  # fmt: skip
+
 # Terms that ordinary text may hold, so that they prove nothing: left out of grade 3.
 ORDINARY = {"Teeth", "Knotting", "First Stroke", "Reaping", "darter", "ringer", "ringers", "Dulled", "Marl", "rung true"}
 
@@ -53,6 +61,7 @@ def anchors() -> list[tuple[str, str, str, str]]:
     """Rows (term, category, replacements joined by ``|``, note), names and phrases, sorted by category and term."""
     rows = [(term, category, "|".join(words), note) for term, category, words, note in [*map(_bare, TERMS), *EXTRA_ANCHORS]]
     rows += [(phrase, "phrase", turn, "no name, but it gives the series away") for phrase, turn in phrases()]
+    rows += [(title, "title", everyday, "of a chapter") for title, everyday in TITLES]
     seen: set[str] = set()
     kept = [row for row in rows if not (row[0].lower() in seen or seen.add(row[0].lower()))]
     return sorted(kept, key=lambda row: (row[1], row[0].lower(), row[0]))
