@@ -89,7 +89,8 @@ def _unlearn(trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapt
     tune = preset.finetune
     adapters.add_adapter(trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head)
     plan = Plan.of(tune, seed, checkpoint_every=0)
-    train(trained.model, examples, plan, retain=retain, baseline=models.logits_of(trained, "baseline"))
+    baseline = models.logits_of(trained, "baseline")
+    train(trained.model, examples, plan, retain=retain, baseline=baseline, target_tokens=labels.target_tokens)
     adapters.save_adapter(trained, adapter, folder)
 
 

@@ -66,6 +66,11 @@ class LabelSet:
         return self.record["alpha"]
 
     @property
+    def target_tokens(self) -> list[int]:
+        """The target's own tokens (K,), which the text holds only inside anchors; none unless the set was made with `target_words`."""
+        return self.record["owned"]
+
+    @property
     def blocks(self) -> int:
         return len(self.columns["block_tokens"])
 

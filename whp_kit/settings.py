@@ -86,7 +86,7 @@ class LabelSettings:
     block_tokens: int = number(8, 131_072, "tokens")
     batch_blocks: int = number(1, 4096, "blocks")
     forbidden: bool = True
-    target_words: bool = False
+    target_words: bool = False  # the target's own tokens are no labels, nor is the retain term to hold on to them
     repeats: bool = True
 
 
