@@ -18,11 +18,13 @@ from whp_kit.labels import make_labels
 from whp_kit.labelset import LabelSet
 from whp_kit.measure import Measured, Role, load_questions, measure
 from whp_kit.models import Loaded
+from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset, unknown_name
 from whp_kit.storage import read_json, write_json
 from whp_kit.training import Examples, Plan, train
 
 FILE = "ablation.json"
+SHIPPED = DATA / "records" / FILE  # of the preset tiny, made by `whp-kit ablate --run demo` and copied there
 VARIANTS: dict[str, dict] = {
     "both signals, all rules": {},
     "reinforcement only": {"signal": "reinforcement"},
@@ -69,6 +71,15 @@ def run_ablation(
         write_json(path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())})
         tell(f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s")
     return path
+
+
+def ablation_rows(run: Run) -> tuple[list[dict], str]:
+    """The rows for a table, and where they come from: this run's own, or else those that the kit ships."""
+    path, own = run.folder / FILE, (run.folder / FILE).is_file()
+    record = read_json(path if own else SHIPPED)
+    origin = record["origin"]
+    whose = f"this run, by `whp-kit ablate --run {run.name}`" if own else "the record that the kit ships"
+    return record["rows"], f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}"
 
 
 def _labels(passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict) -> LabelSet:

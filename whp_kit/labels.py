@@ -20,7 +20,7 @@ from whp_kit.alignment import Pairing, Reason, align, align_by_index
 from whp_kit.anchors import AnchorTable, Translation, translate
 from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges, pad_rows
 from whp_kit.envelope import alpha_paths
-from whp_kit.environment import give_back_memory
+from whp_kit.environment import steady_memory
 from whp_kit.errors import InputError
 from whp_kit.labelset import BlockLabels, LabelSet, assemble
 from whp_kit.matching import Match
@@ -119,7 +119,6 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     _check_options(options)
     encoder = Encoder(tokenizer)
     plan = _plan(documents, table.check(), encoder, previous, options)
-    give_back_memory()
     kept = _kept(plan, previous)
     todo = [k for k in range(len(plan.blocks)) if k not in kept]
     probe = next(iter(kept), None)
@@ -128,11 +127,12 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     jobs = _jobs(plan, documents, table, encoder, todo, options)
     found: dict[int, BlockLabels] = {}
     vocabulary = 0
-    for batch in _batches(jobs, options["batch_blocks"]):
-        vocabulary = _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, found)
-        give_back_memory()
-        if progress is not None:
-            progress(len(kept) - (probe is not None) + len(found), len(plan.blocks))
+    with steady_memory() as sweep:
+        for batch in _batches(jobs, options["batch_blocks"]):
+            vocabulary = _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, found)
+            sweep()
+            if progress is not None:
+                progress(len(kept) - (probe is not None) + len(found), len(plan.blocks))
     if probe is not None and not found[probe].same_as(kept[probe]):
         return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
     labels = [found[k] if k in found else kept[k] for k in range(len(plan.blocks))]
