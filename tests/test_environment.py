@@ -1,7 +1,5 @@
 """Device and dtype with the reason, seeds, and an estimate that agrees with a model counted otherwise."""
 
-from pathlib import Path
-
 import numpy
 import pytest
 import torch
@@ -93,28 +91,3 @@ def test_the_estimate_counts_the_weights(tied, key_heads):
 def test_the_estimate_needs_a_config(tmp_path):
     with pytest.raises(InputError, match="config.json"):
         environment.memory_estimate(tmp_path, quantisation="none", dtype="float32", lora_rank=2, batch_blocks=1, block_tokens=8)
-
-
-def resident():
-    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(fields["VmRSS"].split()[0]) * 1024
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="the resident size is read from /proc; runs on Linux")
-def test_in_steady_memory_small_things_that_stay_pin_no_large_ones_that_go():
-    kept = []
-    with environment.steady_memory() as sweep:
-        before = resident()
-        for turn in range(60):
-            large = [torch.ones(600_000 + 5000 * turn), torch.ones(1_000_000 - 5000 * turn)]  # 2 to 4 MB each
-            kept.append(torch.ones(2000))
-            del large
-            sweep()
-        assert resident() - before < 12 * 2**20  # 60 times 6 MB went through, half a MB stays
-    assert float(torch.ones(3_000_000).sum()) == 3_000_000, "and the allocator goes on"
-
-
-def test_without_glibc_steady_memory_does_nothing(monkeypatch):
-    monkeypatch.setattr(environment.ctypes, "CDLL", lambda name: object())
-    with environment.steady_memory() as sweep:
-        assert sweep() is None

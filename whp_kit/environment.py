@@ -3,7 +3,6 @@
 torch is imported inside the functions that need it, because the command line reads this file and must start at once.
 """
 
-import ctypes
 import importlib.metadata
 import json
 import os
@@ -11,8 +10,6 @@ import platform
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,18 +17,12 @@ from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import DATA, NOTEBOOKS, PROJECT_ROOT, portable, resolve, runs_root
 
 __all__ = [
-    "DATA", "NOTEBOOKS", "PROJECT_ROOT", "Device", "MemoryEstimate", "code_state", "memory_estimate",
-    "peak_device_memory_bytes", "peak_memory_bytes", "pick_device", "portable", "resolve", "runs_root", "seed_everything",
-    "steady_memory", "versions",
+    "DATA", "NOTEBOOKS", "PROJECT_ROOT", "Device", "MemoryEstimate", "code_state", "memory_estimate", "peak_device_memory_bytes",
+    "peak_memory_bytes", "pick_device", "portable", "resolve", "runs_root", "seed_everything", "versions",
 ]  # fmt: skip
 
 DTYPE_BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 NF4_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256)  # per weight: 4 bits, one 8-bit scale per 64, one 32-bit scale per 256 of those
-MALLOC_OPTIONS = {  # by the name of the variable that sets it: glibc's number, the value in `steady_memory`, glibc's own in the long run
-    "MALLOC_TOP_PAD_": (-2, 1 << 17, 1 << 17),
-    "MALLOC_MMAP_THRESHOLD_": (-3, 1 << 20, 1 << 25),
-    "MALLOC_MMAP_MAX_": (-4, 1 << 16, 1 << 16),
-}
 VERSIONED = ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "tokenizers", "safetensors", "numpy", "lm-eval")
 
 
@@ -123,31 +114,6 @@ def peak_memory_bytes() -> int:
         return psutil.Process().memory_info().peak_wset
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-@contextmanager
-def steady_memory() -> Iterator[Callable[[], None]]:
-    """Inside, a large tensor has pages of its own, which go back to the system as soon as it is freed.
-
-    Out of a common heap, tensors of tens of MB with small arrays made between them leave holes that glibc does not fill again: a loop over
-    batches then grows with the length of its text although nothing is kept. What it gives is to be called now and then; it sweeps up the
-    holes that small arrays leave. On leaving, the allocator's options are those of the
-    environment again, or glibc's own. With another C library nothing happens.
-    """
-    try:
-        libc = ctypes.CDLL(None)
-        set_option, trim = libc.mallopt, libc.malloc_trim
-    except (AttributeError, OSError, TypeError):
-        yield lambda: None
-        return
-    for number, inside, _ in MALLOC_OPTIONS.values():
-        set_option(number, inside)
-    trim(0)
-    try:
-        yield lambda: trim(0)
-    finally:
-        for option, (number, _, usual) in MALLOC_OPTIONS.items():
-            set_option(number, int(os.environ.get(option, usual)))
 
 
 def peak_device_memory_bytes() -> int:

@@ -20,7 +20,6 @@ from whp_kit.alignment import Pairing, Reason, align, align_by_index
 from whp_kit.anchors import AnchorTable, Translation, translate
 from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges, pad_rows
 from whp_kit.envelope import alpha_paths
-from whp_kit.environment import steady_memory
 from whp_kit.errors import InputError
 from whp_kit.labelset import BlockLabels, LabelSet, assemble
 from whp_kit.matching import Match
@@ -125,18 +124,16 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     if probe is not None:
         todo = sorted([*todo, probe])
     jobs = _jobs(plan, documents, table, encoder, todo, options)
-    found: dict[int, BlockLabels] = {}
-    vocabulary = 0
-    with steady_memory() as sweep:
-        for batch in _batches(jobs, options["batch_blocks"]):
-            vocabulary = _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, found)
-            sweep()
-            if progress is not None:
-                progress(len(kept) - (probe is not None) + len(found), len(plan.blocks))
+    shelf = _Shelf([plan.blocks[k] for k in todo])
+    for batch in _batches(jobs, options["batch_blocks"]):
+        _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, shelf)
+        if progress is not None:
+            progress(len(kept) - (probe is not None) + len(shelf.later), len(plan.blocks))
+    found = shelf.block_labels()
     if probe is not None and not found[probe].same_as(kept[probe]):
         return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
     labels = [found[k] if k in found else kept[k] for k in range(len(plan.blocks))]
-    return assemble(plan.record, plan.blocks, plan.keys, plan.grids, labels, vocabulary, len(found))
+    return assemble(plan.record, plan.blocks, plan.keys, plan.grids, labels, shelf.vocabulary, len(found))
 
 
 def _check_options(options: dict) -> None:
@@ -280,8 +277,47 @@ def _padded(tokens: int) -> int:
 # ---- with the models -----------------------------------------------------------------------------------------------------------------
 
 
-def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, owned, options, found) -> int:
-    """Two forward passes, the forbidden rule and the paths; adds to `found` by block number and returns V."""
+class _Shelf:
+    """Where labels are put as they come, with room taken once for all blocks.
+
+    Small arrays that stay, made while a batch's logits are there, would keep the heap from closing behind these, and memory would grow with
+    the length of the text.
+    """
+
+    def __init__(self, blocks: Sequence[Block]):
+        ends = np.cumsum([len(block.input_ids) for block in blocks], dtype=np.int64)
+        self.places = {block.index: slice(end - len(block.input_ids), end) for block, end in zip(blocks, ends.tolist(), strict=True)}
+        total = int(ends[-1]) if len(ends) else 0
+        self.reasons, self.counts = np.zeros(total, dtype=np.uint8), np.zeros(total, dtype=np.uint16)
+        self.first = np.zeros(total, dtype=np.int32)
+        self.tokens, self.alphas = np.zeros(2 * total, dtype=np.int32), np.zeros(2 * total, dtype=np.float32)
+        self.filled = self.vocabulary = 0
+        self.later: dict[int, tuple[int, int, bytes]] = {}  # block -> its part of tokens and alphas, its seal
+
+    def put(self, block: Block, reasons, p: np.ndarray, first, counts, tokens, alphas, seal: bytes) -> None:
+        """Labels of the positions `p` of one block."""
+        place, start = self.places[block.index], self.filled
+        self.reasons[place] = reasons
+        self.first[place][p], self.counts[place][p] = first, counts
+        self.filled += len(tokens)
+        if self.filled > len(self.tokens):
+            self.tokens, self.alphas = (np.resize(column, 2 * self.filled) for column in (self.tokens, self.alphas))
+        self.tokens[start : self.filled], self.alphas[start : self.filled] = tokens, alphas
+        self.later[block.index] = start, self.filled, seal
+
+    def block_labels(self) -> dict[int, BlockLabels]:
+        """By block number, once no logits are there any more."""
+        token = np.uint16 if self.vocabulary <= 1 << 16 else np.int32
+        found = {}
+        for index, (start, stop, seal) in self.later.items():
+            place, part = self.places[index], slice(start, stop)
+            later = self.tokens[part].astype(token), self.alphas[part].copy()
+            found[index] = BlockLabels(self.reasons[place], self.first[place].astype(token), self.counts[place], *later, seal)
+        return found
+
+
+def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, owned, options, shelf: _Shelf) -> None:
+    """Two forward passes, the rules and the paths; puts the labels of the batch on the shelf."""
     b_logits = _ask(baseline, [job.t_ids for job in batch], options["batch_blocks"])
     r_logits = None if options["signal"] == "anchors" else _ask(reinforced, [job.o_ids for job in batch], options["batch_blocks"])
     labelled = [np.flatnonzero(job.pairing.reason == 0) for job in batch]
@@ -289,31 +325,27 @@ def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, 
         [k * b_logits.shape[1] + job.pairing.partner[p] for k, (job, p) in enumerate(zip(batch, labelled, strict=True))]
     )
     pairs = _set_aside(batch, labelled, encoder, options)
-    width = b_logits.shape[-1]
+    shelf.vocabulary = width = b_logits.shape[-1]
     if r_logits is None:
         paths = alpha_paths(b_logits.reshape(-1, width), None, torch.from_numpy(b_rows.astype(np.int64)), None, pairs, owned)
     else:
         r_rows = np.concatenate([k * r_logits.shape[1] + p for k, p in enumerate(labelled)])
         rows = torch.from_numpy(b_rows.astype(np.int64)), torch.from_numpy(r_rows.astype(np.int64))
         paths = alpha_paths(b_logits.reshape(-1, width), r_logits.reshape(-1, width), *rows, pairs, owned)
-    token = np.uint16 if width <= 1 << 16 else np.int32
     ends = np.cumsum([len(p) for p in labelled])[:-1]
     later_ends = np.concatenate([[0], np.cumsum(paths.counts)])[ends]
     parts = zip(
         batch,
         labelled,
         *(np.split(column, ends) for column in (paths.first, paths.counts, paths.stepped_aside, paths.seen)),
-        *(np.split(column, later_ends) for column in (paths.tokens.astype(token), paths.alphas)),
+        *(np.split(column, later_ends) for column in (paths.tokens, paths.alphas)),
         strict=True,
     )
     for job, p, first, counts, aside, seen, tokens, alphas in parts:
         reasons = job.pairing.reason.copy()
         says_otherwise = job.pairing.translated[p] & (first != job.o_ids[p + 1])
         reasons[p] = np.where(aside, Reason.FORBIDDEN, np.where(says_otherwise, Reason.TRANSLATED, Reason.UNCHANGED))
-        first_tokens, later_counts = np.zeros(len(job.o_ids), dtype=token), np.zeros(len(job.o_ids), dtype=np.uint16)
-        first_tokens[p], later_counts[p] = first, counts
-        found[job.block.index] = BlockLabels(reasons, first_tokens, later_counts, tokens, alphas, _digest(seen.tobytes()))
-    return width
+        shelf.put(job.block, reasons, p, first, counts, tokens, alphas, _digest(seen.tobytes()))
 
 
 def _ask(model: Logits, rows: list[np.ndarray], batch_blocks: int) -> torch.Tensor:
