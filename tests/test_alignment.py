@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers_made_here import FAMILIES, byte_level
 
-from whp_kit.alignment import NONE, Reason, align, align_by_index
+from whp_kit.alignment import NONE, Reason, align, align_by_index, unequal_example
 from whp_kit.anchors import Anchor, AnchorTable, find_matches, translate
-from whp_kit.corpus import Encoder, clean_edges, move_edges
+from whp_kit.corpus import Document, Encoder, clean_edges, move_edges
 
 EXAMPLES = int(os.environ.get("WHP_EXAMPLES", "500"))
 
@@ -290,3 +290,10 @@ def test_an_ordinary_passage_loses_few_labels(family):
     (o_ids, o_offsets), (t_ids, t_offsets) = encoder_of(family).encode_with_prefix([text, made.text])
     reasons = align(o_ids, o_offsets, t_ids, t_offsets, made.spans).reason
     assert (reasons == Reason.UNALIGNED).mean() < 0.05 and (reasons == 0).mean() > 0.6
+
+
+def test_the_example_is_one_of_unequal_token_counts_if_there_is_any():
+    encoder, table = Encoder(byte_level()), AnchorTable((Anchor("owl", "", ("cat",)), Anchor("Dorn", "", ("a much longer name",))))
+    equal, unequal = Document("a", "It was an owl."), Document("b", "It was Dorn.")
+    assert unequal_example([equal, unequal], table, encoder)[0] == "It was Dorn."
+    assert unequal_example([equal], table, encoder)[1].text == "It was an cat."

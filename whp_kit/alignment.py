@@ -5,7 +5,7 @@ positions belong together exactly when the translation of the one's prefix is th
 offsets that the tokenizer gives and the spans that the translation gives, for any tokenizer. Counting tokens would not do: after the first
 stand-in that has another number of tokens than its term, every pair of equal index belongs to two different places.
 
-Not done here: no model, no text is tokenized, no label is chosen.
+Not done here: no model is asked, no label is chosen.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from whp_kit.anchors import Span
-from whp_kit.corpus import clean_edges
+from whp_kit.anchors import AnchorTable, Span, Translation, example_sentence, translate
+from whp_kit.corpus import Document, Encoder, clean_edges
 
 NONE = -1  # "no partner"
 
@@ -149,3 +149,17 @@ def align_by_index(o_ids: np.ndarray, t_ids: np.ndarray) -> Pairing:
     reason[count - 1 :] = Reason.BLOCK_END
     partner[reason != 0] = NONE
     return Pairing(partner, reason, np.zeros(count, dtype=bool))
+
+
+def unequal_example(
+    documents: Sequence[Document], table: AnchorTable, encoder: Encoder, seed: int = 0, longest: int = 90
+) -> tuple[str, Translation]:
+    """A sentence of the text, full of terms, and its translation, of other token counts if any document has such a one: for looking at."""
+    pairs = []
+    for document in documents:
+        sentence = example_sentence(document.text, table, longest)
+        pairs.append((sentence, translate(sentence, table, seed)))
+        (o, _), (t, _) = encoder.encode([sentence, pairs[-1][1].text])
+        if len(o) != len(t):
+            return pairs[-1]
+    return pairs[0]
