@@ -1,0 +1,32 @@
+"""ablation: the shipped record is of the preset as it is, and a run's own goes before it. (Making one: test_notebooks.)"""
+
+import json
+
+from whp_kit.ablation import FILE, SHIPPED, VARIANTS, ablation_rows
+from whp_kit.artifacts import Run
+from whp_kit.settings import load_preset
+
+
+def test_the_shipped_record_was_made_with_the_settings_and_anchors_of_today():
+    origin = json.loads(SHIPPED.read_text(encoding="utf-8"))["origin"]
+    preset = load_preset("tiny")
+    now = json.loads(json.dumps(preset.as_dict()))
+    assert origin["preset"] == "tiny" and {part: origin["settings"][part] for part in now} == now
+
+
+def test_the_shipped_rows_hold_each_variant_that_is_shown(tmp_path, monkeypatch):
+    monkeypatch.setenv("WHP_RUNS", str(tmp_path))
+    rows, origin = ablation_rows(Run("mine"))
+    assert [row["labels"] for row in rows] == [name for name in ("the base", *VARIANTS) if name in {row["labels"] for row in rows}]
+    assert {"both signals, all rules", "reinforcement only", "anchors only", "no forbidden rule", "no repeat rule", "paired by index"} <= {
+        row["labels"] for row in rows
+    }
+    assert all(row["completion"] < rows[0]["completion"] for row in rows[1:]) and "ships" in origin
+
+
+def test_a_runs_own_rows_go_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("WHP_RUNS", str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    record = {"origin": {"preset": "p", "seed": 3}, "precision": "nf4", "rows": [{"labels": "x"}]}
+    (tmp_path / "mine" / FILE).write_text(json.dumps(record))
+    assert ablation_rows(Run("mine")) == ([{"labels": "x"}], "this run, by `whp-kit ablate --run mine`: preset p, seed 3, measured in nf4")
