@@ -1,5 +1,6 @@
 """The command line, in a process of its own over a project made here."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -94,3 +95,17 @@ def test_bench_collects_numbers(runs, tmp_path, monkeypatch):
         bench.run_bench("test", only=["bad"], folder=folder)
     with pytest.raises(SettingsError, match="unknown bench"):
         bench.run_bench("test", only=["tow"], folder=folder)
+
+
+def test_anchors_are_brought_in_and_checked(project, tmp_path):
+    (tmp_path / "reply.txt").write_text('Sure!\ntranslations = {"Ketta": "Anna", "Osk": "Osk",}\n', encoding="utf-8")
+    (tmp_path / "book.txt").write_text("Ketta went out.", encoding="utf-8")
+    done = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
+    assert done.returncode == 0 and done.stdout.strip() == f"2 rows in {tmp_path / 'mine.csv'}", done.stderr
+    again = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
+    assert again.returncode == 1 and "already" in again.stderr
+    done = whp_kit("anchors", "check", str(tmp_path / "mine.csv"), "--text", str(tmp_path / "book.txt"), "--json")
+    found = [(one["row"], one["severity"]) for one in json.loads(done.stdout)]
+    assert done.returncode == 1 and (2, "error") in found and (2, "warning") in found, "equal, and never found"
+    told = whp_kit("anchors", "check", str(tmp_path / "mine.csv"))
+    assert told.returncode == 1 and "2 rows, 1 faults" in told.stdout

@@ -1,8 +1,11 @@
-"""The command line: `whp-kit run`, `bench`, `ablate`, `report`. Starts without torch, so that a run with nothing to do ends at once."""
+"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `report`. Starts without torch: a run with nothing to do ends at once."""
 
 import argparse
+import dataclasses
+import json
 import sys
 import time
+from pathlib import Path
 
 from whp_kit import __version__
 from whp_kit.artifacts import Run
@@ -15,17 +18,16 @@ from whp_kit.storage import read_json
 
 
 def main(words: list[str] | None = None) -> int:
-    """Runs one command; returns the exit status: 0, 1 for an error that was told, 130 for Ctrl-C."""
+    """Runs one command; returns the exit status: 0, 1 for an error that was told or a fault that was found, 130 for Ctrl-C."""
     arguments = _parser().parse_args(words)
     try:
-        arguments.call(arguments)
+        return arguments.call(arguments) or 0
     except WhpError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nstopped; the steps that were finished are kept, and the same command goes on from there", file=sys.stderr)
         return 130
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +57,19 @@ def _parser() -> argparse.ArgumentParser:
     ablate.add_argument("--seed", type=int, default=0)
     ablate.add_argument("--only", action="append", metavar="NAME", help="this variant alone, such as 'anchors only'; the others are kept")
     ablate.set_defaults(call=_ablate)
+
+    anchors = commands.add_parser("anchors", help="look at a table of anchors, or bring it into another form", allow_abbrev=False)
+    kinds = anchors.add_subparsers(required=True, metavar="what")
+    check = kinds.add_parser("check", help="faults first, then warnings and notes; status 1 if there is a fault", allow_abbrev=False)
+    check.add_argument("file", help="a .csv, a .json, or a chat model's reply (.txt, .md, .py)")
+    check.add_argument("--text", action="append", type=Path, metavar="PATH", help="the target: a .txt or a folder; terms it lacks are told")
+    check.add_argument("--lexicon", type=Path, metavar="FILE", help="words of the target that no replacement should hold")
+    check.add_argument("--json", action="store_true", help="a list of findings for other programs")
+    check.set_defaults(call=_check_anchors)
+    convert = kinds.add_parser("convert", help="from any of these forms to a new .csv or .json", allow_abbrev=False)
+    convert.add_argument("source")
+    convert.add_argument("to")
+    convert.set_defaults(call=_convert_anchors)
 
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
@@ -96,6 +111,44 @@ def _ablate(arguments: argparse.Namespace) -> None:
     heads = list(rows[0])
     print("\n" + text_table([heads, *([figure(row[head]) for head in heads] for row in rows)]))
     print(path)
+
+
+def _check_anchors(arguments: argparse.Namespace) -> int:
+    from whp_kit.anchors import validate
+    from whp_kit.exchange import read_any
+
+    table, left_out = read_any(arguments.file)
+    text = lexicon = None
+    if arguments.text:
+        from whp_kit.corpus import read_all
+
+        text = "\n\n".join(document.text for document in read_all(*arguments.text))
+    if arguments.lexicon:
+        from whp_kit.probefiles import load_lexicon
+
+        lexicon = load_lexicon(arguments.lexicon).grades
+    findings = validate(table, text, lexicon)
+    faults = [one for one in findings if one.severity == "error"]
+    if arguments.json:
+        print(json.dumps([dataclasses.asdict(one) for one in findings], ensure_ascii=False, indent=1))
+        return int(bool(faults))
+    for line in left_out:
+        print(f"left out: {line}")
+    if findings:
+        heads = ["row", "severity", "term", "what", "remedy"]
+        print(text_table([heads, *([str(one.row), one.severity, one.term, one.reason, one.remedy] for one in findings)]))
+    print(f"{len(table.rows)} rows, {len(faults)} faults, {len(findings) - len(faults)} warnings and notes")
+    return int(bool(faults))
+
+
+def _convert_anchors(arguments: argparse.Namespace) -> None:
+    from whp_kit.exchange import read_any, write_any
+
+    table, left_out = read_any(arguments.source)
+    write_any(table, arguments.to)
+    for line in left_out:
+        print(f"left out: {line}")
+    print(f"{len(table.rows)} rows in {arguments.to}")
 
 
 def _report(arguments: argparse.Namespace) -> None:
