@@ -19,6 +19,22 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A random two-layer Llama with its tokenizer, on disk; to be read only."""
+    from tiny_models import tiny_llama
+
+    return tiny_llama(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def loaded(folder):
+    """The same in NF4, fresh for each test."""
+    from whp_kit import models
+
+    return models.load_base(folder)
+
+
 @pytest.fixture
 def runs(tmp_path, monkeypatch):
     """An empty folder in place of `runs/`."""

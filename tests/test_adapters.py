@@ -2,28 +2,12 @@
 
 import pytest
 import torch
-from tiny_models import tiny_llama
+from tiny_models import batch
 
 from whp_kit import adapters, models, training
 from whp_kit.benchmarks import evaluate_tasks
 from whp_kit.errors import InputError
 from whp_kit.paths import PROJECT_ROOT
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tiny_llama(tmp_path_factory.mktemp("tiny"))
-
-
-@pytest.fixture
-def loaded(folder):
-    return models.load_base(folder)
-
-
-def batch(loaded, rows=4, length=24, seed=0):
-    generator = torch.Generator().manual_seed(seed)
-    ids = torch.randint(3, len(loaded.tokenizer), (rows, length), generator=generator)
-    return ids, torch.ones_like(ids)
 
 
 def trained(loaded, name="one", head=False):

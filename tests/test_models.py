@@ -4,26 +4,10 @@ import shutil
 
 import pytest
 import torch
-from tiny_models import tiny_llama
+from tiny_models import batch
 
 from whp_kit import adapters, models, training
 from whp_kit.errors import InputError, TrainingError
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tiny_llama(tmp_path_factory.mktemp("tiny"))
-
-
-@pytest.fixture
-def loaded(folder):
-    return models.load_base(folder)
-
-
-def batch(loaded, rows=4, length=24, seed=0):
-    generator = torch.Generator().manual_seed(seed)
-    ids = torch.randint(3, len(loaded.tokenizer), (rows, length), generator=generator)
-    return ids, torch.ones_like(ids)
 
 
 def test_the_linear_layers_are_really_four_bit_and_the_rest_is_not(loaded):

@@ -5,16 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from tiny_models import tiny_llama
 
 from whp_kit import adapters, models, training
 from whp_kit.errors import TrainingError
 from whp_kit.training import IGNORED, Examples, Plan, order, train
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tiny_llama(tmp_path_factory.mktemp("tiny"))
 
 
 def fresh(folder):

@@ -37,6 +37,12 @@ def tiny_tokenizer(vocabulary: int = 320) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
 
 
+def batch(loaded, rows: int = 4, length: int = 24, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    """Random input_ids without special tokens, and attention_mask without padding: (rows, length) each."""
+    ids = torch.randint(3, len(loaded.tokenizer), (rows, length), generator=torch.Generator().manual_seed(seed))
+    return ids, torch.ones_like(ids)
+
+
 def tiny_llama(folder: Path, seed: int = 0) -> Path:
     """A random two-layer Llama with its tokenizer, saved in half precision to `folder`."""
     tokenizer = tiny_tokenizer()

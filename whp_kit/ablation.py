@@ -75,10 +75,11 @@ def run_ablation(
 
 def ablation_rows(run: Run) -> tuple[list[dict], str]:
     """The rows for a table, and where they come from: this run's own, or else those that the kit ships."""
-    path, own = run.folder / FILE, (run.folder / FILE).is_file()
-    record = read_json(path if own else SHIPPED)
+    path, whose = run.folder / FILE, f"this run, by `whp-kit ablate --run {run.name}`"
+    if not path.is_file():
+        path, whose = SHIPPED, "the record that the kit ships"
+    record = read_json(path)
     origin = record["origin"]
-    whose = f"this run, by `whp-kit ablate --run {run.name}`" if own else "the record that the kit ships"
     return record["rows"], f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}"
 
 

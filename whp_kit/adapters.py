@@ -53,15 +53,19 @@ def _linear_layers(loaded: Loaded) -> list[str]:
     return sorted(found)
 
 
+def _bare(loaded: Loaded):
+    """The model below the adapters."""
+    return loaded.model.get_base_model() if loaded.adapters else loaded.model
+
+
 def _head_name(loaded: Loaded) -> str:
-    base = loaded.model.get_base_model() if loaded.adapters else loaded.model
-    head = base.get_output_embeddings()
-    return next(path.rsplit(".", 1)[-1] for path, layer in base.named_modules() if layer is head)
+    head = _bare(loaded).get_output_embeddings()
+    return next(path.rsplit(".", 1)[-1] for path, layer in _bare(loaded).named_modules() if layer is head)
 
 
 def _untie(loaded: Loaded) -> None:
     """A head that shares its weight with the embeddings gets a copy of it; its logits stay what they were."""
-    base = loaded.model.get_base_model() if loaded.adapters else loaded.model
+    base = _bare(loaded)
     head = base.get_output_embeddings()
     if head.weight is base.get_input_embeddings().weight:
         head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
@@ -94,7 +98,8 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
         raise InputError("there is no adapter in safetensors here", value=str(folder), remedy="give a folder that save_adapter wrote")
     if name == BASELINE or name in loaded.adapters:
         raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
-    if _head_name(loaded) in json.loads((folder / "adapter_config.json").read_text()).get("target_modules", ()):
+    adapted = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8")).get("target_modules") or ()
+    if _head_name(loaded) in adapted:
         _untie(loaded)
     if loaded.adapters:
         loaded.model.load_adapter(str(folder), adapter_name=name)

@@ -165,8 +165,9 @@ def _scan(text: str, start: int) -> tuple[list[int], int | None]:
         elif character in "'\"":
             quote = character
         elif character == "#":
-            at = text.find("\n", at) if "\n" in text[at:] else len(text)
-            continue
+            at = text.find("\n", at)
+            if at < 0:
+                break
         elif character in CLOSERS:
             open_ones.append(CLOSERS[character])
         elif open_ones and character == open_ones[-1]:

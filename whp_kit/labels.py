@@ -375,9 +375,10 @@ def _set_aside(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder, o
             tokens.append(named[which])
         if options["target_words"]:
             before = own_beginnings(job.translation.spans, job.o_ids, job.block.offsets - np.int32(job.block.start), encoder)
-            there = [(at, token) for at, token in before if at in set(p.tolist())]
-            places.append(np.searchsorted(p, [at for at, _ in there]) + base)
-            tokens.append(np.array([token for _, token in there], dtype=np.int64))
+            at, named = np.array(before, dtype=np.int64).reshape(-1, 2).T
+            there = np.isin(at, p)
+            places.append(np.searchsorted(p, at[there]) + base)
+            tokens.append(named[there])
         base += len(p)
     place, token = np.concatenate(places), np.concatenate(tokens)
     by_place = np.argsort(place, kind="stable")

@@ -19,10 +19,14 @@ def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encod
     out: dict[int, int] = {}
     for span in spans:
         row = int(np.searchsorted(t_ends, span.to_end, side="left"))
-        for shown in {span.replacement, span.shown}:
-            for token in first_tokens(shown, encoder):
-                out[token] = min(out.get(token, row), row)
+        for token in _stand_in_tokens(span, encoder):
+            out[token] = min(out.get(token, row), row)
     return out
+
+
+def _stand_in_tokens(span: Span, encoder: Encoder) -> set[int]:
+    """First tokens of a stand-in, as the table has it and as it is shown."""
+    return {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}
 
 
 def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
@@ -75,6 +79,6 @@ def own_beginnings(spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarr
         holder = int(np.searchsorted(stops, span.start, side="right"))  # the token with the anchor's first character
         if 0 < holder < len(o_ids):
             token = int(o_ids[holder])
-            if token not in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
+            if token not in _stand_in_tokens(span, encoder):
                 found.append((holder - 1, token))
     return found
