@@ -4,9 +4,7 @@ For each block: translate its text, pair the positions of the original with thos
 and the reinforced model about the original, apply the forbidden rule, and keep for each position the tokens that win as alpha grows. One
 pass over the text, batch by batch; logits live as long as their batch.
 
-Models come in as callables and are never loaded here. Both are shown blocks padded on the right under a mask of ones: a causal model's real
-positions never see what comes after them. The padded length depends on the block alone (the next multiple of PAD_TO), so that a block's
-logits do not depend on which blocks share its batch, and a relabelled block comes out as it would in a full run.
+Models come in as callables and are never loaded here.
 """
 
 import hashlib
@@ -18,16 +16,14 @@ import torch
 
 from whp_kit.alignment import Pairing, Reason, align, align_by_index
 from whp_kit.anchors import AnchorTable, Translation, translate
-from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges, pad_rows
+from whp_kit.corpus import Block, Document, Encoder, cut_at, nominal_edges
 from whp_kit.envelope import alpha_paths
 from whp_kit.errors import InputError
+from whp_kit.forward import Forward, Logits, full_batch, padded
 from whp_kit.labelset import BlockLabels, LabelSet, assemble
 from whp_kit.matching import Match
 from whp_kit.rules import forbidden_since, learn_first_tokens, own_beginnings, owned_tokens
 
-Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
-
-PAD_TO = 8  # tokens; see above
 TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
 SIGNALS = ("both", "reinforcement", "anchors")
 ALIGNMENTS = ("characters", "index")
@@ -125,8 +121,10 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
         todo = sorted([*todo, probe])
     jobs = _jobs(plan, documents, table, encoder, todo, options)
     shelf = _Shelf([plan.blocks[k] for k in todo])
-    for batch in _batches(jobs, options["batch_blocks"]):
-        _label_batch(batch, baseline, reinforced, encoder, plan.owned, options, shelf)
+    size = options["batch_blocks"], options["block_tokens"]
+    passes = Forward(baseline, *size), Forward(reinforced, *size)
+    for batch in _batches(jobs, options):
+        _label_batch(batch, *passes, encoder, plan.owned, options, shelf)
         if progress is not None:
             progress(len(kept) - (probe is not None) + len(shelf.later), len(plan.blocks))
     found = shelf.block_labels()
@@ -258,20 +256,16 @@ def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], optio
             yield Job(block, block.input_ids, t_ids, t_offsets, translation, pairing)
 
 
-def _batches(jobs: Iterable[Job], batch_blocks: int) -> Iterator[list[Job]]:
+def _batches(jobs: Iterable[Job], options) -> Iterator[list[Job]]:
     """Jobs of the same padded lengths together, a batch as soon as it is full."""
     waiting: dict[tuple[int, int], list[Job]] = {}
     for job in jobs:
-        lengths = _padded(len(job.o_ids)), _padded(len(job.t_ids))
+        lengths = padded([job.o_ids]), padded([job.t_ids])
         waiting.setdefault(lengths, []).append(job)
-        if len(waiting[lengths]) == batch_blocks:
+        if len(waiting[lengths]) == full_batch(max(lengths), options["batch_blocks"], options["block_tokens"]):
             yield waiting.pop(lengths)
     for lengths in sorted(waiting):
         yield waiting[lengths]
-
-
-def _padded(tokens: int) -> int:
-    return -(-max(tokens, 1) // PAD_TO) * PAD_TO
 
 
 # ---- with the models -----------------------------------------------------------------------------------------------------------------
@@ -316,10 +310,12 @@ class _Shelf:
         return found
 
 
-def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, encoder: Encoder, owned, options, shelf: _Shelf) -> None:
+def _label_batch(batch: list[Job], baseline: Forward, reinforced: Forward, encoder: Encoder, owned, options, shelf: _Shelf) -> None:
     """Two forward passes, the rules and the paths; puts the labels of the batch on the shelf."""
-    b_logits = _ask(baseline, [job.t_ids for job in batch], options["batch_blocks"])
-    r_logits = None if options["signal"] == "anchors" else _ask(reinforced, [job.o_ids for job in batch], options["batch_blocks"])
+    o_ids, t_ids = [job.o_ids for job in batch], [job.t_ids for job in batch]
+    full = full_batch(max(padded(o_ids), padded(t_ids)), options["batch_blocks"], options["block_tokens"])
+    b_logits = baseline(t_ids, full)
+    r_logits = None if options["signal"] == "anchors" else reinforced(o_ids, full)
     labelled = [np.flatnonzero(job.pairing.reason == 0) for job in batch]
     b_rows = np.concatenate(
         [k * b_logits.shape[1] + job.pairing.partner[p] for k, (job, p) in enumerate(zip(batch, labelled, strict=True))]
@@ -346,20 +342,6 @@ def _label_batch(batch: list[Job], baseline: Logits, reinforced: Logits | None, 
         says_otherwise = job.pairing.translated[p] & (first != job.o_ids[p + 1])
         reasons[p] = np.where(aside, Reason.FORBIDDEN, np.where(says_otherwise, Reason.TRANSLATED, Reason.UNCHANGED))
         shelf.put(job.block, reasons, p, first, counts, tokens, alphas, _digest(seen.tobytes()))
-
-
-def _ask(model: Logits, rows: list[np.ndarray], batch_blocks: int) -> torch.Tensor:
-    """Logits (B, T, V) of rows of ids. Off the CPU a batch that is not full is filled up, since kernels there depend on the shape."""
-    input_ids, _ = pad_rows(rows, 0, _padded(max(len(row) for row in rows)))
-    with torch.no_grad():
-        logits = model(input_ids, torch.ones_like(input_ids))
-        if logits.device.type != "cpu" and len(rows) < batch_blocks:
-            input_ids = input_ids[torch.arange(batch_blocks) % len(rows)]
-            logits = model(input_ids, torch.ones_like(input_ids))[: len(rows)]
-    if logits.ndim != 3 or tuple(logits.shape[:2]) != (len(rows), input_ids.shape[1]):
-        remedy = "give a callable that returns logits (B, T, V) for input_ids (B, T)"
-        raise InputError("the model's logits have another shape than its input", value=tuple(logits.shape), remedy=remedy)
-    return logits
 
 
 def _set_aside(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder, options) -> tuple[np.ndarray, np.ndarray]:
