@@ -44,6 +44,7 @@ SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
     "never_knew": {"text": NASTY, "grade": 0, "words": []}}}]  # fmt: skip
 
 VIEWS = {
+    "words": lambda: views.word_bars([NASTY, "a"], {"b": [1.5, -9.0], NASTY: [0.0, 2.0]}, NASTY, {"b": (0, 2)}),
     "table": lambda: views.table(
         [{"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)}, {"name": "b", "share": None, "n": 12}], NASTY
     ),
@@ -101,7 +102,14 @@ def test_the_strip_marks_what_is_unlike_the_text():
     assert view.html.count("<b><u>") == 1 and 'title="lowered"' in view.html and view.text == "↓ lowered\n a b>␣c"
 
 
-@pytest.mark.parametrize("draw", [lambda: views.table([]), lambda: views.completions_table([]), lambda: views.token_heat(["a"], [1, 2])])
+def test_words_side_by_side_mark_the_highest_and_cut_bars_not_figures():
+    view = views.word_bars(["law", "at"], {"b": [1.0, -50.0], "r": [0.0, 0.5]})
+    assert view.html.count("◀") == 2 and "<b><u>1.0</u></b> ◀" in view.html and "<b><u>0.5</u></b> ◀" in view.html
+    assert "left:0.0%;width:27.3%" in view.html and "-50.0" in view.html  # from the end of the span to its zero
+    assert view.text.splitlines()[-1] == "highest in b: law; highest in r: at"
+
+
+@pytest.mark.parametrize("draw", [lambda: views.word_bars([], {}), lambda: views.table([]), lambda: views.completions_table([]), lambda: views.token_heat(["a"], [1, 2])])
 def test_nothing_to_show_is_an_error(draw):
     with pytest.raises(InputError):
         draw()

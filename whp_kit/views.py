@@ -20,6 +20,7 @@ CELL = (
 CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
 NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
 UP, DOWN = (230, 159, 0), (86, 180, 233)  # orange and sky blue of Okabe and Ito: what rose, what fell
+WORD_SPAN = (-3.0, 8.0)  # logits between which a bar is drawn
 SCALE = 8.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
 MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
@@ -127,6 +128,30 @@ def delta_text(deltas, scale: float = SCALE) -> View:
     return token_heat(deltas.tokens, deltas.delta, notes, scale=scale)
 
 
+def word_bars(
+    words: Sequence[str], scores: Mapping[str, Sequence[float]], caption: str = "", spans: Mapping[str, tuple[float, float]] | None = None
+) -> View:
+    """The same words scored several times side by side. `scores`: name -> one number per word. The highest of each column is marked.
+
+    A bar begins at zero and is cut off at the ends of its column's span (`spans`, else WORD_SPAN, logits); the figure beside it is not.
+    """
+    if not words or {len(column) for column in scores.values()} != {len(words)}:
+        raise InputError("There must be one score per word", value={k: len(v) for k, v in scores.items()}, remedy=f"give {len(words)} each")
+    best = {name: max(range(len(words)), key=lambda k, column=column: float(column[k])) for name, column in scores.items()}
+    reach = {name: (spans or {}).get(name, WORD_SPAN) for name in scores}
+    body = [
+        [
+            (f"<b>{escape(shown(word))}</b>", CELL),
+            *((_bar(float(column[k]), reach[name], best[name] == k), NUMBER) for name, column in scores.items()),
+        ]
+        for k, word in enumerate(words)
+    ]
+    plain = [{"word": shown(word), **{name: float(column[k]) for name, column in scores.items()}} for k, word in enumerate(words)]
+    said = "; ".join(f"highest in {name}: {words[k]}" for name, k in best.items())
+    heads = [("word", CELL), *((name, CELL) for name in scores)]
+    return View(_table(heads, body, caption, raw=True), f"{table(plain, caption, digits=1).text}\n{said}")
+
+
 def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
     """Token over label. Rows {"token", "label" or None, "reason"}: the text's own next token, the label in its place, and why.
 
@@ -154,6 +179,18 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
 def shown(token: str) -> str:
     """A token with white space that can be seen: an open box for a leading space, a bent arrow for a line end."""
     return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "∅"
+
+
+def _bar(value: float, span: tuple[float, float], best: bool) -> str:
+    low, high = span
+    zero, end = (100 * (min(max(x, low), high) - low) / (high - low) for x in (0.0, value))
+    left, width = min(zero, end), abs(end - zero)
+    colour = f"rgb({','.join(map(str, UP if best else DOWN))})"
+    bar = f'<span style="position:absolute;left:{left:.1f}%;width:{width:.1f}%;top:.15em;bottom:.15em;background:{colour}"></span>'
+    axis = f'<span style="position:absolute;left:{zero:.1f}%;width:1px;top:0;bottom:0;background:#6a6a6a"></span>'
+    figure = f"<b><u>{value:.1f}</u></b> ◀" if best else f"{value:.1f}&nbsp;&nbsp;&nbsp;"
+    track = f'<span style="position:relative;display:inline-block;width:8em;height:1.2em;vertical-align:middle">{bar}{axis}</span>'
+    return f'{track}<span style="display:inline-block;width:4.5em">{figure}</span>'
 
 
 def _token(token: str, value: float, note: str, scale: float) -> str:
