@@ -1,18 +1,24 @@
 """Exercises: each has its form, each check takes the folded answer for right and others not, and says so as a friend would."""
 
+import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from tiny_models import TEXT
 
-from whp_kit import exercises
-from whp_kit.anchors import Anchor
+from whp_kit import corpus, deltas, exercises, labels, models, probefiles, training, views
+from whp_kit.anchors import Anchor, AnchorTable, find_matches, translate
 from whp_kit.errors import InputError
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
 from whp_kit.notebooks import Notebook
-from whp_kit.paths import NOTEBOOKS
+from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
+from whp_kit.probes import score_completions
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+WORLD = PROJECT_ROOT / "data" / "worlds" / "skellbourne"
 HEAD = re.compile(r"\*\*(\d\d\.\d) \((easy|medium|hard), (\d+) minutes(, open)?\)\*\*")
 
 
@@ -67,30 +73,78 @@ class TestForm:
         assert last["source"] not in Notebook(path).code  # no part of the step: an answer makes nothing stale
 
 
-def namespace_00():
-    """What stands in 00 after its last cell."""
-    names = {}
-    for source in Notebook(NOTEBOOKS / "00_start_here.ipynb").code:
-        exec(compile(source, "00", "exec"), names)
+def run_cells(name, *beginnings):
+    """What code cells of a notebook leave behind: those that begin so, or all."""
+    names = {"views": views, "torch": torch}
+    for source in Notebook(NOTEBOOKS / f"{name}.ipynb").code:
+        if not beginnings or source.startswith(beginnings):
+            exec(compile(source, name, "exec"), names)
     return names
 
 
-NAMESPACES = {"00": namespace_00}
+def world_03():
+    documents = corpus.read_documents(WORLD / "books")
+    table, passage = AnchorTable.load(WORLD / "anchors.csv"), documents[0].text[:3000]
+    return {
+        "text": documents[0].text, "table": table, "passage": passage, "translation": translate(passage, table), "seed": 0,
+        "translate": translate, "find_matches": find_matches, "lexicon": probefiles.load_lexicon(WORLD / "lexicon.csv"),
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if path.stem[:2] in NAMESPACES], ids=lambda path: path.stem)
-def test_the_folded_answer_is_right_and_another_is_not(path, monkeypatch, request):
+def probed_06():
+    probes = probefiles.load_probes(WORLD / "probes.jsonl")[:40]
+    answers = [probe.references[0] if k % 3 else "Nobody knows." for k, probe in enumerate(probes)]
+    score = score_completions(probes, answers, probefiles.load_lexicon(WORLD / "lexicon.csv"))
+    falls = zip((0, 10, 20, 30), (score.score, 0.02, 0.01, 0.01), strict=True)
+    return {
+        "measured": {"baseline": SimpleNamespace(familiarity=score)},
+        "curve": [{"step": step, "familiarity_completion": value} for step, value in falls],
+    }
+
+
+@pytest.fixture
+def names(path, loaded):
+    """The names that the answers of a notebook use: real ones, of a tiny model and a few sentences."""
+    number, tokenizer = path.stem[:2], loaded.tokenizer
+    if number == "00":
+        return run_cells("00_start_here")
+    if number == "03":
+        return world_03()
+    if number == "06":
+        return probed_06()
+    documents = [corpus.Document("one", TEXT * 2)]
+    baseline = models.logits_of(loaded, None)
+    push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))
+
+    def reinforced(ids, mask):
+        return baseline(ids, mask) + push * (ids[..., None] % 3 - 1)
+
+    blocks = corpus.cut_blocks(documents, tokenizer, 24)
+    if number == "01":
+        examples = training.Examples.next_token(*corpus.pad_blocks(blocks, tokenizer.pad_token_id))
+        return {"blocks": blocks, "examples": examples, "loss_before": 3.1, "loss_after": 1.2, "math": math}
+    if number == "02":
+        return {"look": deltas.text_deltas(baseline, reinforced, tokenizer, TEXT)}
+    table = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
+    made = labels.make_labels(baseline, reinforced, tokenizer, documents, table, alpha=5.0, block_tokens=24)
+    if number == "04":
+        return run_cells("04_generate_labels", 'words = ["magic"') | {"made": made}
+    examples = training.Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
+    return {"examples": examples, "labels": made, "alpha": 5.0, "training": training, "record": training.Record(loss=[4.0, 3.0, 1.9, 2.1])}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_the_folded_answer_is_right_and_another_is_not(path, names, monkeypatch):
     asked = []
 
     def listen(number, answer, **given):
         asked.append((number, answer, given))
         return check(number, answer, **given)
 
-    names = NAMESPACES[path.stem[:2]]() | {"exercises": exercises}
     monkeypatch.setattr(exercises, "check", listen)
     checked = {number: folded for number, (is_open, _, folded) in tasks(path).items() if not is_open}
     for folded in checked.values():
-        exec(compile(code_of(folded), str(path), "exec"), dict(names))
+        exec(compile(code_of(folded), str(path), "exec"), names | {"exercises": exercises})
     assert [number for number, _, _ in asked] == list(checked)
     for number, answer, given in asked:
         assert check(number, answer, **given).right is True, (number, answer, check(number, answer, **given))

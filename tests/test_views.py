@@ -109,7 +109,15 @@ def test_words_side_by_side_mark_the_highest_and_cut_bars_not_figures():
     assert view.text.splitlines()[-1] == "highest in b: law; highest in r: at"
 
 
-@pytest.mark.parametrize("draw", [lambda: views.word_bars([], {}), lambda: views.table([]), lambda: views.completions_table([]), lambda: views.token_heat(["a"], [1, 2])])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: views.word_bars([], {}),
+        lambda: views.table([]),
+        lambda: views.completions_table([]),
+        lambda: views.token_heat(["a"], [1, 2]),
+    ],
+)
 def test_nothing_to_show_is_an_error(draw):
     with pytest.raises(InputError):
         draw()
