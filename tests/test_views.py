@@ -8,7 +8,7 @@ import pytest
 
 from whp_kit import views
 from whp_kit.anchors import Anchor, AnchorTable, translate
-from whp_kit.deltas import Deltas, Ranked
+from whp_kit.deltas import Compared, Deltas, Ranked
 from whp_kit.errors import InputError
 from whp_kit.report import inert
 
@@ -36,7 +36,8 @@ def deltas_of(tokens):
     ranked = Ranked(np.zeros((len(tokens), 1), dtype=int), np.ones((len(tokens), 1)))
     offsets = tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
     whole = t.astype(int)
-    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, ranked, ranked, {0: NASTY})
+    both = Compared(ranked.ids, *[ranked.values] * 5, ranked.ids + 1, ranked.ids + 2)
+    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, both, both, both, {0: NASTY})
 
 
 SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
@@ -51,6 +52,9 @@ VIEWS = {
     "side": lambda: views.completions_table(SIDE, NASTY),
     "heat": lambda: views.token_heat([NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY),
     "deltas": lambda: views.delta_text(deltas_of([NASTY, " Quill"])),
+    "one measure": lambda: views.delta_text(deltas_of([NASTY, " Quill"]), "kl", 1, {0}),
+    "card": lambda: views.token_card(deltas_of([NASTY, " Quill"]), 1),
+    "watched": lambda: views.watch_strips(deltas_of([NASTY, " Quill"])),
     "translation": lambda: views.translation(NASTY, translate(NASTY, AnchorTable(()))),
     "strip": lambda: views.label_strip(
         [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
