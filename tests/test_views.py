@@ -56,6 +56,9 @@ VIEWS = {
     "card": lambda: views.token_card(deltas_of([NASTY, " Quill"]), 1),
     "watched": lambda: views.watch_strips(deltas_of([NASTY, " Quill"])),
     "translation": lambda: views.translation(NASTY, translate(NASTY, AnchorTable(()))),
+    "columns": lambda: views.label_columns(
+        [{"tokens": [{"position": 0, "token": NASTY, "label": "a", "reason": NASTY}, {"position": 1, "token": "b", "label": None,
+          "reason": "inside_anchor"}], "translated": [NASTY, "x"]}], NASTY, 0),
     "strip": lambda: views.label_strip(
         [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
     ),

@@ -67,7 +67,7 @@ def fall(record: dict) -> Picture:
 
 def passage(record: dict) -> Picture:
     """The passage as 02 shows it."""
-    title = "Rise of the logit by reinforcing, in a passage of the books: orange rose, blue fell"
+    title = f"Rise of each token's logit by reinforcing: orange rose, blue fell, full colour at {SCALE:g}, underlined from half of that"
     return delta_passage(record["passage"]["tokens"], title, SCALE)
 
 

@@ -25,6 +25,9 @@ SCALE = 5.0  # logits at which the colour is full; the same in every view, so th
 MEASURES = {"delta": "rise of the logit", "log_ratio": "rise of the log-probability, nats", "kl": "KL from the baseline, nats"}
 SPACE = '\u200b<span style="color:#8a8a8a">·</span>'  # a space that can be seen, and at which a line may break
 ENDS = ((" rose", 1, "more"), (" fell", -1, "less"))
+GROUP = "display:inline-block;white-space:nowrap;margin:0 .1em .5em;border-left:1px solid #d9d9d9;padding-left:.2em;"
+COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
+SMALL = "font-size:.75em;color:#5a5a5a"
 MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
@@ -224,6 +227,33 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
         words.append(f"{row['token']}>{label}" if changed else row["token"])
     head = f'<div style="font-size:.85em;color:#5a5a5a">{escape(caption)}</div>' if caption else ""
     return View(f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>', caption + "\n" + "".join(words))
+
+
+def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | None = None) -> View:
+    """Original over translation over label over reason (`inspector.Pages.columns`); the position `framed` is outlined.
+
+    A label unlike the token is bold and underlined, its reason a mark and a word; `=` is the text's own or the baseline's own word.
+    """
+    pieces, words = [], []
+    for group in groups:
+        told = escape("".join(map(shown, group["translated"])) or "∅")
+        same = [one["token"] for one in group["tokens"]] == list(group["translated"])
+        told = f'<span style="color:#5a5a5a">{told}</span>' if same else f'<i style="color:#00527a">{told}</i>'
+        cells = []
+        for k, one in enumerate(group["tokens"]):
+            label = "–" if one["label"] is None else shown(one["label"])
+            changed = one["label"] is not None and one["label"] != one["token"]
+            lower = f'<b><u style="color:#8a3b00">{escape(label)}</u></b>' if changed else escape(label)
+            reason = escape(f"{MARKS.get(one['reason'], '=')} {one['reason'].replace('_', ' ')}")
+            edge = "outline:2px solid #1b1b1b;" if one["position"] == framed else ""
+            rows = (escape(shown(one["token"])), "&nbsp;" if k else told, lower, f'<span style="{SMALL}">{reason}</span>')
+            cells.append(f'<span title="position {one["position"]}" style="{COLUMN}{edge}">{"<br>".join(rows)}</span>')
+            words.append(f"{one['token']}>{label}" if changed else one["token"])
+        pieces.append(f'<span style="{GROUP}">{"".join(cells)}</span>')
+    head = f"{caption}. From above: the text, its translation (in italics where it differs), the label, the reason"
+    head = f'<div style="font-family:sans-serif;color:#5a5a5a">{escape(head)}</div>'
+    html = f'<div style="{GROUND}font-family:monospace;font-size:.85em;line-height:1.35">{head}{"".join(pieces)}</div>'
+    return View(html, caption + "\n" + "".join(words))
 
 
 def shown(token: str) -> str:
