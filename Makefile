@@ -2,6 +2,7 @@
 # make test    the same set-up, then the tests
 # make lab     JupyterLab on the notebooks
 # make models  the tiny base model and its never-knew twin, from scratch
+# make figures the pictures and the table of the README, from the record that is shipped
 # make bench   measures, into runs/bench/bench.json
 #
 # PYTHON=python3.12       which Python makes the environment (3.11 or newer)
@@ -17,7 +18,7 @@ BIN := $(WHP_VENV)/bin
 STAMP := $(WHP_VENV)/.whp-installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test lab models bench setup
+.PHONY: run test lab models figures bench setup
 
 run: setup
 	@$(BIN)/whp-kit run --preset $(PRESET) --run $(RUN) $(ARGS)
@@ -32,6 +33,9 @@ lab: setup
 models: setup
 	@$(BIN)/python -m data.build
 	@$(BIN)/python -m data.build.train $(ARGS)
+
+figures: setup
+	@$(BIN)/whp-kit figures $(ARGS)
 
 bench: setup
 	@$(BIN)/whp-kit bench $(ARGS)

@@ -34,7 +34,7 @@ def toy(tokenizer, seed, raised=None, by=0.0):
 
 def test_every_number_is_that_of_the_slow_reference(tokenizer):
     baseline, reinforced = toy(tokenizer, 1), toy(tokenizer, 2)
-    deltas = text_deltas(baseline, reinforced, tokenizer, TEXT, top=5)
+    deltas = text_deltas(baseline, reinforced, tokenizer, TEXT, top=5, watch=[7, 40])
     ids = [tokenizer.bos_token_id, *tokenizer(TEXT, add_special_tokens=False)["input_ids"]]
     assert deltas.input_ids.tolist() == ids[1:] and "".join(deltas.tokens) == TEXT
     for t in range(len(ids) - 1):
@@ -50,6 +50,17 @@ def test_every_number_is_that_of_the_slow_reference(tokenizer):
         assert deltas.raised.ids[t].tolist() == (r - b).topk(5).indices.tolist()
         assert deltas.likely_reinforced.ids[t].tolist() == r.topk(5).indices.tolist()
         assert deltas.likely_baseline.values[t] == pytest.approx(pb.topk(5).values.numpy(), abs=1e-6)
+        for model, logits in (("baseline", b), ("reinforced", r)):
+            rows = deltas.candidates(t, model)
+            order = logits.argsort(descending=True)[:5].tolist()
+            assert [row["id"] for row in rows] == order and [row[f"rank_{model}"] for row in rows] == [1, 2, 3, 4, 5]
+            for row in [*rows, *deltas.watch(t)]:
+                assert row["delta"] == pytest.approx((r - b)[row["id"]].item(), abs=1e-4)
+                assert row["logit_baseline"] == pytest.approx(b[row["id"]].item(), abs=1e-4)
+                assert row["probability_reinforced"] == pytest.approx(pr[row["id"]].item(), abs=1e-6)
+                assert row["rank_baseline"] == 1 + sum(b.tolist()[k] > b.tolist()[row["id"]] for k in range(len(b)))
+                assert row["token"] == tokenizer.decode([row["id"]])
+        assert [row["id"] for row in deltas.watch(t)] == [7, 40]
     assert all(i >= 0 for i in deltas.vocabulary) and deltas.vocabulary[int(deltas.raised.ids[0, 0])]
 
 
@@ -100,6 +111,7 @@ def test_without_bos_the_first_token_is_left_blank(tokenizer):
     bare.bos_token = None
     deltas = text_deltas(toy(tokenizer, 1), toy(tokenizer, 2), bare, TEXT)
     assert math.isnan(deltas.delta[0]) and deltas.rank_baseline[0] == 0 and deltas.raised.ids[0, 0] == -1
+    assert deltas.candidates(0) == [] and deltas.watch(1) == [] and len(deltas.candidates(1)) == 10
     assert not np.isnan(deltas.delta[1:]).any() and len(deltas.rows()) == len(deltas.input_ids)
     assert len(deltas.most_raised(10_000)) == len(deltas.input_ids) - 1
 

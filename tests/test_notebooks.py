@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from whp_kit import headless
 from whp_kit.ablation import run_ablation
 from whp_kit.errors import SettingsError
 from whp_kit.headless import run_notebooks
@@ -26,6 +27,13 @@ def chain(tmp_path_factory):
         shown = io.StringIO()
         outcome = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), shown))
         yield notebooks, outcome
+
+
+def test_the_first_look_needs_no_run_and_leaves_none(runs, tmp_path):
+    (notebook,) = find_notebooks(pattern="00_*.ipynb")
+    headless.execute(notebook, tmp_path / "out.ipynb", {"run": "none", "preset": "test", "seed": 0}, lambda *_: None)
+    text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+    assert "labels: studies music at school" in text and "00.1 … no answer yet" in text and not runs.exists()
 
 
 def test_each_notebook_writes_its_step(chain):

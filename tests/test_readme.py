@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from whp_kit.paths import PROJECT_ROOT
+from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 NOT_SHOWN = {".gitignore"}
@@ -46,9 +46,16 @@ def test_the_folders_that_are_opened(folder):
     assert tree().get(folder, set()) == names
 
 
-def test_links_lead_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+@pytest.mark.parametrize("page", ["README.md", "GLOSSARY.md", "TEACHING.md", "CONTRIBUTING.md"])
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", (PROJECT_ROOT / page).read_text(encoding="utf-8")):
         assert target.startswith("https://") or (PROJECT_ROOT / target).exists(), target
+
+
+def test_the_lesson_names_exercises_that_exist():
+    prose = "\n".join(path.read_text(encoding="utf-8") for path in sorted(NOTEBOOKS.glob("*.ipynb")))
+    for number in re.findall(r"\b0\d\.\d\b", (PROJECT_ROOT / "TEACHING.md").read_text(encoding="utf-8")):
+        assert f"**{number} (" in prose, number
 
 
 def test_the_commands_are_in_the_makefile():

@@ -8,7 +8,7 @@ import pytest
 
 from whp_kit import views
 from whp_kit.anchors import Anchor, AnchorTable, translate
-from whp_kit.deltas import Deltas, Ranked
+from whp_kit.deltas import Compared, Deltas, Ranked
 from whp_kit.errors import InputError
 from whp_kit.report import inert
 
@@ -36,7 +36,8 @@ def deltas_of(tokens):
     ranked = Ranked(np.zeros((len(tokens), 1), dtype=int), np.ones((len(tokens), 1)))
     offsets = tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
     whole = t.astype(int)
-    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, ranked, ranked, {0: NASTY})
+    both = Compared(ranked.ids, *[ranked.values] * 5, ranked.ids + 1, ranked.ids + 2)
+    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, both, both, both, {0: NASTY})
 
 
 SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
@@ -44,13 +45,20 @@ SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
     "never_knew": {"text": NASTY, "grade": 0, "words": []}}}]  # fmt: skip
 
 VIEWS = {
+    "words": lambda: views.word_bars([NASTY, "a"], {"b": [1.5, -9.0], NASTY: [0.0, 2.0]}, NASTY, {"b": (0, 2)}),
     "table": lambda: views.table(
         [{"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)}, {"name": "b", "share": None, "n": 12}], NASTY
     ),
     "side": lambda: views.completions_table(SIDE, NASTY),
     "heat": lambda: views.token_heat([NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY),
     "deltas": lambda: views.delta_text(deltas_of([NASTY, " Quill"])),
+    "one measure": lambda: views.delta_text(deltas_of([NASTY, " Quill"]), "kl", 1, {0}),
+    "card": lambda: views.token_card(deltas_of([NASTY, " Quill"]), 1),
+    "watched": lambda: views.watch_strips(deltas_of([NASTY, " Quill"])),
     "translation": lambda: views.translation(NASTY, translate(NASTY, AnchorTable(()))),
+    "columns": lambda: views.label_columns(
+        [{"tokens": [{"position": 0, "token": NASTY, "label": "a", "reason": NASTY}, {"position": 1, "token": "b", "label": None,
+          "reason": "inside_anchor"}], "translated": [NASTY, "x"]}], NASTY, 0),
     "strip": lambda: views.label_strip(
         [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
     ),
@@ -101,7 +109,22 @@ def test_the_strip_marks_what_is_unlike_the_text():
     assert view.html.count("<b><u>") == 1 and 'title="lowered"' in view.html and view.text == "↓ lowered\n a b>␣c"
 
 
-@pytest.mark.parametrize("draw", [lambda: views.table([]), lambda: views.completions_table([]), lambda: views.token_heat(["a"], [1, 2])])
+def test_words_side_by_side_mark_the_highest_and_cut_bars_not_figures():
+    view = views.word_bars(["law", "at"], {"b": [1.0, -50.0], "r": [0.0, 0.5]})
+    assert view.html.count("◀") == 2 and "<b><u>1.0</u></b> ◀" in view.html and "<b><u>0.5</u></b> ◀" in view.html
+    assert "left:0.0%;width:27.3%" in view.html and "-50.0" in view.html  # from the end of the span to its zero
+    assert view.text.splitlines()[-1] == "highest in b: law; highest in r: at"
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: views.word_bars([], {}),
+        lambda: views.table([]),
+        lambda: views.completions_table([]),
+        lambda: views.token_heat(["a"], [1, 2]),
+    ],
+)
 def test_nothing_to_show_is_an_error(draw):
     with pytest.raises(InputError):
         draw()

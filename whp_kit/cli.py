@@ -14,7 +14,7 @@ from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks, parse_overrides
 from whp_kit.report import figure, read_scores, tables, text_table, write_report
 from whp_kit.settings import load_preset, preset_names, unknown_name
-from whp_kit.storage import read_json
+from whp_kit.storage import read_json, write_json
 
 
 def main(words: list[str] | None = None) -> int:
@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("source")
     convert.add_argument("to")
     convert.set_defaults(call=_convert_anchors)
+
+    figures = commands.add_parser("figures", help="the README's pictures and table from the shipped record", allow_abbrev=False)
+    figures.add_argument("--run", help="make the record anew from this run first")
+    figures.set_defaults(call=_figures)
 
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
@@ -149,6 +153,15 @@ def _convert_anchors(arguments: argparse.Namespace) -> None:
     for line in left_out:
         print(f"left out: {line}")
     print(f"{len(table.rows)} rows in {arguments.to}")
+
+
+def _figures(arguments: argparse.Namespace) -> None:
+    from whp_kit import figures
+
+    if arguments.run:
+        write_json(figures.RECORD, figures.make_record(Run(arguments.run)))
+    for path in figures.write_all(figures.load_record()):
+        print(path)
 
 
 def _report(arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ Both are given the models as callables `(input_ids (B, T), attention_mask (B, T)
 texts go through in overlapping windows, and no (T, V) tensor outlives its window. Letters: T tokens, V vocabulary, K kept per position.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 from whp_kit.errors import InputError
 
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+BOTH = tuple(f"{what}_{model}" for what in ("logit", "probability", "rank") for model in ("baseline", "reinforced"))
 OFTEN = 10  # a token moves at a position when it is among the so many most raised there
 
 
@@ -28,12 +29,26 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Compared(Ranked):
+    """The same with what both models make of each token, (T, K) each. `values`: the probability that the K were chosen by; rank 1 is the
+    likeliest of all V."""
+
+    logit_baseline: np.ndarray
+    logit_reinforced: np.ndarray
+    probability_baseline: np.ndarray
+    probability_reinforced: np.ndarray
+    rank_baseline: np.ndarray
+    rank_reinforced: np.ndarray
+
+
+@dataclass(frozen=True)
 class Deltas:
     """One passage. Entry t of each array is about token t and was read at the position before it; NaN (rank 0) where nothing stood before.
 
     `delta` (T,): rise of the true token's logit. `log_ratio` (T,): rise of its log-probability, nats. `kl` (T,): KL(reinforced || baseline)
     over V, nats. `rank_*` (T,): place of the true token, 1 is the likeliest. `probability_*` (T,) in [0, 1]. `raised`: the K tokens whose
-    logit rose most. `vocabulary`: id -> text of every token that any of these name.
+    logit rose most; `likely_*`: the K that a model holds likeliest; `watched`: the same W tokens at each position, those asked for.
+    `vocabulary`: id -> text of every token that any of these name.
     """
 
     text: str
@@ -47,8 +62,9 @@ class Deltas:
     probability_baseline: np.ndarray
     probability_reinforced: np.ndarray
     raised: Ranked = field(repr=False)
-    likely_baseline: Ranked = field(repr=False)
-    likely_reinforced: Ranked = field(repr=False)
+    likely_baseline: Compared = field(repr=False)
+    likely_reinforced: Compared = field(repr=False)
+    watched: Compared = field(repr=False)
     vocabulary: dict[int, str] = field(repr=False)
 
     @property
@@ -65,6 +81,23 @@ class Deltas:
              "most_raised": self.vocabulary.get(int(self.raised.ids[t, 0]), "")}
             for t, token in enumerate(self.tokens)
         ]  # fmt: skip
+
+    def candidates(self, position: int, model: str = "baseline") -> list[dict]:
+        """The K tokens that `model` ("baseline", "reinforced") holds likeliest at a position, best first, as both see them; [] where
+        nothing was read."""
+        return self._compared(self.likely_baseline if model == "baseline" else self.likely_reinforced, position)
+
+    def watch(self, position: int) -> list[dict]:
+        """The watched tokens at a position, in the same form."""
+        return self._compared(self.watched, position)
+
+    def _compared(self, kept: Compared, position: int) -> list[dict]:
+        rows = [
+            {"token": self.vocabulary[int(i)], "id": int(i), **{name: getattr(kept, name)[position, k].item() for name in BOTH}}
+            for k, i in enumerate(kept.ids[position])
+            if i >= 0
+        ]
+        return [row | {"delta": row["logit_reinforced"] - row["logit_baseline"]} for row in rows]
 
     def most_raised(self, count: int) -> list[dict]:
         """The rows of the `count` true tokens whose logit rose most, highest first."""
@@ -84,8 +117,10 @@ class Mover:
     count: int
 
 
-def text_deltas(baseline: Logits, reinforced: Logits, tokenizer, text: str, top: int = 10, block_tokens: int = 256) -> Deltas:
-    """Deltas of one passage, `top` tokens kept per position.
+def text_deltas(
+    baseline: Logits, reinforced: Logits, tokenizer, text: str, top: int = 10, block_tokens: int = 256, watch: Sequence[int] = ()
+) -> Deltas:
+    """Deltas of one passage, `top` tokens kept per position, and of the token ids `watch` what both models make of them everywhere.
 
     A passage of more than `block_tokens` tokens is read in windows that overlap by half, so that each token but the first few has at least
     half a window before it.
@@ -95,12 +130,13 @@ def text_deltas(baseline: Logits, reinforced: Logits, tokenizer, text: str, top:
     if not ids:
         raise InputError("The passage holds no token", value=text, remedy="give a text of at least one word")
     parts = [
-        _read(*_pair(baseline, reinforced, window), window[begin:], begin, top) for window, begin in _windows(tokenizer, ids, block_tokens)
+        _read(*_pair(baseline, reinforced, window), window[begin:], begin, top, watch)
+        for window, begin in _windows(tokenizer, ids, block_tokens)
     ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    ranked = {
-        name: Ranked(columns.pop(f"{name}_ids"), columns.pop(f"{name}_values"))
-        for name in ("raised", "likely_baseline", "likely_reinforced")
+    ranked = {"raised": Ranked(columns.pop("raised_ids"), columns.pop("raised_values"))} | {
+        name: Compared(*(columns.pop(f"{name}_{part}") for part in ("ids", "values", *BOTH)))
+        for name in ("likely_baseline", "likely_reinforced", "watched")
     }
     named = {int(i) for kept in ranked.values() for i in np.unique(kept.ids) if i >= 0}
     return Deltas(
@@ -156,7 +192,7 @@ def _pair(baseline: Logits, reinforced: Logits, window: list[int]) -> tuple[torc
         return baseline(ids, mask)[0].float().cpu(), reinforced(ids, mask)[0].float().cpu()
 
 
-def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int, top: int) -> dict[str, np.ndarray]:
+def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int, top: int, watch: Sequence[int]) -> dict[str, np.ndarray]:
     """What is kept of one window: arrays over its new tokens `true`, which begin at position `begin`. `before`, `after`: logits (T, V)."""
     blind = int(begin == 0)  # without BOS nothing predicts the first token
     wanted = torch.tensor(true[blind:])[:, None]  # (n, 1)
@@ -166,19 +202,32 @@ def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int
     log_before, log_after = before.log_softmax(-1), after.log_softmax(-1)
     kept = min(top, delta.shape[1])
     raised, likely_before, likely_after = delta.topk(kept), log_before.topk(kept), log_after.topk(kept)
+    watched = torch.tensor(list(watch), dtype=torch.long).expand(len(delta), -1)  # (n, W)
     columns = {
         "delta": delta.gather(1, wanted)[:, 0],
         "log_ratio": (log_after - log_before).gather(1, wanted)[:, 0],
         "kl": (log_after.exp() * (log_after - log_before)).sum(-1),
-        "rank_baseline": 1 + (before > before.gather(1, wanted)).sum(-1),
-        "rank_reinforced": 1 + (after > after.gather(1, wanted)).sum(-1),
+        "rank_baseline": _ranks(before, wanted)[:, 0],
+        "rank_reinforced": _ranks(after, wanted)[:, 0],
         "probability_baseline": log_before.gather(1, wanted)[:, 0].exp(),
         "probability_reinforced": log_after.gather(1, wanted)[:, 0].exp(),
         "raised_ids": raised.indices, "raised_values": raised.values,
-        "likely_baseline_ids": likely_before.indices, "likely_baseline_values": likely_before.values.exp(),
-        "likely_reinforced_ids": likely_after.indices, "likely_reinforced_values": likely_after.values.exp(),
+        "likely_baseline_values": likely_before.values.exp(), "likely_reinforced_values": likely_after.values.exp(),
+        "watched_values": log_after.gather(1, watched).exp(),
     }  # fmt: skip
+    for name, ids in (("likely_baseline", likely_before.indices), ("likely_reinforced", likely_after.indices), ("watched", watched)):
+        columns[f"{name}_ids"] = ids
+        for model, logits, logs in (("baseline", before, log_before), ("reinforced", after, log_after)):
+            columns[f"{name}_logit_{model}"] = logits.gather(1, ids)
+            columns[f"{name}_probability_{model}"] = logs.gather(1, ids).exp()
+            columns[f"{name}_rank_{model}"] = _ranks(logits, ids)
     return {name: _with_blank(column.numpy(), blind, name) for name, column in columns.items()}
+
+
+def _ranks(logits: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+    """(n, K): the place of each id among the V logits of its row, 1 is the highest."""
+    ranks = [1 + (logits > logits.gather(1, column[:, None])).sum(-1) for column in ids.unbind(1)]
+    return torch.stack(ranks, dim=1) if ranks else ids
 
 
 def _with_blank(column: np.ndarray, blind: int, name: str) -> np.ndarray:

@@ -14,6 +14,7 @@ from whp_kit.settings import unknown_name
 
 CHAIN = "0[1-6]_*.ipynb"  # the method, in order; what comes after 06 is run by name
 PACKAGE = Path(__file__).parent
+EXERCISE = "exercise"  # the tag of cells that hold a reader's answers
 COMMON = ("run", "preset", "seed")  # the parameters that every notebook has, given by options of their own
 
 
@@ -44,13 +45,13 @@ class Notebook:
 
     @cached_property
     def code(self) -> list[str]:
-        """The sources of the code cells, in order."""
-        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code"]
+        """The sources of the code cells, in order; a cell tagged `exercise` is the reader's and no part of the step."""
+        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code" and EXERCISE not in _tags(cell)]
 
     @cached_property
     def parameters(self) -> dict[str, str]:
         """name -> annotation, from the cell tagged `parameters`."""
-        tagged = [cell for cell in self.cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        tagged = [cell for cell in self.cells if "parameters" in _tags(cell)]
         if len(tagged) != 1:
             raise InputError(
                 f"{self.name} needs one cell tagged 'parameters'", value=len(tagged), remedy="tag the cell that holds its parameters"
@@ -135,6 +136,10 @@ def modules_behind(sources: list[str]) -> set[str]:
                 found.add(name)
                 waiting.append((PACKAGE / f"{name}.py").read_text(encoding="utf-8"))
     return found
+
+
+def _tags(cell: dict) -> list[str]:
+    return cell.get("metadata", {}).get("tags", [])
 
 
 def _imported(source: str) -> set[str]:

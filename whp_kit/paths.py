@@ -28,6 +28,7 @@ def find_project_root() -> Path:
 PROJECT_ROOT = find_project_root()
 DATA = PROJECT_ROOT / "data"
 PRESETS = DATA / "presets"
+RECORDS = DATA / "records"
 NOTEBOOKS = PROJECT_ROOT / "notebooks"
 
 

@@ -5,7 +5,7 @@ the report and on a page without a kernel. Everything from a text or a file is e
 page, and colour never says anything alone. `str()` of each is its plain text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -20,7 +20,14 @@ CELL = (
 CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
 NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
 UP, DOWN = (230, 159, 0), (86, 180, 233)  # orange and sky blue of Okabe and Ito: what rose, what fell
-SCALE = 8.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
+WORD_SPAN = (-3.0, 8.0)  # logits between which a bar is drawn
+SCALE = 5.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
+MEASURES = {"delta": "rise of the logit", "log_ratio": "rise of the log-probability, nats", "kl": "KL from the baseline, nats"}
+SPACE = '\u200b<span style="color:#8a8a8a">·</span>'  # a space that can be seen, and at which a line may break
+ENDS = ((" rose", 1, "more"), (" fell", -1, "less"))
+GROUP = "display:inline-block;white-space:nowrap;margin:0 .1em .5em;border-left:1px solid #d9d9d9;padding-left:.2em;"
+COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
+SMALL = "font-size:.75em;color:#5a5a5a"
 MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
@@ -97,34 +104,105 @@ def translation(original: str, translated) -> View:
 
 
 def token_heat(
-    tokens: Sequence[str], values: Sequence[float], notes: Sequence[str] = (), what: str = "rise of the logit", scale: float = SCALE
+    tokens: Sequence[str],
+    values: Sequence[float],
+    notes: Sequence[str] = (),
+    what: str = "rise of the logit",
+    scale: float = SCALE,
+    selected: int | None = None,
+    kept: Collection[int] | None = None,
 ) -> View:
     """A passage, each token on a ground of its value: orange rose, blue fell, full colour at `scale`; strongly moved ones also underlined.
 
-    `notes`: a line for each token, shown when the pointer rests on it. NaN: nothing was read there.
+    `notes`: a line for each token, shown when the pointer rests on it. NaN: nothing was read there. `selected`: framed. `kept`: the
+    positions that stand out, where the others are to be without ground. Spaces are dots, line ends bent arrows.
     """
     if len(tokens) != len(values) or (notes and len(notes) != len(tokens)):
         raise InputError("There must be one value per token", value=f"{len(tokens)} tokens, {len(values)} values", remedy="give as many")
     told = notes or [""] * len(tokens)
-    pieces = [_token(token, float(value), note, scale) for token, value, note in zip(tokens, values, told, strict=True)]
-    legend = (
-        f'<div style="font-size:.85em;color:#5a5a5a">{escape(what)}: {_token(f" +{scale:g} or more ", scale, "", scale)} rose; '
-        f"{_token(f' -{scale:g} or less ', -scale, '', scale)} fell; underlined from half of that on</div>"
-    )
+    seen = [float(value) if kept is None or t in kept else float("nan") for t, value in enumerate(values)]
+    pieces = [
+        _token(token, value, note, scale, t == selected) for t, (token, value, note) in enumerate(zip(tokens, seen, told, strict=True))
+    ]
+    ends = [_token(f"{words} {share * scale:+g} or {side} ", share * scale, "", scale) for words, share, side in ENDS]
+    legend = f"{escape(what)}: {'; '.join(ends).replace(SPACE, ' ')}; underlined from half of that on"
+    legend = f'<div style="font-size:.85em;color:#5a5a5a">{legend}</div>'
     html = f'<div style="{GROUND}line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere">{"".join(pieces)}</div>'
-    moved = sorted((v, i) for i, v in enumerate(map(float, values)) if v == v)[::-1][:5]
+    moved = sorted((v, i) for i, v in enumerate(seen) if v == v)[::-1][:5]
     said = ", ".join(f"{tokens[i].strip()!r} {v:+.1f}" for v, i in moved)
     return View(f'<div style="{GROUND}">{legend}{html}</div>', f"{what}, most at: {said}")
 
 
-def delta_text(deltas, scale: float = SCALE) -> View:
-    """`deltas.Deltas` of a passage: each token on the ground of its logit's rise; resting on one tells ranks and probabilities."""
+def delta_text(deltas, measure: str = "delta", selected: int | None = None, kept: Collection[int] | None = None) -> View:
+    """`deltas.Deltas` of a passage: each token on the ground of one of MEASURES; resting on one tells ranks and probabilities."""
     notes = [
         f"rise {row['delta']:+.2f}, rank {row['rank_baseline']} -> {row['rank_reinforced']}, "
         f"probability {row['probability_baseline']:.3f} -> {row['probability_reinforced']:.3f}; most raised here: {row['most_raised']!r}"
         for row in deltas.rows()
     ]
-    return token_heat(deltas.tokens, deltas.delta, notes, scale=scale)
+    return token_heat(deltas.tokens, getattr(deltas, measure), notes, MEASURES[measure], SCALE, selected, kept)
+
+
+def token_card(deltas, position: int, count: int = 10) -> View:
+    """One position of `deltas.Deltas`: what stands before it, what truly follows, and the `count` likeliest tokens of each model."""
+    row, start = deltas.rows()[position], deltas.offsets[position][0]
+    before, true = deltas.text[max(0, start - 60) : start], deltas.tokens[position]
+    ranks = f"rank {row['rank_baseline']} → {row['rank_reinforced']}, probability {row['probability_baseline']:.3f} → "
+    ranks += f"{row['probability_reinforced']:.3f}, delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
+    head = f"{position}: …{shown(before)}▮ truly {shown(true)}: {ranks}"
+    title = (
+        f'<div style="{GROUND}"><span style="color:#5a5a5a">{position}: …{escape(before)}▮</span> truly <b><u>{escape(shown(true))}</u></b>'
+    )
+    title += f"<br>{escape(ranks)}</div>"
+    sides = [_candidates(deltas, position, model, count) for model in ("baseline", "reinforced")]
+    boxes = "".join(f'<div style="display:inline-block;vertical-align:top;margin-right:1em">{side.html}</div>' for side in sides)
+    return View(f'<div style="{GROUND}">{title}{boxes}</div>', "\n".join([head, *(side.text for side in sides)]))
+
+
+def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
+    """The watched tokens of `deltas.Deltas` over the positions: for each a row of its own deltas, and where it rose most."""
+    watched = {row["token"]: k for k, row in enumerate(deltas.watch(len(deltas.tokens) - 1))}
+    chosen = [name for name in watched if names is None or name in names]
+    if not chosen:
+        raise InputError("No watched token", value=list(names or ()), remedy="choose of " + ", ".join(map(repr, watched)))
+    lines, said = [], []
+    for name in chosen:
+        k = watched[name]
+        rises = (deltas.watched.logit_reinforced[:, k] - deltas.watched.logit_baseline[:, k]).tolist()
+        best = max((rise, t) for t, rise in enumerate(rises) if rise == rise)
+        cells = "".join(
+            f'<span title="{escape(f"{t}: {shown(token)} {rise:+.1f}")}" style="display:inline-block;width:.4em;height:1em;'
+            f'background:{_ground(rise / SCALE)}"></span>'
+            for t, (token, rise) in enumerate(zip(deltas.tokens, rises, strict=True))
+        )
+        told = f"most before {shown(deltas.tokens[best[1]])} ({best[1]}), by {best[0]:+.1f}"
+        lines.append(f'<div><b>{escape(shown(name))}</b> <span style="color:#5a5a5a">{escape(told)}</span><br>{cells}</div>')
+        said.append(f"{shown(name)}: {told}")
+    return View(f'<div style="{GROUND}line-height:1.3">{"".join(lines)}</div>', "\n".join(said))
+
+
+def word_bars(
+    words: Sequence[str], scores: Mapping[str, Sequence[float]], caption: str = "", spans: Mapping[str, tuple[float, float]] | None = None
+) -> View:
+    """The same words scored several times side by side. `scores`: name -> one number per word. The highest of each column is marked.
+
+    A bar begins at zero and is cut off at the ends of its column's span (`spans`, else WORD_SPAN, logits); the figure beside it is not.
+    """
+    if not words or {len(column) for column in scores.values()} != {len(words)}:
+        raise InputError("There must be one score per word", value={k: len(v) for k, v in scores.items()}, remedy=f"give {len(words)} each")
+    best = {name: max(range(len(words)), key=lambda k, column=column: float(column[k])) for name, column in scores.items()}
+    reach = {name: (spans or {}).get(name, WORD_SPAN) for name in scores}
+    body = [
+        [
+            (f"<b>{escape(shown(word))}</b>", CELL),
+            *((_bar(float(column[k]), reach[name], best[name] == k), NUMBER) for name, column in scores.items()),
+        ]
+        for k, word in enumerate(words)
+    ]
+    plain = [{"word": shown(word), **{name: float(column[k]) for name, column in scores.items()}} for k, word in enumerate(words)]
+    said = "; ".join(f"highest in {name}: {words[k]}" for name, k in best.items())
+    heads = [("word", CELL), *((name, CELL) for name in scores)]
+    return View(_table(heads, body, caption, raw=True), f"{table(plain, caption, digits=1).text}\n{said}")
 
 
 def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
@@ -151,22 +229,83 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
     return View(f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>', caption + "\n" + "".join(words))
 
 
+def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | None = None) -> View:
+    """Original over translation over label over reason (`inspector.Pages.columns`); the position `framed` is outlined.
+
+    A label unlike the token is bold and underlined, its reason a mark and a word; `=` is the text's own or the baseline's own word.
+    """
+    pieces, words = [], []
+    for group in groups:
+        told = escape("".join(map(shown, group["translated"])) or "∅")
+        same = [one["token"] for one in group["tokens"]] == list(group["translated"])
+        told = f'<span style="color:#5a5a5a">{told}</span>' if same else f'<i style="color:#00527a">{told}</i>'
+        cells = []
+        for k, one in enumerate(group["tokens"]):
+            label = "–" if one["label"] is None else shown(one["label"])
+            changed = one["label"] is not None and one["label"] != one["token"]
+            lower = f'<b><u style="color:#8a3b00">{escape(label)}</u></b>' if changed else escape(label)
+            reason = escape(f"{MARKS.get(one['reason'], '=')} {one['reason'].replace('_', ' ')}")
+            edge = "outline:2px solid #1b1b1b;" if one["position"] == framed else ""
+            rows = (escape(shown(one["token"])), "&nbsp;" if k else told, lower, f'<span style="{SMALL}">{reason}</span>')
+            cells.append(f'<span title="position {one["position"]}" style="{COLUMN}{edge}">{"<br>".join(rows)}</span>')
+            words.append(f"{one['token']}>{label}" if changed else one["token"])
+        pieces.append(f'<span style="{GROUP}">{"".join(cells)}</span>')
+    head = f"{caption}. From above: the text, its translation (in italics where it differs), the label, the reason"
+    head = f'<div style="font-family:sans-serif;color:#5a5a5a">{escape(head)}</div>'
+    html = f'<div style="{GROUND}font-family:monospace;font-size:.85em;line-height:1.35">{head}{"".join(pieces)}</div>'
+    return View(html, caption + "\n" + "".join(words))
+
+
 def shown(token: str) -> str:
     """A token with white space that can be seen: an open box for a leading space, a bent arrow for a line end."""
     return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "∅"
 
 
-def _token(token: str, value: float, note: str, scale: float) -> str:
-    if value != value:
-        style, share = "", 0.0
-    else:
-        share = max(-1.0, min(1.0, value / scale))
-        ground = UP if share > 0 else DOWN
-        mixed = [round(255 + abs(share) * (part - 255)) for part in ground]
-        style = f"background:rgb({mixed[0]},{mixed[1]},{mixed[2]});"
-        if abs(share) >= 0.5:
-            style += "text-decoration:underline;" if share > 0 else "text-decoration:underline dotted;font-style:italic;"
-    body = escape(token).replace("\r\n", "\n").replace("\n", "⏎\n")
+def _bar(value: float, span: tuple[float, float], best: bool) -> str:
+    low, high = span
+    zero, end = (100 * (min(max(x, low), high) - low) / (high - low) for x in (0.0, value))
+    left, width = min(zero, end), abs(end - zero)
+    colour = f"rgb({','.join(map(str, UP if best else DOWN))})"
+    bar = f'<span style="position:absolute;left:{left:.1f}%;width:{width:.1f}%;top:.15em;bottom:.15em;background:{colour}"></span>'
+    axis = f'<span style="position:absolute;left:{zero:.1f}%;width:1px;top:0;bottom:0;background:#6a6a6a"></span>'
+    figure = f"<b><u>{value:.1f}</u></b> ◀" if best else f"{value:.1f}&nbsp;&nbsp;&nbsp;"
+    track = f'<span style="position:relative;display:inline-block;width:8em;height:1.2em;vertical-align:middle">{bar}{axis}</span>'
+    return f'{track}<span style="display:inline-block;width:4.5em">{figure}</span>'
+
+
+def _candidates(deltas, position: int, model: str, count: int) -> View:
+    rows, true = deltas.candidates(position, model)[:count], int(deltas.input_ids[position])
+    return table(
+        [
+            {
+                f"{model} would say": shown(row["token"]) + (" ◀" if row["id"] == true else ""),
+                "probability": row[f"probability_{model}"],
+                "logit": row[f"logit_{model}"],
+                "delta": f"{row['delta']:+.2f}",
+                "rank of both": f"{row['rank_baseline']} → {row['rank_reinforced']}",
+            }
+            for row in rows
+        ]
+        or [{f"{model} would say": "nothing was read here"}]
+    )
+
+
+def _ground(share: float) -> str:
+    """White at 0, the full colour of what rose or fell at 1 and -1."""
+    if share != share:
+        return "#ffffff"
+    share = max(-1.0, min(1.0, share))
+    mixed = [round(255 + abs(share) * (part - 255)) for part in (UP if share > 0 else DOWN)]
+    return f"rgb({mixed[0]},{mixed[1]},{mixed[2]})"
+
+
+def _token(token: str, value: float, note: str, scale: float, selected: bool = False) -> str:
+    style = "outline:2px solid #1b1b1b;font-weight:bold;" if selected else ""
+    if value == value:
+        style += f"background:{_ground(value / scale)};"
+        if abs(value / scale) >= 0.5:
+            style += "text-decoration:underline;" if value > 0 else "text-decoration:underline dotted;font-style:italic;"
+    body = escape(token).replace("\r\n", "\n").replace(" ", SPACE).replace("\n", "⏎\n")
     title = f' title="{escape(note)}"' if note else ""
     return f'<span{title} style="color:#1b1b1b;{style}">{body}</span>'
 

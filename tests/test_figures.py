@@ -1,0 +1,81 @@
+"""The README shows what the shipped record holds, to the digit; a changed record or a stale picture is found here."""
+
+import copy
+
+import pytest
+from PIL import Image
+
+from whp_kit import figures
+from whp_kit.artifacts import Run
+from whp_kit.errors import InputError
+from whp_kit.paths import RECORDS
+from whp_kit.storage import read_json, write_json
+
+
+@pytest.fixture(scope="module")
+def record():
+    return figures.load_record()
+
+
+def test_the_readme_shows_the_record(record):
+    text = figures.README.read_text(encoding="utf-8")
+    assert figures.filled(text, record) == text, "run `make figures`"
+    scores = record["scores"]["familiarity"]["completion"]
+    assert f"| {scores['baseline']:.3f} | {scores['unlearned']:.3f} |" in text
+
+
+@pytest.mark.parametrize(("name", "draw"), [("fall", figures.fall), ("viewer", figures.passage)])
+def test_the_pictures_show_the_record(record, name, draw):
+    picture = draw(record)
+    assert (RECORDS / f"{name}.csv").read_text(encoding="utf-8") == picture.csv(), "run `make figures`"
+    with Image.open(RECORDS / f"{name}.png") as image:
+        assert image.text["Description"] == picture.alt and image.width > 800
+    assert (RECORDS / f"{name}.png").stat().st_size < 200_000
+
+
+def test_another_number_is_noticed(record):
+    other = copy.deepcopy(record)
+    other["scores"]["familiarity"]["completion"]["unlearned"] += 0.001
+    text = figures.README.read_text(encoding="utf-8")
+    assert figures.filled(text, other) != text
+    assert figures.fall(record).alt in figures.section(record)
+
+
+def test_the_curve_ends_where_the_table_does(record):
+    scores, ends = record["scores"], record["curves"]["unlearned"]
+    assert [ends[0]["familiarity_completion"], ends[-1]["familiarity_completion"]] == [
+        scores["familiarity"]["completion"][role] for role in ("baseline", "unlearned")
+    ]
+    assert [{k: v for k, v in row.items() if not k.endswith("_ci95")} for row in ends] == scores["curve"]
+    for row in ends:
+        for name in ("familiarity_completion", "familiarity_probability", "benchmark_mean"):
+            low, high = row[f"{name}_ci95"]
+            assert 0 <= low <= row[name] <= high <= 1
+
+
+def test_the_papers_mean_is_that_of_its_seven_tasks(record):
+    task = figures.rows(record)[-1]
+    assert task["paper, before"] == pytest.approx((0.440 + 0.744 + 0.807 + 0.577 + 0.338 + 0.767 + 0.663) / 7)
+    assert task["paper, before"] - task["paper, after"] == pytest.approx(0.014, abs=0.0005)  # "1.4 points"
+    assert [row["paper, before"] for row in figures.rows(record)[:2]] == [0.290, 0.244]
+
+
+def test_a_record_is_taken_from_a_run(runs, record):
+    """From a run that holds the record's own numbers comes the record."""
+    run = Run("demo")
+    with run.writing("02_inspect_logit_deltas", settings={}, seed=0, reads=[]) as out:
+        write_json(out.path("deltas.json"), {"passages": [record["passage"]]})
+    with run.writing("06_probe_completions", settings=record["origin"]["settings"], seed=0, reads=[]) as out:
+        write_json(out.path("scores.json"), record["scores"])
+        figures.fall(record).save(out.folder, "fall")
+    found = figures.make_record(run)
+    write_json(runs / "found.json", found)
+    found = read_json(runs / "found.json")
+    assert {name: found[name] for name in ("scores", "curves", "passage")} == {n: record[n] for n in ("scores", "curves", "passage")}
+
+
+def test_a_readme_without_a_place_and_a_file_that_is_no_record_are_errors(record, tmp_path):
+    with pytest.raises(InputError, match="no place"):
+        figures.filled("# title", record)
+    with pytest.raises(InputError, match="scores"):
+        figures.load_record(write_json(tmp_path / "x.json", {"origin": 1}))

@@ -1,0 +1,264 @@
+"""Checks for the notebooks' exercises: a friendly verdict on an answer, which gives nothing away.
+
+The right answer is worked out from what the call is given (the arrays, the table, the run at hand), not stored. What a person may get wrong
+is told as a hint; what is no answer at all (a text where a number is asked for) as well, and never as a traceback.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from whp_kit.anchors import Anchor, AnchorTable, find_matches, translate
+from whp_kit.errors import InputError, WhpError
+from whp_kit.intervals import wilson_ci95
+
+CHECKS: dict[str, Callable[..., "str | None"]] = {}
+TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of an answer. `right` is None where there is no answer yet."""
+
+    number: str
+    right: bool | None
+    said: str
+
+    @property
+    def text(self) -> str:
+        mark = {True: "✔ right", False: "✘ not yet", None: "… no answer yet"}[self.right]
+        return f"{self.number} {mark}. {self.said}"
+
+    def _repr_html_(self) -> str:
+        edge = {True: "#009E73", False: "#D55E00", None: "#6a6a6a"}[self.right]
+        return f'<div style="color:#1b1b1b;background:#ffffff;padding:.5em .75em;border-left:5px solid {edge}">{escape(self.text)}</div>'
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def check(number: str, answer: object, **given: object) -> Verdict:
+    """The verdict on `answer` to exercise `number` ("00.1"). `given`: what the exercise says to pass along, unchanged."""
+    if number not in CHECKS:
+        raise InputError("There is no check for this exercise", value=number, remedy="it is open, or one of " + ", ".join(sorted(CHECKS)))
+    if answer is ... or answer is None:
+        return Verdict(number, None, "Put your answer in the place of the three dots and run the cell again.")
+    try:
+        inspect.signature(CHECKS[number]).bind(answer, **given)
+    except TypeError as error:
+        raise InputError(f"Exercise {number} needs other arguments", value=str(error), remedy="pass what the exercise says") from None
+    try:
+        hint = CHECKS[number](answer, **given)
+    except (WhpError, TypeError, ValueError, AttributeError, LookupError) as error:
+        hint = f"This is not the kind of answer that is asked for ({error})."
+    return Verdict(number, hint is None, "Well done." if hint is None else hint)
+
+
+def exercise(number: str) -> Callable:
+    """Registers a check: (answer, what is given) -> None if right, or a hint."""
+
+    def register(judge: Callable[..., str | None]) -> Callable[..., str | None]:
+        CHECKS[number] = judge
+        return judge
+
+    return register
+
+
+def near(answer: object, right: float) -> bool:
+    """Whether a number is the right one but for rounding."""
+    return not isinstance(answer, bool) and bool(np.isclose(float(answer), float(right), rtol=TOLERANCE, atol=TOLERANCE * 0.1))
+
+
+def generic(b: np.ndarray, r: np.ndarray, alpha: float) -> np.ndarray:
+    """METHOD 4: b - alpha * relu(r - b)."""
+    b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
+    return b - alpha * np.maximum(r - b, 0)
+
+
+def probabilities(scores: np.ndarray) -> np.ndarray:
+    """The softmax of logits (V,): shares that sum to one."""
+    raised = np.exp(np.asarray(scores, dtype=float) - np.max(scores))
+    return raised / raised.sum()
+
+
+def first_change(b: np.ndarray, r: np.ndarray) -> float:
+    """The alpha from which on the label is no longer the baseline's favourite; infinite where lowering never changes it."""
+    b, rise = np.asarray(b, dtype=float), np.maximum(np.asarray(r, dtype=float) - np.asarray(b, dtype=float), 0)
+    top = int(b.argmax())
+    slower = rise < rise[top]
+    return float(((b[top] - b[slower]) / (rise[top] - rise[slower])).min()) if slower.any() else float("inf")
+
+
+def unless(right: bool, hint: str) -> str | None:
+    """The hint, unless the answer is right."""
+    return None if right else hint
+
+
+def _number(answer: object, right: float, hint: str) -> str | None:
+    return unless(near(answer, right), hint)
+
+
+@exercise("00.1")
+def _(answer: float, b: np.ndarray) -> str | None:
+    if float(answer) > 1:
+        return "A probability lies between 0 and 1: divide by the sum over all ten words."
+    return _number(answer, probabilities(b).max(), "Take e to the power of each logit, and of these the largest's share of the sum.")
+
+
+@exercise("00.2")
+def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
+    return _number(answer, first_change(b, r), "Which word overtakes first? Set its b - alpha * rise equal to the favourite's.")
+
+
+@exercise("00.3")
+def _(answer: float, b: np.ndarray, r: np.ndarray, alpha: float) -> str | None:
+    b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
+    rest = np.delete(generic(b, r, alpha), b.argmax())
+    return _number(answer, (b.max() - rest.max()) / alpha, "How far is it ahead of the next word? It loses alpha times its rise.")
+
+
+@exercise("00.4")
+def _(answer: dict, sentence: str, names: Sequence[str]) -> str | None:
+    table = AnchorTable(tuple(Anchor(str(term), "", (str(stand_in),)) for term, stand_in in dict(answer).items())).check()
+    left = [name for name in names if find_matches(translate(sentence, table).text, AnchorTable((Anchor(name, "", ("-",)),)))]
+    if left:
+        return f"{len(left)} of {len(names)} names of the book can still be read in the translation."
+    if len(set(answer.values())) < len(answer):
+        return "Two terms have one stand-in: then two people are one."
+    return None
+
+
+@exercise("01.1")
+def _(answer: float, loss_before: float, loss_after: float) -> str | None:
+    hint = "The perplexity is e to the power of the loss; divide the one before by the one after."
+    return _number(answer, np.exp(loss_before - loss_after), hint)
+
+
+@exercise("01.2")
+def _(answer: int, examples) -> str | None:
+    right = int((examples.labels != -100).sum())
+    if near(answer, int(examples.attention_mask.sum())) and answer != right:
+        return "Nearly: what follows the last token of a block?"
+    return unless(int(answer) == right, "A label is the token that follows. For which token of a block does none follow?")
+
+
+@exercise("01.3")
+def _(answer: int, rank: int, inputs: int, outputs: int) -> str | None:
+    return unless(int(answer) == rank * (inputs + outputs), "Two thin matrices: one has a row, the other a column for each of `rank`.")
+
+
+@exercise("02.1")
+def _(answer: int, look) -> str | None:
+    rose = look.most_raised(20)
+    right = min(rose, key=lambda row: row["probability_reinforced"])
+    if int(answer) not in [row["position"] for row in rose]:
+        return "This position is not among the twenty where the true token rose most (`look.most_raised(20)`)."
+    return unless(int(answer) == right["position"], "Another of the twenty is still less probable to the reinforced model.")
+
+
+@exercise("02.2")
+def _(answer: tuple, shift: float) -> str | None:
+    b = np.array([2.0, 0.5, -1.0])  # any three logits will do
+    ratio = float(np.log(probabilities(b + shift) / probabilities(b))[0])
+    delta, log_ratio = answer
+    if not near(delta, shift):
+        return "The delta is the plain difference of the two logits."
+    return unless(abs(float(log_ratio) - ratio) < TOLERANCE, "Probabilities are shares: what if all are raised alike?")
+
+
+@exercise("02.3")
+def _(answer: int, look) -> str | None:
+    known = [row for row in look.rows() if row["rank_baseline"]]
+    gains = {row["position"]: row["rank_baseline"] - row["rank_reinforced"] for row in known}
+    if int(answer) not in gains:
+        return "Give a position of the passage, from 1 on (before the first token nothing was read)."
+    return unless(gains[int(answer)] == max(gains.values()), f"There it gained {gains[int(answer)]} places; elsewhere it gained more.")
+
+
+@exercise("03.1")
+def _(answer: str, sentence: str, table: AnchorTable, seed: int) -> str | None:
+    if str(answer).strip() == translate(sentence, table, seed).text:
+        return None
+    return "Look at the capitals, at 's, and at whether each name stands as a whole word."
+
+
+@exercise("03.2")
+def _(answer: Anchor, text: str, table: AnchorTable, lexicon) -> str | None:
+    mine = AnchorTable((answer,)).check()
+    if not find_matches(text, mine):
+        return "This term does not stand in the text, as whole words."
+    if find_matches(answer.term, table):
+        return "An anchor of the table stands in this term already."
+    named = [stand_in for stand_in in answer.replacements if lexicon.find(stand_in)]
+    return "A stand-in is itself a word of the books." if named else None
+
+
+@exercise("03.3")
+def _(answer: float, passage: str, spans: Sequence) -> str | None:
+    return _number(answer, sum(one.end - one.start for one in spans) / len(passage), "Count characters: end - start of each span.")
+
+
+@exercise("04.1")
+def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
+    return _number(answer, first_change(b, r), "Where do the lines b - alpha * rise of the favourite and of its first overtaker meet?")
+
+
+@exercise("04.2")
+def _(answer: int, made, block: int) -> str | None:
+    labels, ids = made.at(0.0)[block][:-1], made.input_ids[block][1:]
+    right = int(((labels != -100) & (labels != ids)).sum())
+    if int(answer) == int((labels != ids).sum()) != right:
+        return "Positions without a label differ from the text too, but do not count."
+    return unless(int(answer) == right, "Compare the label at position t with the token at t + 1, where there is a label.")
+
+
+@exercise("04.3")
+def _(answer: int, made) -> str | None:
+    right = int(made.columns["later_counts"].max()) + 1
+    hint = "The walk counts its first label too." if int(answer) == right - 1 else "Look at the positions of all blocks."
+    return unless(int(answer) == right, hint)
+
+
+@exercise("05.1")
+def _(answer: float, examples) -> str | None:
+    labels, follows = examples.labels[:, :-1], examples.input_ids[:, 1:]
+    has = labels != -100
+    return _number(answer, float((labels[has] != follows[has]).float().mean()), "Only positions that have a label count.")
+
+
+@exercise("05.2")
+def _(answer: int, loss: Sequence[float]) -> str | None:
+    below = [step for step, value in enumerate(loss, start=1) if value < loss[0] / 2]
+    if not below:
+        return "Nowhere in this run: give 0." if int(answer) else None
+    return unless(int(answer) == below[0], "Steps count from one; the first that is below half, though later ones may be above again.")
+
+
+@exercise("05.3")
+def _(answer: int, labels, alpha: float) -> str | None:
+    right = int((labels.flat_at(0.0) != labels.flat_at(alpha)).sum())
+    return unless(int(answer) == right, "Compare the labels at alpha 0 with those at this alpha.")
+
+
+@exercise("06.1")
+def _(answer: float, rows: Sequence[dict]) -> str | None:
+    grades = [row["grade"] for row in rows]
+    right = (5 * grades.count(3) + grades.count(2)) / (5 * len(grades))
+    if right and near(answer, 5 * right):
+        return "That is the other form, over N: what could be reached at most is five points a probe."
+    return _number(answer, right, "Five points for a 3, one for a 2, none for a 1; over five points for every probe.")
+
+
+@exercise("06.2")
+def _(answer: int, curve: Sequence[dict]) -> str | None:
+    lowest = min(row["familiarity_completion"] for row in curve)
+    right = next(row["step"] for row in curve if row["familiarity_completion"] == lowest)
+    return unless(int(answer) == right, "Find the lowest completion familiarity, and of the steps that have it the earliest.")
+
+
+@exercise("06.3")
+def _(answer: float, n: int) -> str | None:
+    return _number(answer, wilson_ci95(0, n)[1], "The interval of 0 hits in n is not empty; the upper end of Wilson's is asked for.")
