@@ -109,8 +109,8 @@ METRICS = {
 def truth_ratio(true: float, wrong: Sequence[float]) -> float:
     """TOFU's ratio for one question: mean over the wrong answers of P^(1/tokens), over that of the true one, in (0, inf).
 
-    All arguments are mean log-probabilities per token, in nats. As in the paper's formula the mean over the wrong answers is arithmetic (its
-    code takes the geometric one). TOFU's true answer is a paraphrase; here it is the world's own sentence.
+    All arguments are mean log-probabilities per token, in nats. As in the paper's formula the mean over the wrong answers is arithmetic
+    (its code takes the geometric one). TOFU's true answer is a paraphrase; here it is the world's own sentence.
     """
     if not len(wrong):
         raise InputError("There is no wrong answer to compare with", remedy="give at least one")
@@ -215,15 +215,15 @@ def exact_memorisation(hits: Sequence[bool]) -> float:
 def epsilon_score(unlearned: np.ndarray, never_knew: np.ndarray, delta: float = 1e-5) -> tuple[float, np.ndarray]:
     """The NeurIPS challenge's forgetting quality F in (0, 1], and each item's epsilon (N,).
 
-    Both arguments (S, N): one number for each model and item (as the truth ratio), models of S seeds. An attack cuts the numbers of one item
-    at one place, either side called unlearned; with its rates of false positives and negatives, epsilon is the largest
+    Both arguments (S, N): one number for each model and item (as the truth ratio), models of S seeds. An attack cuts the numbers of one
+    item at one place, either side called unlearned; with its rates of false positives and negatives, epsilon is the largest
     log((1 - delta - FPR) / FNR), or with both exchanged. An attack without any error gives infinity, one with a single zero is no
     evidence. F is the mean of 2 / 2^bin, bins of width 0.5, thirteen of them. (The challenge multiplies F by what utility is left.)
     """
     ours, theirs = np.asarray(unlearned, dtype=np.float64), np.asarray(never_knew, dtype=np.float64)
     if ours.ndim != 2 or theirs.ndim != 2 or ours.shape[1] != theirs.shape[1] or min(len(ours), len(theirs)) < 2:
         shapes = f"{ours.shape} and {theirs.shape}"
-        raise InputError("The score needs (S, N) numbers of several seeds", value=shapes, remedy="give two seeds or more of each, same items")
+        raise InputError("The score needs (S, N) numbers of several seeds", value=shapes, remedy="give two seeds or more, the same items")
     epsilons = np.array([_epsilon(ours[:, i], theirs[:, i], delta) for i in range(ours.shape[1])])
     bins = np.digitize(epsilons, np.arange(13) * 0.5)
     return float(np.mean(2.0 / 2.0**bins)), epsilons
@@ -252,5 +252,5 @@ def _plain_words(text: str) -> list[str]:
 def _numbers(values: Sequence[float], what: str) -> np.ndarray:
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 1 or not len(values) or not np.isfinite(values).all():
-        raise InputError(f"{what} must be a list of finite numbers, at least one", value=values.shape, remedy="leave out what was not measured")
+        raise InputError(f"{what} must be finite numbers, at least one", value=values.shape, remedy="leave out what was not measured")
     return values

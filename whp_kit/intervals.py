@@ -39,10 +39,11 @@ def resampled_ci95(
 ) -> tuple[float, float]:
     """95 % interval of any `statistic(*samples)`: percentiles over seeded resamples of the items.
 
-    Samples of one length are of the same items (two models, a passage and its twin) and are drawn together.
+    Samples are of the same items (two models, a passage and its twin) and are drawn together. Draws of which the statistic is no number
+    are left out.
     """
     if len({len(sample) for sample in samples}) != 1:
-        raise InputError("The samples are not of the same items", value=[len(sample) for sample in samples], remedy="give one value per item")
+        raise InputError("The samples are not of the same items", value=[*map(len, samples)], remedy="give one value per item")
     draws = np.random.default_rng(seed).integers(0, len(samples[0]), size=(resamples, len(samples[0])))
-    low, high = np.percentile([statistic(*(np.asarray(sample)[draw] for sample in samples)) for draw in draws], [2.5, 97.5])
+    low, high = np.nanpercentile([statistic(*(np.asarray(sample)[draw] for sample in samples)) for draw in draws], [2.5, 97.5])
     return float(low), float(high)

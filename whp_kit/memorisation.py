@@ -5,7 +5,9 @@ passages come from its books, each with a twin whose names are exchanged likewis
 measures are forgetting.py's. No model is loaded or changed here. Letters: T tokens.
 """
 
+import math
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -110,7 +112,7 @@ def make_questions(probes: Sequence[Probe], table: AnchorTable, settings: Compar
 
 
 def make_passages(documents: Sequence[Document], table: AnchorTable, settings: CompareSettings, seed: int = 0) -> list[Passage]:
-    """At most `settings.passages` stretches that begin a paragraph, evenly over the documents, each with a name to exchange."""
+    """At most `settings.passages` stretches that begin with a paragraph, evenly over the documents, each with a name to exchange."""
     names, length = names_of(table), settings.prompt_words + settings.continuation_words
     places = []
     for document in documents:
@@ -120,7 +122,7 @@ def make_passages(documents: Sequence[Document], table: AnchorTable, settings: C
     found = []
     for document, start in chosen:
         text = document.text[start:].lstrip()
-        cut, end = _after_words(text, settings.prompt_words), _after_words(text, length)
+        cut, end = len(first_words(text, settings.prompt_words)), len(first_words(text, length))
         exchanged = exchange_names(text[:end], names, random.Random(f"{seed} {document.name} {start}"))
         if exchanged != text[:end]:
             found.append(Passage(f"{document.name}, character {start}", text[:cut], text[cut:end], exchanged))
@@ -129,6 +131,14 @@ def make_passages(documents: Sequence[Document], table: AnchorTable, settings: C
                          remedy="shorten the passages, or give anchors that the text holds")  # fmt: skip
     keep = np.unique(np.linspace(0, len(found) - 1, min(settings.passages, len(found))).round().astype(int))
     return [found[k] for k in keep]
+
+
+def first_words(text: str, count: int) -> str:
+    """The beginning of a text, as it is laid out, up to the end of its `count`-th word, or all of it."""
+    for number, word in enumerate(re.finditer(r"\S+", text), 1):
+        if number == count:
+            return text[: word.end()]
+    return text
 
 
 def exchange_names(text: str, names: AnchorTable, draw: random.Random, given: str = "") -> str:
@@ -229,6 +239,21 @@ def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
     return rows
 
 
+def item_rows(questions: Sequence[Question], passages: Sequence[Passage], traces: Mapping[str, Traces]) -> dict[str, list[dict]]:
+    """Every item with what each role made of it: {"questions": [...], "passages": [...]}, plain values."""
+    asked = [
+        {"id": q.id, "subtlety": q.subtlety, "prompt": q.prompt, "answer": q.answer, "wrong": list(q.wrong)}
+        | {role: {"truth_ratio": float(t.truth_ratios[k]), "answer": t.answers[k]} for role, t in traces.items()}
+        for k, q in enumerate(questions)
+    ]
+    read = [
+        {"name": p.name, "prompt": p.prompt, "continuation": p.continuation, "exchanged": p.exchanged}
+        | {role: {"continuation": t.continuations[k], "verbatim": float(t.verbatim[k])} for role, t in traces.items()}
+        for k, p in enumerate(passages)
+    ]
+    return {"questions": asked, "passages": read}
+
+
 def definition_rows(names: Sequence[str] = tuple(METRICS)) -> list[dict]:
     """What each measure is, which way it points, and who defined it."""
     return [{"measure": m.title, "definition": m.definition, "direction": m.direction, "paper": m.paper} for m in map(METRICS.get, names)]
@@ -236,21 +261,16 @@ def definition_rows(names: Sequence[str] = tuple(METRICS)) -> list[dict]:
 
 def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, dict]:
     """The measures that are of two models: one, and the never-knew model."""
-    distance, p_value, leak = {}, {}, {}
-    reference = forgetting.auc(twin.members, twin.non_members)
-    for role, one in roles.items():
-        if one is twin:
-            distance[role], p_value[role], leak[role] = (None, None), (None, None), (0.0, None)
-            continue
+    distance, p_value, leak = {}, {}, {"never_knew": (0.0, None)}
+    tells_nothing = forgetting.auc(twin.members, twin.non_members) == 1  # the non-members are odd to anybody
+    for role in (name for name in roles if name != "never_knew"):
+        one = roles[role]
         statistic, p = forgetting.ks_two_sample(one.truth_ratios, twin.truth_ratios)
         pairs = (one.truth_ratios, twin.truth_ratios)
         distance[role] = (statistic, resampled_ci95(forgetting.ks_distance, pairs, seed))
         p_value[role] = (p, None)
         samples = (one.members, one.non_members, twin.members, twin.non_members)
-        leak[role] = (
-            forgetting.privleak(forgetting.auc(one.members, one.non_members), reference),
-            resampled_ci95(lambda a, b, c, d: forgetting.privleak(forgetting.auc(a, b), forgetting.auc(c, d)), samples, seed),
-        )
+        leak[role] = (None, None) if tells_nothing else (_leak(*samples), resampled_ci95(_leak, samples, seed))
     questions, passages = len(twin.truth_ratios), len(twin.members)
     return {
         "forget_quality": _entry(p_value, questions),
@@ -259,8 +279,15 @@ def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, 
     }
 
 
-def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool:
+def _leak(members: np.ndarray, others: np.ndarray, twin_members: np.ndarray, twin_others: np.ndarray) -> float:
+    reference = forgetting.auc(twin_members, twin_others)
+    return forgetting.privleak(forgetting.auc(members, others), reference) if reference < 1 else math.nan
+
+
+def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool | None:
     ours = entry["unlearned"]
+    if ours is None:
+        return None
     if name in ("forget_quality", "ks_distance"):
         return found["forget_quality"]["unlearned"] >= forgetting.SIGNIFICANT
     if name == "privleak":
@@ -276,12 +303,9 @@ def _entry(made: Mapping[str, tuple], n: int) -> dict:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 10 and (value == 0 or abs(value) >= 5e-4) else f"{value:.2g}" if abs(value) < 1 else f"{value:.1f}"
-
-
-def _after_words(text: str, count: int) -> int:
-    """The character after the `count`-th word of a text that has more."""
-    return len(text) - len(text.split(maxsplit=count)[count]) - 1 if len(text.split(maxsplit=count)) > count else len(text)
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    return f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
 
 
 def _tokens(loaded: models.Loaded, texts: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
 logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)  # it reports the absence of an optional kernel
-logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)  # int8: at each layer, that inputs are rounded to half precision
+logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)  # int8 rounds inputs to half, told at each layer
 transformers_logging.disable_progress_bar()
 transformers_logging.set_verbosity_error()  # it tells at each load that a copy was dequantised; what is wrong is raised
 

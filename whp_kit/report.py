@@ -85,6 +85,16 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     found = {f"Familiarity, measured in {precision} (0 = has forgotten)": [header, *_rows(scores.get("familiarity", {}), interval=True)]}
     found["Tasks, share right"] = [header, *_rows(scores.get("benchmarks", {}))]
     found["Neighbouring fictions, share of facts recalled"] = [header, *_rows(scores.get("neighbours", {}))]
+    compared = scores.get("never_knew_comparison") or {}
+    found["Beside a model that never knew the target"] = [
+        [*header, "forgotten"],
+        *([*row, {True: "yes", False: "no", None: "-"}[compared[name]["forgotten"]]]
+          for name, row in zip(compared, _rows(compared, interval=True), strict=True)),
+    ]  # fmt: skip
+    found["Completion familiarity at other precisions"] = _precisions(scores)
+    trials = (scores.get("stress") or {}).get("summary", [])
+    if trials:
+        found["Trying to get it back (completion familiarity)"] = [list(trials[0]), *([figure(v) for v in row.values()] for row in trials)]
     curve = scores.get("curve", [])
     if curve:
         keys = list(curve[0])
@@ -207,6 +217,13 @@ def _rows(section: dict, interval: bool = False) -> list[list[str]]:
             ]
         rows.append([name.replace("_", " "), *cells, figure(entry.get("n"))])
     return rows
+
+
+def _precisions(scores: dict) -> list[list[str]]:
+    parts = {"unlearned": "precisions", "unlearned, merged": "precisions_merged", "never-knew": "precisions_never_knew"}
+    known = {name: scores[key] for name, key in parts.items() if scores.get(key)}
+    names = list(next(iter(known.values()), {}))
+    return [["", *names], *([name, *(figure(values.get(one)) for one in names)] for name, values in known.items())]
 
 
 def _pair(bounds: object) -> tuple:

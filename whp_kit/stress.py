@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from whp_kit import adapters, models
-from whp_kit.anchors import AnchorTable, translate
+from whp_kit.anchors import AnchorTable
 from whp_kit.corpus import Document, cut_blocks, pad_blocks
 from whp_kit.errors import InputError
-from whp_kit.intervals import bootstrap_ci95
-from whp_kit.measure import SPARE_TOKENS, Role
-from whp_kit.probefiles import Lexicon, NeighbourProbe, Probe
-from whp_kit.probes import FamiliarityScore, exact_recall, grade, score_completions
+from whp_kit.intervals import wilson_ci95
+from whp_kit.measure import ROLES, Role
+from whp_kit.memorisation import first_words
+from whp_kit.probefiles import Lexicon, Probe
+from whp_kit.probes import FamiliarityScore, grade, score_completions
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 from whp_kit.training import Examples, Plan, train
 
@@ -47,11 +48,13 @@ PRETEND = (
 
 @dataclass(frozen=True)
 class Trial:
-    """One way of asking, each role's score of it. `kind` groups trials in the summary: "precision", "fine-tuned", "reminded", ..."""
+    """One way of asking and each role's score of it. `kind` groups trials: "precision", "reminded", ...; `step` of a fine-tuning."""
 
     kind: str
     name: str
     scores: Mapping[str, FamiliarityScore]
+    step: int | None = None
+    of: str = "unlearned"  # the role that the verdict is about
 
 
 def ask(role: Role, probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0) -> FamiliarityScore:
@@ -74,66 +77,79 @@ def ask_all(
 
 def at_precisions(
     sources: Mapping[str, tuple[str | Path, Path | None]], model: ModelSettings, probes: Sequence[Probe], lexicon: Lexicon,
-    settings: ProbeSettings, precisions: Sequence[str] = tuple(models.PRECISIONS), seed: int = 0, tell: Callable[[str], None] = print,
+    settings: ProbeSettings, kind: str = "precision", seed: int = 0, tell: Callable[[str], None] = print,
 ) -> list[Trial]:  # fmt: skip
-    """(a) The probes at each precision. `sources`: name of a role -> (the model's folder or name, the folder of its adapter or None).
+    """The probes at each precision. `sources`: name of a role -> (the model's folder or name, the folder of its adapter or None).
 
     Each model is loaded anew from what its folder holds and rounded to the precision; an adapter stays beside it, unrounded.
     """
     found = []
-    for precision in precisions:
+    for precision in models.PRECISIONS:
         scores = {}
         for role, (name, adapter) in sources.items():
             loaded = models.load_at(model, precision, name)
             if adapter is not None:
                 adapters.load_adapter(loaded, role, adapter)
             scores[role] = ask(Role(loaded, role if adapter is not None else None), probes, lexicon, settings, seed)
-        found.append(Trial("precision", precision, scores))
-        tell(f"{precision}: " + ", ".join(f"{role} {score.score:.3f}" for role, score in scores.items()))
+        found.append(Trial(kind, precision, scores))
+        tell(f"{kind}, {precision}: " + ", ".join(f"{role} {score.score:.3f}" for role, score in scores.items()))
     return found
 
 
 def relearn(
-    folder: Path, documents: Sequence[Document], model: ModelSettings, block_tokens: int, settings: StressSettings,
-    at_steps: Sequence[int], measure: Callable[[Role], object], seed: int = 0,
-) -> dict[int, object]:  # fmt: skip
-    """(b) `measure` of the model in `folder` after each of `at_steps` (0 among them or not) of fine-tuning on `documents`.
+    folders: Mapping[str, Path], texts: Mapping[str, Sequence[Document]], model: ModelSettings, block_tokens: int, probes: Sequence[Probe],
+    lexicon: Lexicon, settings: ProbeSettings, tuning: StressSettings, seed: int = 0, tell: Callable[[str], None] = print,
+) -> list[Trial]:  # fmt: skip
+    """Familiarity after a quarter, half and all of `relearn_steps` of plain fine-tuning on the first `relearn_blocks` blocks of each text.
 
-    A fresh LoRA on all linear layers of an unrounded copy, plain next tokens, at most `relearn_blocks` blocks that are read over and over.
-    The folder is left unchanged.
+    `folders`: role -> the folder of its whole model (adapters.save_merged). A fresh LoRA on all linear layers of an unrounded copy; the
+    folders are left unchanged. After each text come the trials judged by the terms alone that what was shown does not hold: those cannot
+    have been learnt from it, only brought back.
     """
-    loaded = models.load_at(model, "fp32", folder)
-    blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)[: settings.relearn_blocks]
-    examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
-    adapters.add_adapter(loaded, "relearned", settings.relearn_rank, 2 * settings.relearn_rank, seed)
-    role, found = Role(loaded, "relearned"), {}
-    if 0 in at_steps:
-        found[0] = measure(role)
-    steps = [step for step in sorted(at_steps) if 0 < step <= settings.relearn_steps]
-    every = int(np.gcd.reduce(steps)) if steps else 1
-
-    def look(step: int) -> None:
-        if step in steps:
-            found[step] = measure(role)
-
-    if steps:
-        plan = Plan(max(steps), settings.relearn_rate, settings.relearn_batch, checkpoint_every=every, seed=seed)
-        train(loaded.model, examples, plan, on_checkpoint=look)
+    steps = sorted({-(-tuning.relearn_steps * part // 4) for part in (1, 2, 4)})
+    found = []
+    for name, documents in texts.items():
+        by_role = {}
+        for role, folder in folders.items():
+            loaded = models.load_at(model, "fp32", folder)
+            blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)[: tuning.relearn_blocks]
+            told = "\n".join(documents[block.document].text[block.start : block.end] for block in blocks)
+            judges = {"": lexicon, ", terms not shown": unseen(lexicon, told)}
+            examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
+            by_role[role] = one = _relearn(loaded, examples, steps, probes, judges, settings, tuning, seed)
+            tell(f"{name}, {role}: " + ", ".join(f"{score.score:.3f} at {step}" for (words, step), score in one.items() if not words))
+        for words, step in one:
+            scores = {role: made[words, step] for role, made in by_role.items()}
+            found.append(Trial(f"fine-tuned on {name}{words}", f"{step} steps", scores, step))
     return found
 
 
-def seen_text(documents: Sequence[Document], tokenizer, block_tokens: int, settings: StressSettings) -> str:
-    """The text that `relearn` reads of these documents."""
-    blocks = cut_blocks(documents, tokenizer, block_tokens)[: settings.relearn_blocks]
-    return "\n".join(documents[block.document].text[block.start : block.end] for block in blocks)
+def _relearn(
+    loaded: models.Loaded, examples: Examples, steps: Sequence[int], probes: Sequence[Probe], judges: Mapping[str, Lexicon],
+    settings: ProbeSettings, tuning: StressSettings, seed: int,
+) -> dict[tuple[str, int], FamiliarityScore]:  # fmt: skip
+    """(judge, step) -> score, step 0 first, of one model that is fine-tuned in place; the steps of one judge after the other."""
+    adapters.add_adapter(loaded, "relearned", tuning.relearn_rank, 2 * tuning.relearn_rank, seed)
+    role, completions = Role(loaded, "relearned"), {}
+
+    def look(step: int) -> None:
+        if step in (0, *steps):
+            completions[step] = role.complete([probe.prompt for probe in probes], settings.max_new_tokens, settings.batch)
+
+    look(0)
+    every = int(np.gcd.reduce(steps))
+    plan = Plan(steps[-1], tuning.relearn_rate, tuning.relearn_batch, checkpoint_every=every, seed=seed)
+    train(loaded.model, examples, plan, on_checkpoint=look)
+    asked = completions.items()
+    return {(words, step): score_completions(probes, texts, judge, seed) for words, judge in judges.items() for step, texts in asked}
 
 
 def unseen(lexicon: Lexicon, text: str) -> Lexicon:
     """The lexicon without the terms that a text holds: what cannot have been learnt from it. InputError where nothing is left."""
-    held = {term for _, _, term, _ in lexicon.find(text)}
-    grades = {term: value for term, value in lexicon.grades.items() if term not in held}
+    told = {term for _, _, term, _ in lexicon.find(text)}
+    grades = {term: value for term, value in lexicon.grades.items() if term not in told}
     if not grades:
-        raise InputError("The text holds every term of the lexicon", value=f"{len(held)} terms", remedy="show less of the target")
+        raise InputError("The text holds every term of the lexicon", value=f"{len(told)} terms", remedy="show less of the target")
     return Lexicon(grades)
 
 
@@ -167,7 +183,7 @@ def reminded(probes: Sequence[Probe], reminder: str) -> list[Probe]:
 
 
 def reminders(books: Sequence[Document], companion: Sequence[Document], table: AnchorTable, words: int) -> dict[str, str]:
-    """(c) What could jog a memory, each of at most about `words` words: a summary, the first lines, a glossary; what a world lacks is left out.
+    """What could jog a memory, each of at most about `words` words: a summary, the first lines, a glossary; what a world lacks is left out.
 
     The summary is the companion's paragraph that names most terms; the glossary is of the table's notes.
     """
@@ -176,84 +192,36 @@ def reminders(books: Sequence[Document], companion: Sequence[Document], table: A
     if paragraphs:
         cut = [" ".join(p.split()[:words]) for p in paragraphs]
         found["summary"] = max(cut, key=lambda text: (len({m.row for m in table.matcher.find(text)}), text))
-    found["first lines"] = _first_words(books[0].text, words)
+    found["first lines"] = first_words(books[0].text, words)
     notes = [f"{row.term}: {row.note}." for row in table.rows if row.note and row.category == "person"]
     if notes:
-        found["glossary"] = _first_words("\n".join(notes), words)
+        found["glossary"] = first_words("\n".join(notes), words)
     return found
 
 
-def sampled(
-    role: Role, probes: Sequence[Probe], lexicon: Lexicon, probing: ProbeSettings, settings: StressSettings, seed: int = 0
-) -> FamiliarityScore:
-    """(d) The best of `settings.samples` draws at a temperature, for each probe: what somebody gets out who asks again and again."""
-    completions, best = [], []
-    for draw in range(settings.samples):
-        prompts = [probe.prompt for probe in probes]
-        drawn = models.generate(
-            role.loaded, role.adapter, prompts, probing.max_new_tokens, probing.batch, settings.temperature, seed + draw
-        )
-        completions.append(drawn)
-    for probe, texts in zip(probes, zip(*completions, strict=True), strict=True):
-        best.append(max(texts, key=lambda text: _worth(grade(text, probe.prompt, lexicon).grade)))
-    return score_completions(probes, best, lexicon, seed)
+def pretend(roles: Mapping[str, Role], probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0) -> Trial:
+    """The baseline, asked to pretend that it never read the books: the cheapest method of all. The twin is asked the same."""
+    both = {name: roles[name] for name in ("baseline", "never_knew") if name in roles}
+    scores = {name: ask(role, worded(probes, PRETEND), lexicon, settings, seed) for name, role in both.items()}
+    return Trial("pretending", "the baseline, asked to", scores, of="baseline")
 
 
-def stand_ins(
-    roles: Mapping[str, Role], probes: Sequence[Probe], table: AnchorTable, settings: ProbeSettings, seed: int = 0
-) -> list[dict]:
-    """(f) Does the stand-in now live in the hero's world? Share of completions that name what stands for a term of the reference.
-
-    Asked in the original words and in the translated ones. A row for each way, with n; probes whose reference names nothing new are left out.
-    """
-    asked = []
-    for probe in probes:
-        at = probe.prompt.rstrip()
-        named = [m.row for text in probe.references for m in table.matcher.find(text)]
-        given = {m.row for m in table.matcher.find(at)}
-        words = {word for row in named if row not in given for word in table.rows[row].replacements}
-        words = {word for word in words if not _holds(translate(at, table, seed).text, word) and not _holds(at, word)}
-        if words:
-            asked.append((probe, words))
-    if not asked:
-        raise InputError("No probe has an answer with a stand-in", value=f"{len(probes)} probes", remedy="give the anchors of this world")
-    rows = []
-    for way, prompts in {
-        "in the original words": [probe.prompt for probe, _ in asked],
-        "in the stand-ins' words": [translate(probe.prompt, table, seed).text for probe, _ in asked],
-    }.items():
-        row: dict = {"asked": way}
-        for name, role in roles.items():
-            texts = role.complete(prompts, settings.max_new_tokens, settings.batch)
-            hits = np.array([float(any(_holds(text, w) for w in words)) for text, (_, words) in zip(texts, asked, strict=True)])
-            row |= {name: float(hits.mean()), f"{name}, 95 %": bootstrap_ci95(hits, seed)}
-        rows.append(row | {"n": len(asked)})
-    return rows
-
-
-def by_closeness(
-    roles: Mapping[str, Role], probes: Sequence[NeighbourProbe], texts: Sequence[Document], books: Sequence[Document], settings: ProbeSettings
-) -> list[dict]:
-    """(g) Exact recall of each neighbouring fiction, the closest to the target first.
-
-    Closeness: share of the neighbour's different triples of words, names apart, that the target holds too. `texts`: a document for each
-    neighbour, named after it.
-    """
-    held_too = set().union(*(_triples(book.text) for book in books))
-    close = {text.name.removesuffix(".txt"): len((own := _triples(text.text)) & held_too) / max(1, len(own)) for text in texts}
-    asked = [probe for probe in probes if probe.neighbour in close]
-    if not asked:
-        raise InputError("No neighbour has both questions and a text", value=sorted(close), remedy="name the texts after the neighbours")
-    tokenizer = next(iter(roles.values())).loaded.tokenizer
-    longest = max(map(len, tokenizer([" " + probe.answer for probe in asked], add_special_tokens=False)["input_ids"])) + SPARE_TOKENS
-    prompts = [probe.prompt for probe in asked]
-    recall = {name: exact_recall(asked, role.complete(prompts, longest, settings.batch)).neighbours for name, role in roles.items()}
-    kept = {probe.neighbour: probe.in_retain for probe in asked}
-    return [
-        {"neighbour": name, "closeness": close[name], "in the retain text": "yes" if kept[name] else "no"}
-        | {role: found[name]["recall"] for role, found in recall.items()} | {"n": next(iter(recall.values()))[name]["n"]}
-        for name in sorted(kept, key=lambda name: -close[name])
-    ]  # fmt: skip
+def draw_often(
+    roles: Mapping[str, Role], probes: Sequence[Probe], lexicon: Lexicon, probing: ProbeSettings, settings: StressSettings, seed: int = 0
+) -> Trial:
+    """The best of `settings.samples` draws for each probe: what somebody gets out who asks again and again."""
+    prompts = [probe.prompt for probe in probes]
+    scores = {}
+    for name, role in roles.items():
+        drawn = [
+            models.generate(role.loaded, role.adapter, prompts, probing.max_new_tokens, probing.batch, settings.temperature, seed + number)
+            for number in range(settings.samples)
+        ]
+        best = []
+        for probe, texts in zip(probes, zip(*drawn, strict=True), strict=True):
+            best.append(max(texts, key=lambda text, probe=probe: grade(text, probe.prompt, lexicon).grade))
+        scores[name] = score_completions(probes, best, lexicon, seed)
+    return Trial("drawn", f"best of {settings.samples} at temperature {settings.temperature:g}", scores)
 
 
 def held(unlearned: float, never_knew: float | None) -> bool:
@@ -261,44 +229,86 @@ def held(unlearned: float, never_knew: float | None) -> bool:
     return unlearned <= max(LEAST, TIMES * (never_knew or 0.0))
 
 
-def trial_rows(trials: Sequence[Trial], ours: str = "unlearned") -> list[dict]:
-    """The summary: a row for each trial, every role with its interval, n, and a verdict on the role `ours`."""
-    rows = []
+def verdict(trial: Trial) -> str:
+    """In a word: "held" or "came back"; of the base that is asked to pretend, whether that does as well."""
+    twin = trial.scores.get("never_knew")
+    stays_down = held(trial.scores[trial.of].score, twin and twin.score)
+    return ("held" if stays_down else "came back") if trial.of == "unlearned" else "would do" if stays_down else "does not do"
+
+
+def trial_rows(trials: Sequence[Trial]) -> list[dict]:
+    """The summary: a row for each trial, every role with its interval, n, and the verdict."""
+    return [
+        {"trial": f"{trial.kind}: {trial.name}"}
+        | {role: shown(score.score, score.ci95) for role in ROLES if (score := trial.scores.get(role))}
+        | {"n": next(iter(trial.scores.values())).n, "verdict": verdict(trial)}
+        for trial in trials
+    ]
+
+
+def relearning_panels(trials: Sequence[Trial]) -> dict[str, dict[str, list[dict]]]:
+    """For `plots.role_panels`: kind of a fine-tuning -> role -> rows {"step", "value", "ci95"}."""
+    panels: dict[str, dict[str, list[dict]]] = {}
     for trial in trials:
-        twin = trial.scores.get("never_knew")
-        row: dict = {"trial": f"{trial.kind}: {trial.name}"}
         for role, score in trial.scores.items():
-            row[role] = f"{score.score:.3f} [{score.ci95[0]:.3f}, {score.ci95[1]:.3f}]"
-        mine = trial.scores.get(ours)
-        verdict = "–" if mine is None else "held" if held(mine.score, twin and twin.score) else "came back"
-        rows.append(row | {"n": next(iter(trial.scores.values())).n, "verdict": verdict})
+            row = {"step": trial.step, "value": score.score, "ci95": list(score.ci95)}
+            panels.setdefault(trial.kind, {}).setdefault(role, []).append(row)
+    return panels
+
+
+def layer_panels(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[Mapping]]) -> dict[str, dict[str, list[dict]]]:
+    """The same of inner layers: rows {"layer", "value", "ci95"}."""
+    lens = {
+        role: [{"layer": k, "value": one.score, "ci95": list(one.ci95)} for k, one in enumerate(scores)] for role, scores in lenses.items()
+    }
+    plane = {role: [{"layer": r["layer"], "value": r["auc"], "ci95": list(r["ci95"])} for r in rows] for role, rows in planes.items()}
+    return {"logit lens: mass on peculiar words": lens, "linear probe: AUC, true from wrong": plane}
+
+
+def layer_rows(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[Mapping]]) -> list[dict]:
+    """Rows of the summary for inner layers: each role at the layer where most can be read."""
+    lens = {role: max(scores, key=lambda score: score.score) for role, scores in lenses.items()}
+    plane = {role: max(rows, key=lambda row: row["auc"]) for role, rows in planes.items()}
+    stays = {
+        "logit lens, the layer that tells most (probability)": held(lens["unlearned"].score, lens["never_knew"].score),
+        "linear probe, the layer that tells most (AUC)": plane["unlearned"]["auc"] <= plane["never_knew"]["ci95"][1],
+    }
+    cells = [{role: shown(s.score, s.ci95) for role, s in lens.items()}, {role: shown(r["auc"], r["ci95"]) for role, r in plane.items()}]
+    counts = [lens["unlearned"].n, plane["unlearned"]["n"]]
+    return [
+        {"trial": f"inner layers: {name}"} | cell | {"n": n, "verdict": "held" if stays[name] else "still there"}
+        for name, cell, n in zip(stays, cells, counts, strict=True)
+    ]
+
+
+def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> list[dict]:
+    """Rows of the summary for side effects: stand-ins named more often than by the never-knew model; neighbours that nobody protected."""
+    rows = []
+    for row in translated:
+        only = row["unlearned"] > row["never_knew, 95 %"][1]
+        cells = {role: shown(row[role], row[f"{role}, 95 %"]) for role in ROLES if role in row}
+        rows.append({"trial": f"only translated? asked {row['asked']}"} | cells
+                    | {"n": row["n"], "verdict": "stand-ins moved in" if only else "no more than never-knew"})  # fmt: skip
+    alone = [row for row in neighbours if row["in the retain text"] == "no"]
+    if alone:
+        n = sum(row["n"] for row in alone)
+        shares = {role: sum(row[role] * row["n"] for row in alone) / n for role in ROLES if role in alone[0]}
+        spans = {role: wilson_ci95(round(share * n), n) for role, share in shares.items()}
+        kept = shares["unlearned"] >= spans["baseline"][0]
+        rows.append({"trial": "neighbours outside the retain text, recall"} | {role: shown(shares[role], spans[role]) for role in shares}
+                    | {"n": n, "verdict": "kept" if kept else "suffered"})  # fmt: skip
     return rows
+
+
+def shown(value: float, ci95: Sequence[float]) -> str:
+    """A figure with its interval."""
+    return f"{value:.3f} [{ci95[0]:.3f}, {ci95[1]:.3f}]"
 
 
 def trial_figures(trials: Sequence[Trial]) -> list[dict]:
     """The same as plain numbers, for scores.json."""
     return [
-        {"kind": t.kind, "name": t.name, "n": next(iter(t.scores.values())).n}
+        {"kind": t.kind, "name": t.name, "n": next(iter(t.scores.values())).n, "verdict": verdict(t)}
         | {role: {"score": score.score, "ci95": list(score.ci95)} for role, score in t.scores.items()}
         for t in trials
     ]
-
-
-def _worth(value: int) -> float:
-    return {3: 1.0, 2: 0.2}.get(value, 0.0)
-
-
-def _first_words(text: str, words: int) -> str:
-    """The beginning of a text, as it is laid out, up to the end of its `words`-th word."""
-    places = [match.end() for match in re.finditer(r"\S+", text)]
-    return text[: places[min(words, len(places)) - 1]].strip() if places else ""
-
-
-def _triples(text: str) -> set[tuple[str, ...]]:
-    """Triples of lower-case words within sentences; a capitalised word is a star, for it is mostly a name."""
-    words = [word if word.islower() else "*" for word in re.findall(r"[^\W\d_]+(?:'[a-z]+)?", text)]
-    return set(zip(words, words[1:], words[2:], strict=False))
-
-
-def _holds(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
