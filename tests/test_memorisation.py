@@ -101,7 +101,8 @@ def traces(knows: float, n: int = 60) -> Traces:
     """Items of a model that has `knows` of the target."""
     draw = np.random.default_rng(int(10 * knows))
     shares = np.clip(draw.normal(0.1 + 0.8 * knows, 0.05, size=(4, n)), 0, 1)
-    return Traces(np.exp(draw.normal(-3 * knows, 0.2, n)), *shares, draw.normal(2 * knows, 1, n), draw.normal(0, 1, n), ("",) * n, ("",) * n)
+    texts = ("",) * n
+    return Traces(np.exp(draw.normal(-3 * knows, 0.2, n)), *shares, draw.normal(2 * knows, 1, n), draw.normal(0, 1, n), texts, texts)
 
 
 def test_what_counts_as_forgotten():

@@ -171,7 +171,7 @@ class Run:
         path = artifact.path(name)
         recorded = artifact.manifest["files"].get(name, {})
         if not recorded.get("shared"):
-            raise ArtifactError(f"{step}/{name} is not a file that other steps add to", value=str(path), remedy="write a step of your own")
+            raise ArtifactError(f"{step}/{name} is not a file that other steps add to", value=str(path), remedy=f"run {step} again")
         with storage_errors(f"{step}/{name} could not be written", path):
             write_json(path, value)
             recorded["digest"] = file_digest(path, fresh=True)

@@ -114,13 +114,13 @@ def relearn(
             loaded = models.load_at(model, "fp32", folder)
             blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)[: tuning.relearn_blocks]
             told = "\n".join(documents[block.document].text[block.start : block.end] for block in blocks)
-            judges = {"": lexicon, ", terms not shown": unseen(lexicon, told)}
+            judges = {"": lexicon} | ({", terms not shown": unseen(lexicon, told)} if lexicon.find(told) else {})
             examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
             by_role[role] = one = _relearn(loaded, examples, steps, probes, judges, settings, tuning, seed)
             tell(f"{name}, {role}: " + ", ".join(f"{score.score:.3f} at {step}" for (words, step), score in one.items() if not words))
         for words, step in one:
             scores = {role: made[words, step] for role, made in by_role.items()}
-            found.append(Trial(f"fine-tuned on {name}{words}", f"{step} steps", scores, step))
+            found.append(Trial(f"fine-tuned on {name}{words}", f"{step} step{'s' * (step != 1)}", scores, step))
     return found
 
 
