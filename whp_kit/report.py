@@ -92,9 +92,12 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
           for name, row in zip(compared, _rows(compared, interval=True), strict=True)),
     ]  # fmt: skip
     found["Completion familiarity at other precisions"] = _precisions(scores)
-    trials = (scores.get("stress") or {}).get("summary", [])
-    if trials:
-        found["Trying to get it back (completion familiarity)"] = [list(trials[0]), *([figure(v) for v in row.values()] for row in trials)]
+    summary = (scores.get("stress") or {}).get("summary", [])
+    failed = [row for row in summary if row["verdict"] in ("came back", "still there", "stand-ins moved in", "suffered")]
+    found[f"Trials to get it back: {len(failed)} of {len(summary)} that did not hold"] = [
+        ["", "unlearned", "never-knew", "n", "verdict"],
+        *([row["trial"], *(figure(row.get(key)) for key in ("unlearned", "never_knew", "n", "verdict"))] for row in failed),
+    ]
     curve = scores.get("curve", [])
     if curve:
         keys = list(curve[0])
