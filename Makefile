@@ -1,4 +1,4 @@
-# make run     a model forgets a series of books: set-up, six notebooks, a table and a report
+# make run     a model forgets a series of books: set-up, the notebooks, tables and a report
 # make test    the same set-up, then the tests
 # make lab     JupyterLab on the notebooks
 # make models  the tiny base model and its never-knew twin, from scratch

@@ -72,7 +72,7 @@ def test_scores_have_the_agreed_keys_and_are_plain(measured):
     loaded, steps, found = measured
     curves = measure.falls(loaded, {"unlearned": steps}, found, QUESTIONS, SETTINGS, tell=lambda _: None)
     scores = json.loads(json.dumps(measure.make_scores("mine", loaded.precision, found, curves)))
-    assert scores["schema"] == 1 and scores["preset"] == "mine" and scores["precision"] == "nf4"
+    assert scores["schema"] == 2 and scores["preset"] == "mine" and scores["precision"] == "nf4"
     assert set(scores["familiarity"]) == {"completion", "probability"}
     assert set(scores["familiarity"]["completion"]) == {"baseline", "unlearned", "never_knew", "n", "ci95"}
     assert scores["familiarity"]["completion"]["n"] == 2 and set(scores["familiarity"]["completion"]["ci95"]) == set(measure.ROLES)

@@ -25,7 +25,7 @@ def tree(cell):
 
 
 def test_the_chain_is_there():
-    assert [notebook.number for notebook in find_notebooks()] == ["01", "02", "03", "04", "05", "06"]
+    assert [notebook.number for notebook in find_notebooks()] == ["01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""The six notebooks from end to end on the preset `test`, through papermill, in a folder of their own; found by glob."""
+"""The notebooks from end to end on the preset `test`, through papermill, in a folder of their own; found by glob."""
 
 import io
 
@@ -55,7 +55,7 @@ def test_a_second_run_does_nothing(chain):
 def test_scores_have_the_agreed_form(chain):
     _, outcome = chain
     scores = read_json(outcome.run.read("06_probe_completions").path("scores.json"))
-    assert scores["schema"] == 1 and scores["preset"] == "test" and scores["precision"] == "nf4"
+    assert scores["schema"] == 2 and scores["preset"] == "test" and scores["precision"] == "nf4"
     for measure in ("completion", "probability"):
         entry = scores["familiarity"][measure]
         assert {"baseline", "unlearned", "never_knew", "n", "ci95"} <= set(entry)
@@ -63,6 +63,10 @@ def test_scores_have_the_agreed_form(chain):
     assert {"in_retain", "held_out"} <= set(scores["neighbours"])
     assert scores["curve"][0]["step"] == 0
     assert all({"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"} <= set(row) for row in scores["curve"])
+    compared = scores["never_knew_comparison"].values()
+    assert compared and all({"baseline", "unlearned", "never_knew", "n", "ci95", "forgotten"} <= set(one) for one in compared)
+    assert set(scores["precisions"]) == set(scores["precisions_never_knew"]) == {"nf4", "int8", "bf16", "fp32"}
+    assert all({"trial", "n", "verdict"} <= set(row) for row in scores["stress"]["summary"])
     assert set(scores["seconds"]) == set(scores["peak_memory_bytes"]) == set(outcome.run.steps())
 
 

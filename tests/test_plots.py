@@ -13,6 +13,7 @@ from whp_kit.intervals import wilson_ci95
 CURVE = [{"step": s, "familiarity_completion": 0.7 - s / 60, "familiarity_completion_ci95": [0.6 - s / 60, 0.75 - s / 60],
           "familiarity_probability": 0.8 - s / 50, "benchmark_mean": 0.8} for s in (0, 20, 40)]  # fmt: skip
 ROLES = {"baseline": 0.8, "unlearned": 0.79, "never_knew": None, "n": 240}
+PANEL = [{"step": k, "value": 0.1 * k, "ci95": [0.05 * k, 0.2 * k]} for k in (0, 5)]
 PICTURES = {
     "losses": lambda: plots.loss_curves({"reinforced": [3.0, 2.0, 1.5], "with_retain": {10: 2.0, 20: 1.0}}),
     "raised": lambda: plots.most_raised_bars(
@@ -26,6 +27,13 @@ PICTURES = {
     "tasks": lambda: plots.task_bars({"tiny_boolq": ROLES, "mean": {**ROLES, "control": 0.7}}, {"tiny_boolq": 0.5}),
     "neighbours": lambda: plots.neighbour_bars({"in_retain": ROLES, "held_out": {"baseline": None, "unlearned": 0.9, "n": 0}}),
     "familiarity": lambda: plots.familiarity_bars({"completion": {**ROLES, "ci95": {"baseline": [0.7, 0.9], "unlearned": None}}}),
+    "memorised": lambda: plots.memorisation_bars(
+        {"verbatim": {**ROLES, "ci95": {}, "forgotten": True, "forgotten_if": "x"}, "forget_quality": {"baseline": 1e-9}}
+    ),
+    "ratios": lambda: plots.distribution_curves({"baseline": [0.1, 0.2], "other": [1.0, 2.0, 3.0]}, "Ratios", "wrong over true", 1.0),
+    "panels": lambda: plots.role_panels(
+        {"one": {"unlearned": PANEL, "other": PANEL[:1]}, "two": {"never_knew": PANEL}}, "step", "Again", "share", bar=0.05, top=0.3
+    ),
     "next": lambda: plots.next_token_curves([0, 10], {" Quill": [0.9, 0.1], " $the$": [0.0, 0.5]}, "He is $x_{1}"),
 }
 
@@ -53,6 +61,9 @@ def test_the_numbers_are_those_that_came_in():
     assert (tasks[0]["low"], tasks[0]["high"]) == wilson_ci95(192, 240) and tasks[0]["chance"] == 0.5
     given = PICTURES["familiarity"]().data
     assert (given[0]["low"], given[0]["high"]) == (0.7, 0.9) and (given[1]["low"], given[1]["high"]) == wilson_ci95(190, 240)
+    assert [row["name"] for row in PICTURES["memorised"]().data] == ["verbatim"] * 2, "a p-value is no share"
+    assert [(row["value"], row["share"]) for row in PICTURES["ratios"]().data][-2:] == [(2.0, pytest.approx(2 / 3)), (3.0, 1.0)]
+    assert PICTURES["panels"]().data[-1] == {"panel": "two", "role": "never_knew", "step": 5, "value": 0.5, "low": 0.25, "high": 1.0}
     assert PICTURES["reasons"]().data[1]["share"] == 0.1
     assert "unchanged 90.0%" in PICTURES["reasons"]().alt
 
@@ -70,6 +81,9 @@ def test_white_space_is_shown():
         lambda: plots.labels_changed({}),
         lambda: plots.the_fall({}),
         lambda: plots.task_bars({}),
+        lambda: plots.memorisation_bars({"forget_quality": {"baseline": 1.0}}),
+        lambda: plots.distribution_curves({}, "x", "y"),
+        lambda: plots.role_panels({}, "step", "x"),
         lambda: plots.next_token_curves([0], {}),
         lambda: plots.next_token_curves([0], {"a": [1, 2]}),
     ],

@@ -11,7 +11,7 @@ from whp_kit.report import inert, tables, text_table, write_report
 
 PIXEL = base64.b64encode(b"\x89PNG not really").decode()
 SCORES = {
-    "schema": 1,
+    "schema": 2,
     "preset": "tiny",
     "precision": "nf4",
     "familiarity": {
@@ -121,3 +121,24 @@ def test_a_run_without_scores_has_a_report(runs):
         out.path("x").write_text("x")
     text = write_report(run, []).read_text()
     assert "01_reinforce" in text and "Familiarity" not in text
+
+
+def test_figures_of_07_and_08_have_tables_where_there_are_any():
+    entry = {"baseline": 0.7, "unlearned": 0.1, "never_knew": 0.12, "n": 150, "forgotten": True, "forgotten_if": "x",
+             "ci95": {"baseline": [0.6, 0.8], "unlearned": [0.0, 0.2], "never_knew": None}}  # fmt: skip
+    added = {
+        "never_knew_comparison": {"knowledge": entry, "privleak": entry | {"unlearned": None, "forgotten": None}},
+        "precisions": {"nf4": 0.01, "fp32": 0.02}, "precisions_never_knew": {"nf4": 0.0, "fp32": 0.0}, "precisions_merged": None,
+        "stress": {"summary": [{"trial": "plain", "unlearned": "0.1", "n": 8, "verdict": "held"},
+                               {"trial": "reminded", "unlearned": "0.3 [0.2, 0.4]", "n": 8, "verdict": "came back"}]},
+    }  # fmt: skip
+    found = tables(SCORES | added)
+    assert found["Beside a model that never knew the target"][1:] == [
+        ["knowledge", "0.700 [0.600, 0.800]", "0.100 [0.000, 0.200]", "0.120", "150", "yes"],
+        ["privleak", "0.700 [0.600, 0.800]", "- [0.000, 0.200]", "0.120", "150", "-"],
+    ]
+    assert found["Completion familiarity at other precisions"] == [
+        ["", "nf4", "fp32"], ["unlearned", "0.010", "0.020"], ["never-knew", "0.000", "0.000"]]  # fmt: skip
+    assert found["Trials to get it back: 1 of 2 that did not hold"][1:] == [["reminded", "0.3 [0.2, 0.4]", "-", "8", "came back"]]
+    older = tables(SCORES | dict.fromkeys(added))
+    assert set(older) == set(tables(SCORES))

@@ -3,6 +3,7 @@
 Only safetensors are read. Not done here: answering as an adapter (`models.role`), training one (training.py).
 """
 
+import copy
 import json
 import shutil
 from dataclasses import dataclass
@@ -108,6 +109,24 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
     loaded.model.requires_grad_(False).eval()
+
+
+def save_merged(loaded: Loaded, name: str | None, folder: Path) -> Path:
+    """Writes the model as adapter `name` (None: as the base alone) made one with it, with its tokenizer, to `folder`; returns the folder.
+
+    An ordinary model in safetensors, at the dtype of the passes: a 4-bit base must have been loaded `dequantised`, since adding to 4-bit
+    weights would round them again. The adapter that is on is taken off; the base is left unchanged.
+    """
+    if loaded.quantisation != "none" and not loaded.dequantised:
+        raise InputError("packed weights cannot take an adapter in", value=loaded.name, remedy="load the base with dequantised=True")
+    model = copy.deepcopy(loaded.model)
+    if loaded.adapters:
+        if name is not None:
+            need_adapter(loaded, name)
+        model = model.unload() if name is None else model.merge_and_unload(adapter_names=[name])
+    model.save_pretrained(folder)
+    loaded.tokenizer.save_pretrained(folder)
+    return folder
 
 
 @dataclass(frozen=True)

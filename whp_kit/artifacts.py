@@ -146,7 +146,10 @@ class Run:
                     "schema": SCHEMA, "run": self.name, "step": step, "settings": settings, "seed": seed,
                     "versions": environment.versions(), **environment.code_state(),
                     "device": device, "dtype": dtype, "quantisation": quantisation, "reads": recorded,
-                    "files": {name: {"digest": digest, "editable": name in writer.editable} for name, digest in payload.items()},
+                    "files": {
+                        name: {"digest": digest, "editable": name in writer.editable, "shared": name in writer.shared}
+                        for name, digest in payload.items()
+                    },
                     "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
                     "seconds": round(self.seconds(), 3), "peak_memory_bytes": environment.peak_memory_bytes(),
                     "peak_device_memory_bytes": environment.peak_device_memory_bytes(), "headline": writer.headlines,
@@ -158,6 +161,22 @@ class Run:
                     self.work(step).parent.rmdir()  # if nothing else is under way
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
+
+    def amend(self, step: str, name: str, value: object) -> Path:
+        """Writes the JSON file `name` of a finished step anew, and its digest into the manifest; the rest of the step stays as it is.
+
+        Only for a file that the step marked `shared`: one that later steps add their figures to, and that no step reads.
+        """
+        artifact = self.peek(step)
+        path = artifact.path(name)
+        recorded = artifact.manifest["files"].get(name, {})
+        if not recorded.get("shared"):
+            raise ArtifactError(f"{step}/{name} is not a file that other steps add to", value=str(path), remedy=f"run {step} again")
+        with storage_errors(f"{step}/{name} could not be written", path):
+            write_json(path, value)
+            recorded["digest"] = file_digest(path, fresh=True)
+            write_json(artifact.folder / MANIFEST, artifact.manifest)
+        return path
 
     def costs(self, own_step: str | None = None) -> dict[str, dict[str, float]]:
         """{"seconds": {step: s}, "peak_memory_bytes": {step: bytes}} from the manifests; `own_step` as it stands at this moment."""
@@ -241,15 +260,19 @@ class Writer:
         self.run, self.step, self.folder = run, step, folder
         self.headlines: dict[str, object] = {}
         self.editable: set[str] = set()
+        self.shared: set[str] = set()
 
-    def path(self, name: str, *, editable: bool = False) -> Path:
-        """The path to write `name` to, its folder made. `editable` marks a file that a person may change by hand later."""
+    def path(self, name: str, *, editable: bool = False, shared: bool = False) -> Path:
+        """The path to write `name` to, its folder made. `editable` marks a file that a person may change by hand later, `shared` one that
+        later steps may write anew through `Run.amend`."""
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()) or name == MANIFEST:
             raise ArtifactError("a payload file must lie inside its step", value=name, remedy="give a plain name, not the manifest's")
         path.parent.mkdir(parents=True, exist_ok=True)
         if editable:
             self.editable.add(name)
+        if shared:
+            self.shared.add(name)
         return path
 
     def take(self, folder: Path) -> Path:

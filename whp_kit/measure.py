@@ -34,7 +34,7 @@ from whp_kit.probes import (
 )
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
-SCHEMA = 1
+SCHEMA = 2
 ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
 SPARE_TOKENS = 3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
 
@@ -158,7 +158,7 @@ def compare(measured: Mapping[str, Measured], questions: Questions, count: int =
 
 
 def make_scores(preset: str, precision: str, measured: Mapping[str, Measured], curves: Mapping[str, list[dict]]) -> dict:
-    """The machine's view of the result: scores.json but for "seconds" and "peak_memory_bytes", which `Run.costs` adds.
+    """The machine's view of the result: scores.json but for what `published.with_parts` and `Run.costs` add.
 
     `measured` holds "baseline" and "unlearned", `curves` "unlearned"; a role of ROLES that was not measured stands as None. What else
     was measured comes under "extra", which is no part of the stable schema.

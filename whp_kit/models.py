@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
@@ -21,10 +22,12 @@ from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
 logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)  # it reports the absence of an optional kernel
+logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)  # int8 rounds inputs to half, told at each layer
 transformers_logging.disable_progress_bar()
 transformers_logging.set_verbosity_error()  # it tells at each load that a copy was dequantised; what is wrong is raised
 
 BASELINE = "baseline"
+PRECISIONS = {"nf4": ("nf4", None), "int8": ("int8", None), "bf16": ("none", "bfloat16"), "fp32": ("none", "float32")}  # how to load each
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # ids (B, T), attention (B, T) -> logits (B, T, V)
 
 
@@ -35,14 +38,14 @@ class Loaded:
     model: Any
     tokenizer: PreTrainedTokenizerBase
     name: str
-    quantisation: str  # "nf4" or "none"
+    quantisation: str  # "nf4", "int8" or "none"
     device: Device
     dequantised: bool = False
     adapters: dict[str, dict] = field(default_factory=dict)  # name -> {"rank", "alpha"}
 
     @property
     def precision(self) -> str:
-        """The precision that the values of the base weights have: "nf4", or the dtype where nothing is quantised."""
+        """The precision that the values of the base weights have: "nf4", "int8", or the dtype where nothing is quantised."""
         return self.quantisation if self.quantisation != "none" else self.device.dtype
 
     def __str__(self) -> str:
@@ -56,8 +59,9 @@ def load_base(
     """Loads a causal language model and its tokenizer; adapters come later.
 
     `name` is a folder or a name on a hub. With `quantisation="nf4"` linear layers are held in 4-bit NormalFloat, on the CPU
-    too; `dequantised=True` then writes their 4-bit values back into ordinary weights: the logits stay those of the 4-bit
-    model while passes get faster, but such a copy is for evaluation and cannot be made 4-bit again without loss.
+    too, with "int8" in LLM.int8 (eight bits, and so is what is multiplied with them); `dequantised=True` is for NF4: it writes
+    the 4-bit values back into ordinary weights: the logits stay those of the 4-bit model while passes get faster, but such a copy is for
+    evaluation and cannot be made 4-bit again without loss.
     Raises InputError for a folder without tokenizer, configuration or safetensors.
     """
     device = device or pick_device()
@@ -66,8 +70,11 @@ def load_base(
     if quantisation == "nf4":
         options["quantization_config"] = _nf4(device, double_quant)
         options["device_map"] = {"": device.name}
+    elif quantisation == "int8":
+        options["quantization_config"] = _int8()
+        options["device_map"] = {"": device.name}
     elif quantisation != "none":
-        raise InputError("unknown quantisation", value=quantisation, remedy="give 'nf4' or 'none'")
+        raise InputError("unknown quantisation", value=quantisation, remedy="give 'nf4', 'int8' or 'none'")
     try:
         tokenizer = AutoTokenizer.from_pretrained(source)
         model = AutoModelForCausalLM.from_pretrained(source, **options)
@@ -114,6 +121,19 @@ def load_for_passes(settings: ModelSettings, which: str = "base") -> Loaded:
     return load_from_settings(settings, which, dequantised=pick_device(settings.compute_dtype).name == "cpu")
 
 
+def load_at(settings: ModelSettings, precision: str, name: str | Path) -> Loaded:
+    """The model in folder `name` (or of that name on a hub) at one of `PRECISIONS`, for forward passes; NF4 dequantised on a CPU."""
+    if precision not in PRECISIONS:
+        raise InputError("unknown precision", value=precision, remedy=f"give one of {', '.join(PRECISIONS)}")
+    quantisation, dtype = PRECISIONS[precision]
+    device = pick_device(dtype or settings.compute_dtype)
+    source = resolve(name) if is_path(str(name)) else name
+    packed = quantisation == "nf4" and device.name != "cpu"
+    return load_base(
+        source, quantisation, device, double_quant=settings.double_quant, dequantised=quantisation == "nf4" and not packed
+    )
+
+
 def _check_source(name: str | Path) -> str:
     """A folder is checked file by file; anything else is taken as a name on a hub."""
     folder = Path(name)
@@ -150,6 +170,13 @@ def _nf4(device: Device, double_quant: bool):
     return BitsAndBytesConfig(
         load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=double_quant, bnb_4bit_compute_dtype=device.torch_dtype
     )
+
+
+def _int8():
+    """LLM.int8."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(load_in_8bit=True)
 
 
 def activate(loaded: Loaded, name: str) -> None:
@@ -205,18 +232,24 @@ def logits_of(loaded: Loaded, name: str | None) -> Logits:
     return forward
 
 
-def generate(loaded: Loaded, name: str | None, prompts: Sequence[str], max_new_tokens: int, batch: int) -> list[str]:
-    """Greedy completions of the prompts (without the prompts), in their order, answered as role `name`."""
+def generate(
+    loaded: Loaded, name: str | None, prompts: Sequence[str], max_new_tokens: int, batch: int, temperature: float = 0.0, seed: int = 0
+) -> list[str]:
+    """Completions of the prompts (without the prompts), in their order, answered as role `name`.
+
+    Greedy at `temperature` 0; above it drawn from the whole distribution, by a generator of `seed`, torch's own state left as it was.
+    """
     tokenizer, out = loaded.tokenizer, [""] * len(prompts)
     order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    with role(loaded, name) as model, torch.no_grad():
+    drawing = {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0} if temperature else {"do_sample": False}
+    with role(loaded, name) as model, torch.no_grad(), _drawn(seed) if temperature else nullcontext():
         for at in range(0, len(order), batch):
             rows = order[at : at + batch]
-            ids, attention = _left_padded(tokenizer, [prompts[i] for i in rows], loaded.device.name)  # (B, T) each
+            ids, attention = left_padded(tokenizer, [prompts[i] for i in rows], loaded.device.name)  # (B, T) each
             done = model.generate(
                 input_ids=ids,
                 attention_mask=attention,
-                do_sample=False,
+                **drawing,
                 max_new_tokens=max_new_tokens,
                 pad_token_id=tokenizer.pad_token_id,
                 use_cache=True,
@@ -231,14 +264,54 @@ def next_token_probabilities(loaded: Loaded, name: str | None, prompts: Sequence
     rows = []
     with role(loaded, name) as model, torch.no_grad():
         for at in range(0, len(prompts), batch):
-            ids, attention = _left_padded(loaded.tokenizer, prompts[at : at + batch], loaded.device.name)
+            ids, attention = left_padded(loaded.tokenizer, prompts[at : at + batch], loaded.device.name)
             positions = (attention.cumsum(-1) - 1).clamp(min=0)
             logits = model(input_ids=ids, attention_mask=attention, position_ids=positions).logits[:, -1]  # (B, V)
             rows.append(logits.float().softmax(-1).cpu())
     return torch.cat(rows)
 
 
-def _left_padded(tokenizer, texts: Sequence[str], device: str) -> tuple[torch.Tensor, torch.Tensor]:
+def token_log_probabilities(
+    loaded: Loaded, name: str | None, pairs: Sequence[tuple[str, str]], batch: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each (prompt, text after it): the log-probabilities (T,) in nats of the text's tokens, each after all true ones before it, and
+    whether each was the likeliest (T,) bool; answered as role `name`. A token that reaches back into the prompt counts to the text.
+    """
+    tokenizer, encoded = loaded.tokenizer, []
+    for prompt, text in pairs:
+        before, ids = tokenizer(prompt)["input_ids"], tokenizer(prompt + text)["input_ids"]
+        shared = next((i for i, (a, b) in enumerate(zip(before, ids, strict=False)) if a != b), min(len(before), len(ids)))
+        encoded.append((max(1, shared), ids))  # nothing stands before the first token
+    out: list = [None] * len(pairs)
+    order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][1]))
+    with role(loaded, name) as model, torch.no_grad():
+        for at in range(0, len(order), batch):
+            rows = order[at : at + batch]
+            width = max(len(encoded[i][1]) for i in rows)
+            ids = torch.full((len(rows), width), tokenizer.pad_token_id)  # (B, T)
+            attention = torch.zeros_like(ids)
+            for row, i in enumerate(rows):
+                ids[row, : len(encoded[i][1])] = torch.tensor(encoded[i][1])
+                attention[row, : len(encoded[i][1])] = 1
+            logits = model(input_ids=ids.to(loaded.device.name), attention_mask=attention.to(loaded.device.name)).logits  # (B, T, V)
+            for row, i in enumerate(rows):
+                start, tokens = encoded[i]
+                found = logits[row, start - 1 : len(tokens) - 1].float().log_softmax(-1).cpu()  # (T, V)
+                wanted = torch.tensor(tokens[start:])
+                own = found.gather(1, wanted[:, None])[:, 0]
+                out[i] = (own.double().numpy(), (found.argmax(-1) == wanted).numpy())
+    return out
+
+
+@contextmanager
+def _drawn(seed: int) -> Iterator[None]:
+    """Inside, torch draws from `seed`; its generators are as before on leaving."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
+
+
+def left_padded(tokenizer, texts: Sequence[str], device: str) -> tuple[torch.Tensor, torch.Tensor]:
     """ids (B, T) and attention (B, T), padded on the left so that every last position is a real one."""
     encoded = [tokenizer(text)["input_ids"] for text in texts]
     width = max(map(len, encoded))

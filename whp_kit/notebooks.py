@@ -12,7 +12,7 @@ from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
 from whp_kit.settings import unknown_name
 
-CHAIN = "0[1-6]_*.ipynb"  # the method, in order; what comes after 06 is run by name
+CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order; what comes after 08 is run by name
 PACKAGE = Path(__file__).parent
 EXERCISE = "exercise"  # the tag of cells that hold a reader's answers
 COMMON = ("run", "preset", "seed")  # the parameters that every notebook has, given by options of their own

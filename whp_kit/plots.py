@@ -24,6 +24,7 @@ BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = "#0072B2", "#E69F00", "#009E73", "#CC
 CYCLE = ((BLUE, "o"), (RED, "s"), (GREEN, "^"), (PINK, "D"), (SKY, "v"), (ORANGE, "P"), (INK, "X"))  # colour and marker go together
 ROLES = {"baseline": (BLUE, ""), "unlearned": (RED, "//"), "never_knew": (GREEN, "..")}  # role -> colour and hatch
 MEASURES = {"familiarity_completion": "completion", "familiarity_probability": "probability", "benchmark_mean": "tasks"}
+SHARES = ("verbatim", "knowledge", "member_auc", "extraction_strength", "exact_memorisation")  # of 07's measures
 STYLE = {
     "figure.facecolor": "white", "axes.facecolor": "white", "savefig.facecolor": "white", "text.color": INK, "axes.labelcolor": INK,
     "axes.edgecolor": "#6a6a6a", "xtick.color": INK, "ytick.color": INK, "font.size": 10.5,
@@ -235,6 +236,67 @@ def neighbour_bars(neighbours: Mapping[str, Mapping]) -> Picture:
 def familiarity_bars(familiarity: Mapping[str, Mapping]) -> Picture:
     """`familiarity` as in scores.json: "completion", "probability" -> {"baseline", "unlearned", "never_knew", "n", "ci95"}."""
     return _role_bars(familiarity, "Familiarity with the target, with 95 % intervals", "familiarity", {})
+
+
+def memorisation_bars(comparison: Mapping[str, Mapping]) -> Picture:
+    """Of `never_knew_comparison` the measures that are shares: measure -> {"baseline", "unlearned", "never_knew", "n", "ci95"}."""
+    shares = {name: entry for name, entry in comparison.items() if name in SHARES}
+    kept = {name: {key: value for key, value in entry.items() if not key.startswith("forgotten")} for name, entry in shares.items()}
+    return _role_bars(kept, "What the target leaves in a model, with 95 % intervals", "share", {})
+
+
+def distribution_curves(samples: Mapping[str, Sequence[float]], title: str, what: str, mark: float | None = None) -> Picture:
+    """`samples`: role -> positive numbers; of each the share of items up to a number, numbers on a logarithmic scale. `mark`: a line."""
+    _some(samples, "sample")
+    data = [{"role": role, "value": value, "share": (k + 1) / len(values)}
+            for role, values in samples.items() for k, value in enumerate(sorted(map(float, values)))]  # fmt: skip
+    middles = ", ".join(f"{_label(role)} {sorted(map(float, values))[len(values) // 2]:.2f}" for role, values in samples.items())
+    picture = Picture(alt=f"{title}. Half of the items lie below: {middles}.", data=data)
+    with rc_context(STYLE):
+        axes = _axes(picture, title, what, "share of items up to here")
+        for number, role in enumerate(samples):
+            rows = [row for row in data if row["role"] == role]
+            colour = ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0]
+            marker = CYCLE[number % len(CYCLE)][1]
+            axes.step([row["value"] for row in rows], [row["share"] for row in rows], where="post", color=colour, marker=marker,
+                      markevery=max(1, len(rows) // 8), label=_label(role))  # fmt: skip
+        if mark is not None:
+            axes.axvline(mark, color=INK, linestyle=":", linewidth=1.2)
+        axes.set_xscale("log")
+        axes.set_ylim(-0.02, 1.02)
+        axes.legend()
+    return picture
+
+
+def role_panels(
+    panels: Mapping[str, Mapping[str, Sequence[Mapping]]], x: str, title: str, what: str = "", bar: float | None = None, top: float = 1.0
+) -> Picture:
+    """Panels of curves, one for each role. `panels`: panel -> role -> rows {`x`, "value", "ci95"}; `x` is "step" or "layer", `bar` a line.
+
+    All panels end at `top`, or higher where a value does.
+    """
+    _some(panels, "curve")
+    data = [{"panel": panel, "role": role, x: row[x], "value": row["value"], "low": row["ci95"][0], "high": row["ci95"][1]}
+            for panel, roles in panels.items() for role, rows in roles.items() for row in rows]  # fmt: skip
+    said = [f"{panel}: " + ", ".join(f"{_label(role)} from {rows[0]['value']:.2f} to {rows[-1]['value']:.2f}, at most "
+            f"{max(row['value'] for row in rows):.2f}" for role, rows in roles.items()) for panel, roles in panels.items()]  # fmt: skip
+    picture = Picture(alt=f"{title}, by {x}. {'; '.join(said)}.", data=data, size=(max(5.0, 3.6 * len(panels)), 3.6))
+    with rc_context(STYLE):
+        picture.suptitle(title, x=0.01, ha="left", fontsize=11.5)
+        for place, (panel, roles) in enumerate(panels.items(), start=1):
+            axes = _axes(picture, panel, x, what if place == 1 else "", (1, len(panels), place))
+            axes.set_title(panel, wrap=True, fontsize=10, parse_math=False)
+            for number, (role, rows) in enumerate(roles.items()):
+                colour, marker = ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0], CYCLE[number % len(CYCLE)][1]
+                places = [row[x] for row in rows]
+                axes.plot(places, [row["value"] for row in rows], color=colour, marker=marker, label=_label(role))
+                axes.fill_between(places, *zip(*(row["ci95"] for row in rows), strict=True), color=colour, alpha=0.15, linewidth=0)
+            if bar is not None:
+                axes.axhline(bar, color=INK, linestyle=":", linewidth=1.2)
+            axes.set_xticks(places)
+            axes.set_ylim(-0.02 * top, max(top, 1.05 * max(row["value"] for row in data)))
+            axes.legend(fontsize=8.5)
+    return picture
 
 
 def next_token_curves(steps: Sequence[int], probabilities: Mapping[str, Sequence[float]], prompt: str = "") -> Picture:

@@ -85,6 +85,19 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     found = {f"Familiarity, measured in {precision} (0 = has forgotten)": [header, *_rows(scores.get("familiarity", {}), interval=True)]}
     found["Tasks, share right"] = [header, *_rows(scores.get("benchmarks", {}))]
     found["Neighbouring fictions, share of facts recalled"] = [header, *_rows(scores.get("neighbours", {}))]
+    compared = scores.get("never_knew_comparison") or {}
+    found["Beside a model that never knew the target"] = [
+        [*header, "forgotten"],
+        *([*row, {True: "yes", False: "no", None: "-"}[compared[name]["forgotten"]]]
+          for name, row in zip(compared, _rows(compared, interval=True), strict=True)),
+    ]  # fmt: skip
+    found["Completion familiarity at other precisions"] = _precisions(scores)
+    summary = (scores.get("stress") or {}).get("summary", [])
+    failed = [row for row in summary if row["verdict"] in ("came back", "still there", "stand-ins moved in", "suffered")]
+    found[f"Trials to get it back: {len(failed)} of {len(summary)} that did not hold"] = [
+        ["", "unlearned", "never-knew", "n", "verdict"],
+        *([row["trial"], *(figure(row.get(key)) for key in ("unlearned", "never_knew", "n", "verdict"))] for row in failed),
+    ]
     curve = scores.get("curve", [])
     if curve:
         keys = list(curve[0])
@@ -207,6 +220,13 @@ def _rows(section: dict, interval: bool = False) -> list[list[str]]:
             ]
         rows.append([name.replace("_", " "), *cells, figure(entry.get("n"))])
     return rows
+
+
+def _precisions(scores: dict) -> list[list[str]]:
+    parts = {"unlearned": "precisions", "unlearned, merged": "precisions_merged", "never-knew": "precisions_never_knew"}
+    known = {name: scores[key] for name, key in parts.items() if scores.get(key)}
+    names = list(next(iter(known.values()), {}))
+    return [["", *names], *([name, *(figure(values.get(one)) for one in names)] for name, values in known.items())]
 
 
 def _pair(bounds: object) -> tuple:

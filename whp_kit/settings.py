@@ -120,6 +120,37 @@ class ProbeSettings:
     curve_task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
 
 
+def count(default: int, high: int, unit: str) -> typing.Any:
+    """A whole number in [1, high] that a preset may leave out."""
+    return dataclasses.field(default=default, metadata={"low": 1, "high": high, "unit": unit})
+
+
+@dataclass(frozen=True)
+class CompareSettings:
+    """07: how much each measure of forgetting reads. A preset may leave the section out."""
+
+    questions: int = count(150, 100_000, "questions, evenly over the subtleties")
+    wrong_answers: int = count(5, 100, "wrong answers to a question")
+    passages: int = count(120, 100_000, "passages of the target")
+    prompt_words: int = count(24, 10_000, "words of a passage that are given")
+    continuation_words: int = count(32, 10_000, "words that follow")
+
+
+@dataclass(frozen=True)
+class StressSettings:
+    """08: how hard the forgetting is tried. A preset may leave the section out."""
+
+    probes: int = count(80, 100_000, "completions, evenly over the subtleties")
+    samples: int = count(8, 1_000, "draws for each of a quarter of the probes")
+    temperature: float = dataclasses.field(default=1.0, metadata={"low": 0.01, "high": 10.0, "unit": "of the draws"})
+    relearn_steps: int = count(20, 100_000, "optimiser steps")
+    relearn_blocks: int = count(32, 100_000, "blocks of the target, and of other text, that are seen again")
+    relearn_batch: int = count(8, 4096, "blocks")
+    relearn_rank: int = count(16, 1024, "columns")
+    relearn_rate: float = dataclasses.field(default=1e-3, metadata={"low": 1e-8, "high": 1.0, "unit": "per step"})
+    reminder_words: int = count(70, 10_000, "words of a reminder")
+
+
 SECTIONS = {
     "model": ModelSettings,
     "world": WorldSettings,
@@ -129,6 +160,8 @@ SECTIONS = {
     "labels": LabelSettings,
     "finetune": FinetuneSettings,
     "probes": ProbeSettings,
+    "compare": CompareSettings,
+    "stress": StressSettings,
 }
 
 
@@ -146,6 +179,8 @@ class Preset:
     labels: LabelSettings
     finetune: FinetuneSettings
     probes: ProbeSettings
+    compare: CompareSettings
+    stress: StressSettings
 
     def override(self, section: str, **values: object) -> "Preset":
         """A preset in which `section` has these values; None means "as the preset has it". This one is left as it is."""
