@@ -20,6 +20,7 @@ LEAST = 3  # times that a word or phrase must come back
 CHANCE = 6.63  # of the log-likelihood: 1 in 100
 RARER = 10  # times as frequent here as in general text
 OUTSIDE = 0.25  # of a word's occurrences must stand outside names
+INFLECTIONS = ("s", "es", "ed", "d", "ing")
 LONGEST = 7  # words of a phrase
 HEADING_LENGTH = 60  # characters
 FUNCTION = frozenset(  # a phrase begins and ends with none of these, and none is a candidate
@@ -29,7 +30,9 @@ FUNCTION = frozenset(  # a phrase begins and ends with none of these, and none i
     "near upon is are was were be been being am do does did done has have had having can could will would shall should may might must not "
     "no never ever only also too very just even still again once twice there here now all any some each every both other another more most "
     "much many such same own how why s t said asked themselves himself herself itself none nothing nobody something somebody everything "
-    "everybody anything anybody whether sometimes often always else two three four five six seven eight nine ten".split()
+    "everybody anything anybody whether sometimes often always else two three four five six seven eight nine ten eleven twelve "
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
+    "second third fourth fifth sixth seventh eighth ninth tenth toward towards along around across behind beside beyond past".split()
 )
 
 
@@ -74,13 +77,16 @@ def measured(term: str, kind: str, text: Words, general: Words) -> Candidate:
     """The term with its counts; it must stand in the text."""
     here, there, length = text.find(term), text_count(term, general), len(WORD.findall(term))
     keyness = log_likelihood(len(here), len(text), there, len(general))
-    before = Counter(text.lower[at - 1] if at and text.joined[at] else text.gap(at).strip()[-1:] for at in here)
-    after = Counter(
-        text.lower[at + length] if at + length < len(text) and text.joined[at + length] else text.gap(at + length).strip()[:1] for at in here
-    )
+    before = Counter(_neighbour(text, at, at - 1) for at in here)
+    after = Counter(_neighbour(text, at + length, at + length) for at in here)
     inside = next((at for at in here if not text.opens[at]), here[0])
     place = (text.starts[inside], text.ends[inside + length - 1])
     return Candidate(term, kind, len(here), there, keyness, min(entropy(before), entropy(after)), place)
+
+
+def _neighbour(text: Words, gap: int, at: int) -> str:
+    """Word `at` in lower case, or the mark that parts it from the term at `gap`."""
+    return text.lower[at] if 0 < gap < len(text) and text.joined[gap] else text.gap(gap).strip()[:1]
 
 
 def text_count(term: str, words: Words) -> int:
@@ -128,7 +134,7 @@ def _ordinary(word: str, text: Words, general: Words) -> bool:
 
 
 def _runs(text: Words, general: Words, left_out: set[int]) -> Counter:
-    """Runs of capitalised words, (text between them, word)..., with how often they stand; an ordinary word that opens a sentence is none."""
+    """Runs of capitalised words with how often they stand, hyphened ones as one; an ordinary word that opens a sentence is not counted in."""
     runs, at = Counter(), 0
     while at < len(text):
         last = at
@@ -139,12 +145,9 @@ def _runs(text: Words, general: Words, left_out: set[int]) -> Counter:
             while first <= last and text.lower[first] in LINKS:
                 first += 1
             if first <= last:
-                runs[tuple(text.words[first : last + 1])] += 1
-                if any("-" in text.gap(i) for i in range(first + 1, last + 1)):
-                    runs[(text.written(first, last),)] += 1
-                    runs[tuple(text.words[first : last + 1])] -= 1
+                runs[tuple(text.written(first, last).split(" "))] += 1
         at = last + 1
-    return +runs
+    return runs
 
 
 def _next_capital(text: Words, at: int) -> int | None:
@@ -232,7 +235,8 @@ def find_phrases(text: Words, general: Words, named: set[int]) -> list[Candidate
     for gram, (term, outside) in _grams(text, named).items():
         one = measured(term, PHRASE if " " in term else TERM, text, general) if text.find(term) else None
         if one and one.count >= LEAST and outside >= OUTSIDE * one.count and is_key(one, text, general):
-            found.append((gram, one))
+            if one.kind == PHRASE or "-" in term or not _inflected(term, text, general):
+                found.append((gram, one))
     kept: dict[tuple, Candidate] = {}
     inside: dict[tuple, int] = {}  # piece of a kept phrase -> how often that phrase stands
     for gram, one in sorted(found, key=lambda pair: (pair[1].kind != TERM, -pair[1].weight, pair[0])):  # a word goes before its phrases
@@ -241,6 +245,14 @@ def find_phrases(text: Words, general: Words, named: set[int]) -> list[Candidate
             kept[gram] = one
             inside.update({piece: max(inside.get(piece, 0), one.count) for piece in pieces})
     return sorted(kept.values(), key=lambda one: (-one.weight, one.term))
+
+
+def _inflected(word: str, text: Words, general: Words) -> bool:
+    """Whether general text knows the word in another of its forms ("rules" by "rule") too well for it to be the target's own."""
+    stems = {word} | {word.removesuffix(end) for end in INFLECTIONS if word.endswith(end) and len(word) > len(end) + 2}
+    family = {stem + end for stem in stems for end in ("", "e", *INFLECTIONS)}
+    here, there = (sum(words.counts[form] for form in family) for words in (text, general))
+    return times_as_frequent(here, len(text), there, len(general)) < RARER
 
 
 def _grams(text: Words, named: set[int]) -> dict[tuple[str, ...], tuple[str, int]]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from whp_kit.candidates import FUNCTION, HEADING, PHRASE
 from whp_kit.errors import InputError
 from whp_kit.keyness import WORD, Words
@@ -25,6 +27,7 @@ HEAD = "head"  # form of a word that tells the category of a name ending in it, 
 NAMED = ("name", "woman", "man", "surname", "shout")  # forms that stand without an article and with a capital
 INFLECTED = ("past", "doing", "does", "quality")  # forms of what is no noun
 EXAMPLES = 60  # occurrences that are looked at, of each word and each term
+FAR = 0.3  # weight of a word further off
 NEAR = 5  # words on either side
 MIX = 0.8  # a context is likely by its category with this weight, by general text at large with the rest
 HEAD_VOTES = 3  # of a term's last word, against one for each "<term> is a ..."
@@ -99,16 +102,39 @@ class Categories:
 
     def __init__(self, general: Words, pool: Pool):
         self.pool = pool
-        self.seen: dict[tuple[str, str], Counter] = defaultdict(Counter)
+        seen: dict[tuple[str, str], Counter] = defaultdict(Counter)
         for entry in pool.words:
             for word, form in entry.forms:
                 length = len(WORD.findall(word))
                 places = [at for at in general.find(word) if form != "shout" or general.gap(at + length).startswith("!")]
                 for at in _spread(places):
-                    self.seen[entry.category, _shape(form)].update(context(general, at, at + length - 1))
-        self.total = {kind: sum(counts.values()) for kind, counts in self.seen.items()}
-        self.all = sum(self.seen.values(), Counter())
-        self.size = max(sum(self.all.values()), 1)
+                    seen[entry.category, _shape(form)].update(context(general, at, at + length - 1))
+        self._set(seen)
+
+    def _set(self, seen: dict[tuple[str, str], Counter]) -> None:
+        """Keeps the counts, and for every context F that was seen its log-odds in each of K kinds, (F, K)."""
+        self.seen = seen
+        self.kinds = list(seen)
+        self.index = {feature: row for row, feature in enumerate(sorted(set().union(*seen.values())))}
+        counts = np.zeros((len(self.index), len(self.kinds)))
+        for column, kind in enumerate(self.kinds):
+            counts[[self.index[feature] for feature in seen[kind]], column] = list(seen[kind].values())
+        shares = counts / np.maximum(counts.sum(0), 1)
+        usual = counts.sum(1, keepdims=True) / max(counts.sum(), 1)
+        weights = np.array([FAR if feature[0] == "~" else 1.0 for feature in self.index])[:, None]
+        self.odds = weights * np.log(1 + MIX * (shares / usual - 1))
+
+    def taught(self, guesses: dict[str, "Guess"], text: Words) -> "Categories":
+        """Others that have also learnt from these terms of the target; these here stay as they are."""
+        seen = defaultdict(Counter, {kind: Counter(counts) for kind, counts in self.seen.items()})
+        for term, guess in guesses.items():
+            length = len(WORD.findall(term))
+            for at in _spread(text.find(term)):
+                seen[guess.category, guess.form].update(context(text, at, at + length - 1))
+        other = object.__new__(Categories)
+        other.pool = self.pool
+        other._set(seen)
+        return other
 
     def guess(self, term: str, kind: str, text: Words) -> Guess:
         """What the term is. Phrases and headings are categories of their own; the term must stand in the text.
@@ -135,12 +161,9 @@ class Categories:
     def likelihoods(self, contexts: list[list[str]]) -> dict[tuple[str, str], float]:
         """(category, form) -> log-likelihood of the contexts against general text at large, nats per occurrence. What general text does not
         hold says nothing."""
-        out = {}
-        for kind, counts in self.seen.items():
-            told = [f for one in contexts for f in one if f in self.all]
-            odds = (math.log(1 + MIX * (counts[f] / self.total[kind] * self.size / self.all[f] - 1)) * (0.3 if f[0] == "~" else 1) for f in told)
-            out[kind] = sum(odds) / max(len(contexts), 1)
-        return out
+        rows = [self.index[feature] for one in contexts for feature in one if feature in self.index]
+        told = self.odds[rows].sum(0) / max(len(contexts), 1)
+        return dict(zip(self.kinds, told.tolist(), strict=True))
 
     def told(self, term: str, places: list[tuple[str, int]], text: Words) -> dict[str, float]:
         """Category -> 0..1: the share of votes of the term's own last word and of "<term> is a ...", in words that tell a category."""
@@ -215,6 +238,8 @@ def _fits(form: str, term: str, bare: bool) -> bool:
         return form in NAMED or form == "mass"
     if term[0].isupper():
         return form not in NAMED and form not in INFLECTED
+    if term.endswith("ed") and len(term) > 5 and "-" not in term:
+        return form in INFLECTED
     return form not in NAMED
 
 

@@ -6,18 +6,19 @@ same small words, other content, best one that is known between the same neighbo
 the target says far oftener than general text.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from whp_kit.candidates import CHANCE, FUNCTION, HEADING, LONGEST, Candidate
 from whp_kit.categories import ARTICLES, Entry, Guess, Pool, partners
-from whp_kit.keyness import WORD, Words, log_likelihood
+from whp_kit.keyness import WORD, Words, entropy, log_likelihood
 
 REACH = 12  # words after a name in which a pronoun is looked for
-SHE, HE = frozenset(("she", "her", "hers", "herself", "mrs", "miss", "aunt")), frozenset(("he", "him", "his", "himself", "mr", "uncle"))
+SHE, HE = frozenset(("she", "her", "hers", "herself")), frozenset(("he", "him", "his", "himself"))
 DESCRIBED = "old small big new brown long little quiet".split()  # before a noun, when the plain ones are used up
 ENDINGS = ("ing", "ed", "ly", "s")
+PARTS, EVERYWHERE = 40, 0.2  # a word is everybody's that stands in this share of so many equal parts of general text
+OFTEN = 500  # runs of one build that are looked at
 SHORT = 3  # words of a run that is taken where general text has none of the same build
 
 
@@ -91,12 +92,12 @@ class Replacements:
 
     def turns(self, phrases: list[Candidate]) -> dict[str, str]:
         """Phrase or heading -> a run of general text in its place, for as many as have one."""
-        wanted = {build(one.term, loose) for one in phrases for loose in (False, True)}
-        runs = _runs(self.general, wanted)
+        words = {one.term: [word.lower() for word in WORD.findall(one.term)] for one in phrases}
+        runs = _runs(self.general, {build(own, loose) for own in words.values() for loose in (False, True)})
         given = {}
         for one in phrases:
             before, after = neighbours(one.term, self.text)
-            kinds = [build(one.term, False), build(one.term, True), SHORT]
+            kinds = [build(words[one.term], False), build(words[one.term], True), SHORT]
             for found in (runs.get(kind, {}) for kind in kinds):
                 order = sorted(found, key=lambda run: (-_fit(found[run], before, after), run))
                 run = next((run for run in order if self.free(" ".join(run))), None)
@@ -108,22 +109,22 @@ class Replacements:
 
 
 def gender(term: str, text: Words) -> str:
-    """woman or man, by the pronouns that follow a name in the same sentence and the title before it; "" where they do not say."""
-    votes: Counter = Counter()
+    """woman or man, by the pronouns that follow a name in the same sentence, before the next name, and by what is usual in the whole text;
+    "" where they do not say."""
     length = len(WORD.findall(term))
+    votes: Counter = Counter()
     for at in text.find(term):
-        votes.update(_says(text.lower[at - 1]) if at else ())
         for place in range(at + length, min(at + length + REACH, len(text))):
-            if any(mark in text.gap(place) for mark in ".!?\n"):
+            if any(mark in text.gap(place) for mark in ".!?\n") or text.words[place][0].isupper() and not text.opens[place]:
                 break
-            votes.update(_says(text.lower[place]))
-    if votes["woman"] == votes["man"]:
-        return ""
-    return max(votes, key=votes.get)
+            votes[_says(text.lower[place])] += 1
+    usual = Counter({"woman": sum(len(text.places.get(word, ())) for word in SHE), "man": sum(len(text.places.get(word, ())) for word in HE)})
+    woman, man = ((votes[one] + 1) / (usual[one] + 1) for one in ("woman", "man"))
+    return "" if votes["woman"] + votes["man"] == 0 else "woman" if woman > man else "man"
 
 
-def _says(word: str) -> tuple[str, ...]:
-    return ("woman",) if word in SHE else ("man",) if word in HE else ()
+def _says(word: str) -> str:
+    return "woman" if word in SHE else "man" if word in HE else ""
 
 
 def is_plural(term: str, text: Words) -> bool:
@@ -146,12 +147,8 @@ def _vowel(word: str) -> bool:
     return word[:1].lower() in "aeiou"
 
 
-def build(term: str, loose: bool) -> tuple[str, ...]:
+def build(words: Iterable[str], loose: bool) -> tuple[str, ...]:
     """The build of a phrase: its small words, and for each other word its ending ("-ed"); `loose`: no endings."""
-    return _build(tuple(word.lower() for word in WORD.findall(term)), loose)
-
-
-def _build(words: tuple[str, ...], loose: bool) -> tuple[str, ...]:
     return tuple(
         word if word in FUNCTION else "-" if loose else "-" + next((end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2), "")
         for word in words
@@ -160,39 +157,47 @@ def _build(words: tuple[str, ...], loose: bool) -> tuple[str, ...]:
 
 def neighbours(term: str, text: Words) -> tuple[Counter, Counter]:
     """The words before and after a term, "" where a mark stands there."""
-    here, length = text.find(term), len(WORD.findall(term))
-    before = Counter(text.lower[at - 1] if at and text.joined[at] else "" for at in here)
-    after = Counter(text.lower[at + length] if at + length < len(text) and text.joined[at + length] else "" for at in here)
-    return before, after
+    return _around(text, text.find(term), len(WORD.findall(term)))
+
+
+def _around(words: Words, firsts: list[int], length: int) -> tuple[Counter, Counter]:
+    before = Counter(words.lower[at - 1] if at and words.joined[at] else "" for at in firsts)
+    ends = (at + length for at in firsts)
+    return before, Counter(words.lower[end] if end < len(words) and words.joined[end] else "" for end in ends)
 
 
 def _runs(general: Words, wanted: set) -> dict:
-    """Build -> run of general text in small letters -> (words before, words after). Under SHORT: short runs that come back."""
-    found: dict = defaultdict(dict)
+    """Build -> run of general text in small letters -> (words before, words after), the OFTEN commonest. Under SHORT: short runs.
+
+    Only words that stand all over general text are taken: one that belongs to a single story in it would carry that story over."""
+    found: dict = defaultdict(lambda: defaultdict(list))
     size, lower = len(general), general.lower
-    small = [general.words[at] == lower[at] and "'" not in lower[at] and len(lower[at]) > 1 or lower[at] in ("a", "i") for at in range(size)]
+    exact, loose = build(lower, False), build(lower, True)
+    spread = {word for word, places in general.places.items() if len({at * PARTS // size for at in places}) >= PARTS * EVERYWHERE}
+    small = [word == low and (low in spread or low in FUNCTION) for word, low in zip(general.words, lower, strict=True)]
+    spaced = [at > 0 and general.gap(at) == " " for at in range(size)]
     for first in range(size):
         for last in range(first, min(first + LONGEST, size)):
-            if not small[last] or last > first and general.gap(last) != " ":
+            if not small[last] or last > first and not spaced[last]:
                 break
-            run = lower[first : last + 1]
-            kinds = [kind for kind in (_build(run, False), _build(run, True)) if kind in wanted]
-            if 1 < len(run) <= SHORT and run[0] not in FUNCTION and run[-1] not in FUNCTION:
-                kinds.append(SHORT)
-            for kind in dict.fromkeys(kinds):
-                before, after = found[kind].setdefault(run, (Counter(), Counter()))
-                before[lower[first - 1] if first and general.joined[first] else ""] += 1
-                after[lower[last + 1] if last + 1 < size and general.joined[last + 1] else ""] += 1
-    return found
+            for kind in {exact[first : last + 1], loose[first : last + 1]} & wanted:
+                found[kind][lower[first : last + 1]].append(first)
+            if 0 < last - first < SHORT and lower[first] not in FUNCTION and lower[last] not in FUNCTION:
+                found[SHORT][lower[first : last + 1]].append(first)
+    return {
+        kind: {run: _around(general, runs[run], len(run)) for run in sorted(runs, key=lambda run: (-len(runs[run]), run))[:OFTEN]}
+        for kind, runs in found.items()
+    }
 
 
 def _fit(run: tuple[Counter, Counter], before: Counter, after: Counter) -> float:
-    """How well a run of general text fits between the neighbours of a phrase: shares of them that it is known beside, then how often it is."""
+    """How well a run of general text fits between the neighbours of a phrase: the shares of them that it is known beside, and how freely it
+    stands."""
     shares = sum(
         sum(count for word, count in wanted.items() if word in known) / max(sum(wanted.values()), 1)
         for wanted, known in zip((before, after), run, strict=True)
     )
-    return shares + 0.2 * math.log(sum(run[0].values()))
+    return shares + min(entropy(run[0]), entropy(run[1]))
 
 
 def _written(run: tuple[str, ...], one: Candidate) -> str:

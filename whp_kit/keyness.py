@@ -70,20 +70,30 @@ class Words:
 
     def written(self, first: int, last: int) -> str:
         """Words first..last as they stand, runs of whitespace as one space, apostrophes straight."""
-        return re.sub(r"\s+", " ", self.text[self.starts[first] : self.ends[last]]).replace("\u2019", "'")
+        return " ".join(self.text[self.starts[first] : self.ends[last]].split()).replace("\u2019", "'")
 
     def find(self, term: str) -> list[int]:
         """Which words begin the term, in any of the forms that the matcher knows; the same places that `Matcher([term])` finds."""
-        parts = [part.lower() for part in WORD.findall(term)]
+        if term not in self._found:
+            self._found[term] = self._find(term)
+        return self._found[term]
+
+    @cached_property
+    def _found(self) -> dict[str, list[int]]:
+        return {}
+
+    def _find(self, term: str) -> list[int]:
+        parts = tuple(part.lower() for part in WORD.findall(term))
         if not parts:
             return []
         forms = {in_form(term, form) for form in (PLAIN, CAPITALISED, TITLE, UPPER)}
         rare = min(range(len(parts)), key=lambda i: len(self.places.get(parts[i], ())))
-        firsts = (at - rare for at in self.places.get(parts[rare], ()))
-        return [first for first in firsts if self._stands(first, first + len(parts) - 1, forms)]
-
-    def _stands(self, first: int, last: int, forms: set[str]) -> bool:
-        return first >= 0 and last < len(self) and all(self.joined[first + 1 : last + 1]) and self.written(first, last) in forms
+        found = []
+        for place in self.places.get(parts[rare], ()):
+            first, end = place - rare, place - rare + len(parts)
+            if first >= 0 and self.lower[first:end] == parts and all(self.joined[first + 1 : end]) and self.written(first, end - 1) in forms:
+                found.append(first)
+        return found
 
 
 def log_likelihood(count: int, size: int, general: int, general_size: int) -> float:

@@ -20,6 +20,8 @@ SUGGESTED = "suggested"  # the status of a suggested row
 COUNT = 700  # suggestions, unless asked otherwise
 EXAMPLE = 40  # characters on either side of a term in its example
 PIECE = 3  # letters that a token must have to count as the beginning of a word
+PLAIN_LEAD = 2.0  # nats by which a guess is plain
+TITLE = 0.8  # of a title's occurrences stand right before a name
 SURNAME = 0.5  # of a name's occurrences stand right after another person's name
 
 
@@ -121,19 +123,32 @@ def rise_of(term: str, rises: dict[str, float]) -> float | None:
 
 
 def guess_all(found: list[Candidate], text: Words, categories: Categories) -> dict[str, Guess]:
-    """Term -> its category. A name that mostly follows a person's name or a title is a person's too, and after a name a family name."""
+    """Term -> its category, in two rounds: those that were plain teach what the target's own sentences are like, the others are asked again.
+
+    Then names by their order: one that nearly always stands before a name is a title; one that mostly follows a person's is a family name.
+    """
     guesses = {one.term: categories.guess(one.term, one.kind, text) for one in found}
-    people = {term for term, guess in guesses.items() if guess.category == "person" and guess.bare}
-    for one in found:
-        if one.kind != NAME or " " in one.term:
-            continue
-        here = text.find(one.term)
-        before = [text.words[at - 1] for at in here if at and text.joined[at]]
-        if sum(word in people and word != one.term for word in before) > SURNAME * len(here):
-            guesses[one.term] = replace(guesses[one.term], category="person", form="surname", bare=True)
-        elif sum(word in HONORIFICS for word in before) > SURNAME * len(here):
-            guesses[one.term] = replace(guesses[one.term], category="person", form="woman", bare=True)
+    plain = {term: guess for term, guess in guesses.items() if guess.lead > PLAIN_LEAD}
+    taught = categories.taught(plain, text)
+    guesses |= {one.term: taught.guess(one.term, one.kind, text) for one in found if one.term not in plain}
+    single = {one.term: text.find(one.term) for one in found if one.kind == NAME and " " not in one.term}
+    titles = {term for term, here in single.items() if sum(_beside(text, at + 1) in single for at in here) > TITLE * len(here)} | HONORIFICS
+    people = {term for term, guess in guesses.items() if guess.category == "person" and guess.bare} - titles
+    for term, here in single.items():
+        before = [_beside(text, at, -1) for at in here]
+        if term in titles:
+            guesses[term] = replace(guesses[term], category="word", form="title", bare=True)
+        elif sum(word in people and word != term for word in before) > SURNAME * len(here):
+            guesses[term] = replace(guesses[term], category="person", form="surname", bare=True)
+        elif sum(word in titles for word in before) > SURNAME * len(here):
+            guesses[term] = replace(guesses[term], category="person", form="woman", bare=True)
     return guesses
+
+
+def _beside(text: Words, at: int, step: int = 0) -> str:
+    """Word at, or the one before it, where the two may belong to one term and no apostrophe parts them."""
+    near = 0 < at < len(text) and text.joined[at] and text.gap(at).isspace()
+    return text.words[at + step] if near else ""
 
 
 def example(one: Candidate, text: Words) -> str:
