@@ -86,7 +86,7 @@ def measured(term: str, kind: str, text: Words, general: Words) -> Candidate:
 
 def _neighbour(text: Words, gap: int, at: int) -> str:
     """Word `at` in lower case, or the mark that parts it from the term at `gap`."""
-    return text.lower[at] if 0 < gap < len(text) and text.joined[gap] else text.gap(gap).strip()[:1]
+    return text.lower[at] if 0 < gap < len(text) and text.joined[gap] else text.gaps[gap].strip()[:1]
 
 
 def text_count(term: str, words: Words) -> int:
@@ -153,7 +153,7 @@ def _runs(text: Words, general: Words, left_out: set[int]) -> Counter:
 def _next_capital(text: Words, at: int) -> int | None:
     """The next word of the run that word `at` belongs to."""
     for ahead in range(at + 1, min(at + 4, len(text))):
-        if not text.joined[ahead] or "'" in text.gap(ahead).replace("\u2019", "'"):
+        if not text.joined[ahead] or "'" in text.gaps[ahead].replace("\u2019", "'"):
             return None
         if _capital(text.words[ahead]):
             return ahead
@@ -197,14 +197,14 @@ def find_headings(text: Words) -> list[tuple[int, int]]:
     """(first, last) word of every short line that begins with a capital and ends like no sentence, what a colon introduces taken alone."""
     found, first = [], 0
     for last in range(len(text)):
-        if last + 1 < len(text) and "\n" not in text.gap(last + 1):
+        if last + 1 < len(text) and "\n" not in text.gaps[last + 1]:
             continue
         start, end = text.starts[first], text.ends[last]
         line_start = text.text.rfind("\n", 0, start) + 1
         line_end = text.text.find("\n", end)
         line = text.text[line_start : line_end if line_end >= 0 else None].strip()
         if len(line) <= HEADING_LENGTH and line[:1].isupper() and line[-1].isalnum():
-            colons = [i for i in range(first + 1, last + 1) if ":" in text.gap(i)]
+            colons = [i for i in range(first + 1, last + 1) if ":" in text.gaps[i]]
             found.append((colons[-1] if colons else first, last))
         first = last + 1
     return found
@@ -260,7 +260,7 @@ def _grams(text: Words, named: set[int]) -> dict[tuple[str, ...], tuple[str, int
     with a word of its own, cuts no hyphened word and holds no name."""
     counts: Counter = Counter()
     solid = [word not in FUNCTION and len(word) > 1 and not any(c.isdigit() for c in word) for word in text.lower]
-    hyphen = [at > 0 and text.gap(at) == "-" for at in range(len(text) + 1)]
+    hyphen = [at > 0 and text.gaps[at] == "-" for at in range(len(text) + 1)]
     for first in range(len(text)):
         if not solid[first] or first in named or hyphen[first]:
             continue

@@ -106,7 +106,7 @@ class Categories:
         for entry in pool.words:
             for word, form in entry.forms:
                 length = len(WORD.findall(word))
-                places = [at for at in general.find(word) if form != "shout" or general.gap(at + length).startswith("!")]
+                places = [at for at in general.find(word) if form != "shout" or general.gaps[at + length].startswith("!")]
                 for at in _spread(places):
                     seen[entry.category, _shape(form)].update(context(general, at, at + length - 1))
         self._set(seen)
@@ -171,7 +171,7 @@ class Categories:
         for one, at in places:
             noun = _said_to_be(text, at + len(WORD.findall(one)), self.pool.heads)
             votes.update(self.pool.heads.get(noun, ()))
-        called = sum(text.gap(at).endswith(QUOTES) and text.gap(at + 1).startswith("!") for one, at in places if " " not in one)
+        called = sum(text.gaps[at].endswith(QUOTES) and text.gaps[at + 1].startswith("!") for one, at in places if " " not in one)
         if called > SHOUTED * len(places):
             votes["spell"] += HEAD_VOTES
         if term[0].islower() and _agent(term, text):
@@ -207,8 +207,8 @@ def context(words: Words, first: int, last: int) -> list[str]:
     """What stands around words first..last: one and two words on either side with their order, those further off without."""
     before = [_word(words, at) for at in (first - 2, first - 1)]
     after = [_word(words, at) for at in (last + 1, last + 2)]
-    left = words.gap(first).strip() if first else ""
-    right = words.gap(last + 1).strip() if last + 1 < len(words) else "."
+    left = words.gaps[first].strip() if first else ""
+    right = words.gaps[last + 1].strip() if last + 1 < len(words) else "."
     one, other = left or before[1], right or after[0]
     near = [*range(max(0, first - NEAR), first), *range(last + 1, min(len(words), last + 1 + NEAR))]
     bag = {"~" + words.lower[at] for at in near if words.lower[at] not in FUNCTION}
@@ -245,18 +245,18 @@ def _fits(form: str, term: str, bare: bool) -> bool:
 
 def _said_to_be(text: Words, at: int, heads: dict) -> str:
     """The noun in "<term> is a small bird", "<term>, the inn in": the last of the next five words that tells a category."""
-    if at + 1 >= len(text) or text.gap(at).strip() not in ("", ","):
+    if at + 1 >= len(text) or text.gaps[at].strip() not in ("", ","):
         return ""
     verb = text.lower[at] in ("is", "was", "are", "were")
     first = at + verb
-    if not verb and not text.gap(at).strip():
+    if not verb and not text.gaps[at].strip():
         return ""
     if text.lower[first] in ("those", "people"):
         return text.lower[first]
     if text.lower[first] not in ("a", "an", "the", "one"):
         return ""
     for place in range(first + 1, min(first + 6, len(text))):
-        if text.gap(place).strip():
+        if text.gaps[place].strip():
             return ""
         if text.lower[place] in heads and _word(text, place + 1) not in heads:
             return text.lower[place]

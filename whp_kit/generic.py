@@ -115,7 +115,7 @@ def gender(term: str, text: Words) -> str:
     votes: Counter = Counter()
     for at in text.find(term):
         for place in range(at + length, min(at + length + REACH, len(text))):
-            if any(mark in text.gap(place) for mark in ".!?\n") or text.words[place][0].isupper() and not text.opens[place]:
+            if any(mark in text.gaps[place] for mark in ".!?\n") or text.words[place][0].isupper() and not text.opens[place]:
                 break
             votes[_says(text.lower[place])] += 1
     usual = Counter({"woman": sum(len(text.places.get(word, ())) for word in SHE), "man": sum(len(text.places.get(word, ())) for word in HE)})
@@ -175,7 +175,7 @@ def _runs(general: Words, wanted: set) -> dict:
     exact, loose = build(lower, False), build(lower, True)
     spread = {word for word, places in general.places.items() if len({at * PARTS // size for at in places}) >= PARTS * EVERYWHERE}
     small = [word == low and (low in spread or low in FUNCTION) for word, low in zip(general.words, lower, strict=True)]
-    spaced = [at > 0 and general.gap(at) == " " for at in range(size)]
+    spaced = [at > 0 and general.gaps[at] == " " for at in range(size)]
     for first in range(size):
         for last in range(first, min(first + LONGEST, size)):
             if not small[last] or last > first and not spaced[last]:
@@ -204,6 +204,6 @@ def _written(run: tuple[str, ...], one: Candidate) -> str:
     """The run in the manner of the phrase: a heading's words with its capitals, a phrase's in small letters."""
     if one.kind != HEADING:
         return " ".join(run)
-    capital = all(word[0].isupper() for word in one.term.split() if word.lower() not in FUNCTION)
-    words = [word if word in FUNCTION or not capital else word.capitalize() for word in run]
-    return " ".join([words[0].capitalize(), *words[1:]])
+    before = one.term.split()
+    capital = [word[0].isupper() for word in before] if len(before) == len(run) else [word not in FUNCTION for word in run]
+    return " ".join(word.capitalize() if big or at == 0 else word for at, (word, big) in enumerate(zip(run, capital, strict=True)))

@@ -19,13 +19,14 @@ STOP = re.compile(r"[.!?:\n\"\u201c\u2018\u201d]")  # after any of these a capit
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text in order. `starts`, `ends`: their characters. `joined[i]`: word i and the one before it may belong to one term.
+    """The words of a text in order. `starts`, `ends`: their characters. `gaps[i]`: what stands before word i, and last after all. `joined[i]`: word i and the one before it may belong to one term.
     `opens[i]`: word i begins a sentence, a line or a quotation, where a capital proves nothing."""
 
     text: str
     words: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    gaps: tuple[str, ...]
     joined: tuple[bool, ...]
     opens: tuple[bool, ...]
 
@@ -33,15 +34,12 @@ class Words:
     def read(cls, text: str) -> "Words":
         """The words of a text with their places."""
         found = list(WORD.finditer(text))
-        gaps = [text[a.end() : b.start()] for a, b in zip(found, found[1:], strict=False)]
-        return cls(
-            text,
-            tuple(one.group() for one in found),
-            tuple(one.start() for one in found),
-            tuple(one.end() for one in found),
-            (False, *(INSIDE.fullmatch(gap) is not None for gap in gaps))[: len(found)],
-            (True, *(STOP.search(gap) is not None for gap in gaps))[: len(found)],
-        )
+        starts, ends = tuple(one.start() for one in found), tuple(one.end() for one in found)
+        gaps = tuple(text[end:start] for end, start in zip((0, *ends), (*starts, len(text)), strict=True))
+        kinds = {gap: (INSIDE.fullmatch(gap) is not None, STOP.search(gap) is not None) for gap in set(gaps)}
+        joined = (False, *(kinds[gap][0] for gap in gaps[1:-1]))[: len(found)]
+        opens = (True, *(kinds[gap][1] for gap in gaps[1:-1]))[: len(found)]
+        return cls(text, tuple(one.group() for one in found), starts, ends, gaps, joined, opens)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -63,10 +61,6 @@ class Words:
         for at, word in enumerate(self.lower):
             found.setdefault(word, []).append(at)
         return found
-
-    def gap(self, at: int) -> str:
-        """What stands between word at - 1 and word at."""
-        return self.text[self.ends[at - 1] if at else 0 : self.starts[at]] if at < len(self) else self.text[self.ends[-1] :]
 
     def written(self, first: int, last: int) -> str:
         """Words first..last as they stand, runs of whitespace as one space, apostrophes straight."""

@@ -10,16 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from whp_kit.anchors import Anchor, AnchorTable
-from whp_kit.candidates import HEADING, HONORIFICS, NAME, PHRASE, Candidate, find_candidates
+from whp_kit.candidates import FUNCTION, HEADING, HONORIFICS, NAME, PHRASE, Candidate, find_candidates
 from whp_kit.categories import Categories, Guess, Pool
 from whp_kit.errors import InputError
 from whp_kit.generic import Replacements
 from whp_kit.keyness import WORD, Words
+from whp_kit.paths import DATA
 
+EVERYDAY = DATA / "general" / "everyday.txt"  # general text where the reader has none
 SUGGESTED = "suggested"  # the status of a suggested row
 COUNT = 700  # suggestions, unless asked otherwise
 EXAMPLE = 40  # characters on either side of a term in its example
-PIECE = 3  # letters that a token must have to count as the beginning of a word
+PIECE = 3  # letters that a token must have to count as a word
 PLAIN_LEAD = 2.0  # nats by which a guess is plain
 TITLE = 0.8  # of a title's occurrences stand right before a name
 SURNAME = 0.5  # of a name's occurrences stand right after another person's name
@@ -30,7 +32,7 @@ class Suggestion:
     """A row of a table to be, and what it rests on.
 
     `count`, `general_count`: how often the term stands in the text and in general text. `keyness`: log-likelihood of the two. `delta`: the
-    highest rise of a logit in 02 of a token that begins the term; None where none is known. `category_lead`: nats by which the category leads
+    highest rise in 02 of the logit of the token that is its first word; None where none is known. `category_lead`: nats by which the category leads
     the next, 0 where the kind of candidate decides. `example`: one place in the text.
     """
 
@@ -53,18 +55,21 @@ class Suggestion:
 
 
 def suggest(
-    text: str, general: str, deltas: dict | None = None, count: int = COUNT, avoid: Iterable[str] = (), pool: Pool | None = None
+    text: str, general: str = "", deltas: dict | None = None, count: int = COUNT, avoid: Iterable[str] = (), pool: Pool | None = None
 ) -> list[Suggestion]:
-    """At most `count` suggestions, best first: names, then headings, then words and phrases.
+    """At most `count` suggestions, best first: names, then words and phrases, then headings.
 
-    text: the target, with what is written about it. general: ordinary text. deltas: the content of 02's `deltas.json`; without it the order
-    rests on the two texts alone. avoid: what no replacement may hold. InputError for a text without words or a count below 1.
+    text: the target, with what is written about it. general: ordinary text; "" takes the kit's own. deltas: the content of 02's `deltas.json`;
+    without it the order rests on the two texts alone. avoid: what no replacement may hold. InputError for a text without words or a count
+    below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left.
     """
     if count < 1:
         raise InputError("there is nothing to suggest", value=count, remedy="ask for one suggestion or more")
-    target, ordinary, pool = Words.read(text), Words.read(general), pool or Pool.load()
+    target, ordinary, pool = Words.read(text), Words.read(general or EVERYDAY.read_text(encoding="utf-8")), pool or Pool.load()
     rises = token_rises(deltas or {})
-    found = ranked(find_candidates(target, ordinary), rises)[:count]
+    found = ranked(find_candidates(target, ordinary), rises, count)
+    parts = AnchorTable(tuple(Anchor(one.term, "", ("",)) for one in found)).dropped
+    found = [one for number, one in enumerate(found) if number not in parts]
     guesses = guess_all(found, target, Categories(ordinary, pool))
     give = Replacements(target, ordinary, pool, [*(one.term for one in found), *avoid])
     given = give.turns([one for one in found if one.kind in (HEADING, PHRASE)])
@@ -91,17 +96,18 @@ def not_held(suggestions: Iterable[Suggestion], table: AnchorTable) -> list[Sugg
     return [one for one in suggestions if one.term.casefold() not in held]
 
 
-def ranked(found: list[Candidate], rises: dict[str, float]) -> list[Candidate]:
-    """Candidates in the order in which they are suggested. Names and headings first, since what they name is certain; a rise of the logit
-    multiplies the keyness of a name and the weight of a word or phrase."""
+def ranked(found: list[Candidate], rises: dict[str, float], count: int = COUNT) -> list[Candidate]:
+    """The first `count` candidates: names by keyness, words and phrases by weight, and at the end the headings, for which room is kept. A rise
+    of its logit multiplies what a candidate has."""
 
-    def place(one: Candidate) -> tuple:
-        if one.kind == HEADING:
-            return 1, one.place[0], one.term
-        score = (one.keyness if one.kind == NAME else one.weight) * (1 + max(rise_of(one.term, rises) or 0.0, 0.0))
-        return 0 if one.kind == NAME else 2, -score, one.term
+    def score(one: Candidate) -> tuple:
+        own = one.keyness if one.kind == NAME else one.weight
+        return -own * (1 + max(rise_of(one.term, rises) or 0.0, 0.0)), one.term
 
-    return sorted(found, key=place)
+    names = sorted((one for one in found if one.kind == NAME), key=score)[:count]
+    headings = [one for one in found if one.kind == HEADING][: count - len(names)]
+    others = sorted((one for one in found if one.kind not in (NAME, HEADING)), key=score)
+    return names + others[: count - len(names) - len(headings)] + headings
 
 
 def token_rises(deltas: dict) -> dict[str, float]:
@@ -117,8 +123,8 @@ def token_rises(deltas: dict) -> dict[str, float]:
 
 
 def rise_of(term: str, rises: dict[str, float]) -> float | None:
-    """The rise of a token that is the term's first word, or begins it where it is no word of its own."""
-    word = next(iter(WORD.findall(term.lower())), "")
+    """The rise of the token that is the term's first word of its own; None where 02 has not written it down."""
+    word = next((word for word in WORD.findall(term.lower()) if word not in FUNCTION), "")
     return rises.get(word)
 
 
@@ -147,7 +153,7 @@ def guess_all(found: list[Candidate], text: Words, categories: Categories) -> di
 
 def _beside(text: Words, at: int, step: int = 0) -> str:
     """Word at, or the one before it, where the two may belong to one term and no apostrophe parts them."""
-    near = 0 < at < len(text) and text.joined[at] and text.gap(at).isspace()
+    near = 0 < at < len(text) and text.joined[at] and text.gaps[at].isspace()
     return text.words[at + step] if near else ""
 
 
