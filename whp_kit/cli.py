@@ -3,18 +3,21 @@
 import argparse
 import dataclasses
 import json
+import os
 import sys
 import time
 from pathlib import Path
 
 from whp_kit import __version__
 from whp_kit.artifacts import Run
-from whp_kit.errors import WhpError
+from whp_kit.errors import InputError, WhpError
 from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks, parse_overrides
 from whp_kit.report import figure, read_scores, tables, text_table, write_report
 from whp_kit.settings import load_preset, preset_names, unknown_name
 from whp_kit.storage import read_json, write_json
+
+DELTAS = "02_inspect_logit_deltas"
 
 
 def main(words: list[str] | None = None) -> int:
@@ -70,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("source")
     convert.add_argument("to")
     convert.set_defaults(call=_convert_anchors)
+    suggest = kinds.add_parser("suggest", help="a table from the text and the deltas alone, to be looked at", allow_abbrev=False)
+    suggest.add_argument("--preset", default="tiny", help="its world's books, companion and general text are read; its anchors are not")
+    suggest.add_argument("--run", default="demo", help="the run whose logit deltas (02) help, where it has them")
+    suggest.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new .csv or .json")
+    suggest.add_argument("--count", type=int, default=700, metavar="N", help="at most so many rows")
+    suggest.add_argument("--overwrite", action="store_true", help="write over FILE")
+    suggest.add_argument("--chat", metavar="MODEL", help="ask this chat model as well: a folder, or a name on a hub or at the address")
+    suggest.add_argument("--address", metavar="URL", help="where that model answers, such as http://localhost:8000/v1; a key in WHP_CHAT_KEY")
+    suggest.set_defaults(call=_suggest_anchors)
 
     figures = commands.add_parser("figures", help="the README's pictures and table from the shipped record", allow_abbrev=False)
     figures.add_argument("--run", help="make the record anew from this run first")
@@ -162,6 +174,36 @@ def _figures(arguments: argparse.Namespace) -> None:
         write_json(figures.RECORD, figures.make_record(Run(arguments.run)))
     for path in figures.write_all(figures.load_record()):
         print(path)
+
+
+def _suggest_anchors(arguments: argparse.Namespace) -> None:
+    from whp_kit.anchors import AnchorTable
+    from whp_kit.corpus import read_all
+    from whp_kit.exchange import write_any
+    from whp_kit.suggest import as_rows, suggest
+
+    if arguments.address and not arguments.chat:
+        raise InputError("an address without a model", value=arguments.address, remedy="name the model with --chat")
+    if arguments.out.exists() and not arguments.overwrite:
+        raise InputError("there is a file already", value=str(arguments.out), remedy="name another one, or add --overwrite")
+    world = load_preset(arguments.preset).world
+    text = "\n\n".join(document.text for document in read_all(world.books, world.companion))
+    general = "\n\n".join(document.text for document in read_all(world.general))
+    run = Run(arguments.run)
+    deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
+    rows = as_rows(suggest(text, general, deltas, arguments.count))
+    if arguments.chat:
+        from whp_kit.chatlist import address, ask, local_model, merged
+
+        chat = address(arguments.address, arguments.chat, os.environ.get("WHP_CHAT_KEY", "")) if arguments.address else local_model(arguments.chat)
+        asked, left_out = ask(chat, text)
+        rows = merged(rows, asked)
+        for line in left_out:
+            print(f"left out: {line}")
+    if arguments.overwrite:
+        arguments.out.unlink(missing_ok=True)
+    write_any(AnchorTable(tuple(rows)), arguments.out)
+    print(f"{len(rows)} rows in {arguments.out}, {'with' if deltas else 'without'} the deltas of run '{arguments.run}'; look at each before you use it")
 
 
 def _report(arguments: argparse.Namespace) -> None:
