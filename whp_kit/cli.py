@@ -13,6 +13,7 @@ from whp_kit.artifacts import Run
 from whp_kit.errors import InputError, WhpError
 from whp_kit.headless import run_notebooks
 from whp_kit.notebooks import find_notebooks, parse_overrides
+from whp_kit.paths import resolve
 from whp_kit.report import figure, read_scores, tables, text_table, write_report
 from whp_kit.settings import load_preset, preset_names, unknown_name
 from whp_kit.storage import read_json, write_json
@@ -86,6 +87,15 @@ def _parser() -> argparse.ArgumentParser:
     figures = commands.add_parser("figures", help="the README's pictures and table from the shipped record", allow_abbrev=False)
     figures.add_argument("--run", help="make the record anew from this run first")
     figures.set_defaults(call=_figures)
+
+    share = commands.add_parser("share", help="the unlearned model with a card, in a folder; to the hub only when told twice", allow_abbrev=False)
+    share.add_argument("--run", default="demo")
+    share.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder, or one that this command made")
+    share.add_argument("--adapter", action="store_true", help="the adapter alone instead of a merged model")
+    share.add_argument("--text", action="append", type=Path, metavar="PATH", help="the target, which must not leave; else the preset's books")
+    share.add_argument("--push", metavar="NAME", help="list what would leave for the hub's model NAME, and stop")
+    share.add_argument("--yes", action="store_true", help="with --push: send it")
+    share.set_defaults(call=_share)
 
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
@@ -204,6 +214,25 @@ def _suggest_anchors(arguments: argparse.Namespace) -> None:
         arguments.out.unlink(missing_ok=True)
     write_any(AnchorTable(tuple(rows)), arguments.out)
     print(f"{len(rows)} rows in {arguments.out}, {'with' if deltas else 'without'} the deltas of run '{arguments.run}'; look at each before you use it")
+
+
+def _share(arguments: argparse.Namespace) -> None:
+    from whp_kit import corpus, share
+
+    run = Run(arguments.run)
+    if not (arguments.push and (arguments.out / share.CARD).is_file()):
+        share.prepare(run, arguments.out, merged=not arguments.adapter)
+    print(text_table([["file", "bytes"], *([name, f"{size:,}"] for name, size in share.listing(arguments.out))]))
+    if not arguments.push:
+        print(arguments.out)
+        return
+    world = run.read(share.STEP).manifest["settings"]["world"]
+    target = corpus.read_all(*(arguments.text or [resolve(world[name]) for name in ("books", "companion") if world.get(name)]))
+    if arguments.yes:
+        print(share.push(arguments.out, arguments.push, target))
+    else:
+        share.check_holds_no_target(arguments.out, target)
+        print(f"nothing was sent; the files above would go to {arguments.push} (private). Say --yes to send them")
 
 
 def _report(arguments: argparse.Namespace) -> None:
