@@ -69,6 +69,7 @@ def make_labels(
     signal: str = "both",
     alignment: str = "characters",
     progress: Callable[[int, int], None] | None = None,
+    accelerator=None,
 ) -> LabelSet:
     """Labels of the documents for every alpha; `alpha` is the one that the set calls its own.
 
@@ -76,6 +77,7 @@ def make_labels(
     longest block, in tokens; a translation may be somewhat longer, so leave room below the model's context. batch_blocks: blocks in one
     forward pass. target_words: a token that the text holds only inside anchors is no label either, anywhere, nor is an anchor's own first
     token before it (beyond the paper): such logits too are first set to the row's mean. progress(done, total) counts blocks.
+    accelerator: an accelerate.Accelerator; each of its processes labels its share of the blocks, and all come back with the whole set.
 
     For ablations: forbidden=False and repeats=False switch those rules off; signal="reinforcement" translates nothing, signal="anchors"
     lowers nothing (and never calls `reinforced`); alignment="index" pairs positions of equal index, which is the common fault.
@@ -86,7 +88,7 @@ def make_labels(
         **{"alpha": alpha, "block_tokens": block_tokens, "batch_blocks": batch_blocks, "seed": seed},
         **{"forbidden": forbidden, "repeats": repeats, "target_words": target_words, "signal": signal, "alignment": alignment},
     }
-    return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
+    return _make(baseline, reinforced, tokenizer, documents, table, None, progress, accelerator, options)
 
 
 def relabel(
@@ -97,6 +99,7 @@ def relabel(
     documents: Sequence[Document],
     table: AnchorTable,
     progress: Callable[[int, int], None] | None = None,
+    accelerator=None,
 ) -> LabelSet:
     """`make_labels` after an edit of the table, with the options that `previous` was made with, and equal to that full run to the byte.
 
@@ -107,10 +110,10 @@ def relabel(
     record = previous.record
     options = {"alpha": record["alpha"], "batch_blocks": record["batch_blocks"], **record["setup"]}
     options.pop("tokenizer")
-    return _make(baseline, reinforced, tokenizer, documents, table, previous, progress, options)
+    return _make(baseline, reinforced, tokenizer, documents, table, previous, progress, accelerator, options)
 
 
-def _make(baseline, reinforced, tokenizer, documents, table, previous, progress, options: dict) -> LabelSet:
+def _make(baseline, reinforced, tokenizer, documents, table, previous, progress, accelerator, options: dict) -> LabelSet:
     _check_options(options)
     encoder = Encoder(tokenizer)
     plan = _plan(documents, table.check(), encoder, previous, options)
@@ -119,19 +122,31 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     probe = next(iter(kept), None)
     if probe is not None:
         todo = sorted([*todo, probe])
-    jobs = _jobs(plan, documents, table, encoder, todo, options)
-    shelf = _Shelf([plan.blocks[k] for k in todo])
+    rank, world = (accelerator.process_index, accelerator.num_processes) if accelerator else (0, 1)
+    own = todo[rank::world]
+    jobs = _jobs(plan, documents, table, encoder, own, options)
+    shelf = _Shelf([plan.blocks[k] for k in own])
     size = options["batch_blocks"], options["block_tokens"]
     passes = Forward(baseline, *size), Forward(reinforced, *size)
     for batch in _batches(jobs, options):
         _label_batch(batch, *passes, encoder, plan.owned, options, shelf)
         if progress is not None:
-            progress(len(kept) - (probe is not None) + len(shelf.later), len(plan.blocks))
-    found = shelf.block_labels()
+            progress(min(len(kept) - (probe is not None) + len(shelf.later) * world, len(plan.blocks)), len(plan.blocks))
+    found, vocabulary = _together(shelf.block_labels(), shelf.vocabulary, world)
     if probe is not None and not found[probe].same_as(kept[probe]):
-        return _make(baseline, reinforced, tokenizer, documents, table, None, progress, options)
+        return _make(baseline, reinforced, tokenizer, documents, table, None, progress, accelerator, options)
     labels = [found[k] if k in found else kept[k] for k in range(len(plan.blocks))]
-    return assemble(plan.record, plan.blocks, plan.keys, plan.grids, labels, shelf.vocabulary, len(found))
+    return assemble(plan.record, plan.blocks, plan.keys, plan.grids, labels, vocabulary, len(found))
+
+
+def _together(found: dict[int, BlockLabels], vocabulary: int, world: int) -> tuple[dict[int, BlockLabels], int]:
+    """What all processes found, in each of them."""
+    if world == 1:
+        return found, vocabulary
+    from accelerate.utils import gather_object
+
+    parts = gather_object([(found, vocabulary)])
+    return {k: block for part, _ in parts for k, block in part.items()}, max(width for _, width in parts)
 
 
 def _check_options(options: dict) -> None:
