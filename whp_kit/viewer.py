@@ -107,13 +107,13 @@ class DeltaViewer(W.VBox):
         return anchor
 
     def static(self, count: int = 10) -> View:
-        """The passage, its `count` most raised tokens, the card of the first of them, and the watched tokens."""
+        """The passage, its `count` most raised tokens, the card of the one that became likelier most, and the watched tokens."""
         columns = ("delta", "log_ratio", "kl", "rank_baseline", "rank_reinforced", "probability_baseline", "probability_reinforced")
         top = self.deltas.most_raised(count)
         parts = [
             views.delta_text(self.deltas),
             views.table([{"token": shown(row["token"]), **{name: row[name] for name in columns}} for row in top], "Most raised"),
-            views.token_card(self.deltas, top[0]["position"]),
+            views.token_card(self.deltas, max(top, key=lambda row: row["log_ratio"])["position"]),
         ]
         parts += [views.watch_strips(self.deltas)] if self.watch.options else []
         return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
