@@ -138,10 +138,10 @@ def test_misspelt_words_have_the_same_letters():
 
 def test_reminders_are_short_and_of_the_world():
     table = AnchorTable((Anchor("Mirel", "person", ("Anna",), "the girl"), Anchor("Pim", "creature", ("dog",), "a newt")))
-    companion = [Document("notes", "Nothing to tell here at all, today.\n\nMirel took Pim along to the gate.")]
+    companion = [Document("notes", "Nothing to tell here at all, today.\n\nMirel took Pim along. To the gate they went.")]
     found = stress.reminders([Document("book", "The gate\nwas shut. Old Tavin sat.")], companion, table, 6)
-    lines = "The gate\nwas shut. Old Tavin"
-    assert found == {"summary": "Mirel took Pim along to the", "first lines": lines, "glossary": "Mirel: the girl."}
+    lines = "The gate\nwas shut."
+    assert found == {"summary": "Mirel took Pim along.", "first lines": lines, "glossary": "Mirel: the girl."}
     assert set(stress.reminders([Document("book", "The gate.")], [], AnchorTable(()), 6)) == {"first lines"}
 
 

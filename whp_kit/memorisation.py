@@ -226,16 +226,16 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
 
 
 def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
-    """The table of 07: measure, roles with their intervals, n, what counts as forgotten, and whether it is."""
+    """The table of 07: measure, roles with their intervals, n, direction, what counts as forgotten, and whether it is."""
     rows = []
     for name, entry in comparison.items():
-        row = {"measure": METRICS[name].title}
+        row = {"measure": f"{METRICS[name].title}: {METRICS[name].definition}"}
         for role in ROLES:
             low_high = entry["ci95"][role]
             figure = "–" if entry[role] is None else _number(entry[role])
             row[role] = figure + (f" [{_number(low_high[0])}, {_number(low_high[1])}]" if low_high else "")
         told = {True: "yes", False: "no", None: "–"}[entry["forgotten"]]
-        rows.append(row | {"n": entry["n"], "forgotten if": entry["forgotten_if"], "forgotten": told})
+        rows.append(row | {"n": entry["n"], "direction": METRICS[name].direction, "forgotten if": entry["forgotten_if"], "forgotten": told})
     return rows
 
 
@@ -254,9 +254,9 @@ def item_rows(questions: Sequence[Question], passages: Sequence[Passage], traces
     return {"questions": asked, "passages": read}
 
 
-def definition_rows(names: Sequence[str] = tuple(METRICS)) -> list[dict]:
-    """What each measure is, which way it points, and who defined it."""
-    return [{"measure": m.title, "definition": m.definition, "direction": m.direction, "paper": m.paper} for m in map(METRICS.get, names)]
+def definition_rows() -> list[dict]:
+    """What each measure is and who defined it."""
+    return [{"measure": metric.title, "definition": metric.definition, "paper": metric.paper} for metric in METRICS.values()]
 
 
 def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, dict]:

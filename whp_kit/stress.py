@@ -77,15 +77,16 @@ def ask_all(
 
 def at_precisions(
     sources: Mapping[str, tuple[str | Path, Path | None]], model: ModelSettings, probes: Sequence[Probe], lexicon: Lexicon,
-    settings: ProbeSettings, kind: str = "precision", seed: int = 0, tell: Callable[[str], None] = print,
+    settings: ProbeSettings, kind: str = "precision", seed: int = 0, known: Sequence[Trial] = (), tell: Callable[[str], None] = print,
 ) -> list[Trial]:  # fmt: skip
     """The probes at each precision. `sources`: name of a role -> (the model's folder or name, the folder of its adapter or None).
 
-    Each model is loaded anew from what its folder holds and rounded to the precision; an adapter stays beside it, unrounded.
+    Each model is loaded anew from its folder and rounded to the precision; an adapter stays beside it, unrounded. `known`: trials
+    at the same precisions, whose other roles are taken over.
     """
     found = []
     for precision in models.PRECISIONS:
-        scores = {}
+        scores = {role: score for trial in known if trial.name == precision for role, score in trial.scores.items() if role not in sources}
         for role, (name, adapter) in sources.items():
             loaded = models.load_at(model, precision, name)
             if adapter is not None:
@@ -190,9 +191,9 @@ def reminders(books: Sequence[Document], companion: Sequence[Document], table: A
     found = {}
     paragraphs = [p for d in companion for p in re.split(r"\n\s*\n", d.text) if words // 2 <= len(p.split())]
     if paragraphs:
-        cut = [" ".join(p.split()[:words]) for p in paragraphs]
+        cut = [_whole_sentences(first_words(p, words)) for p in paragraphs]
         found["summary"] = max(cut, key=lambda text: (len({m.row for m in table.matcher.find(text)}), text))
-    found["first lines"] = first_words(books[0].text, words)
+    found["first lines"] = _whole_sentences(first_words(books[0].text, words))
     notes = [f"{row.term}: {row.note}." for row in table.rows if row.note and row.category == "person"]
     if notes:
         found["glossary"] = first_words("\n".join(notes), words)
@@ -268,7 +269,7 @@ def layer_panels(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[M
 def layer_rows(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[Mapping]]) -> list[dict]:
     """Rows of the summary for inner layers: each role at the layer where most can be read."""
     lens = {role: max(scores, key=lambda score: score.score) for role, scores in lenses.items()}
-    plane = {role: max(rows, key=lambda row: row["auc"]) for role, rows in planes.items()}
+    plane = {role: max(rows[1:], key=lambda row: row["auc"]) for role, rows in planes.items()}  # the embeddings know no sentence
     stays = {
         "logit lens, the layer that tells most (probability)": held(lens["unlearned"].score, lens["never_knew"].score),
         "linear probe, the layer that tells most (AUC)": plane["unlearned"]["auc"] <= plane["never_knew"]["ci95"][1],
@@ -312,3 +313,9 @@ def trial_figures(trials: Sequence[Trial]) -> list[dict]:
         | {role: {"score": score.score, "ci95": list(score.ci95)} for role, score in t.scores.items()}
         for t in trials
     ]
+
+
+def _whole_sentences(text: str) -> str:
+    """Without what follows the last end of a sentence; all of it where none ends."""
+    ended = re.match(r".*[.!?][\"'”’]?(?=\s|$)", text.strip(), flags=re.DOTALL)
+    return ended.group() if ended else text.strip()
