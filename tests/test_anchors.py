@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whp_kit.anchors import Anchor, AnchorTable, choose, find_matches, translate, validate
+from whp_kit.anchors import Anchor, AnchorTable, choose, find_matches, translate
 from whp_kit.errors import InputError
+from whp_kit.validation import validate
 
 HEAD = "term,category,replacements\n"
 cell = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)

@@ -49,11 +49,11 @@ class Matcher:
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         lengths = []
         for row, form, text in self._forms(set(skip)):
-            folded = fold(text)[0].strip()
-            if folded and folded not in self._automaton:
-                self._automaton.add_word(folded, len(self.patterns))
+            pattern = folded(text).strip()
+            if pattern and pattern not in self._automaton:
+                self._automaton.add_word(pattern, len(self.patterns))
                 self.patterns.append((row, form))
-                lengths.append(len(folded))
+                lengths.append(len(pattern))
         self._lengths = np.array(lengths, dtype=np.int64)
         if self.patterns:
             self._automaton.make_automaton()
@@ -64,6 +64,9 @@ class Matcher:
         for form in (PLAIN, CAPITALISED, TITLE, UPPER):
             for row, term in kept:
                 shown = in_form(term, form)
+                if shown.isascii():
+                    yield row, form, shown
+                    continue
                 for text in dict.fromkeys((shown, unicodedata.normalize("NFC", shown), unicodedata.normalize("NFD", shown))):
                     yield row, form, text
 
@@ -71,8 +74,8 @@ class Matcher:
         """All matches, from left to right and apart from each other."""
         if not self.patterns or not text:
             return []
-        folded, codes, positions = fold(text)
-        hits = np.array(list(self._automaton.iter(folded)), dtype=np.int64).reshape(-1, 2)
+        compared, codes, positions = fold(text)
+        hits = np.array(list(self._automaton.iter(compared)), dtype=np.int64).reshape(-1, 2)
         if not len(hits):
             return []
         ends, which = hits[:, 0] + 1, hits[:, 1]
@@ -90,6 +93,20 @@ class Matcher:
                 matches.append(Match(true_start, true_end, row, terms[row], form))
                 free = end
         return matches
+
+
+JOINT = "\n\n"  # no pattern goes over it: many short texts are searched as one
+
+
+def find_each(matcher: Matcher, texts: Sequence[str]) -> list[list[Match]]:
+    """`matcher.find` of each of many short texts, in one pass over all of them."""
+    found: list[list[Match]] = [[] for _ in texts]
+    starts = np.cumsum([0, *(len(text) + len(JOINT) for text in texts)])
+    matches = matcher.find(JOINT.join(texts))
+    owners = np.searchsorted(starts, [match.start for match in matches], side="right") - 1
+    for match, owner, start in zip(matches, owners.tolist(), starts[owners].tolist(), strict=True):
+        found[owner].append(match._replace(start=match.start - start, end=match.end - start))
+    return found
 
 
 def in_form(text: str, form: str) -> str:
@@ -115,6 +132,11 @@ def _words_after_gaps(text: str):
             end += 1
         yield text[at:word], text[word:end]
         at = end
+
+
+def folded(text: str) -> str:
+    """`fold(text)[0]`, at once where nothing is to be folded."""
+    return text if text.isascii() and " ".join(text.split()) == text else fold(text)[0]
 
 
 def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
