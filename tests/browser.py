@@ -79,16 +79,24 @@ def open_notebook(chromium: Browser, address: str, name: str, width: int = 1280,
     """A page with the notebook open and its kernel ready; `page.told` lists dialogs that scripts opened (there must be none)."""
     page = chromium.new_page(viewport={"width": width, "height": height})
     page.told = []
-    page.on("dialog", lambda dialog: (page.told.append(dialog.message), dialog.dismiss()) if dialog.type != "beforeunload" else dialog.accept())
+    page.on("dialog", lambda dialog: _dialog(page, dialog))
     page.goto(f"{address}/lab/tree/{name}?reset")
     wait_for_kernel(page)
     return page
 
 
+def _dialog(page: Page, dialog) -> None:
+    if dialog.type == "beforeunload":  # the browser's own question about leaving a page
+        dialog.accept()
+    else:
+        page.told.append(dialog.message)
+        dialog.dismiss()
+
+
 def wait_for_kernel(page: Page) -> None:
     """Until the open notebook has a kernel that waits for work."""
-    ready = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.getAttribute('data-status') === 'idle'"
-    page.wait_for_function(ready, timeout=START_SECONDS * 1000)
+    kernel = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel"
+    page.wait_for_function(f"{kernel}?.connectionStatus === 'connected' && {kernel}?.status === 'idle'", timeout=START_SECONDS * 1000)
 
 
 def run_all(page: Page) -> None:

@@ -4,6 +4,7 @@ Everything from a text or a file is escaped. Colours are those of the page aroun
 word beside it says too. `str()` of each view is its plain text.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
@@ -88,9 +89,14 @@ def findings_view(found: Sequence[Finding]) -> View:
         return View("<p>No finding.</p>", "No finding.")
     counts = ", ".join(f"{sum(f.severity == kind for f in found)} {kind}s" for kind in ("error", "warning", "note"))
     title = f"Findings: {counts}" + (f"; the first {FINDINGS} are shown" if len(found) > FINDINGS else "")
-    rows = [[badge(f.severity), str(f.row), plain(f.term), plain(f.reason), escape(f.remedy)] for f in found[:FINDINGS]]
+    kinds = Counter(f.kind.replace("-", " ") for f in found)
+    title += "\n" + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+    rows = [
+        [badge(f.severity), str(f.row), plain(f.term), f"{plain(f.reason)}<br><span style='{DIM}'>{escape(f.remedy)}</span>"]
+        for f in found[:FINDINGS]
+    ]
     lines = [f"{f.severity}  row {f.row}  {f.term!r}: {f.reason}. Remedy: {f.remedy}." for f in found[:FINDINGS]]
-    return View(_table(["", "row", "term", "what", "remedy"], rows, title), "\n".join([title, *lines]))
+    return View(_table(["", "row", "term", "what, and what to do"], rows, title), "\n".join([title, *lines]))
 
 
 def changes_view(changes: Sequence[Change], title: str) -> View:
@@ -126,7 +132,7 @@ def consequences_view(found: Consequences) -> View:
         within = found.labels_changed / max(found.labels, 1)
         told.append(("labels that change", f"{within:.1%} of {found.labels:,} in {found.sampled} sampled blocks of those, "
                                            f"about {found.share_of_labels:.2%} of all"))  # fmt: skip
-    html = _table(["", ""], [[escape(name), escape(words)] for name, words in told], "What the unsaved edits would do")
+    html = _table(["", "what"], [[escape(name), escape(words)] for name, words in told], "What the unsaved edits would do")
     lines = [f"{name}: {words}" for name, words in told]
     for one in found.touched[:PASSAGES]:
         old, new = _difference(one.before, one.after)
@@ -177,8 +183,12 @@ def _line(text: str) -> str:
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     """Cells are HTML already."""
-    first = "".join(f'<th scope="col" style="{CELL}">{escape(head)}</th>' for head in heads)
+    tight = [CELL + ";white-space:nowrap" * (head in ("", "row")) for head in heads]
+    first = "".join(f'<th scope="col" style="{style}">{escape(head)}</th>' for head, style in zip(heads, tight, strict=True))
     head = f"<thead><tr>{first}</tr></thead>" if any(heads) else ""
-    body = "".join("<tr>" + "".join(f'<td style="{CELL}">{cell}</td>' for cell in row) + "</tr>" for row in rows)
-    title = f'<caption style="text-align:left;padding:.2em 0;font-weight:bold">{escape(caption)}</caption>'
+    lines = ["".join(f'<td style="{style}">{cell}</td>' for cell, style in zip(row, tight, strict=True)) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    bold, *more = caption.split("\n")
+    rest = "".join(f'<br><span style="{DIM}">{escape(line)}</span>' for line in more)
+    title = f'<caption style="text-align:left;padding:.2em 0"><b>{escape(bold)}</b>{rest}</caption>'
     return f'<table class="whp-report" style="border-collapse:collapse">{title}{head}<tbody>{body}</tbody></table>'

@@ -245,9 +245,9 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
-def join_replacements(replacements: Iterable[str]) -> str:
-    """One cell that holds them all; `split_replacements` takes them apart again."""
-    return BAR.join(part.replace("\\", "\\\\").replace(BAR, "\\" + BAR) for part in replacements)
+def join_replacements(replacements: Iterable[str], bar: str = BAR) -> str:
+    """One cell that holds them all; `split_replacements` takes them apart again. `bar`: BAR, with spaces around it or without."""
+    return bar.join(part.replace("\\", "\\\\").replace(BAR, "\\" + BAR) for part in replacements)
 
 
 def faults(table: AnchorTable) -> list[Finding]:

@@ -239,7 +239,8 @@ def _agreement(number: int, row: Anchor, counts: Counts | None) -> list[Finding]
             continue
         wrong, article = (counts.after_a, "a") if _wants_an(replacement) else (counts.after_an, "an")
         if wrong[row.term]:
-            reason = f"{article!r} stands before it {wrong[row.term]} times: {article + ' ' + replacement!r} is not said"
+            times = "once" if wrong[row.term] == 1 else f"{wrong[row.term]} times"
+            reason = f"{article!r} stands before it {times}: {article + ' ' + replacement!r} is not said"
             out.append(_warn(number, row, "article", reason, _ARTICLE, _rewrite(number, row, replacement, None)))
     return out
 

@@ -21,6 +21,7 @@ from whp_kit.workshop_lines import STYLE, Columns, Line, classed
 
 PAGE = 12  # rows on the screen at once
 PAGES = (12, 25, 50)
+EMPTY = {"term": "new term", "category": "category", "replacements": "one | or several"}
 FIXES = 4  # remedies of one row that have a button
 FIRST = {"all": "all rows", "findings": "with findings", "errors": "errors", "warnings": "errors and warnings", "unused": "never found"}
 
@@ -48,6 +49,8 @@ class AnchorPanel(W.VBox):
         numbers = self.desk.search(self.search.value, self.only.value, self.status.value, self.order, self.descending)
         self._keys = [self.desk.key(number) for number in numbers]
         self._quietly(lambda: setattr(self.page, "value", 1))
+        if self.chosen not in self._keys:
+            self.chosen = None
         self.show()
 
     def show(self) -> None:
@@ -59,11 +62,11 @@ class AnchorPanel(W.VBox):
         while len(self._lines) < rows:
             self._lines.append(Line(self, self.columns))
             self.table.children = [self.heads, *(line.box for line in self._lines), self.new_line]
-        for place, line in enumerate(self._lines):
-            line.show(shown[place] if place < min(rows, len(shown)) else None)
         if desk.number_of(self.chosen) is None:
             self.chosen = desk.key(shown[0]) if shown else None
             self._beside()
+        for place, line in enumerate(self._lines):
+            line.show(shown[place] if place < min(rows, len(shown)) else None)
         waiting = sum(desk.anchor(desk.number_of(key)).standing == SUGGESTED for key in self._keys)
         self.buttons["accept all"].description = f"accept all {waiting} shown" if waiting else "accept all shown"
         self.buttons["reject all"].description = f"reject all {waiting} shown" if waiting else "reject all shown"
@@ -202,7 +205,7 @@ class AnchorPanel(W.VBox):
         self.descending = not self.descending if order == self.order else order == "hits"
         self.order = order
         for name, head in self.head.items():
-            head.description = name + (" ▼" if self.descending else " ▲") * (name == order)
+            head.description = ("#" if name == "row" else name) + (" ▼" if self.descending else " ▲") * (name == order)
         self.find()
 
     def _here(self) -> int | None:
@@ -220,7 +223,7 @@ class AnchorPanel(W.VBox):
 
     def _say(self, words: str, wrong: bool = False) -> None:
         start = "<b>Not done.</b> " if wrong else ""
-        self.message.value = f'<div role="status">{start}{escape(words)}</div>' if words else ""
+        self.message.value = f'<div role="status" class="whp-message">{start}{escape(words)}</div>' if words else ""
 
     def _quietly(self, act: Callable[[], object]) -> None:
         before, self._filling = self._filling, True
@@ -240,6 +243,7 @@ class AnchorPanel(W.VBox):
         sides = desk.sides(number)
         self.told.value = (views.sides_view(*sides).html if sides else "") + views.row_view(row, found).html
         self._fixes = [finding for finding in found if finding.fix]
+        self.fix_bar.layout.display = "flex" if self._fixes else "none"
         for place, button in enumerate(self.fixes):
             fix = self._fixes[place].fix if place < len(self._fixes) else None
             button.layout.display = "none" if fix is None else "inline-flex"
@@ -277,10 +281,11 @@ class AnchorPanel(W.VBox):
         self.buttons = {name: self._button(name, act) for name, act in actions.items()}
         tools = [self.buttons[name] for name in actions if name != "add" and (name != "suggest" or self.suggest)]
         self.head = {name: W.Button(description=name, tooltip=f"sort by {name}", layout=self.columns.of[name]) for name in ORDERS}
-        self.head["row"].description = "row ▲"
+        self.head["row"].description = "# ▲"
+        self.head["hits"].add_class("whp-right")
         columns = [self.head.get(name) or W.HTML(layout=layout) for name, layout in self.columns.of.items()]
         self.heads = classed(W.HBox(columns), "whp-line", "whp-head")
-        self.new = {name: W.Text(placeholder=f"new {name}", layout=self.columns.of[name]) for name in FIELDS}
+        self.new = {name: W.Text(placeholder=EMPTY[name], layout=self.columns.of[name]) for name in FIELDS}
         self.buttons["add"].layout = self.columns.of["verdict"]
         gaps = [W.HTML(layout=self.columns.of[name]) for name in ("row", "hits", "status", "findings")]
         self.new_line = classed(W.HBox([gaps[0], *self.new.values(), *gaps[1:3], self.buttons["add"], gaps[3]]), "whp-line", "whp-new")
@@ -297,7 +302,7 @@ class AnchorPanel(W.VBox):
         super().__init__([
             W.HTML(STYLE, layout=W.Layout(display="none")), W.HBox(bar, layout=W.Layout(flex_flow="row wrap")),
             W.HBox(tools, layout=W.Layout(flex_flow="row wrap")), self.outside,
-            classed(W.VBox([self.count, self.message]), "whp-say"),
+            classed(W.HBox([self.count, self.message], layout=W.Layout(flex_flow="row wrap")), "whp-say"),
             W.HBox([self.table, self.tabs], layout=W.Layout(flex_flow="row wrap", align_items="flex-start")),
         ])  # fmt: skip
         self.add_class("whp-workshop")
@@ -313,7 +318,8 @@ class AnchorPanel(W.VBox):
         self._fixes: list = []
         wrap = W.Layout(flex_flow="row wrap")
         acting = W.HBox([*self.row_buttons.values(), self.note], layout=wrap)
-        return W.VBox([self.title, acting, self.told, W.HBox(self.fixes, layout=wrap), self.where])
+        self.fix_bar = W.HBox(self.fixes, layout=W.Layout(flex_flow="row wrap"))
+        return W.VBox([self.title, acting, self.told, self.fix_bar, self.where])
 
     def _history_tab(self) -> W.VBox:
         self.version = W.Dropdown(layout=W.Layout(width="auto"))
@@ -351,8 +357,8 @@ def anchor_panel(path: str | Path, text: str | None = None, lexicon: Iterable[st
 
     text: the target, to count hits and show occurrences. lexicon: words that no replacement should hold. general: everyday text, to tell
     everyday words. tokenizer: a fast one, for terms that it cannot separate. blocks: what 04 labels (consequences.blocks_of); else the text
-    is cut by paragraphs. labeller: labels of a few blocks (consequences.labeller_of), for the share of labels that an edit changes. suggest:
-    gives rows (anchors, or mappings with term and replacements), added as suggestions when its button is pressed. seed: of the draw among
+    is cut by paragraphs. labeller: labels of a few blocks (consequences.labeller_of), for the share of labels that an edit changes.
+    suggest: gives rows (anchors, or mappings with term and replacements) that its button adds as suggestions. seed: of the draw among
     several replacements.
     """
     desk = AnchorDesk(path, text, lexicon, general, tokenizer)

@@ -5,9 +5,9 @@ from html import escape
 import ipywidgets as W
 
 from whp_kit import anchor_views as views
-from whp_kit.anchors import CONFLICT, FIELDS, REJECTED, SUGGESTED
+from whp_kit.anchors import CONFLICT, FIELDS, REJECTED, SUGGESTED, join_replacements
 
-FIXED = {"row": "3.4em", "hits": "3.6em", "status": "6em", "verdict": "8.8em"}  # widths; the other columns share what is left
+FIXED = {"row": "3.2em", "hits": "3.8em", "status": "6em", "verdict": "8.4em"}  # widths; the other columns share what is left
 SHARED = {"term": ("3 1 0", "6em"), "category": ("2 1 0", "4.5em"), "replacements": ("4 1 0", "7em"), "findings": ("3 1 0", "5em")}
 ORDER = ("row", "term", "category", "replacements", "hits", "status", "verdict", "findings")
 STYLE = """<style>
@@ -16,14 +16,18 @@ STYLE = """<style>
 .whp-line input {unicode-bidi:plaintext; text-overflow:ellipsis}
 .whp-line button {padding:0 2px}
 .whp-head button {text-align:left; font-weight:bold; padding:0 2px 0 6px; background:none}
-.whp-hits {text-align:right; font-variant-numeric:tabular-nums}
+.whp-hits, .whp-head button.whp-right {text-align:right; font-variant-numeric:tabular-nums}
+.whp-badge {font-size:.85em}
+.whp-message {margin-left:.6em; padding:0 .6em; border-left:3px solid var(--jp-brand-color1,#1976d2)}
 .whp-here {background:rgba(66,133,244,.16)}
 .whp-off input {text-decoration:line-through; opacity:.65}
-.whp-beside .widget-html-content {line-height:1.5; white-space:normal; overflow-wrap:anywhere}
+.whp-beside .widget-html-content {line-height:1.5; white-space:normal; overflow-wrap:break-word}
+.whp-beside p {margin:.3em 0}
 .whp-place {margin:.3em 0 .6em; padding-left:.6em; border-left:3px solid rgba(128,128,128,.4)}
 .whp-place>div {margin:.1em 0}
 .whp-side {display:inline-block; min-width:4.6em; margin-right:.4em; font-size:.9em}
 .whp-list {margin:.2em 0; padding-left:1.2em}
+.whp-say {min-height:28px; align-items:baseline}
 .whp-say .widget-html-content {line-height:1.5; white-space:normal}
 </style>"""
 
@@ -35,7 +39,7 @@ class Columns:
         made = {name: W.Layout(width=width, min_width=width, margin="1px 2px") for name, width in FIXED.items()}
         made |= {name: W.Layout(width="auto", flex=flex, min_width=least, margin="1px 2px") for name, (flex, least) in SHARED.items()}
         self.of = {name: made[name] for name in ORDER}
-        self.half = W.Layout(width="4.2em", margin="0 1px", padding="0")
+        self.half = W.Layout(width="4em", margin="0 1px", padding="0")
         self.no_verdict = W.Layout(width=FIXED["verdict"], min_width=FIXED["verdict"], margin="1px 2px", visibility="hidden")
 
 
@@ -70,7 +74,7 @@ class Line:
         desk = self.panel.desk
         row, found = desk.anchor(number), desk.found.get(number, [])
         self._filling = True
-        for name, value in zip(FIELDS, desk.cells(number), strict=True):
+        for name, value in zip(FIELDS, (row.term, row.category, join_replacements(row.replacements, " | ")), strict=True):
             self.cells[name].value = _one_line(value)
         self._filling = False
         self.row.description = str(number)
