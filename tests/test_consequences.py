@@ -49,7 +49,9 @@ def test_labels_of_touched_blocks_are_made_twice_and_compared():
     found = consequences(BEFORE, AFTER, blocks, labeller=labeller, sample=100)
     texts = [one.block for one in found.touched]
     old, new = (np.concatenate(labeller(table, texts)) for table in (BEFORE, AFTER))
-    assert found.sampled == len(found.touched) > 1 and found.labels == (old != -100).sum() and found.labels_changed == (old != new).sum() > 0
+    assert (
+        found.sampled == len(found.touched) > 1 and found.labels == (old != -100).sum() and found.labels_changed == (old != new).sum() > 0
+    )
     assert found.share_of_labels == found.labels_changed / found.labels * len(found.touched) / len(blocks)
     few = consequences(BEFORE, AFTER, blocks, labeller=labeller, sample=1)
     assert few.sampled == 1 and 0 < few.labels < found.labels and len(few.touched) == len(found.touched)

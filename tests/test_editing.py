@@ -50,7 +50,11 @@ def test_it_sorts_by_every_column_and_filters_by_status_and_finding(path):
     desk = AnchorDesk(path, TEXT)
     assert desk.search(order="hits", descending=True) == [1, 2, 3] and desk.search(order="hits") == [3, 1, 2]
     assert desk.search(order="term", descending=True) == [2, 3, 1] and desk.search(order="replacements") == [1, 3, 2]
-    assert desk.search(order="findings")[0] == 3 and desk.search(order="category")[-1] == 3 and desk.search(order="row", descending=True)[0] == 3
+    assert (
+        desk.search(order="findings")[0] == 3
+        and desk.search(order="category")[-1] == 3
+        and desk.search(order="row", descending=True)[0] == 3
+    )
     assert desk.search(only="never-found") == [3] == desk.search(only="warnings") and desk.search(only="errors") == []
     desk.accept([1])
     assert desk.search(status="accepted") == [1] == desk.search(order="status", descending=True)[:1] and desk.search(status="") == [2, 3]
@@ -60,8 +64,15 @@ def test_it_sorts_by_every_column_and_filters_by_status_and_finding(path):
 
 def test_what_a_person_did_stands_in_the_status(path):
     desk = AnchorDesk(path, TEXT)
-    assert desk.suggest([{"term": "gate", "replacements": "door | fence", "note": "41 times"}, Anchor("Mirel", "", ("x",)), Anchor("", "", ())]) == 1
-    assert desk.anchor(4) == Anchor("gate", "", ("door", "fence"), "41 times", "suggested", ("",)) and desk.search(status="suggested") == [4]
+    assert (
+        desk.suggest(
+            [{"term": "gate", "replacements": "door | fence", "note": "41 times"}, Anchor("Mirel", "", ("x",)), Anchor("", "", ())]
+        )
+        == 1
+    )
+    assert desk.anchor(4) == Anchor("gate", "", ("door", "fence"), "41 times", "suggested", ("",)) and desk.search(status="suggested") == [
+        4
+    ]
     assert desk.suggest([Anchor("gate", "", ("x",))]) == 0 and desk.reject([4, 2]) == 2 and desk.reject([4]) == 0
     assert translate(TEXT, desk.table).text == translate(TEXT, AnchorTable(desk.table.rows[:1])).text, "rejected rows take no part"
     assert not desk.hits[2] and not desk.hits[4] and 2 not in desk.flags
