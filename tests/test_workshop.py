@@ -110,10 +110,10 @@ def test_suggestions_are_accepted_and_rejected_one_by_one_and_all_together(panel
     press(panel, "suggest")
     assert panel.status.value == "suggested" and shown(panel) == [4, 5] and "41 times" in panel.note.value
     line = panel._lines[0]
-    assert (line.yes.description, line.no.description) == ("accept", "reject") and line.verdict.layout.visibility is None
-    line.no.click()
+    assert [button.description for button in line.verdict.children] == ["accept", "reject"]
+    line.verdict.children[1].click()
     assert panel.desk.anchor(4).status == "rejected" and shown(panel) == [4, 5], "it stays where it was, to be taken back"
-    assert "whp-off" in line.box._dom_classes and line.verdict.layout.visibility == "hidden"
+    assert "whp-off" in line.box._dom_classes and line.verdict.children == ()
     assert panel.buttons["accept all"].description == "accept all 1 shown"
     press(panel, "accept all")
     assert [row.status for row in panel.desk.table.rows[3:]] == ["rejected", "accepted"] and panel.buttons["accept all"].disabled
@@ -137,12 +137,12 @@ def test_two_panels_on_one_file_settle_their_conflict(panel, path):
     assert panel.status.value == "conflict" and shown(panel) == [1] and panel.outside.layout.display == "none"
     assert "Mary" in panel.told.value and "Emma" in panel.told.value
     line = panel._lines[0]
-    assert (line.yes.description, line.no.description) == ("mine", "theirs")
-    line.no.click()
+    assert [button.description for button in line.verdict.children] == ["mine", "theirs"]
+    line.verdict.children[1].click()
     assert panel.desk.anchor(1).replacements == ("Emma",) and panel.desk.sides(1) is None
     press(panel, "undo")
     panel.status.value = "conflict"
-    panel._lines[0].yes.click()
+    panel._lines[0].verdict.children[0].click()
     press(panel, "save")
     assert AnchorTable.load(path).rows[0].replacements == ("Mary",)
     press(other, "undo")
@@ -202,4 +202,4 @@ def test_it_opens_on_many_rows_with_few_widgets(path):
 def test_the_same_is_said_without_a_screen(panel):
     static = panel.static()
     assert "Mirel" in static.html and "never stands in the text" in static.text
-    assert isinstance(panel.desk, AnchorDesk) and "error" in panel.check().text
+    assert isinstance(panel.desk, AnchorDesk) and "2 warnings" in panel.check().text

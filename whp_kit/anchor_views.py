@@ -12,6 +12,7 @@ from whp_kit.anchors import FIELDS, Anchor, AnchorTable, Finding, Translation, f
 from whp_kit.consequences import Consequences
 from whp_kit.evidence import Place
 from whp_kit.history import Change
+from whp_kit.validation import SEVERITIES
 from whp_kit.views import View
 
 DIM = "opacity:.7"
@@ -87,7 +88,7 @@ def findings_view(found: Sequence[Finding]) -> View:
     """The validation report, worst first and at most FINDINGS lines; one line where there is nothing to find."""
     if not found:
         return View("<p>No finding.</p>", "No finding.")
-    counts = ", ".join(f"{sum(f.severity == kind for f in found)} {kind}s" for kind in ("error", "warning", "note"))
+    counts = ", ".join(f"{n} {kind}" + "s" * (n != 1) for kind in SEVERITIES if (n := sum(f.severity == kind for f in found)))
     title = f"Findings: {counts}" + (f"; the first {FINDINGS} are shown" if len(found) > FINDINGS else "")
     kinds = Counter(f.kind.replace("-", " ") for f in found)
     title += "\n" + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())

@@ -8,6 +8,7 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import ahocorasick
@@ -134,6 +135,7 @@ def _words_after_gaps(text: str):
         at = end
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """`fold(text)[0]`, at once where nothing is to be folded."""
     return text if text.isascii() and " ".join(text.split()) == text else fold(text)[0]
@@ -146,14 +148,17 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
     A run of whitespace becomes one space, or one newline where it holds an empty line: a name may go on over a line's end, not over a
     paragraph's.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    spaces = WHITESPACE[np.minimum(codes, len(WHITESPACE) - 1)]
+    ascii_only = text.isascii()  # a byte for a character is a quarter of the work
+    codec = "ascii" if ascii_only else "utf-32-le"
+    codes = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=np.uint8 if ascii_only else np.uint32)
+    spaces = WHITESPACE[codes if ascii_only else np.minimum(codes, len(WHITESPACE) - 1)]
     follows = np.zeros_like(spaces)
     follows[1:] = spaces[1:] & spaces[:-1]
     plain = not follows.any()
     kept = codes.copy() if plain else codes[~follows]
     kept[spaces if plain else spaces[~follows]] = SPACE
-    kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
+    if not ascii_only:
+        kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
     positions = None
     if not plain:
         positions = np.flatnonzero(~follows)
@@ -161,7 +166,7 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
         runs = np.searchsorted(positions, breaks, side="right") - 1
         again = runs[1:][runs[1:] == runs[:-1]]
         kept[again] = NEWLINE
-    return kept.tobytes().decode("utf-32-le", "surrogatepass"), kept, positions
+    return kept.tobytes().decode(codec, "surrogatepass"), kept, positions
 
 
 def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

@@ -74,7 +74,7 @@ class AnchorPanel(W.VBox):
             self.buttons[name].disabled = not waiting
         total = len(desk.table.rows)
         unsaved = " · <b>changes not saved</b>" if desk.unsaved else ""
-        faults = f" · {len(desk.errors)} errors" if desk.errors else ""
+        faults = f" · {_count(len(desk.errors), 'error')}" if desk.errors else ""
         self.count.value = f"{len(self._keys)} of {total} rows, page {self.page.value} of {self.page.max}{unsaved}{faults}"
         self.buttons["save"].button_style = "primary" if desk.unsaved else ""
         self.outside.layout.display = "flex" if desk.changed_outside else "none"
@@ -148,11 +148,11 @@ class AnchorPanel(W.VBox):
     def _all_shown(self, act: Callable[[Iterable[int]], int], word: str) -> None:
         numbers = [self.desk.number_of(key) for key in self._keys]
         done = act([number for number in numbers if self.desk.anchor(number).standing == SUGGESTED])
-        self._say(f"{done} suggestions {word}; undo takes that back")
+        self._say(f"{_count(done, 'suggestion')} {word}; undo takes that back")
 
     def _suggest(self) -> None:
         done = self.desk.suggest(self.suggest())
-        self._say(f"{done} suggestions added" if done else "no suggestion that is not in the table already")
+        self._say(f"{_count(done, 'suggestion')} added" if done else "no suggestion that is not in the table already")
         if done:
             self._quietly(lambda: setattr(self.status, "value", SUGGESTED))
             self.find()
@@ -166,7 +166,7 @@ class AnchorPanel(W.VBox):
     def _merge(self) -> None:
         count = self.desk.merge()
         self._say(
-            f"merged; {count} rows were changed by both: choose mine or theirs in each" if count else "merged; no row was changed by both"
+            f"merged; {_count(count, 'row')} changed by both: choose mine or theirs in each" if count else "merged; no row changed by both"
         )
         self._quietly(lambda: setattr(self.status, "value", CONFLICT if count else "all"))
         self.find()
@@ -280,14 +280,14 @@ class AnchorPanel(W.VBox):
         }  # fmt: skip
         self.buttons = {name: self._button(name, act) for name, act in actions.items()}
         tools = [self.buttons[name] for name in actions if name != "add" and (name != "suggest" or self.suggest)]
-        self.head = {name: W.Button(description=name, tooltip=f"sort by {name}", layout=self.columns.of[name]) for name in ORDERS}
+        self.head = {name: self.columns.make(W.Button, name, description=name, tooltip=f"sort by {name}") for name in ORDERS}
         self.head["row"].description = "# ▲"
         self.head["hits"].add_class("whp-right")
-        columns = [self.head.get(name) or W.HTML(layout=layout) for name, layout in self.columns.of.items()]
+        columns = [self.head.get(name) or self.columns.make(W.HTML, name) for name in self.columns.of]
         self.heads = classed(W.HBox(columns), "whp-line", "whp-head")
-        self.new = {name: W.Text(placeholder=EMPTY[name], layout=self.columns.of[name]) for name in FIELDS}
+        self.new = {name: self.columns.make(W.Text, name, placeholder=EMPTY[name]) for name in FIELDS}
         self.buttons["add"].layout = self.columns.of["verdict"]
-        gaps = [W.HTML(layout=self.columns.of[name]) for name in ("row", "hits", "status", "findings")]
+        gaps = [self.columns.make(W.HTML, name) for name in ("row", "hits", "status", "findings")]
         self.new_line = classed(W.HBox([gaps[0], *self.new.values(), *gaps[1:3], self.buttons["add"], gaps[3]]), "whp-line", "whp-new")
         self.table = W.VBox([self.heads, self.new_line], layout=W.Layout(flex="3 1 46em", min_width="0"))
         theirs = {"merge": self._merge, "reload theirs": self._reload, "save mine beside": self._beside_it}
@@ -328,7 +328,8 @@ class AnchorPanel(W.VBox):
         return W.VBox([W.HBox([self.version, self.restore], layout=W.Layout(flex_flow="row wrap")), self.difference])
 
     def _button(self, name: str, act: Callable[[], object]) -> W.Button:
-        button = W.Button(description=name, layout=W.Layout(width="auto", margin="1px 2px"))
+        layout = W.Layout(width="auto", margin="1px 2px")
+        button = W.Button(description=name, style=self.columns.styles[W.Button], layout=layout)
         button.on_click(lambda _: self._try(act))
         return button
 
@@ -348,6 +349,10 @@ class AnchorPanel(W.VBox):
         for box in self.new.values():
             box.on_msg(lambda _, content, __: self._try(self._add) if content.get("event") == "submit" else None)
         self.tabs.observe(lambda change: self._history() if change["new"] == 3 else None, "selected_index")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + "s" * (number != 1)
 
 
 def anchor_panel(path: str | Path, text: str | None = None, lexicon: Iterable[str] = (), page_rows: int = PAGE, *,

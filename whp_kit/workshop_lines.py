@@ -1,5 +1,6 @@
 """One line of the workshop's table, the columns that all lines share, and the panel's style."""
 
+from functools import cached_property
 from html import escape
 
 import ipywidgets as W
@@ -7,8 +8,8 @@ import ipywidgets as W
 from whp_kit import anchor_views as views
 from whp_kit.anchors import CONFLICT, FIELDS, REJECTED, SUGGESTED, join_replacements
 
-FIXED = {"row": "3.2em", "hits": "3.8em", "status": "6em", "verdict": "8.4em"}  # widths; the other columns share what is left
-SHARED = {"term": ("3 1 0", "6em"), "category": ("2 1 0", "4.5em"), "replacements": ("4 1 0", "7em"), "findings": ("3 1 0", "5em")}
+FIXED = {"row": "42px", "hits": "48px", "status": "80px", "verdict": "116px"}  # widths; the other columns share what is left
+SHARED = {"term": ("3 1 0", "78px"), "category": ("2 1 0", "58px"), "replacements": ("4 1 0", "90px"), "findings": ("3 1 0", "66px")}
 ORDER = ("row", "term", "category", "replacements", "hits", "status", "verdict", "findings")
 STYLE = """<style>
 .whp-line {align-items:center; min-height:30px; border-bottom:1px solid rgba(128,128,128,.22); overflow:hidden}
@@ -39,8 +40,12 @@ class Columns:
         made = {name: W.Layout(width=width, min_width=width, margin="1px 2px") for name, width in FIXED.items()}
         made |= {name: W.Layout(width="auto", flex=flex, min_width=least, margin="1px 2px") for name, (flex, least) in SHARED.items()}
         self.of = {name: made[name] for name in ORDER}
-        self.half = W.Layout(width="4em", margin="0 1px", padding="0")
-        self.no_verdict = W.Layout(width=FIXED["verdict"], min_width=FIXED["verdict"], margin="1px 2px", visibility="hidden")
+        self.half = W.Layout(width="54px", margin="0 1px", padding="0")
+        self.styles = {kind: kind().style for kind in (W.Button, W.Text, W.HTML)}
+
+    def make(self, kind: type, name: str, **options):
+        """A widget for a column, with the layout and the style that its like share."""
+        return kind(layout=self.of.get(name, self.half), style=self.styles[kind], **options)
 
 
 class Line:
@@ -49,19 +54,16 @@ class Line:
     def __init__(self, panel, columns: Columns):
         self.panel, self.columns = panel, columns
         self.number: int | None = None
-        self.row = W.Button(layout=columns.of["row"], tooltip="look at this row")
-        self.cells = {name: W.Text(continuous_update=False, layout=columns.of[name]) for name in FIELDS}
-        self.hits, self.status, self.flags = (W.HTML(layout=columns.of[name]) for name in ("hits", "status", "findings"))
-        self.yes, self.no = (W.Button(layout=columns.half) for _ in range(2))
-        self.verdict = W.HBox([self.yes, self.no], layout=columns.no_verdict)
+        self.row = columns.make(W.Button, "row", tooltip="look at this row")
+        self.cells = {name: columns.make(W.Text, name, continuous_update=False) for name in FIELDS}
+        self.hits, self.status, self.flags = (columns.make(W.HTML, name) for name in ("hits", "status", "findings"))
+        self.verdict = W.HBox(layout=columns.of["verdict"])  # two buttons while there is something to decide
         self.box = classed(W.HBox([self.row, *self.cells.values(), self.hits, self.status, self.verdict, self.flags]), "whp-line")
         self.hits.add_class("whp-hits")
         self._filling = False
         for name, cell in self.cells.items():
             cell.observe(lambda change, name=name: self._edited(name, change["new"]), "value")
         self.row.on_click(lambda _: self.number and panel.look(self.number))
-        for button, first in ((self.yes, True), (self.no, False)):
-            button.on_click(lambda _, first=first: self.number and panel._try(lambda: self._decide(first)))
 
     def show(self, number: int | None) -> None:
         """Takes on the row of this number, or leaves the screen."""
@@ -83,9 +85,11 @@ class Line:
         told = "; ".join(f"{one.severity}: {one.reason}" for one in found)
         self.flags.value = f'<span title="{escape(told)}">{escape(desk.flags.get(number, ""))}</span>'
         open_question = row.standing in (SUGGESTED, CONFLICT)
+        if open_question != bool(self.verdict.children):
+            self.verdict.children = self._buttons if open_question else ()
         if open_question:
-            self.yes.description, self.no.description = ("mine", "theirs") if row.standing == CONFLICT else ("accept", "reject")
-        self.verdict.layout = self.columns.of["verdict"] if open_question else self.columns.no_verdict
+            for button, word in zip(self._buttons, ("mine", "theirs") if row.standing == CONFLICT else ("accept", "reject"), strict=True):
+                button.description = word
         self.mark()
 
     def mark(self) -> None:
@@ -96,6 +100,13 @@ class Line:
         here, off = desk.key(self.number) == self.panel.chosen, desk.anchor(self.number).standing == REJECTED
         for name, wanted in (("whp-here", here), ("whp-off", off)):
             (self.box.add_class if wanted else self.box.remove_class)(name)
+
+    @cached_property
+    def _buttons(self) -> tuple[W.Button, W.Button]:
+        made = tuple(self.columns.make(W.Button, "half") for _ in range(2))
+        for button, first in zip(made, (True, False), strict=True):
+            button.on_click(lambda _, first=first: self.number and self.panel._try(lambda: self._decide(first)))
+        return made
 
     def _decide(self, first: bool) -> None:
         desk, number, panel = self.panel.desk, self.number, self.panel
