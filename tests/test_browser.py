@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from browser import PICTURES, THEMES, browser, lab, needs_browser, open_notebook, picture, run_all, wait_for_kernel
 from playwright.sync_api import expect
-from workshop_page import button, cell, line, open_again, told, write, write_workshop
+from workshop_page import button, cell, counted, line, open_again, search, told, write, write_workshop
 
 from whp_kit.anchors import Anchor, AnchorTable
 from whp_kit.editing import AnchorDesk
@@ -34,14 +34,8 @@ def desktop(tmp_path_factory):
     with lab(folder) as address, browser() as chromium:
         page = open_notebook(chromium, address, name)
         run_all(page)
-        told(page, "1500 of 1500 rows")
+        counted(page, 1500)
         yield page, folder
-
-
-def search(page, words, count):
-    page.get_by_placeholder("search: words in any column").fill(words)
-    page.keyboard.press("Enter")
-    told(page, f"{count} of ")
 
 
 def test_what_looks_like_code_is_shown_as_text_and_runs_nothing(desktop):
@@ -92,7 +86,7 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     page.reload()
     wait_for_kernel(page)
     run_all(page)
-    told(page, "1500 of 1500 rows")
+    counted(page, 1500)
     search(page, "mirel", 1)
     expect(cell(page, 0, "replacements")).to_have_value("Emma | Mary")
     wanted = list(before.rows)

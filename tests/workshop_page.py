@@ -53,6 +53,19 @@ def told(page: Page, words: str) -> None:
     page.wait_for_function("words => document.querySelector('.whp-workshop')?.textContent.includes(words)", arg=words, timeout=20_000)
 
 
+def search(page: Page, words: str, count: int) -> None:
+    """Searches, and waits until so many rows are found."""
+    page.get_by_placeholder("search: words in any column").fill(words)
+    page.keyboard.press("Enter")
+    counted(page, count)
+
+
+def counted(page: Page, count: int) -> None:
+    """Waits until the panel shows so many rows."""
+    found = "found => document.querySelector('.whp-workshop:not([data-old]) .whp-count')?.textContent.trim().startsWith(found)"
+    page.wait_for_function(found, arg=f"{count} of ", timeout=20_000)
+
+
 def write(page: Page, place: int, column: str, value: str) -> float:
     """Writes into a cell, as a person does, and gives the seconds from Enter until the panel says that it has it."""
     cell(page, place, column).fill(value)

@@ -302,7 +302,7 @@ class AnchorPanel(W.VBox):
         super().__init__([
             W.HTML(STYLE, layout=W.Layout(display="none")), W.HBox(bar, layout=W.Layout(flex_flow="row wrap")),
             W.HBox(tools, layout=W.Layout(flex_flow="row wrap")), self.outside,
-            classed(W.HBox([self.count, self.message], layout=W.Layout(flex_flow="row wrap")), "whp-say"),
+            classed(W.HBox([classed(self.count, "whp-count"), self.message], layout=W.Layout(flex_flow="row wrap")), "whp-say"),
             W.HBox([self.table, self.tabs], layout=W.Layout(flex_flow="row wrap", align_items="flex-start")),
         ])  # fmt: skip
         self.add_class("whp-workshop")
