@@ -75,9 +75,10 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     assert AnchorTable.load(path).rows == elsewhere.table.rows, "nothing is overwritten"
     button(page, "merge").click()
     told(page, "1 row changed by both")
-    picture(page, "workshop-conflict")
     expect(cell(page, 0, "term")).to_have_value("Mirel")
     expect(line(page, 0)).to_contain_text("conflict")
+    expect(line(page, 0).get_by_role("button", name="theirs")).to_be_visible()
+    picture(page, "workshop-conflict")
     line(page, 0).get_by_role("button", name="mine").click()
     told(page, "yours is taken")
     button(page, "save").click()
@@ -101,14 +102,18 @@ def test_it_looks_right_small_and_large_light_and_dark(desktop):
     search(page, "", 1500)
     button(page, "suggest").click()
     told(page, "1 suggestion added")
+    page.locator(".whp-workshop select").first.select_option("any status")
+    counted(page, 1501)
+    button(page, "# ▲").click()
+    expect(cell(page, 0, "term")).to_have_value("lantern")
     for width, height in ((1280, 800), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         for name, theme in THEMES.items():
             page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
             page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
             page.locator(".whp-workshop").evaluate("one => one.scrollIntoView({block: 'start'})")
+            page.wait_for_timeout(300)  # colours fade
             picture(page, f"workshop-{width}-{name}")
-        page.wait_for_timeout(300)
         wide = page.evaluate(SPILL)
         assert wide == [], f"wider than their place at {width}"
         assert len(set(page.evaluate(LEFTS))) == 1, f"columns do not stand under their heads at {width}"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whp_kit.errors import InputError
-from whp_kit.matching import Match, Matcher, folded, in_form
+from whp_kit.matching import Match, Matcher, find_each, folded, in_form
 
 COLUMNS = FIELDS = ("term", "category", "replacements")
 OPTIONAL = ("note", "status")
@@ -201,7 +201,7 @@ class AnchorTable:
                 out[number] = "every word of it is a term itself: " + ", ".join(words)
         return out
 
-    @property
+    @cached_property
     def matcher(self) -> Matcher:
         """The automaton over the rows that take part."""
         return _matcher(tuple(row.term for row in self.rows), tuple(self.dropped))
@@ -324,4 +324,5 @@ def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", match
 def example_sentence(text: str, table: AnchorTable, longest: int = 160) -> str:
     """The sentence of at most `longest` characters that holds the most different terms, the first of those that do: for looking at."""
     sentences = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?]", text) if len(s) <= longest] or [text[:longest]]
-    return max(sentences, key=lambda sentence: len({match.row for match in find_matches(sentence, table)}))
+    found = find_each(table.matcher, sentences)
+    return max(zip(sentences, found, strict=True), key=lambda pair: len({match.row for match in pair[1]}))[0]

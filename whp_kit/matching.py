@@ -9,6 +9,7 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
@@ -76,7 +77,7 @@ class Matcher:
         if not self.patterns or not text:
             return []
         compared, codes, positions = fold(text)
-        hits = np.array(list(self._automaton.iter(compared)), dtype=np.int64).reshape(-1, 2)
+        hits = np.fromiter(chain.from_iterable(self._automaton.iter(compared)), dtype=np.int64).reshape(-1, 2)
         if not len(hits):
             return []
         ends, which = hits[:, 0] + 1, hits[:, 1]

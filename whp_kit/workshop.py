@@ -292,7 +292,7 @@ class AnchorPanel(W.VBox):
         self.table = W.VBox([self.heads, self.new_line], layout=W.Layout(flex="3 1 46em", min_width="0"))
         theirs = {"merge": self._merge, "reload theirs": self._reload, "save mine beside": self._beside_it}
         self.theirs = {name: self._button(name, act) for name, act in theirs.items()}
-        warning = W.HTML("<b>Somebody else has changed the file since it was read here.</b> Nothing of it is lost:")
+        warning = W.HTML("<b>Somebody else has changed the file since it was read here.</b>")
         self.outside = classed(W.HBox([warning, *self.theirs.values()], layout=W.Layout(flex_flow="row wrap")), "whp-say", "whp-outside")
         self.tabs = W.Tab([self._row_tab(), W.VBox([self.report]), W.VBox([self.outcome]), self._history_tab()],
                           titles=("row", "findings", "consequences", "history"),

@@ -15,8 +15,8 @@ STYLE = """<style>
 .whp-line {align-items:center; min-height:30px; border-bottom:1px solid rgba(128,128,128,.22); overflow:hidden}
 .whp-line .widget-html-content, .whp-line .widget-html {line-height:26px; overflow:hidden; text-overflow:ellipsis; white-space:nowrap}
 .whp-line input {unicode-bidi:plaintext; text-overflow:ellipsis}
-.whp-line button {padding:0}
-.whp-head button {text-align:left; text-indent:6px; font-weight:bold; padding:0; background:none}
+.whp-line button {padding:0; border:1px solid rgba(128,128,128,.3)}
+.whp-head button {text-align:left; text-indent:6px; font-weight:bold; padding:0; background:none; border:0}
 .whp-hits, .whp-head button.whp-right {text-align:right; font-variant-numeric:tabular-nums}
 .whp-badge {font-size:.85em}
 .whp-message {margin-left:.6em; padding:0 .6em; border-left:3px solid var(--jp-brand-color1,#1976d2)}
