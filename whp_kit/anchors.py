@@ -1,8 +1,11 @@
-"""The table of anchor terms: load, save, validate, and translate a text with a map of what went where (METHOD 3).
+"""The table of anchor terms: load, save, refuse what is faulty, and translate a text with a map of what went where (METHOD 3).
 
-A row is `term -> replacement(s)`. The text of a row is the reader's own: it is never changed on the way in or out.
+A row is `term -> replacement(s)`. The text of a row is the reader's own: it is never changed on the way in or out. In the file a cell that
+a spreadsheet would take for a formula has an apostrophe before it, and loses it again when it is read. A row whose status is "rejected"
+stays in the file and takes no part in anything.
 
-Not done here: no article is fixed before a replacement ("an owl" may become "an bird"; write replacements that fit), no lower-case forms.
+Not done here: no article is fixed before a replacement ("an owl" may become "an bird"; write replacements that fit), no lower-case forms;
+what is doubtful but no fault is for `validation`.
 """
 
 import csv
@@ -11,25 +14,27 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from whp_kit.errors import InputError
-from whp_kit.matching import Match, Matcher, fold, in_form
+from whp_kit.matching import Match, Matcher, find_each, folded, in_form
 
-COLUMNS = ("term", "category", "replacements")
+COLUMNS = FIELDS = ("term", "category", "replacements")
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
-COMMON_WORDS = frozenset(  # what a replacement of several words had better not begin with; see `validate`
-    ("a", "an", "and", "any", "at", "by", "for", "from", "her", "his", "in", "its", "my", "no", "of", "on", "one", "or", "our", "some")
-    + ("that", "the", "their", "this", "to", "two", "with", "your")
-)
+SUGGESTED, ACCEPTED, REJECTED, EDITED, CONFLICT = STATUSES = ("suggested", "accepted", "rejected", "edited", "conflict")
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # how a cell begins that a spreadsheet would run, or that `_guarded` has made safe
+MARK = "\ufeff"  # by which some spreadsheets know UTF-8; a file that has it keeps it
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """One row: a term of the target, its category (person, place, ...), and what may stand in its place."""
+    """One row: a term of the target, its category (person, place, ...), and what may stand in its place.
+
+    `status`: one of STATUSES, or empty for a row that nobody has judged yet; any other word of the reader's own is kept.
+    """
 
     term: str
     category: str
@@ -38,12 +43,26 @@ class Anchor:
     status: str = ""
     extra: tuple[str, ...] = ()  # the cells of columns that are the reader's own, kept as they are
 
+    @property
+    def standing(self) -> str:
+        """The status without regard to case and spaces, as a spreadsheet's user may have typed it."""
+        return self.status.strip().casefold()
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A remedy that can be carried out by itself: cells to write, (row, field, value) as in the file, then rows to take out."""
+
+    label: str
+    cells: tuple[tuple[int, str, str], ...] = ()
+    remove: tuple[int, ...] = ()
+
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that validation found. `row` counts from 1, as in the file below its heading; 0 is the whole table.
 
-    `severity` is "error", "warning" or "note".
+    `severity` is "error", "warning" or "note". `fix`: what one click could do, where there is such a thing (AnchorDesk.apply).
     """
 
     row: int
@@ -52,6 +71,7 @@ class Finding:
     severity: str
     reason: str
     remedy: str
+    fix: Fix | None = None
 
 
 class Span(NamedTuple):
@@ -82,6 +102,7 @@ class AnchorTable:
     rows: tuple[Anchor, ...]
     extra_columns: tuple[str, ...] = ()
     source: str = "the anchor table"
+    marked: bool = False  # whether the file begins with MARK
 
     @classmethod
     def load(cls, path: str | Path) -> "AnchorTable":
@@ -95,7 +116,7 @@ class AnchorTable:
         if not path.is_file():
             raise InputError("the anchor file is missing", value=str(path), remedy="name a CSV file with the columns " + ", ".join(COLUMNS))
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError("the anchor file is not UTF-8", value=f"{path}, byte {error.start}", remedy="save it again as UTF-8") from None
         return cls.parse(text, str(path))
@@ -103,8 +124,9 @@ class AnchorTable:
     @classmethod
     def parse(cls, text: str, source: str = "the anchor table") -> "AnchorTable":
         """The same from the text of the file."""
+        marked, text = text.startswith(MARK), text.removeprefix(MARK)
         try:
-            lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
+            lines = [[_unguarded(cell) for cell in line] for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
         except csv.Error as error:
             raise InputError(
                 "the anchor file is not CSV", value=f"{source}: {error}", remedy="look for a quote that is not closed"
@@ -135,15 +157,15 @@ class AnchorTable:
                     tuple(cell[name] for name in extra),
                 )
             )
-        return cls(tuple(rows), extra, source)
+        return cls(tuple(rows), extra, source, marked)
 
     def dump(self) -> str:
         """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and line ends the cells hold."""
         lines = [[*COLUMNS, *OPTIONAL, *self.extra_columns]]
         for row in self.rows:
-            cells = [row.term, row.category, BAR.join(_escape(r) for r in row.replacements), row.note, row.status, *row.extra]
+            cells = [row.term, row.category, join_replacements(row.replacements), row.note, row.status, *row.extra]
             lines.append(cells + [""] * (len(lines[0]) - len(cells)))
-        return "".join(",".join(_quoted(cell) for cell in line) + "\n" for line in lines)
+        return MARK * self.marked + "".join(",".join(_quoted(_guarded(cell)) for cell in line) + "\n" for line in lines)
 
     def save(self, path: str | Path) -> None:
         """Write the CSV file beside its place and then put it there, so that a full disk leaves the old one."""
@@ -164,13 +186,15 @@ class AnchorTable:
 
     @cached_property
     def dropped(self) -> dict[int, str]:
-        """Rows (counted from 0) that take no part in translation, with the reason: their parts are terms themselves."""
-        terms = {fold(row.term)[0] for row in self.rows}
-        out = {}
+        """Rows (counted from 0) that take no part in translation, with the reason: rejected, or their parts are terms themselves."""
+        out = {number: REJECTED for number, row in enumerate(self.rows) if row.standing == REJECTED}
+        terms = {folded(row.term) for number, row in enumerate(self.rows) if number not in out}
         for number, row in enumerate(self.rows):
-            term = fold(row.term)[0]
+            term = folded(row.term)
             owner = term.removesuffix("'s")
             words = [word.removesuffix("'s") for word in term.replace("-", " ").split()]
+            if number in out:
+                continue
             if owner != term and owner in terms:
                 out[number] = f"possessive of {owner!r}, which is a term itself"
             elif len(words) > 1 and all(word in terms for word in words):
@@ -180,7 +204,13 @@ class AnchorTable:
     @cached_property
     def matcher(self) -> Matcher:
         """The automaton over the rows that take part."""
-        return Matcher([row.term for row in self.rows], skip=tuple(self.dropped))
+        return _matcher(tuple(row.term for row in self.rows), tuple(self.dropped))
+
+
+@lru_cache(maxsize=4)
+def _matcher(terms: tuple[str, ...], skip: tuple[int, ...]) -> Matcher:
+    """Tables with the same terms share one: an edited replacement builds nothing."""
+    return Matcher(terms, skip)
 
 
 def split_replacements(cell: str) -> tuple[str, ...]:
@@ -202,33 +232,54 @@ def split_replacements(cell: str) -> tuple[str, ...]:
 
 
 def _quoted(cell: str) -> str:
-    """A cell of the file. Python's csv leaves a carriage return bare, and its reader then ends the row there."""
+    """A cell of the file, quoted where it must be. Python's csv leaves a carriage return bare, and its reader then ends the row there."""
     return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
 
 
-def _escape(replacement: str) -> str:
-    return replacement.replace("\\", "\\\\").replace(BAR, "\\" + BAR)
+def _guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; `_unguarded` gives it back."""
+    return "'" + cell if FORMULA.match(cell) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def join_replacements(replacements: Iterable[str], bar: str = BAR) -> str:
+    """One cell that holds them all; `split_replacements` takes them apart again. `bar`: BAR, with spaces around it or without."""
+    return bar.join(part.replace("\\", "\\\\").replace(BAR, "\\" + BAR) for part in replacements)
 
 
 def faults(table: AnchorTable) -> list[Finding]:
-    """What makes a table unusable: an empty term, no replacement or one equal to the term, a term that stands twice with different ones."""
+    """What makes a table unusable: an empty term, no replacement or one equal to the term, a term that stands twice with different ones,
+    a conflict that nobody has settled. Rejected rows have no faults."""
     out, seen = [], {}
     for number, row in enumerate(table.rows, 1):
+        if row.standing == REJECTED:
+            continue
+        term = folded(row.term)
+        remove = Fix("remove the row", remove=(number,))
 
-        def fault(kind, reason, remedy, row=row, number=number):
-            out.append(Finding(number, row.term, kind, "error", reason, remedy))
+        def fault(kind, reason, remedy, fix=None, row=row, number=number):
+            out.append(Finding(number, row.term, kind, "error", reason, remedy, fix))
 
-        if not row.term.strip():
-            fault("empty-term", "a row has an empty term", "write the term or remove the row")
+        if row.standing == CONFLICT:
+            fault("conflict", "two people have changed this row", "choose one of the two, or write what it should be")
+        if not term.strip():
+            fault("empty-term", "a row has an empty term", "write the term or remove the row", remove)
             continue
         if not row.replacements:
-            fault("no-replacement", "a term has no replacement", "write at least one, parted by | where there are several")
-        if any(fold(r)[0].casefold() == fold(row.term)[0].casefold() for r in row.replacements):
-            fault("same-as-term", "a term is equal to its replacement", "write something generic that is not the term")
-        before = seen.setdefault(fold(row.term)[0], (number, row.replacements))
+            fault("no-replacement", "a term has no replacement", "write at least one, parted by | where there are several", remove)
+        others = [r for r in row.replacements if folded(r).casefold() != term.casefold()]
+        if len(others) < len(row.replacements):
+            fix = Fix("keep the others", ((number, "replacements", join_replacements(others)),)) if others else remove
+            fault("same-as-term", "a term is equal to its replacement", "write something generic that is not the term", fix)
+        before = seen.setdefault(term, (number, row.replacements))
         if before[1] != row.replacements:
+            both = join_replacements(dict.fromkeys(before[1] + row.replacements))
             reason = f"a term stands twice with different replacements, in row {before[0]} too"
-            fault("repeated-differently", reason, "keep one of the two rows, or put both replacements into one, parted by |")
+            remedy = "keep one of the two rows, or put both replacements into one, parted by |"
+            fault("repeated-differently", reason, remedy, Fix("put both into one row", ((before[0], "replacements", both),), (number,)))
     return out
 
 
@@ -273,76 +324,5 @@ def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", match
 def example_sentence(text: str, table: AnchorTable, longest: int = 160) -> str:
     """The sentence of at most `longest` characters that holds the most different terms, the first of those that do: for looking at."""
     sentences = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?]", text) if len(s) <= longest] or [text[:longest]]
-    return max(sentences, key=lambda sentence: len({match.row for match in find_matches(sentence, table)}))
-
-
-def validate(table: AnchorTable, text: str | None = None, lexicon: Iterable[str] | None = None) -> list[Finding]:
-    """Everything worth knowing about a table, as data: errors first (those that `check` refuses), then warnings, then notes, each by row.
-
-    text: the target, to tell which terms never stand in it. lexicon: words peculiar to the target, which no replacement should hold. The
-    table is left unchanged; with errors in it the other checks still run over the rows that have a term.
-    """
-    out = faults(table)
-    out += _repeated(table) + _replacements(table, lexicon or ())
-    for number, reason in table.dropped.items():
-        remedy = "nothing to do; remove the row if the list should show what is used"
-        out.append(Finding(number + 1, table.rows[number].term, "dropped", "note", reason, remedy))
-    if text is not None:
-        found = {fold(match.term)[0] for match in find_matches(text, table)}
-        for number, row in enumerate(table.rows):
-            if row.term and fold(row.term)[0] not in found and number not in table.dropped:
-                reason = "the term never stands in the text as a whole word, or only inside longer terms"
-                out.append(Finding(number + 1, row.term, "never-found", "warning", reason, "look at its spelling, or remove the row"))
-    order = ("error", "warning", "note")
-    return sorted(out, key=lambda finding: (order.index(finding.severity), finding.row))
-
-
-def _repeated(table: AnchorTable) -> list[Finding]:
-    """Rows that say again what an earlier row says, and terms that share a replacement."""
-    out, seen, owners = [], {}, {}
-    for number, row in enumerate(table.rows, 1):
-        before = seen.setdefault(fold(row.term)[0], number)
-        if before != number:
-            out.append(
-                Finding(number, row.term, "repeated", "warning", f"the term stands in row {before} already", "remove one of the two")
-            )
-            continue
-        for replacement in row.replacements:
-            owner = owners.setdefault(replacement, row.term)
-            if owner != row.term:
-                reason = f"its replacement {replacement!r} is that of {owner!r} too: two become one in the translation"
-                out.append(
-                    Finding(number, row.term, "shared-replacement", "note", reason, "give one of them another where that would confuse")
-                )
-    return out
-
-
-def _replacements(table: AnchorTable, lexicon: Iterable[str]) -> list[Finding]:
-    """Replacements that bring the target back, or that the forbidden rule would make costly."""
-    out = []
-    peculiar = Matcher([word for word in lexicon if word.strip()])
-    for number, row in enumerate(table.rows, 1):
-
-        def warn(kind, reason, remedy, row=row, number=number):
-            out.append(Finding(number, row.term, kind, "warning", reason, remedy))
-
-        for replacement in row.replacements:
-            terms = [match.term for match in table.matcher.find(replacement)]
-            words = [match.term for match in peculiar.find(replacement) if match.term not in terms]
-            if terms:
-                warn(
-                    "replacement-holds-term",
-                    f"its replacement {replacement!r} holds the term {terms[0]!r}",
-                    "write one that is generic throughout",
-                )
-            if words:
-                warn(
-                    "replacement-is-peculiar",
-                    f"its replacement {replacement!r} holds {words[0]!r}, peculiar to the target",
-                    "write one that is generic",
-                )
-            first, *rest = replacement.split() or [""]
-            if rest and first.lower() in COMMON_WORDS:
-                reason = f"its replacement {replacement!r} begins with {first!r}, which the forbidden rule keeps from later labels"
-                warn("common-first-word", reason, "begin it with a word of its own, or put the common word into the term")
-    return out
+    found = find_each(table.matcher, sentences)
+    return max(zip(sentences, found, strict=True), key=lambda pair: len({match.row for match in pair[1]}))[0]

@@ -140,8 +140,8 @@ def _ablate(arguments: argparse.Namespace) -> None:
 
 
 def _check_anchors(arguments: argparse.Namespace) -> int:
-    from whp_kit.anchors import validate
     from whp_kit.exchange import read_any
+    from whp_kit.validation import validate
 
     table, left_out = read_any(arguments.file)
     text = lexicon = None

@@ -8,6 +8,8 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
@@ -49,11 +51,11 @@ class Matcher:
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         lengths = []
         for row, form, text in self._forms(set(skip)):
-            folded = fold(text)[0].strip()
-            if folded and folded not in self._automaton:
-                self._automaton.add_word(folded, len(self.patterns))
+            pattern = folded(text).strip()
+            if pattern and pattern not in self._automaton:
+                self._automaton.add_word(pattern, len(self.patterns))
                 self.patterns.append((row, form))
-                lengths.append(len(folded))
+                lengths.append(len(pattern))
         self._lengths = np.array(lengths, dtype=np.int64)
         if self.patterns:
             self._automaton.make_automaton()
@@ -64,6 +66,9 @@ class Matcher:
         for form in (PLAIN, CAPITALISED, TITLE, UPPER):
             for row, term in kept:
                 shown = in_form(term, form)
+                if shown.isascii():
+                    yield row, form, shown
+                    continue
                 for text in dict.fromkeys((shown, unicodedata.normalize("NFC", shown), unicodedata.normalize("NFD", shown))):
                     yield row, form, text
 
@@ -71,8 +76,8 @@ class Matcher:
         """All matches, from left to right and apart from each other."""
         if not self.patterns or not text:
             return []
-        folded, codes, positions = fold(text)
-        hits = np.array(list(self._automaton.iter(folded)), dtype=np.int64).reshape(-1, 2)
+        compared, codes, positions = fold(text)
+        hits = np.fromiter(chain.from_iterable(self._automaton.iter(compared)), dtype=np.int64).reshape(-1, 2)
         if not len(hits):
             return []
         ends, which = hits[:, 0] + 1, hits[:, 1]
@@ -90,6 +95,20 @@ class Matcher:
                 matches.append(Match(true_start, true_end, row, terms[row], form))
                 free = end
         return matches
+
+
+JOINT = "\n\n"  # no pattern goes over it: many short texts are searched as one
+
+
+def find_each(matcher: Matcher, texts: Sequence[str]) -> list[list[Match]]:
+    """`matcher.find` of each of many short texts, in one pass over all of them."""
+    found: list[list[Match]] = [[] for _ in texts]
+    starts = np.cumsum([0, *(len(text) + len(JOINT) for text in texts)])
+    matches = matcher.find(JOINT.join(texts))
+    owners = np.searchsorted(starts, [match.start for match in matches], side="right") - 1
+    for match, owner, start in zip(matches, owners.tolist(), starts[owners].tolist(), strict=True):
+        found[owner].append(match._replace(start=match.start - start, end=match.end - start))
+    return found
 
 
 def in_form(text: str, form: str) -> str:
@@ -117,6 +136,12 @@ def _words_after_gaps(text: str):
         at = end
 
 
+@lru_cache(maxsize=1 << 14)
+def folded(text: str) -> str:
+    """`fold(text)[0]`, at once where nothing is to be folded."""
+    return text if text.isascii() and " ".join(text.split()) == text else fold(text)[0]
+
+
 def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
     """The text as terms are compared: folded string, its code points (C,), and for each the character of `text` it comes from (None: the
     same).
@@ -124,14 +149,17 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
     A run of whitespace becomes one space, or one newline where it holds an empty line: a name may go on over a line's end, not over a
     paragraph's.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    spaces = WHITESPACE[np.minimum(codes, len(WHITESPACE) - 1)]
+    ascii_only = text.isascii()  # a byte for a character is a quarter of the work
+    codec = "ascii" if ascii_only else "utf-32-le"
+    codes = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=np.uint8 if ascii_only else np.uint32)
+    spaces = WHITESPACE[codes if ascii_only else np.minimum(codes, len(WHITESPACE) - 1)]
     follows = np.zeros_like(spaces)
     follows[1:] = spaces[1:] & spaces[:-1]
     plain = not follows.any()
     kept = codes.copy() if plain else codes[~follows]
     kept[spaces if plain else spaces[~follows]] = SPACE
-    kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
+    if not ascii_only:
+        kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
     positions = None
     if not plain:
         positions = np.flatnonzero(~follows)
@@ -139,7 +167,7 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
         runs = np.searchsorted(positions, breaks, side="right") - 1
         again = runs[1:][runs[1:] == runs[:-1]]
         kept[again] = NEWLINE
-    return kept.tobytes().decode("utf-32-le", "surrogatepass"), kept, positions
+    return kept.tobytes().decode(codec, "surrogatepass"), kept, positions
 
 
 def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
