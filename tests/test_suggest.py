@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whp_kit.anchors import AnchorTable, find_matches, validate
+from whp_kit.artifacts import Run, write_json
 from whp_kit.candidates import HEADING, NAME, PHRASE, TERM, find_candidates, find_names
 from whp_kit.categories import Categories, Entry, Pool, partners
+from whp_kit.cli import main
 from whp_kit.errors import InputError
 from whp_kit.generic import Replacements, build, gender, is_plural
 from whp_kit.keyness import Words
@@ -268,3 +270,35 @@ def test_any_text_gives_a_sound_list(text):
 
 def test_a_suggestion_is_plain_data(made):
     assert json.loads(json.dumps([vars(one) for one in made]))[0]["term"] == made[0].term
+
+
+class TestCommandLine:
+    @pytest.fixture
+    def words(self, tmp_path, runs):
+        """`anchors suggest` over the small texts; a run of the name "demo" that has deltas."""
+        (tmp_path / "book.txt").write_text(TARGET, encoding="utf-8")
+        (tmp_path / "general.txt").write_text(GENERAL, encoding="utf-8")
+        preset = tmp_path / "mine.toml"
+        preset.write_text(
+            f'extends = "tiny"\n[world]\nbooks = "{tmp_path}/book.txt"\ncompanion = "{tmp_path}/book.txt"\n'
+            f'general = "{tmp_path}/general.txt"\nanchors = "{tmp_path}/none.csv"\nlexicon = "{tmp_path}/none.csv"\n'
+        )
+        with Run("demo").writing("02_inspect_logit_deltas", settings={}, seed=0) as out:
+            write_json(out.path("deltas.json"), {"movers": [{"token": " Glass", "mean_delta": 99.0}], "passages": []})
+        return ["anchors", "suggest", "--preset", str(preset), "--out", str(tmp_path / "mine.csv")]
+
+    def test_it_writes_a_table_and_keeps_the_one_that_is_there(self, words, tmp_path, capsys):
+        assert main([*words, "--count", "5"]) == 0
+        table = AnchorTable.load(tmp_path / "mine.csv")
+        assert table.rows[0].term == "Glass Owl" and len(table.rows) == 5 and {row.status for row in table.rows} == {"suggested"}
+        assert "5 rows" in capsys.readouterr().out
+        assert main(words) == 1 and "already" in capsys.readouterr().err and AnchorTable.load(tmp_path / "mine.csv") == table
+        assert main([*words, "--run", "another", "--overwrite"]) == 0 and "without the deltas" in capsys.readouterr().out
+        assert AnchorTable.load(tmp_path / "mine.csv").rows[0].term != "Glass Owl"
+
+    def test_a_chat_model_is_asked_only_where_one_is_named(self, words, tmp_path, capsys, monkeypatch):
+        monkeypatch.setattr("whp_kit.chatlist.address", lambda url, model, key: lambda prompt: '{"Umberglen": "the town", "Nobody": "one"}')
+        assert main([*words, "--address", "http://localhost:1/v1"]) == 1 and "without a model" in capsys.readouterr().err
+        assert main([*words, "--chat", "m", "--address", "http://localhost:1/v1"]) == 0
+        rows = {row.term: row for row in AnchorTable.load(tmp_path / "mine.csv").rows}
+        assert rows["Umberglen"].replacements[1:] == ("the town",) and rows["Nobody"].note.endswith("from a chat model")
