@@ -153,8 +153,10 @@ class Categories:
         for (category, _), score in allowed.items():
             best[category] = max(best.get(category, -math.inf), score)
         top = max(best.values())  # of a category that general text never shows, nothing speaks against it
+        fitting = {entry.category for entry in self.pool.words for _, form in entry.forms if _fits(_shape(form), term, bare)}
         for category, share in self.told(term, places, text).items():
-            best[category] = best.get(category, top) + VOTE * share
+            if category in fitting:
+                best[category] = best.get(category, top) + VOTE * share
         order = sorted(best, key=lambda category: -best[category])
         lead = best[order[0]] - best[order[1]] if len(order) > 1 else 0.0
         forms = {form: score for (category, form), score in allowed.items() if category == order[0]}

@@ -59,9 +59,8 @@ class Replacements:
             if partner in self.source and self.source[partner][0].category == guess.category:
                 entry = self.source[partner][0]
                 yield from ((word, entry) for word, other in entry.forms if (other == "many") == (form == "many") and entry.plural)
-        others = [
-            kind for category, kind in self.pool if category == guess.category and kind != form and (kind == "many") == (form == "many")
-        ]
+        others = [kind for category, kind in self.pool if category == guess.category and kind != form]
+        others.sort(key=lambda kind: (kind == "many") != (form == "many"))  # those of the same number first
         for kind in (form, *others):
             for word, entry in self.pool.get((guess.category, kind), ()):
                 yield (f"the {word}" if guess.bare and kind in ("", "many") else word), entry
