@@ -24,15 +24,16 @@ INFLECTIONS = ("s", "es", "ed", "d", "ing")
 LONGEST = 7  # words of a phrase
 HEADING_LENGTH = 60  # characters
 FUNCTION = frozenset(  # a phrase begins and ends with none of these, and none is a candidate
-    "a an the this that these those my your his her its our their i you he she it we they me him us them who whom whose which what one ones "
-    "and or but nor so yet if then than as because although though while when whenever where wherever whoever until since before after "
-    "in on at by for from of to with without into onto over under above below up down out off about against between through during among "
-    "near upon is are was were be been being am do does did done has have had having can could will would shall should may might must not "
-    "no never ever only also too very just even still again once twice there here now all any some each every both other another more most "
-    "much many such same own how why s t said asked themselves himself herself itself none nothing nobody something somebody everything "
-    "everybody anything anybody whether sometimes often always else two three four five six seven eight nine ten eleven twelve "
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
-    "second third fourth fifth sixth seventh eighth ninth tenth toward towards along around across behind beside beyond past".split()
+    "a an the this that these those my your his her its our their i you he she it we they me him us them who whom whose which what one "
+    "ones and or but nor so yet if then than as because although though while when whenever where wherever whoever until since before "
+    "after in on at by for from of to with without into onto over under above below up down out off about against between through "
+    "during among near upon is are was were be been being am do does did done has have had having can could will would shall should may "
+    "might must not no never ever only also too very just even still again once twice there here now all any some each every both other "
+    "another more most much many such same own how why s t said asked themselves himself herself itself none nothing nobody something "
+    "somebody everything everybody anything anybody whether sometimes often always else two three four five six seven eight nine ten "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand second third fourth fifth sixth seventh eighth ninth tenth toward towards along around across behind beside "
+    "beyond past".split()
 )
 
 
@@ -134,7 +135,7 @@ def _ordinary(word: str, text: Words, general: Words) -> bool:
 
 
 def _runs(text: Words, general: Words, left_out: set[int]) -> Counter:
-    """Runs of capitalised words with how often they stand, hyphened ones as one; an ordinary word that opens a sentence is not counted in."""
+    """Runs of capitalised words with how often they stand, hyphened ones as one; without the ordinary word that opens a sentence."""
     runs, at = Counter(), 0
     while at < len(text):
         last = at
@@ -234,9 +235,9 @@ def find_phrases(text: Words, general: Words, named: set[int]) -> list[Candidate
     found = []
     for gram, (term, outside) in _grams(text, named).items():
         one = measured(term, PHRASE if " " in term else TERM, text, general) if text.find(term) else None
-        if one and one.count >= LEAST and outside >= OUTSIDE * one.count and is_key(one, text, general):
-            if one.kind == PHRASE or "-" in term or not _inflected(term, text, general):
-                found.append((gram, one))
+        key = one and one.count >= LEAST and outside >= OUTSIDE * one.count and is_key(one, text, general)
+        if key and (one.kind == PHRASE or "-" in term or not _inflected(term, text, general)):
+            found.append((gram, one))
     kept: dict[tuple, Candidate] = {}
     inside: dict[tuple, int] = {}  # piece of a kept phrase -> how often that phrase stands
     for gram, one in sorted(found, key=lambda pair: (pair[1].kind != TERM, -pair[1].weight, pair[0])):  # a word goes before its phrases

@@ -34,7 +34,9 @@ HEAD_VOTES = 3  # of a term's last word, against one for each "<term> is a ..."
 SHOUTED = 0.1  # of a spell's occurrences are the word alone in quotation marks, called out
 QUOTES = ('"', "\u201c", "\u2018", "'")
 VOTE = 4.0  # nats for a name's last word, or for what the term is said to be
-ARTICLES = frozenset(("the", "a", "an", "my", "his", "her", "its", "their", "our", "your", "this", "that", "every", "each", "no", "two", "three"))
+ARTICLES = frozenset(
+    ("the", "a", "an", "my", "his", "her", "its", "their", "our", "your", "this", "that", "every", "each", "no", "two", "three")
+)
 
 
 @dataclass(frozen=True)
@@ -146,17 +148,19 @@ class Categories:
         places = [(one, at) for one in sorted({term, *partners(term)}) for at in text.find(one)]
         bare = term[0].isupper() and not _has_article(text.find(term), text)
         scores = self.likelihoods([context(text, at, at + len(WORD.findall(one)) - 1) for one, at in _spread(places)])
-        allowed = {one: score for one, score in scores.items() if _fits(one[1], term, bare)} or scores
+        allowed = {one: score for one, score in scores.items() if _fits(one[1], term, bare)} or {("word", ""): 0.0}
         best: dict[str, float] = {}
         for (category, _), score in allowed.items():
             best[category] = max(best.get(category, -math.inf), score)
+        top = max(best.values())  # of a category that general text never shows, nothing speaks against it
+        fitting = {entry.category for entry in self.pool.words for _, form in entry.forms if _fits(_shape(form), term, bare)}
         for category, share in self.told(term, places, text).items():
-            if category in best:
-                best[category] += VOTE * share
+            if category in fitting:
+                best[category] = best.get(category, top) + VOTE * share
         order = sorted(best, key=lambda category: -best[category])
         lead = best[order[0]] - best[order[1]] if len(order) > 1 else 0.0
         forms = {form: score for (category, form), score in allowed.items() if category == order[0]}
-        return Guess(order[0], max(forms, key=forms.get), lead, bare)
+        return Guess(order[0], max(forms, key=forms.get, default=""), lead, bare)
 
     def likelihoods(self, contexts: list[list[str]]) -> dict[tuple[str, str], float]:
         """(category, form) -> log-likelihood of the contexts against general text at large, nats per occurrence. What general text does not
@@ -167,7 +171,7 @@ class Categories:
 
     def told(self, term: str, places: list[tuple[str, int]], text: Words) -> dict[str, float]:
         """Category -> 0..1: the share of votes of the term's own last word and of "<term> is a ...", in words that tell a category."""
-        votes: Counter = Counter({category: HEAD_VOTES for category in self.pool.heads.get(self._head(term), ())})
+        votes: Counter = Counter(dict.fromkeys(self.pool.heads.get(self._head(term), ()), HEAD_VOTES))
         for one, at in places:
             noun = _said_to_be(text, at + len(WORD.findall(one)), self.pool.heads)
             votes.update(self.pool.heads.get(noun, ()))

@@ -18,9 +18,9 @@ from whp_kit.keyness import Words
 from whp_kit.suggest import SUGGESTED
 
 Chat = Callable[[str], str]
-PROMPT = """Here is a passage from a text. List the expressions, names and things in it that belong to this text alone, so that somebody who has
-read it would know it by them. For each give a replacement of the same kind that could stand in any other story, fits the sentence, and is not
-peculiar to any book. Answer with one Python dictionary and nothing else, such as {"Elmville Castle": "town hall", "Xandor": "Peter"}.
+PROMPT = """Here is a passage from a text. List the expressions, names and things in it that belong to this text alone, so that who has read
+it would know it by them. For each give a replacement of the same kind that could stand in any other story, fits the sentence, and is
+peculiar to no book. Answer with one Python dictionary and nothing more, such as {"Elmville Castle": "town hall", "Xandor": "Peter"}.
 
 Passage:
 """
@@ -38,8 +38,9 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
     left_out: list[str] = []
     words = Words.read(text)
     for number, passage in enumerate(spread(text, passages), 1):
+        reply = chat(PROMPT + passage)
         try:
-            table, lines = parse_replies(chat(PROMPT + passage), f"the reply to passage {number}")
+            table, lines = parse_replies(reply, f"the reply to passage {number}")
         except InputError as error:
             left_out.append(f"passage {number}: {error.what}")
             continue
@@ -53,7 +54,9 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
                 note = f"{len(words.find(row.term))} here; from a chat model"
                 rows[row.term.casefold()] = Anchor(row.term, "", row.replacements, note, SUGGESTED)
     if not rows:
-        raise InputError("the chat model gave no row", value="; ".join(left_out) or "no passage", remedy="ask another model, or more passages")
+        raise InputError(
+            "the chat model gave no row", value="; ".join(left_out) or "no passage", remedy="ask another model, or more passages"
+        )
     return AnchorTable(tuple(rows.values()), source="the chat model's replies"), left_out
 
 
@@ -76,7 +79,8 @@ def spread(text: str, count: int) -> list[str]:
 
 
 def address(url: str, model: str, key: str = "", seconds: float = SECONDS) -> Chat:
-    """A chat model behind an OpenAI-compatible address, such as http://localhost:8000/v1. `key` is sent as a bearer token where it is given."""
+    """A chat model behind an OpenAI-compatible address, such as http://localhost:8000/v1. `key` is sent as a bearer token where it is
+    given."""
     if not re.match(r"https?://[^\s/]+", url):
         raise InputError("not the address of a chat model", value=url, remedy="write it as http://host:port/v1 or https://...")
 
@@ -88,7 +92,9 @@ def address(url: str, model: str, key: str = "", seconds: float = SECONDS) -> Ch
             with urllib.request.urlopen(request, timeout=seconds) as reply:
                 found = reply.read(LARGEST_REPLY + 1)
         except (OSError, ValueError) as error:
-            raise InputError("the chat model could not be asked", value=f"{url}: {error}", remedy="look at address, model and key") from error
+            raise InputError(
+                "the chat model could not be asked", value=f"{url}: {error}", remedy="look at address, model and key"
+            ) from error
         return _content(found, url)
 
     return chat
@@ -97,7 +103,9 @@ def address(url: str, model: str, key: str = "", seconds: float = SECONDS) -> Ch
 def _content(found: bytes, url: str) -> str:
     """The text of a reply."""
     if len(found) > LARGEST_REPLY:
-        raise InputError("the chat model's reply is too long", value=f"{url}: over {LARGEST_REPLY} bytes", remedy="ask about shorter passages")
+        raise InputError(
+            "the chat model's reply is too long", value=f"{url}: over {LARGEST_REPLY} bytes", remedy="ask about shorter passages"
+        )
     try:
         content = json.loads(found)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):

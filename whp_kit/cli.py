@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     suggest.add_argument("--count", type=int, default=700, metavar="N", help="at most so many rows")
     suggest.add_argument("--overwrite", action="store_true", help="write over FILE")
     suggest.add_argument("--chat", metavar="MODEL", help="ask this chat model as well: a folder, or a name on a hub or at the address")
-    suggest.add_argument("--address", metavar="URL", help="where that model answers, such as http://localhost:8000/v1; a key in WHP_CHAT_KEY")
+    suggest.add_argument(
+        "--address", metavar="URL", help="where that model answers, such as http://localhost:8000/v1; a key in WHP_CHAT_KEY"
+    )
     suggest.set_defaults(call=_suggest_anchors)
 
     figures = commands.add_parser("figures", help="the README's pictures and table from the shipped record", allow_abbrev=False)
@@ -205,7 +207,8 @@ def _suggest_anchors(arguments: argparse.Namespace) -> None:
     if arguments.chat:
         from whp_kit.chatlist import address, ask, local_model, merged
 
-        chat = address(arguments.address, arguments.chat, os.environ.get("WHP_CHAT_KEY", "")) if arguments.address else local_model(arguments.chat)
+        key = os.environ.get("WHP_CHAT_KEY", "")
+        chat = address(arguments.address, arguments.chat, key) if arguments.address else local_model(arguments.chat)
         asked, left_out = ask(chat, text)
         rows = merged(rows, asked)
         for line in left_out:
@@ -213,7 +216,8 @@ def _suggest_anchors(arguments: argparse.Namespace) -> None:
     if arguments.overwrite:
         arguments.out.unlink(missing_ok=True)
     write_any(AnchorTable(tuple(rows)), arguments.out)
-    print(f"{len(rows)} rows in {arguments.out}, {'with' if deltas else 'without'} the deltas of run '{arguments.run}'; look at each before you use it")
+    known = "with" if deltas else "without"
+    print(f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; look at each before you use it")
 
 
 def _share(arguments: argparse.Namespace) -> None:

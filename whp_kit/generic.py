@@ -1,10 +1,9 @@
 """What may stand for a term: something ordinary of the same category that fits its place and is nobody else's.
 
-A name or word is given a word of the pool (see categories) that agrees in number, for people in gender, and in a or an where the text writes
-one; among those, the one that general text says oftenest. A phrase or heading is given a run of words of general text of the same build: the
-same small words, other content, best one that is known between the same neighbours. Nothing is given twice, nothing that is a term or that
-the target says far oftener than general text.
-"""
+A name or word is given a word of the pool (see categories) that agrees in number, for people in gender, and in a or an where the text
+writes one; among those, the one that general text says oftenest. A phrase or heading is given a run of words of general text of the same
+build: the same small words, other content, best one that is known between the same neighbours. Nothing is given twice, nothing that is a
+term or that the target says far oftener than general text."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -60,7 +59,8 @@ class Replacements:
             if partner in self.source and self.source[partner][0].category == guess.category:
                 entry = self.source[partner][0]
                 yield from ((word, entry) for word, other in entry.forms if (other == "many") == (form == "many") and entry.plural)
-        others = [kind for category, kind in self.pool if category == guess.category and kind != form and (kind == "many") == (form == "many")]
+        others = [kind for category, kind in self.pool if category == guess.category and kind != form]
+        others.sort(key=lambda kind: (kind == "many") != (form == "many"))  # those of the same number first
         for kind in (form, *others):
             for word, entry in self.pool.get((guess.category, kind), ()):
                 yield (f"the {word}" if guess.bare and kind in ("", "many") else word), entry
@@ -79,7 +79,7 @@ class Replacements:
         return "mass" if (guess.category, "mass") in self.pool and not _after_article(term, self.text, 0.2) else ""
 
     def free(self, words: str) -> bool:
-        """Whether it is nobody's: not given before, without a term in it, without a word that the target says far oftener than others do."""
+        """Whether it is nobody's: not given before, without a term in it or a word that the target says far oftener than others."""
         parts = [part.lower() for part in WORD.findall(words)]
         runs = {" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
         if words.lower() in self.taken or runs & self.terms:
@@ -118,7 +118,9 @@ def gender(term: str, text: Words) -> str:
             if any(mark in text.gaps[place] for mark in ".!?\n") or text.words[place][0].isupper() and not text.opens[place]:
                 break
             votes[_says(text.lower[place])] += 1
-    usual = Counter({"woman": sum(len(text.places.get(word, ())) for word in SHE), "man": sum(len(text.places.get(word, ())) for word in HE)})
+    usual = Counter(
+        {"woman": sum(len(text.places.get(word, ())) for word in SHE), "man": sum(len(text.places.get(word, ())) for word in HE)}
+    )
     woman, man = ((votes[one] + 1) / (usual[one] + 1) for one in ("woman", "man"))
     return "" if votes["woman"] + votes["man"] == 0 else "woman" if woman > man else "man"
 
@@ -150,7 +152,11 @@ def _vowel(word: str) -> bool:
 def build(words: Iterable[str], loose: bool) -> tuple[str, ...]:
     """The build of a phrase: its small words, and for each other word its ending ("-ed"); `loose`: no endings."""
     return tuple(
-        word if word in FUNCTION else "-" if loose else "-" + next((end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2), "")
+        word
+        if word in FUNCTION
+        else "-"
+        if loose
+        else "-" + next((end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2), "")
         for word in words
     )
 

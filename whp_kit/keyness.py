@@ -19,8 +19,11 @@ STOP = re.compile(r"[.!?:\n\"\u201c\u2018\u201d]")  # after any of these a capit
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text in order. `starts`, `ends`: their characters. `gaps[i]`: what stands before word i, and last after all. `joined[i]`: word i and the one before it may belong to one term.
-    `opens[i]`: word i begins a sentence, a line or a quotation, where a capital proves nothing."""
+    """The words of a text in order.
+
+    `starts`, `ends`: their characters. `gaps[i]`: what stands before word i, and last after all of them. `joined[i]`: word i and the one
+    before it may belong to one term. `opens[i]`: word i begins a sentence, a line or a quotation, where a capital proves nothing.
+    """
 
     text: str
     words: tuple[str, ...]
@@ -85,7 +88,12 @@ class Words:
         found = []
         for place in self.places.get(parts[rare], ()):
             first, end = place - rare, place - rare + len(parts)
-            if first >= 0 and self.lower[first:end] == parts and all(self.joined[first + 1 : end]) and self.written(first, end - 1) in forms:
+            if (
+                first >= 0
+                and self.lower[first:end] == parts
+                and all(self.joined[first + 1 : end])
+                and self.written(first, end - 1) in forms
+            ):
                 found.append(first)
         return found
 

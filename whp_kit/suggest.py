@@ -32,9 +32,8 @@ class Suggestion:
     """A row of a table to be, and what it rests on.
 
     `count`, `general_count`: how often the term stands in the text and in general text. `keyness`: log-likelihood of the two. `delta`: the
-    highest rise in 02 of the logit of the token that is its first word; None where none is known. `category_lead`: nats by which the category leads
-    the next, 0 where the kind of candidate decides. `example`: one place in the text.
-    """
+    mean rise in 02, over general text, of the logit of the token that is its first word; None where it is no top mover. `category_lead`:
+    nats by which the category leads the next, 0 where the kind of candidate decides. `example`: one place in the text."""
 
     term: str
     category: str
@@ -59,10 +58,9 @@ def suggest(
 ) -> list[Suggestion]:
     """At most `count` suggestions, best first: names, then words and phrases, then headings.
 
-    text: the target, with what is written about it. general: ordinary text; "" takes the kit's own. deltas: the content of 02's `deltas.json`;
-    without it the order rests on the two texts alone. avoid: what no replacement may hold. InputError for a text without words or a count
-    below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left.
-    """
+    text: the target, with what is written about it. general: ordinary text; "" takes the kit's own. deltas: the content of 02's
+    `deltas.json`; without it the order rests on the two texts alone. avoid: what no replacement may hold. InputError for a text without
+    words or a count below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left."""
     if count < 1:
         raise InputError("there is nothing to suggest", value=count, remedy="ask for one suggestion or more")
     target, ordinary, pool = Words.read(text), Words.read(general or EVERYDAY.read_text(encoding="utf-8")), pool or Pool.load()
@@ -85,7 +83,7 @@ def suggest(
 
 
 def as_rows(suggestions: Iterable[Suggestion], extra_columns: int = 0) -> list[Anchor]:
-    """Rows for an anchor table, with status "suggested" and the evidence as note; `extra_columns` empty cells for the table's own columns."""
+    """Rows for an anchor table, status "suggested", the evidence as note, `extra_columns` empty cells for the table's own columns."""
     blank = ("",) * extra_columns
     return [Anchor(one.term, one.category, (one.replacement,), one.evidence, SUGGESTED, blank) for one in suggestions]
 
@@ -97,12 +95,12 @@ def not_held(suggestions: Iterable[Suggestion], table: AnchorTable) -> list[Sugg
 
 
 def ranked(found: list[Candidate], rises: dict[str, float], count: int = COUNT) -> list[Candidate]:
-    """The first `count` candidates: names by keyness, words and phrases by weight, and at the end the headings, for which room is kept. A rise
-    of its logit multiplies what a candidate has."""
+    """The first `count` candidates: names by keyness, words and phrases by weight, and at the end the headings, for which room is kept.
+    A rise of its logit multiplies what a candidate has."""
 
     def score(one: Candidate) -> tuple:
         own = one.keyness if one.kind == NAME else one.weight
-        return -own * (1 + max(rise_of(one.term, rises) or 0.0, 0.0)), one.term
+        return -own * (1 + (rise_of(one.term, rises) or 0.0)), one.term
 
     names = sorted((one for one in found if one.kind == NAME), key=score)[:count]
     headings = [one for one in found if one.kind == HEADING][: count - len(names)]
@@ -111,25 +109,26 @@ def ranked(found: list[Candidate], rises: dict[str, float], count: int = COUNT) 
 
 
 def token_rises(deltas: dict) -> dict[str, float]:
-    """Token in small letters -> the highest rise of its logit that 02 has written down, over general text or in a passage."""
+    """Token in small letters -> its mean rise over general text, of 02's top movers that are words and rose.
+
+    What rises inside the books does not count: there it is mostly ordinary words of which the reinforced model has become surer.
+    """
     rises: dict[str, float] = {}
-    rows = [(row["token"], row["mean_delta"]) for row in deltas.get("movers", ())]
-    rows += [(row["token"], row["delta"]) for passage in deltas.get("passages", ()) for row in passage["most_raised"]]
-    for token, rise in rows:
-        key = token.strip().lower()
-        if len(key) >= PIECE and key.isalpha():
-            rises[key] = max(rise, rises.get(key, rise))
+    for mover in deltas.get("movers", ()):
+        word = mover["token"].strip().lower()
+        if len(word) >= PIECE and word.isalpha() and mover["mean_delta"] > 0:
+            rises[word] = max(mover["mean_delta"], rises.get(word, 0.0))
     return rises
 
 
 def rise_of(term: str, rises: dict[str, float]) -> float | None:
-    """The rise of the token that is the term's first word of its own; None where 02 has not written it down."""
+    """The rise of the token that is the term's first word of its own; None where it is no top mover."""
     word = next((word for word in WORD.findall(term.lower()) if word not in FUNCTION), "")
     return rises.get(word)
 
 
 def guess_all(found: list[Candidate], text: Words, categories: Categories) -> dict[str, Guess]:
-    """Term -> its category, in two rounds: those that were plain teach what the target's own sentences are like, the others are asked again.
+    """Term -> its category, in two rounds: those that were plain teach what the target's sentences are like, the others are asked again.
 
     Then names by their order: one that nearly always stands before a name is a title; one that mostly follows a person's is a family name.
     """
