@@ -33,7 +33,13 @@ class DeltaViewer(W.VBox):
         self.tokens = W.Select(rows=16, layout=W.Layout(width="16em", flex="0 0 auto"))
         self.text, self.card, self.strips, self.said = (W.HTML() for _ in range(4))
         names = [row["token"] for row in deltas.watch(len(deltas.tokens) - 1)]
-        self.watch = W.SelectMultiple(options=[(shown(name), name) for name in names], value=names[:3], rows=6, description="watch")
+        self.watch = W.SelectMultiple(
+            options=[(shown(name), name) for name in names],
+            value=names[:3],
+            rows=6,
+            description="watch",
+            layout=W.Layout(width="16em", flex="0 0 auto"),
+        )
         self.term, self.stand_in, self.category = (
             W.Text(placeholder=name, layout=narrow) for name in ("term", "stand-in", "category, as person")
         )
