@@ -84,7 +84,8 @@ def section(record: dict) -> str:
     note = (
         f"Preset `{scores['preset']}`, seed {origin['seed']}, measured in {scores['precision']} on a {origin['device']}, {n} completions, "
         f"{scores['benchmarks']['mean']['n']} task items; *never-knew* is a twin that was trained from scratch without the books. "
-        "*Control* is the same training without the retain term, broken off early. The paper forgot another text with another model: its column shows the shape to expect, not a match. "
+        "*Control* is the same training without the retain term, broken off early. "
+        "The paper forgot another text with another model: its column shows the shape to expect, not a match. "
         "The curve asks fewer task items at each step than the table."
     )
     return "\n\n".join([shown[0], "\n".join(lines), note, "What 02 shows: where the reinforced model has become surer.", shown[1]])

@@ -24,7 +24,7 @@ class DeltaViewer(W.VBox):
         self.deltas = deltas
         self.suggestions = Path(suggestions) if suggestions else None
         self.near = near_anchors(deltas, anchors) if anchors else frozenset()
-        self._rows = deltas.rows()
+        self._rows, self._filtering = deltas.rows(), False
         narrow = W.Layout(width="16em", flex="0 0 auto")
         self.measure = W.Dropdown(options=[(said, name) for name, said in views.MEASURES.items()], description="colour")
         self.least = W.FloatSlider(value=0, min=0, max=views.SCALE, step=0.25, description="at least", layout=narrow)
@@ -46,7 +46,7 @@ class DeltaViewer(W.VBox):
         self.button = W.Button(description="make it an anchor", button_style="primary", layout=narrow)
         for control in (self.measure, self.least, self.beside, self.order):
             control.observe(lambda _: self.filter(), "value")
-        self.tokens.observe(lambda _: self.show(), "value")
+        self.tokens.observe(lambda _: self._filtering or self.show(), "value")
         self.watch.observe(lambda _: self._show_watched(), "value")
         self.button.on_click(lambda _: self._make())
         super().__init__(
@@ -77,10 +77,11 @@ class DeltaViewer(W.VBox):
         ]
         if self.order.value == "value":
             kept.sort(key=lambda row: -row[name])
-        before, self._kept = self.position, [row["position"] for row in kept]
+        before, self._kept, self._filtering = self.position, [row["position"] for row in kept], True
         self.tokens.options = [(f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"]) for row in kept]
         if kept:
             self.tokens.value = before if before in self._kept else self._kept[0]
+        self._filtering = False
         self.show()
         return self._kept
 
