@@ -202,13 +202,14 @@ def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int
     log_before, log_after = before.log_softmax(-1), after.log_softmax(-1)
     kept = min(top, delta.shape[1])
     raised, likely_before, likely_after = delta.topk(kept), log_before.topk(kept), log_after.topk(kept)
+    ordered = {"baseline": np.sort(before.numpy(), axis=1), "reinforced": np.sort(after.numpy(), axis=1)}
     watched = torch.tensor(list(watch), dtype=torch.long).expand(len(delta), -1)  # (n, W)
     columns = {
         "delta": delta.gather(1, wanted)[:, 0],
         "log_ratio": (log_after - log_before).gather(1, wanted)[:, 0],
         "kl": (log_after.exp() * (log_after - log_before)).sum(-1),
-        "rank_baseline": _ranks(before, wanted)[:, 0],
-        "rank_reinforced": _ranks(after, wanted)[:, 0],
+        "rank_baseline": _ranks(ordered["baseline"], before.gather(1, wanted))[:, 0],
+        "rank_reinforced": _ranks(ordered["reinforced"], after.gather(1, wanted))[:, 0],
         "probability_baseline": log_before.gather(1, wanted)[:, 0].exp(),
         "probability_reinforced": log_after.gather(1, wanted)[:, 0].exp(),
         "raised_ids": raised.indices, "raised_values": raised.values,
@@ -220,14 +221,14 @@ def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int
         for model, logits, logs in (("baseline", before, log_before), ("reinforced", after, log_after)):
             columns[f"{name}_logit_{model}"] = logits.gather(1, ids)
             columns[f"{name}_probability_{model}"] = logs.gather(1, ids).exp()
-            columns[f"{name}_rank_{model}"] = _ranks(logits, ids)
+            columns[f"{name}_rank_{model}"] = _ranks(ordered[model], columns[f"{name}_logit_{model}"])
     return {name: _with_blank(column.numpy(), blind, name) for name, column in columns.items()}
 
 
-def _ranks(logits: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-    """(n, K): the place of each id among the V logits of its row, 1 is the highest."""
-    ranks = [1 + (logits > logits.gather(1, column[:, None])).sum(-1) for column in ids.unbind(1)]
-    return torch.stack(ranks, dim=1) if ranks else ids
+def _ranks(ordered: np.ndarray, values: torch.Tensor) -> torch.Tensor:
+    """(n, K): the place of each value among the V logits of its row, 1 is the highest. `ordered` (n, V): the rows sorted upwards."""
+    above = [ordered.shape[1] - np.searchsorted(row, found, side="right") for row, found in zip(ordered, values.numpy(), strict=True)]
+    return torch.from_numpy(1 + np.array(above, dtype=np.int64).reshape(values.shape))
 
 
 def _with_blank(column: np.ndarray, blind: int, name: str) -> np.ndarray:

@@ -50,12 +50,12 @@ def rows(record: dict) -> list[dict]:
     scores, paper = record["scores"], read_json(PAPER)
     found = []
     for name, entry in scores["familiarity"].items():
-        ours = {"before": entry["baseline"], "after": entry["unlearned"], "95 % interval": entry["ci95"]["unlearned"]}
+        ours = {"here, before": entry["baseline"], "here, after": entry["unlearned"], "95 % interval": entry["ci95"]["unlearned"]}
         theirs = paper["familiarity"][name]
         found.append(_row(f"familiarity, {name}", theirs[0], theirs[-1], ours, entry["never_knew"]))
     theirs = [sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)]
     tasks = scores["benchmarks"]["mean"]
-    ours = {"before": tasks["baseline"], "after": tasks["unlearned"], "95 % interval": None}
+    ours = {"here, before": tasks["baseline"], "here, after": tasks["unlearned"], "95 % interval": None}
     return [*found, _row("tasks, mean of seven", *theirs, ours, tasks["never_knew"])]
 
 
@@ -84,6 +84,7 @@ def section(record: dict) -> str:
     note = (
         f"Preset `{scores['preset']}`, seed {origin['seed']}, measured in {scores['precision']} on a {origin['device']}, {n} completions, "
         f"{scores['benchmarks']['mean']['n']} task items; *never-knew* is a twin that was trained from scratch without the books. "
+        "*Control* is the same training without the retain term, broken off early. "
         "The paper forgot another text with another model: its column shows the shape to expect, not a match. "
         "The curve asks fewer task items at each step than the table."
     )

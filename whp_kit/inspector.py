@@ -115,7 +115,7 @@ class LabelInspector(W.VBox):
         self.position = W.IntSlider(value=0, min=0, max=len(made.input_ids[block]) - 2, description="position", layout=wide)
         self.view, self.card = W.HTML(), W.HTML()
         controls = [self.alpha, self.block, *([self.position] if pages.baseline else [])]
-        super().__init__([W.HBox(controls), self.view, self.card])
+        super().__init__([W.HBox(controls, layout=W.Layout(flex_flow="row wrap")), self.view, self.card])
         self.block.observe(lambda _: self._turn(), "value")
         for control in (self.alpha, self.position):
             control.observe(lambda _: self.show(), "value")

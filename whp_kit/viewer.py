@@ -24,32 +24,38 @@ class DeltaViewer(W.VBox):
         self.deltas = deltas
         self.suggestions = Path(suggestions) if suggestions else None
         self.near = near_anchors(deltas, anchors) if anchors else frozenset()
-        self._rows = deltas.rows()
-        narrow = W.Layout(width="16em")
+        self._rows, self._filtering = deltas.rows(), False
+        narrow = W.Layout(width="16em", flex="0 0 auto")
         self.measure = W.Dropdown(options=[(said, name) for name, said in views.MEASURES.items()], description="colour")
         self.least = W.FloatSlider(value=0, min=0, max=views.SCALE, step=0.25, description="at least", layout=narrow)
-        self.beside = W.Checkbox(value=False, description="beside anchors", disabled=not self.near, indent=False, layout=narrow)
+        self.beside = W.Checkbox(value=False, description="beside anchors", disabled=not self.near, indent=False)
         self.order = W.Dropdown(options=list(ORDERS.items()), description="tokens", layout=narrow)
-        self.tokens = W.Select(rows=16, layout=W.Layout(width="19em"))
+        self.tokens = W.Select(rows=16, layout=W.Layout(width="16em", flex="0 0 auto"))
         self.text, self.card, self.strips, self.said = (W.HTML() for _ in range(4))
         names = [row["token"] for row in deltas.watch(len(deltas.tokens) - 1)]
-        self.watch = W.SelectMultiple(options=[(shown(name), name) for name in names], value=names[:3], rows=6, description="watch")
+        self.watch = W.SelectMultiple(
+            options=[(shown(name), name) for name in names],
+            value=names[:3],
+            rows=6,
+            description="watch",
+            layout=W.Layout(width="16em", flex="0 0 auto"),
+        )
         self.term, self.stand_in, self.category = (
             W.Text(placeholder=name, layout=narrow) for name in ("term", "stand-in", "category, as person")
         )
         self.button = W.Button(description="make it an anchor", button_style="primary", layout=narrow)
         for control in (self.measure, self.least, self.beside, self.order):
             control.observe(lambda _: self.filter(), "value")
-        self.tokens.observe(lambda _: self.show(), "value")
+        self.tokens.observe(lambda _: self._filtering or self.show(), "value")
         self.watch.observe(lambda _: self._show_watched(), "value")
         self.button.on_click(lambda _: self._make())
         super().__init__(
             [
-                W.HBox([self.measure, self.least, self.beside, self.order]),
+                _wrapped(self.measure, self.least, self.beside, self.order),
                 self.text,
                 W.HBox([self.tokens, self.card]),
                 *([W.HBox([self.watch, self.strips])] if names else []),
-                W.HBox([self.term, self.stand_in, self.category, self.button]),
+                _wrapped(self.term, self.stand_in, self.category, self.button),
                 self.said,
             ]
         )
@@ -71,10 +77,11 @@ class DeltaViewer(W.VBox):
         ]
         if self.order.value == "value":
             kept.sort(key=lambda row: -row[name])
-        before, self._kept = self.position, [row["position"] for row in kept]
+        before, self._kept, self._filtering = self.position, [row["position"] for row in kept], True
         self.tokens.options = [(f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"]) for row in kept]
         if kept:
             self.tokens.value = before if before in self._kept else self._kept[0]
+        self._filtering = False
         self.show()
         return self._kept
 
@@ -184,3 +191,7 @@ def word_at(deltas: Deltas, position: int) -> str:
         if found.start() < end and found.end() > start:
             return re.sub(r"['’]s$", "", found.group()).strip("'’-")
     return deltas.text[start:end].strip()
+
+
+def _wrapped(*controls: W.Widget) -> W.HBox:
+    return W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))

@@ -15,7 +15,7 @@ from whp_kit.probefiles import Lexicon
 GROUND = "color:#1b1b1b;background:#ffffff;padding:.5em .75em;"
 CELL = (
     "text-align:left;vertical-align:top;padding:.25em .6em;border-bottom:1px solid #d9d9d9;"
-    "color:#1b1b1b;background:#ffffff;white-space:pre-wrap;"
+    "color:#1b1b1b;background:#ffffff;white-space:pre-wrap;line-height:1.35;"
 )
 CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
 NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
