@@ -233,7 +233,7 @@ def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
         for role in ROLES:
             low_high = entry["ci95"][role]
             figure = "–" if entry[role] is None else _number(entry[role])
-            row[role] = figure + (f" [{_number(low_high[0])}, {_number(low_high[1])}]" if low_high else "")
+            row[role] = figure + (f" [{_number(low_high[0])},\u00a0{_number(low_high[1])}]" if low_high else "")
         told = {True: "yes", False: "no", None: "–"}[entry["forgotten"]]
         rows.append(row | {"n": entry["n"], "direction": METRICS[name].direction, "forgotten if": entry["forgotten_if"], "forgotten": told})
     return rows
