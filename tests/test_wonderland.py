@@ -46,7 +46,7 @@ def test_the_article_before_a_term_fits_its_replacement(table):
     """ "a" stays "a" and "an" stays "an"; a title stays capitalised. A "u" as in "unicorn" counts as no vowel."""
     for row in table.rows:
         for replacement in row.replacements:
-            if row.category in ("creature", "object", "food", "kind") and not row.term.endswith("s"):
+            if row.category in ("creature", "object", "food", "kind") and not row.term.endswith("s") and not row.term.isupper():
                 assert (row.term[0].lower() in "aeio") == (replacement[0].lower() in "aeio"), (row.term, replacement)
             assert row.category != "title" or replacement[0].isupper(), (row.term, replacement)
 
