@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whp_kit.anchors import AnchorTable, find_matches, validate
+from whp_kit.anchors import AnchorTable, find_matches
 from whp_kit.artifacts import Run, write_json
 from whp_kit.candidates import HEADING, NAME, PHRASE, TERM, find_candidates, find_names
 from whp_kit.categories import Categories, Entry, Pool, partners
@@ -17,6 +17,7 @@ from whp_kit.errors import InputError
 from whp_kit.generic import Replacements, build, gender, is_plural
 from whp_kit.keyness import Words
 from whp_kit.suggest import as_rows, guess_all, not_held, ranked, rise_of, suggest, token_rises
+from whp_kit.validation import validate
 
 SCENES = (
     '"Good morning," said {she}, and {she} put on her coat.',

@@ -4,10 +4,11 @@ import collections
 
 import pytest
 
-from whp_kit.anchors import AnchorTable, translate, validate
+from whp_kit.anchors import AnchorTable, translate
 from whp_kit.paths import DATA
 from whp_kit.probefiles import load_lexicon, load_probability_probes, load_probes
 from whp_kit.probes import grade
+from whp_kit.validation import validate
 
 WORLD = DATA / "worlds" / "wonderland"
 

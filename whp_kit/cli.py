@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--run", help="make the record anew from this run first")
     figures.set_defaults(call=_figures)
 
-    share = commands.add_parser("share", help="the unlearned model with a card, in a folder; to the hub only when told twice", allow_abbrev=False)
+    share = commands.add_parser("share", help="the unlearned model with a card; to the hub only when told twice", allow_abbrev=False)
     share.add_argument("--run", default="demo")
     share.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder, or one that this command made")
     share.add_argument("--adapter", action="store_true", help="the adapter alone instead of a merged model")
