@@ -49,6 +49,7 @@ ALPHABET = st.sampled_from(
         "isn't",
         "42",
         "\u00e9",
+        "e\u0301",
         "s",
         " ",
         " ",

@@ -250,6 +250,7 @@ HOSTILE = st.lists(
             "<b>",
             "\u4e2d\u6587",
             "\u00e9lan",
+            "e\u0301lan",
             "\U0001f600",
             "=cmd()",
             "isn't",
@@ -303,3 +304,12 @@ class TestCommandLine:
         assert main([*words, "--chat", "m", "--address", "http://localhost:1/v1"]) == 0
         rows = {row.term: row for row in AnchorTable.load(tmp_path / "mine.csv").rows}
         assert rows["Umberglen"].replacements[1:] == ("the town",) and rows["Nobody"].note.endswith("from a chat model")
+
+
+def test_the_pool_that_is_shipped_is_sound():
+    """Each word once in its form, a plural for every noun that is counted, and enough for a world of some size."""
+    pool = Pool.load()
+    assert len({(one.category, one.form, one.word.lower()) for one in pool.words}) == len(pool.words)
+    assert all(one.plural for one in pool.words if one.form == "")
+    assert len(pool.words) > 500 and {one.category for one in pool.words} >= {"person", "place", "creature", "object", "food", "spell"}
+    assert all(not one.word.lower().startswith(("a ", "an ", "the ")) for one in pool.words)

@@ -3,7 +3,8 @@
 A name or word is given a word of the pool (see categories) that agrees in number, for people in gender, and in a or an where the text
 writes one; among those, the one that general text says oftenest. A phrase or heading is given a run of words of general text of the same
 build: the same small words, other content, best one that is known between the same neighbours. Nothing is given twice, nothing that is a
-term or that the target says far oftener than general text."""
+term or that the target says far oftener than general text.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -175,7 +176,8 @@ def _around(words: Words, firsts: list[int], length: int) -> tuple[Counter, Coun
 def _runs(general: Words, wanted: set) -> dict:
     """Build -> run of general text in small letters -> (words before, words after), the OFTEN commonest. Under SHORT: short runs.
 
-    Only words that stand all over general text are taken: one that belongs to a single story in it would carry that story over."""
+    Only words that stand all over general text are taken: one that belongs to a single story in it would carry that story over.
+    """
     found: dict = defaultdict(lambda: defaultdict(list))
     size, lower = len(general), general.lower
     exact, loose = build(lower, False), build(lower, True)

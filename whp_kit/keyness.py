@@ -1,6 +1,7 @@
 """What a text holds oftener than general text does: its words with their places, and how surely a count is more than chance.
 
-A word is a run of letters and digits, as the matcher sees it; a hyphen or an apostrophe stands between words and may be part of a term.
+A word is a run of letters (accents and all) and digits, as the matcher sees it; a hyphen or an apostrophe stands between words and may be
+part of a term. Texts in scripts that put no spaces between words are not served.
 Not done here: what is a candidate (candidates), what it is called and what may stand for it (categories, generic).
 """
 
@@ -12,7 +13,7 @@ from functools import cached_property
 
 from whp_kit.matching import CAPITALISED, PLAIN, TITLE, UPPER, in_form
 
-WORD = re.compile(r"[^\W_]+(?:(?<=n)['\u2019]t(?![^\W_]))?")
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
 INSIDE = re.compile(r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|-|['\u2019]")  # what may part two words of one term: a line's end, not a paragraph's
 STOP = re.compile(r"[.!?:\n\"\u201c\u2018\u201d]")  # after any of these a capital proves nothing
 

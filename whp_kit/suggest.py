@@ -33,7 +33,8 @@ class Suggestion:
 
     `count`, `general_count`: how often the term stands in the text and in general text. `keyness`: log-likelihood of the two. `delta`: the
     mean rise in 02, over general text, of the logit of the token that is its first word; None where it is no top mover. `category_lead`:
-    nats by which the category leads the next, 0 where the kind of candidate decides. `example`: one place in the text."""
+    nats by which the category leads the next, 0 where the kind of candidate decides. `example`: one place in the text.
+    """
 
     term: str
     category: str
@@ -60,7 +61,8 @@ def suggest(
 
     text: the target, with what is written about it. general: ordinary text; "" takes the kit's own. deltas: the content of 02's
     `deltas.json`; without it the order rests on the two texts alone. avoid: what no replacement may hold. InputError for a text without
-    words or a count below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left."""
+    words or a count below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left.
+    """
     if count < 1:
         raise InputError("there is nothing to suggest", value=count, remedy="ask for one suggestion or more")
     target, ordinary, pool = Words.read(text), Words.read(general or EVERYDAY.read_text(encoding="utf-8")), pool or Pool.load()

@@ -4,7 +4,8 @@ The suggester reads neither table. Recall is the share of the table's terms that
 times as many suggestions. A category is right when it is the table's and the replacement comes from its pool; for phrases and headings,
 which have no pool, when the replacement stands in the general text. Deltas come from the two shipped models: the twin that never read the
 books stands for the baseline, the base for the reinforced model, so that nothing is trained. Without them the two texts must do alone;
-both are measured."""
+both are measured.
+"""
 
 import json
 import random
@@ -12,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -20,13 +22,13 @@ sys.path.insert(0, str(ROOT))
 
 from data.build.neighbours_sheet import cast  # noqa: E402
 from data.build.scenes import story  # noqa: E402
-from whp_kit.anchors import AnchorTable  # noqa: E402
+from whp_kit.anchors import AnchorTable, find_matches  # noqa: E402
 from whp_kit.categories import Pool  # noqa: E402
 from whp_kit.corpus import passages, read_all  # noqa: E402
 from whp_kit.deltas import top_movers  # noqa: E402
 from whp_kit.generic import DESCRIBED  # noqa: E402
 from whp_kit.settings import load_preset  # noqa: E402
-from whp_kit.suggest import Suggestion, suggest  # noqa: E402
+from whp_kit.suggest import Suggestion, as_rows, suggest  # noqa: E402
 
 ROOM = 1.5  # suggestions for each row of the table
 PASSAGES, TOP, BLOCK = 16, 60, 192
@@ -90,6 +92,17 @@ def recall(suggestions: list[Suggestion], terms: list[str]) -> float:
     return sum(term.casefold() in found for term in terms) / len(terms)
 
 
+def reach(suggestions: list[Suggestion], table: AnchorTable, text: str) -> float:
+    """The share of the table's terms that stand in the text and of whose places there at least half are touched by a suggested term."""
+    touched = np.zeros(len(text) + 1, dtype=bool)
+    for match in find_matches(text, AnchorTable(tuple(as_rows(suggestions)))):
+        touched[match.start : match.end] = True
+    places: dict[int, list[bool]] = {}
+    for match in find_matches(text, table):
+        places.setdefault(match.row, []).append(bool(touched[match.start : match.end].any()))
+    return sum(2 * sum(met) >= len(met) for met in places.values()) / len(places)
+
+
 def right(one: Suggestion, category: str, general: str, pool: dict[str, set[str]]) -> bool:
     """Whether a suggestion has the wanted category, and a replacement that is of it."""
     if one.category in ("phrase", "title"):
@@ -131,6 +144,7 @@ def bench(preset: str = "tiny") -> dict[str, float]:
         "suggest_recall_without_deltas": recall(alone, terms),
         "suggest_recall_names": len(named & found) / len(named),
         "suggest_recall_phrases": len((wanted.keys() - named) & found) / len(wanted.keys() - named),
+        "suggest_reach": reach(helped, table, text),
         "suggest_category_accuracy": accuracy(helped, wanted, general),
         "suggest_recall_second_world": recall(seconds, list(its_terms)),
         "suggest_category_accuracy_second_world": accuracy(seconds, {t.casefold(): c for t, c in its_terms.items()}, general),
