@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from browser import CHROMIUM, browser, lab, open_notebook, run_all  # noqa: E402 (they stand in tests/)
-from workshop_page import counted, open_again, write, write_workshop  # noqa: E402
+from browser import CHROMIUM, browser, lab, open_notebook, run_all
+from workshop_page import counted, open_again, write, write_workshop
 
 ROUNDS = 5
 
