@@ -97,6 +97,21 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     assert page.told == []
 
 
+def test_a_new_row_is_written_with_the_keyboard_alone(desktop):
+    page, folder = desktop
+    search(page, "", 1500)
+    page.get_by_placeholder("new term").focus()
+    for words in ("Quillon", "place", "the Mill | Hilltop"):
+        page.keyboard.type(words)
+        page.keyboard.press("Tab" if words != "the Mill | Hilltop" else "Enter")
+    told(page, "row 1501 added")
+    expect(page.get_by_placeholder("new term")).to_have_value("")
+    expect(page.locator(".whp-beside b bdi").first).to_have_text("Quillon")
+    button(page, "undo").click()
+    told(page, "undone")
+    counted(page, 1500)
+
+
 def test_it_looks_right_small_and_large_light_and_dark(desktop):
     page, folder = desktop
     search(page, "", 1500)

@@ -138,6 +138,8 @@ def test_two_panels_on_one_file_settle_their_conflict(panel, path):
     assert "Mary" in panel.told.value and "Emma" in panel.told.value
     line = panel._lines[0]
     assert [button.description for button in line.verdict.children] == ["mine", "theirs"]
+    panel.row_buttons["accept"].click()
+    assert "choose mine or theirs" in panel.message.value and panel.desk.sides(1)
     line.verdict.children[1].click()
     assert panel.desk.anchor(1).replacements == ("Emma",) and panel.desk.sides(1) is None
     press(panel, "undo")

@@ -4,8 +4,10 @@ Everything from a text or a file is escaped. Colours are those of the page aroun
 word beside it says too. `str()` of each view is its plain text.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from html import escape
 
 from whp_kit.anchors import FIELDS, Anchor, AnchorTable, Finding, Translation, find_matches, join_replacements, translate
@@ -133,7 +135,7 @@ def consequences_view(found: Consequences) -> View:
         within = found.labels_changed / max(found.labels, 1)
         told.append(("labels that change", f"{within:.1%} of {found.labels:,} in {found.sampled} sampled blocks of those, "
                                            f"about {found.share_of_labels:.2%} of all"))  # fmt: skip
-    html = _table(["", "what"], [[escape(name), escape(words)] for name, words in told], "What the unsaved edits would do")
+    html = _table(["", " "], [[escape(name), escape(words)] for name, words in told], "What the unsaved edits would do")
     lines = [f"{name}: {words}" for name, words in told]
     for one in found.touched[:PASSAGES]:
         old, new = _difference(one.before, one.after)
@@ -147,16 +149,20 @@ def consequences_view(found: Consequences) -> View:
 
 
 def _difference(before: Translation, after: Translation) -> tuple[str, str]:
-    """Both translations around the place where they first part, what stands for anchors marked."""
+    """Both translations around the place where they first part, the words that differ marked."""
     at = next((k for k, (a, b) in enumerate(zip(before.text, after.text, strict=False)) if a != b), 0)
     low = max(0, before.text.rfind(" ", 0, max(0, at - AROUND)) + 1)
-    pieces = []
+    words = []
     for made in (before, after):
         high = made.text.find(" ", at + AROUND)
-        high = len(made.text) if high < 0 else high
-        spans = [(max(s.to_start, low) - low, min(s.to_end, high) - low) for s in made.spans if s.to_start < high and low < s.to_end]
-        pieces.append(_marked(made.text[low:high], spans))
-    return pieces[0], pieces[1]
+        words.append(re.findall(r"\s+|\w+|[^\w\s]+", made.text[low : high if high >= 0 else len(made.text)]))
+    alike = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+    pieces: list[list[str]] = [[], []]
+    for kind, a, b, c, d in alike:
+        for side, (start, end) in enumerate(((a, b), (c, d))):
+            shown = escape("".join(words[side][start:end]))
+            pieces[side].append(f"<mark>{shown}</mark>" if kind != "equal" and shown else shown)
+    return tuple(f'<bdi dir="auto">{"".join(side)}</bdi>' for side in pieces)
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -186,7 +192,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) ->
     """Cells are HTML already."""
     tight = [CELL + ";white-space:nowrap" * (head in ("", "row")) for head in heads]
     first = "".join(f'<th scope="col" style="{style}">{escape(head)}</th>' for head, style in zip(heads, tight, strict=True))
-    head = f"<thead><tr>{first}</tr></thead>" if any(heads) else ""
+    head = f"<thead><tr>{first}</tr></thead>" if any(head.strip() for head in heads) else ""
     lines = ["".join(f'<td style="{style}">{cell}</td>' for cell, style in zip(row, tight, strict=True)) for row in rows]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     bold, *more = caption.split("\n")

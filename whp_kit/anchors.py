@@ -2,7 +2,7 @@
 
 A row is `term -> replacement(s)`. The text of a row is the reader's own: it is never changed on the way in or out. In the file a cell that
 a spreadsheet would take for a formula has an apostrophe before it, and loses it again when it is read. A row whose status is "rejected"
-stays in the file and takes no part in anything.
+stays in the file and takes no part in anything; one that is "suggested" takes part until somebody rejects it.
 
 Not done here: no article is fixed before a replacement ("an owl" may become "an bird"; write replacements that fit), no lower-case forms;
 what is doubtful but no fault is for `validation`.

@@ -9,7 +9,7 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import ahocorasick
@@ -84,17 +84,25 @@ class Matcher:
         starts = ends - self._lengths[which]
         whole = _whole_words(codes, starts, ends)
         starts, ends, which = starts[whole], ends[whole], which[whole]
+        if not len(starts):
+            return []
         order = np.lexsort((-ends, starts))
-        matches, free = [], 0
-        patterns, terms = self.patterns, self.terms
-        true_starts, true_ends = (starts, ends) if positions is None else (positions[starts], positions[ends - 1] + 1)
-        columns = (starts[order], ends[order], which[order], true_starts[order], true_ends[order])
-        for start, end, pattern, true_start, true_end in zip(*(column.tolist() for column in columns), strict=True):
+        order = order[np.append(True, np.diff(starts[order]) > 0)]  # of those that begin together the longest
+        kept, free = [], 0
+        for place, start, end in zip(order.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True):
             if start >= free:
-                row, form = patterns[pattern]
-                matches.append(Match(true_start, true_end, row, terms[row], form))
+                kept.append(place)
                 free = end
-        return matches
+        starts, ends, which = starts[kept], ends[kept], which[kept].tolist()
+        true_starts, true_ends = (starts, ends) if positions is None else (positions[starts], positions[ends - 1] + 1)
+        rows, forms, terms = [], [], []
+        for pattern in which:
+            row, form = self.patterns[pattern]
+            rows.append(row)
+            forms.append(form)
+            terms.append(self.terms[row])
+        columns = zip(true_starts.tolist(), true_ends.tolist(), rows, terms, forms, strict=True)
+        return list(map(tuple.__new__, repeat(Match), columns))  # Match(...) one by one would take as long as finding them
 
 
 JOINT = "\n\n"  # no pattern goes over it: many short texts are searched as one
@@ -174,15 +182,17 @@ def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.
     """Which of the pieces [start, end) (N,) begin and end at an edge of a word."""
     around = np.concatenate([[SPACE], codes, [SPACE, SPACE, SPACE]])  # around[i + 1] is codes[i]
     before, first, last, after = around[starts], around[starts + 1], around[ends], around[ends + 1]
-    known = np.unique(np.concatenate([before, first, last, after]))
-    letter = np.array([_in_word(c) for c in known.tolist()], dtype=bool)
-    mark = np.array([unicodedata.category(chr(c))[0] == "M" for c in known.tolist()], dtype=bool)
+    columns = (before, first, last, after)
+    present = np.zeros(int(max(column.max() for column in columns)) + 1, dtype=bool)
+    for column in columns:
+        present[column] = True
+    letter, mark = np.zeros_like(present), np.zeros_like(present)
+    for code in np.flatnonzero(present).tolist():
+        letter[code] = _in_word(code)
+        mark[code] = unicodedata.category(chr(code))[0] == "M"
 
-    def look(table, column):
-        return table[np.searchsorted(known, column)]
-
-    open_edge = (look(letter, before) & look(letter, first)) | (look(letter, last) & look(letter, after))
-    split_mark = look(mark, after) | look(mark, first)
+    open_edge = (letter[before] & letter[first]) | (letter[last] & letter[after])
+    split_mark = mark[after] | mark[first]
     negation = np.isin(last, (0x6E, 0x4E)) & (after == APOSTROPHE) & np.isin(around[ends + 2], (0x74, 0x54))  # "don't" is no "don"
     return ~(open_edge | split_mark | negation)
 

@@ -154,8 +154,7 @@ class AnchorPanel(W.VBox):
         done = self.desk.suggest(self.suggest())
         self._say(f"{_count(done, 'suggestion')} added" if done else "no suggestion that is not in the table already")
         if done:
-            self._quietly(lambda: setattr(self.status, "value", SUGGESTED))
-            self.find()
+            self._only(SUGGESTED)
 
     def _step(self, act: Callable[[], bool], word: str) -> None:
         self._say(word if act() else "nothing to " + word.removesuffix("ne"))
@@ -168,7 +167,12 @@ class AnchorPanel(W.VBox):
         self._say(
             f"merged; {_count(count, 'row')} changed by both: choose mine or theirs in each" if count else "merged; no row changed by both"
         )
-        self._quietly(lambda: setattr(self.status, "value", CONFLICT if count else "all"))
+        self._only(CONFLICT if count else "all")
+
+    def _only(self, status: str) -> None:
+        """Shows the rows of this status, all of them."""
+        for control, value in ((self.search, ""), (self.only, "all"), (self.status, status)):
+            self._quietly(lambda control=control, value=value: setattr(control, "value", value))
         self.find()
 
     def _reload(self) -> None:
@@ -188,8 +192,11 @@ class AnchorPanel(W.VBox):
     def _judge(self, act: Callable[[Iterable[int]], int], word: str) -> None:
         number = self._here()
         if number:
-            act([number])
-            self._say(f"row {number} {word}")
+            if act([number]):
+                self._say(f"row {number} {word}")
+            else:
+                settled = self.desk.anchor(number).standing != CONFLICT
+                self._say(f"row {number} is {word} already" if settled else "choose mine or theirs first")
 
     def _delete(self) -> None:
         number = self._here()
