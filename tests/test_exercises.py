@@ -112,6 +112,12 @@ def names(path, loaded):
         return world_03()
     if number == "06":
         return probed_06()
+    if number == "07":
+        comparison = {"member_auc": {"baseline": 0.99, "unlearned": 0.7, "never_knew": 0.6}}
+        return {"comparison": comparison, "traces": {"unlearned": SimpleNamespace(truth_ratios=np.array([0.2, 1.5, 0.9, 3.0, 0.4]))}}
+    if number == "08":
+        rows = {role: [{"step": 0, "value": 0.0}, {"step": 8, "value": value}] for role, value in (("unlearned", 0.31), ("never_knew", 0.12))}
+        return {"precisions": {"nf4": 0.01, "int8": 0.03}, "panels": {"fine-tuned on a little of the target": rows}}
     documents = [corpus.Document("one", TEXT * 2)]
     baseline = models.logits_of(loaded, None)
     push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))

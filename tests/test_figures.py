@@ -1,6 +1,9 @@
 """The README shows what the shipped record holds, to the digit; a changed record or a stale picture is found here."""
 
 import copy
+import shutil
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -8,7 +11,7 @@ from PIL import Image
 from whp_kit import figures
 from whp_kit.artifacts import Run
 from whp_kit.errors import InputError
-from whp_kit.paths import RECORDS
+from whp_kit.paths import PRESETS, RECORDS
 from whp_kit.storage import read_json, write_json
 
 
@@ -72,6 +75,28 @@ def test_a_record_is_taken_from_a_run(runs, record):
     write_json(runs / "found.json", found)
     found = read_json(runs / "found.json")
     assert {name: found[name] for name in ("scores", "curves", "passage")} == {n: record[n] for n in ("scores", "curves", "passage")}
+
+
+def test_the_command_fills_the_readme_and_a_second_call_changes_nothing(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    shutil.copytree(PRESETS, tmp_path / "data" / "presets")
+    (tmp_path / "data" / "records").mkdir()
+    for name in ("demo.json", "paper.json"):
+        shutil.copy(RECORDS / name, tmp_path / "data" / "records")
+    monkeypatch.setenv("WHP_ROOT", str(tmp_path))
+    readme, command = tmp_path / "README.md", [sys.executable, "-m", "whp_kit", "figures"]
+    readme.write_text("# Mine\n\n" + "\n".join(figures.MARKS) + "\n\nThe end.\n", encoding="utf-8")
+    states = []
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and "fall.png" in done.stdout, done.stderr
+        states.append([readme.read_bytes(), *(path.read_bytes() for path in sorted((tmp_path / "data" / "records").iterdir()))])
+    assert states[0] == states[1] and len(states[0]) == 7
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith("# Mine\n") and text.endswith("The end.\n") and "familiarity, completion" in text
+    readme.write_text("# Mine\n", encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "no place" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_readme_without_a_place_and_a_file_that_is_no_record_are_errors(record, tmp_path):

@@ -78,6 +78,8 @@ class TestForm:
     def test_prose_frames_the_code(self, path):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         assert cells[0]["cell_type"] == "markdown" and "".join(cells[0]["source"]).startswith("# ")
+        first = "".join(cells[0]["source"])
+        assert "**What you will learn.**" in first and "of yours" in first, "what one learns, and the time that it takes"
         prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown").lower()
         for part in ("reads", "writes", "costs", "what you should have seen", "when not to believe it", "<details>"):
             assert part in prose, part

@@ -6,7 +6,7 @@ import io
 import pytest
 from matplotlib import image
 
-from whp_kit import plots
+from whp_kit import passage, plots
 from whp_kit.errors import InputError
 from whp_kit.intervals import wilson_ci95
 
@@ -18,6 +18,9 @@ PICTURES = {
     "losses": lambda: plots.loss_curves({"reinforced": [3.0, 2.0, 1.5], "with_retain": {10: 2.0, 20: 1.0}}),
     "raised": lambda: plots.most_raised_bars(
         [{"token": " $Quill_", "delta": 4.5}, {"token": "\n", "delta": -1.0}, {"token": "鐘", "delta": 1}]
+    ),
+    "passage": lambda: passage.delta_passage(
+        [{"token": " $Quill_", "delta": 4.5}, {"token": ".\n\n", "delta": -9.0}, {"token": "鐘", "delta": float("nan")}], "$A title", 5.0
     ),
     "reasons": lambda: plots.reason_bars({"unchanged": 90, "inside_anchor": 10}),
     "alpha": lambda: plots.labels_changed({0.0: 0.0, 5.0: 0.2, 10.0: 0.25}, chosen=5.0),
@@ -91,3 +94,12 @@ def test_white_space_is_shown():
 def test_nothing_to_draw_is_an_error(draw):
     with pytest.raises(InputError):
         draw()
+
+
+def test_a_passage_is_broken_into_lines_and_ground_says_how_far_a_token_moved():
+    rows = [{"token": " word", "delta": delta} for delta in (5.0, -50.0, 2.4, 0.0, float("nan"), 2.5)]
+    (axes,) = passage.delta_passage(rows, "A title", scale=5.0, columns=12).axes
+    texts = [(text.get_position(), text.get_text()) for text in axes.texts[1:]]
+    assert texts == [((5 * (k % 2), k // 2), "·word") for k in range(6)]  # two tokens of five letters to a line of twelve
+    assert [round(patch.get_alpha(), 2) for patch in axes.patches] == [1, 1, 0.48, 0, 0, 0.5]
+    assert [line.get_linestyle() for line in axes.lines] == ["-", ":", "-"]

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from test_report import display, executed, run  # noqa: F401 (fixture)
 
-from whp_kit import headless, plots, views
+from whp_kit import headless, passage, views
 from whp_kit.notebooks import find_notebooks
 from whp_kit.report import write_report
 
@@ -29,7 +29,7 @@ def page(run, tmp_path):  # noqa: F811
     """A report of the first notebook as papermill leaves it, and of outputs that would like to reach out."""
     (first,) = find_notebooks(pattern="00_*.ipynb")
     headless.execute(first, tmp_path / first.path.name, {}, lambda *_: None)
-    picture = plots.delta_passage([{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0)
+    picture = passage.delta_passage([{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0)
     outputs = [
         display(html=NASTY), display(png=_base64(picture.png()), plain=repr(picture)), display(widget={"model_id": "x"}),
         display(html=views.token_heat([NASTY, " a"], [9.0, -9.0]).html),

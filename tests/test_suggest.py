@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whp_kit.anchors import AnchorTable, find_matches
+from whp_kit.anchors import Anchor, AnchorTable, find_matches
 from whp_kit.artifacts import Run, write_json
 from whp_kit.candidates import HEADING, NAME, PHRASE, TERM, find_candidates, find_names
 from whp_kit.categories import Categories, Entry, Pool, partners
@@ -16,7 +16,7 @@ from whp_kit.cli import main
 from whp_kit.errors import InputError
 from whp_kit.generic import Replacements, build, gender, is_plural
 from whp_kit.keyness import Words
-from whp_kit.suggest import as_rows, guess_all, not_held, ranked, rise_of, suggest, token_rises
+from whp_kit.suggest import as_rows, guess_all, not_held, ranked, rise_of, rows_at_hand, suggest, token_rises
 from whp_kit.validation import validate
 
 SCENES = (
@@ -168,7 +168,7 @@ def sound(found, text):
     given = [one.replacement.casefold() for one in found]
     assert len(set(given)) == len(given) and not {one.term.casefold() for one in found} & set(given)
     table = AnchorTable(tuple(as_rows(found)))
-    kinds = {finding.kind for finding in validate(table, text)} - {"common-first-word", "dropped"}
+    kinds = {finding.kind for finding in validate(table, text)} - {"common-first-word", "dropped", "nested"}
     assert AnchorTable.parse(table.dump()).rows == table.rows and kinds <= {"never-found"}
     for one in found:
         assert not find_matches(one.replacement, table), one
@@ -313,3 +313,11 @@ def test_the_pool_that_is_shipped_is_sound():
     assert all(one.plural for one in pool.words if one.form == "")
     assert len(pool.words) > 500 and {one.category for one in pool.words} >= {"person", "place", "creature", "object", "food", "spell"}
     assert all(not one.word.lower().startswith(("a ", "an ", "the ")) for one in pool.words)
+
+
+def test_what_the_viewer_handed_over_comes_first(tmp_path):
+    handed = tmp_path / "suggested_anchors.csv"
+    assert rows_at_hand([], handed) == []
+    AnchorTable((Anchor("Umber", "place", ("town",)),)).save(handed)
+    (row,) = rows_at_hand([], handed)
+    assert (row.term, row.status) == ("Umber", "suggested")

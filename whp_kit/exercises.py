@@ -5,7 +5,7 @@ is told as a hint; what is no answer at all (a text where a number is asked for)
 """
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -262,3 +262,40 @@ def _(answer: int, curve: Sequence[dict]) -> str | None:
 @exercise("06.3")
 def _(answer: float, n: int) -> str | None:
     return _number(answer, wilson_ci95(0, n)[1], "The interval of 0 hits in n is not empty; the upper end of Wilson's is asked for.")
+
+
+@exercise("07.1")
+def _(answer: float, aucs: Mapping) -> str | None:
+    ours, never = 1 - aucs["unlearned"], 1 - aucs["never_knew"]
+    if never == 0:
+        return "The twin tells all of them apart here: there is nothing to divide by."
+    return _number(answer, 100 * (ours - never) / never, "A is 1 - AUC; the difference to the twin's, over the twin's, in percent.")
+
+
+@exercise("07.2")
+def _(answer: float, ratios: np.ndarray) -> str | None:
+    return _number(answer, float((np.asarray(ratios) > 1).mean()), "Count the ratios above one, over all of them.")
+
+
+@exercise("07.3")
+def _(answer: float, hits: Sequence[bool]) -> str | None:
+    given = max((place + 1 for place, hit in enumerate(hits) if not hit), default=0)
+    return _number(answer, 1 - given / len(hits), "Up to which token must be given, so that nothing wrong follows?")
+
+
+@exercise("08.1")
+def _(answer: str, precisions: Mapping[str, float]) -> str | None:
+    if not isinstance(answer, str) or answer not in precisions:
+        return "Give the name of a precision: one of " + ", ".join(precisions) + "."
+    return unless(precisions[answer] == max(precisions.values()), "Another precision has a higher figure.")
+
+
+@exercise("08.2")
+def _(answer: float, never_knew: float) -> str | None:
+    return _number(answer, max(0.05, 2 * never_knew), "There are two limits, and the wider one counts.")
+
+
+@exercise("08.3")
+def _(answer: float, panel: Mapping[str, Sequence[Mapping]]) -> str | None:
+    right = panel["unlearned"][-1]["value"] - panel["never_knew"][-1]["value"]
+    return _number(answer, right, "Take the last row of each of the two, and their difference.")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from whp_kit.artifacts import Run
 from whp_kit.errors import InputError
+from whp_kit.passage import delta_passage
 from whp_kit.paths import PROJECT_ROOT, RECORDS
-from whp_kit.plots import Picture, delta_passage, the_fall
+from whp_kit.plots import Picture, the_fall
 from whp_kit.storage import read_json
 from whp_kit.views import SCALE
 

@@ -8,6 +8,7 @@ person. Not done here: asking a chat model (chatlist).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from whp_kit.anchors import Anchor, AnchorTable
 from whp_kit.candidates import FUNCTION, HEADING, HONORIFICS, NAME, PHRASE, Candidate, find_candidates
@@ -88,6 +89,12 @@ def as_rows(suggestions: Iterable[Suggestion], extra_columns: int = 0) -> list[A
     """Rows for an anchor table, status "suggested", the evidence as note, `extra_columns` empty cells for the table's own columns."""
     blank = ("",) * extra_columns
     return [Anchor(one.term, one.category, (one.replacement,), one.evidence, SUGGESTED, blank) for one in suggestions]
+
+
+def rows_at_hand(suggestions: Iterable[Suggestion], handed: Path) -> list[Anchor]:
+    """Rows for the workshop: first those that 02's viewer handed over in the file `handed`, where there is one, then `as_rows`."""
+    rows = list(AnchorTable.read(handed).rows) if handed.is_file() else []
+    return [replace(row, status=SUGGESTED) for row in rows] + as_rows(suggestions)
 
 
 def not_held(suggestions: Iterable[Suggestion], table: AnchorTable) -> list[Suggestion]:

@@ -27,7 +27,7 @@ SPACE = '\u200b<span style="color:#8a8a8a">·</span>'  # a space that can be see
 ENDS = ((" rose", 1, "more"), (" fell", -1, "less"))
 GROUP = "display:inline-block;white-space:nowrap;margin:0 .1em .5em;border-left:1px solid #d9d9d9;padding-left:.2em;"
 COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
-SMALL = "font-size:.75em;color:#5a5a5a"
+SMALL = "font-size:.85em;color:#5a5a5a"
 MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
