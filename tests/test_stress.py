@@ -14,7 +14,7 @@ from whp_kit.errors import InputError
 from whp_kit.measure import Role
 from whp_kit.memorisation import Question
 from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
-from whp_kit.probes import score_completions
+from whp_kit.probes import probability_familiarity, score_completions
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 
 PROBES = [
@@ -189,22 +189,25 @@ def test_neighbours_come_by_closeness(loaded):
 
 def test_the_last_layer_of_the_lens_is_the_model_itself(adapted):
     probes = [ProbabilityProbe("q", "The gate was", ("shut",), ("open",)), ProbabilityProbe("r", "Old", ("Tavin",), ("Anna",))]
-    seen = layers.logit_lens(Role(adapted), probes, 2)
-    assert len(seen) == 3, "the embeddings and two layers"
-    wanted = models.next_token_probabilities(adapted, None, [probe.prompt for probe in probes], 2)
-    for row, probabilities in zip(seen[-1].rows, wanted, strict=True):
-        assert row["peculiar"] == pytest.approx(float(probabilities[row["tokens"]].sum()), rel=1e-3)
-    own = layers.logit_lens(Role(adapted, "unlearned"), probes, 2)[-1]
-    through_own_head = models.next_token_probabilities(adapted, "unlearned", [probe.prompt for probe in probes], 2)
-    assert own.rows[0]["peculiar"] != pytest.approx(float(through_own_head[0, own.rows[0]["tokens"]].sum()), rel=1e-3), "the base's head"
+    seen = layers.logit_lens({"baseline": Role(adapted), "unlearned": Role(adapted, "unlearned")}, probes, 2)
+    assert [row["layer"] for row in seen["baseline"]] == [0, 1, 2], "the embeddings and two layers"
+
+    def directly(name):
+        return probability_familiarity(probes, lambda ps: models.next_token_probabilities(adapted, name, ps, 2), adapted.tokenizer)
+
+    own = directly(None)
+    assert seen["baseline"][-1]["value"] == pytest.approx(own.score, rel=1e-3) and seen["baseline"][-1]["n"] == own.n == 2
+    assert seen["unlearned"][-1]["value"] != pytest.approx(directly("unlearned").score, rel=1e-3), "through the base's head"
+    lens, plane = stress.layer_rows(seen, dict(seen))
+    assert lens["n"] == 2 and {"baseline", "unlearned", "verdict"} <= set(lens) and plane["verdict"] == "still there", "no twin to compare"
 
 
 def test_a_plane_finds_what_is_there_and_nothing_else(loaded):
     names = ["Anna", "Tom", "Tavin", "Mirel", "lamp", "gate", "plum", "stone", "chair", "school", "apple", "open"]
     told = [Question(n, 1, f"The {n}", " was shut.", (" was open",)) for n in names]
     rows = layers.truth_probe(Role(loaded), told, 4)
-    assert [row["layer"] for row in rows] == [0, 1, 2] and rows[0]["auc"] == 1.0, "the last token alone tells them apart"
+    assert [row["layer"] for row in rows] == [0, 1, 2] and rows[0]["value"] == 1.0, "the last token alone tells them apart"
     same = [Question(n, 1, f"The {n}", " was shut.", (" was shut.",)) for n in names]
-    assert all(row["auc"] == 0.5 for row in layers.truth_probe(Role(loaded), same, 4)), "the same text twice"
+    assert all(row["value"] == 0.5 for row in layers.truth_probe(Role(loaded), same, 4)), "the same text twice"
     with pytest.raises(InputError, match="Too few"):
         layers.truth_probe(Role(loaded), told[:5], 4)

@@ -7,7 +7,7 @@
 No model is changed. Letters: N prompts, L layers (0 the embeddings), H width of a state, V vocabulary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -15,11 +15,11 @@ import torch
 from whp_kit import models
 from whp_kit.errors import InputError
 from whp_kit.forgetting import auc
-from whp_kit.intervals import resampled_ci95
+from whp_kit.intervals import bootstrap_ci95, resampled_ci95
 from whp_kit.measure import Role
 from whp_kit.memorisation import Question
 from whp_kit.probefiles import ProbabilityProbe
-from whp_kit.probes import ProbabilityScore, probability_familiarity
+from whp_kit.probes import probability_familiarity
 
 FOLDS = 5
 RIDGE = 10.0  # added to the diagonal for states scaled to one; two hundred answers do not fix as many directions
@@ -37,23 +37,33 @@ def states(role: Role, texts: Sequence[str], batch: int) -> torch.Tensor:
     return torch.cat(found, dim=1)
 
 
-def logit_lens(role: Role, probes: Sequence[ProbabilityProbe], batch: int, seed: int = 0) -> list[ProbabilityScore]:
-    """Probability familiarity read off each layer, the embeddings first."""
-    norm, head = _reading_parts(role.loaded)
-    order = {prompt: k for k, prompt in enumerate(dict.fromkeys(probe.prompt for probe in probes))}
-    found = []
-    for number, layer in enumerate(layers := states(role, list(order), batch)):
-        with torch.no_grad():
-            layer = layer.to(head.weight.device, head.weight.dtype)
-            rows = head(layer if number == len(layers) - 1 else norm(layer)).float().softmax(-1).cpu()  # (N, V)
-        found.append(
-            probability_familiarity(probes, lambda prompts, rows=rows: rows[[order[p] for p in prompts]], role.loaded.tokenizer, seed)
-        )
+def logit_lens(roles: Mapping[str, Role], probes: Sequence[ProbabilityProbe], batch: int, seed: int = 0) -> dict[str, list[dict]]:
+    """Probability familiarity read off each layer: role -> {"layer", "value", "ci95", "n"}, the embeddings first.
+
+    Which tokens count is probes.py's rule and the same for all, so it is asked once.
+    """
+    prompts = list(dict.fromkeys(probe.prompt for probe in probes))
+    counted, found = None, {}
+    for name, role in roles.items():
+        norm, head = _reading_parts(role.loaded)
+        found[name] = []
+        for number, layer in enumerate(layers := states(role, prompts, batch)):
+            with torch.no_grad():
+                layer = layer.to(head.weight.device, head.weight.dtype)
+                rows = head(layer if number == len(layers) - 1 else norm(layer)).float().softmax(-1).cpu()  # (N, V)
+            by_prompt = dict(zip(prompts, rows, strict=True))
+            if counted is None:
+                whole = probability_familiarity(
+                    probes, lambda ps, seen=by_prompt: torch.stack([seen[p] for p in ps]), role.loaded.tokenizer, seed
+                )
+                counted = [(row["prompt"], row["tokens"]) for row in whole.rows]
+            mass = np.array([float(by_prompt[prompt][tokens].double().sum()) for prompt, tokens in counted])
+            found[name].append({"layer": number, "value": float(mass.mean()), "ci95": bootstrap_ci95(mass, seed), "n": len(mass)})
     return found
 
 
 def truth_probe(role: Role, questions: Sequence[Question], batch: int, seed: int = 0) -> list[dict]:
-    """For each layer how well a plane tells true answers from wrong ones that it was not fitted on: {"layer", "auc", "ci95", "n"}.
+    """For each layer how well a plane tells true answers from wrong ones that it was not fitted on: {"layer", "value", "ci95", "n"}.
 
     One wrong answer to a question; `FOLDS` parts of the questions, each judged by a ridge regression on the others. 0.5 is a guess.
     """
@@ -73,7 +83,7 @@ def truth_probe(role: Role, questions: Sequence[Question], batch: int, seed: int
             wanted = np.repeat([1.0, -1.0], fitted.sum())
             plane = np.linalg.solve(seen.T @ seen + RIDGE * np.eye(seen.shape[1]), seen.T @ wanted)
             scores[0, judged], scores[1, judged] = ((part_[judged] - mean) / spread @ plane for part_ in (yes, no))
-        rows.append({"layer": layer, "auc": auc(*scores), "ci95": resampled_ci95(auc, list(scores), seed), "n": len(questions)})
+        rows.append({"layer": layer, "value": auc(*scores), "ci95": resampled_ci95(auc, list(scores), seed), "n": len(questions)})
     return rows
 
 

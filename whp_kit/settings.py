@@ -140,9 +140,9 @@ class CompareSettings:
 class StressSettings:
     """08: how hard the forgetting is tried. A preset may leave the section out."""
 
-    probes: int = count(80, 100_000, "completions, evenly over the subtleties")
+    probes: int = count(64, 100_000, "completions, evenly over the subtleties")
     precision_probes: int = count(100, 100_000, "completions at each precision")
-    samples: int = count(8, 1_000, "draws for each of half the probes")
+    samples: int = count(6, 1_000, "draws for each of half the probes")
     temperature: float = dataclasses.field(default=1.0, metadata={"low": 0.01, "high": 10.0, "unit": "of the draws"})
     relearn_steps: int = count(20, 100_000, "optimiser steps")
     relearn_blocks: int = count(32, 100_000, "blocks of the target, and of other text, that are seen again")

@@ -108,7 +108,7 @@ def relearn(
     have been learnt from it, only brought back.
     """
     steps = sorted({-(-tuning.relearn_steps * part // 4) for part in (1, 2, 4)})
-    found = []
+    found, at_first = [], {}  # role -> what it says before any step, whatever the text
     for name, documents in texts.items():
         by_role = {}
         for role, folder in folders.items():
@@ -117,7 +117,12 @@ def relearn(
             told = "\n".join(documents[block.document].text[block.start : block.end] for block in blocks)
             judges = {"": lexicon} | ({", terms not shown": unseen(lexicon, told)} if lexicon.find(told) else {})
             examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
-            by_role[role] = one = _relearn(loaded, examples, steps, probes, judges, settings, tuning, seed)
+            said = _relearn(loaded, examples, steps, probes, settings, tuning, seed, at_first.get(role))
+            at_first[role] = said[0]
+            asked = said.items()
+            by_role[role] = one = {
+                (words, step): score_completions(probes, answers, judge, seed) for words, judge in judges.items() for step, answers in asked
+            }
             tell(f"{name}, {role}: " + ", ".join(f"{score.score:.3f} at {step}" for (words, step), score in one.items() if not words))
         for words, step in one:
             scores = {role: made[words, step] for role, made in by_role.items()}
@@ -126,23 +131,22 @@ def relearn(
 
 
 def _relearn(
-    loaded: models.Loaded, examples: Examples, steps: Sequence[int], probes: Sequence[Probe], judges: Mapping[str, Lexicon],
-    settings: ProbeSettings, tuning: StressSettings, seed: int,
-) -> dict[tuple[str, int], FamiliarityScore]:  # fmt: skip
-    """(judge, step) -> score, step 0 first, of one model that is fine-tuned in place; the steps of one judge after the other."""
+    loaded: models.Loaded, examples: Examples, steps: Sequence[int], probes: Sequence[Probe], settings: ProbeSettings,
+    tuning: StressSettings, seed: int, at_first: list[str] | None,
+) -> dict[int, list[str]]:  # fmt: skip
+    """step -> completions, step 0 first (`at_first` where it is known), of one model that is fine-tuned in place."""
     adapters.add_adapter(loaded, "relearned", tuning.relearn_rank, 2 * tuning.relearn_rank, seed)
-    role, completions = Role(loaded, "relearned"), {}
+    role, completions = Role(loaded, "relearned"), {0: at_first} if at_first else {}
 
     def look(step: int) -> None:
-        if step in (0, *steps):
+        if step in (0, *steps) and step not in completions:
             completions[step] = role.complete([probe.prompt for probe in probes], settings.max_new_tokens, settings.batch)
 
     look(0)
     every = int(np.gcd.reduce(steps))
     plan = Plan(steps[-1], tuning.relearn_rate, tuning.relearn_batch, checkpoint_every=every, seed=seed)
     train(loaded.model, examples, plan, on_checkpoint=look)
-    asked = completions.items()
-    return {(words, step): score_completions(probes, texts, judge, seed) for words, judge in judges.items() for step, texts in asked}
+    return completions
 
 
 def unseen(lexicon: Lexicon, text: str) -> Lexicon:
@@ -257,29 +261,20 @@ def relearning_panels(trials: Sequence[Trial]) -> dict[str, dict[str, list[dict]
     return panels
 
 
-def layer_panels(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[Mapping]]) -> dict[str, dict[str, list[dict]]]:
-    """The same of inner layers: rows {"layer", "value", "ci95"}."""
-    lens = {
-        role: [{"layer": k, "value": one.score, "ci95": list(one.ci95)} for k, one in enumerate(scores)] for role, scores in lenses.items()
-    }
-    plane = {role: [{"layer": r["layer"], "value": r["auc"], "ci95": list(r["ci95"])} for r in rows] for role, rows in planes.items()}
-    return {"logit lens: mass on peculiar words": lens, "linear probe: AUC, true from wrong": plane}
-
-
-def layer_rows(lenses: Mapping[str, Sequence], planes: Mapping[str, Sequence[Mapping]]) -> list[dict]:
-    """Rows of the summary for inner layers: each role at the layer where most can be read."""
-    lens = {role: max(scores, key=lambda score: score.score) for role, scores in lenses.items()}
-    plane = {role: max(rows[1:], key=lambda row: row["auc"]) for role, rows in planes.items()}  # the embeddings know no sentence
-    stays = {
-        "logit lens, the layer that tells most (probability)": held(lens["unlearned"].score, lens["never_knew"].score),
-        "linear probe, the layer that tells most (AUC)": plane["unlearned"]["auc"] <= plane["never_knew"]["ci95"][1],
-    }
-    cells = [{role: shown(s.score, s.ci95) for role, s in lens.items()}, {role: shown(r["auc"], r["ci95"]) for role, r in plane.items()}]
-    counts = [lens["unlearned"].n, plane["unlearned"]["n"]]
-    return [
-        {"trial": f"inner layers: {name}"} | cell | {"n": n, "verdict": "held" if stays[name] else "still there"}
-        for name, cell, n in zip(stays, cells, counts, strict=True)
-    ]
+def layer_rows(lens: Mapping[str, Sequence[Mapping]], plane: Mapping[str, Sequence[Mapping]]) -> list[dict]:
+    """Rows of the summary for inner layers (layers.py): each role at the layer above the embeddings where most can be read."""
+    rows = []
+    for name, read in (("logit lens (probability)", lens), ("linear probe (AUC)", plane)):
+        most = {role: max(found[1:], key=lambda row: row["value"]) for role, found in read.items()}
+        ours, twin = most["unlearned"], most.get("never_knew")
+        if read is lens:
+            stays = held(ours["value"], twin and twin["value"])
+        else:
+            stays = twin is not None and ours["value"] <= twin["ci95"][1]
+        cells = {role: shown(row["value"], row["ci95"]) for role, row in most.items()}
+        told = {"n": ours["n"], "verdict": "held" if stays else "still there"}
+        rows.append({"trial": f"inner layers: {name}, the layer that tells most"} | cells | told)
+    return rows
 
 
 def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> list[dict]:
