@@ -1,4 +1,7 @@
-"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `report`. Starts without torch: a run with nothing to do ends at once."""
+"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `texts`, `report`.
+
+Starts without torch: a run with nothing to do ends at once.
+"""
 
 import argparse
 import dataclasses
@@ -70,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("source")
     convert.add_argument("to")
     convert.set_defaults(call=_convert_anchors)
+
+    texts = commands.add_parser("texts", help="look at text files before anything is trained on them", allow_abbrev=False)
+    kinds = texts.add_subparsers(required=True, metavar="what")
+    look = kinds.add_parser("check", help="each file's encoding, words, language, front matter; status 1 for a fault", allow_abbrev=False)
+    look.add_argument("path", type=Path, help="a .txt or a folder of them")
+    look.add_argument("--json", action="store_true", help="a list of reports for other programs")
+    look.set_defaults(call=_check_texts)
 
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
@@ -149,6 +159,25 @@ def _convert_anchors(arguments: argparse.Namespace) -> None:
     for line in left_out:
         print(f"left out: {line}")
     print(f"{len(table.rows)} rows in {arguments.to}")
+
+
+def _check_texts(arguments: argparse.Namespace) -> int:
+    from whp_kit.texts import check_texts
+
+    reports = check_texts(arguments.path)
+    faults = [remark for one in reports for remark in one.remarks if remark.severity == "error"]
+    if arguments.json:
+        print(json.dumps([dataclasses.asdict(one) for one in reports], ensure_ascii=False, indent=1))
+        return int(bool(faults))
+    heads = ["file", "words", "language", "encoding", "remarks"]
+    rows = [[one.file, f"{one.words:,}", one.language, one.encoding, str(len(one.remarks))] for one in reports]
+    print(text_table([heads, *rows]))
+    for one in reports:
+        for remark in one.remarks:
+            where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
+            print(f"\n{remark.severity}: {one.file}{where}\n  {remark.reason}; {remark.remedy}")
+    print(f"\n{len(reports)} files, {sum(one.words for one in reports):,} words, {len(faults)} faults")
+    return int(bool(faults))
 
 
 def _report(arguments: argparse.Namespace) -> None:
