@@ -3,17 +3,19 @@
 import collections
 import json
 import re
+import tomllib
 
 import pytest
 
 from whp_kit.anchors import AnchorTable, translate, validate
 from whp_kit.exchange import read_any
-from whp_kit.paths import DATA
+from whp_kit.paths import DATA, PRESETS
 from whp_kit.probefiles import load_lexicon, load_probability_probes, load_probes
 from whp_kit.probes import grade, score_completions
+from whp_kit.settings import load_preset
 
 WORLD = DATA / "worlds" / "harry_potter"
-ARTICLE_FREE = {"person", "place", "pet", "spell"}  # names: no article stands before them
+ARTICLE_FREE = {"person", "place", "pet", "spell", "verb"}  # no article stands before them
 LIKE_A_CONSONANT = ("uni", "ukr")  # a unicorn
 
 
@@ -134,6 +136,19 @@ def test_the_lexicon_leaves_ordinary_stories_alone(lexicon):
     ]
     everyday = (DATA / "general" / "everyday.txt").read_text(encoding="utf-8")
     assert not [term for _, _, term, value in lexicon.find(everyday) if value == 3]
+
+
+def test_the_settings_of_the_card_make_a_preset(tmp_path):
+    card = (WORLD / "README.md").read_text(encoding="utf-8")
+    block = tomllib.loads(re.search(r"```toml\n(.*?)```", card, flags=re.DOTALL).group(1))
+    tiny = (PRESETS / "tiny.toml").read_text(encoding="utf-8")
+    lines = [f"{name} = {json.dumps(value)}" for name, value in block["world"].items()]
+    mine = tmp_path / "hp.toml"
+    before, after = re.split(r"(?<=\[world\]\n).*?\n(?=\n\[)", tiny, maxsplit=1, flags=re.DOTALL)
+    mine.write_text(before + "\n".join(lines) + "\n" + after, encoding="utf-8")
+    world = load_preset(str(mine)).world
+    assert world.world == "harry_potter" and not world.books.is_relative_to(DATA) and world.neighbours is None
+    assert all(path.is_file() and path.parent == WORLD for path in (world.anchors, world.probes, world.probability, world.lexicon))
 
 
 def test_no_text_of_the_books_is_here():
