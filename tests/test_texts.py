@@ -56,6 +56,11 @@ def test_what_is_not_english_is_told(text):
     assert report.language == "not English" and [remark.kind for remark in report.remarks] == ["language"]
 
 
+@pytest.mark.parametrize("text", ["café", "", "He went home.", "Ende gut, alles gut."])
+def test_of_a_few_words_no_language_is_told(text):
+    assert check_text(text.encode()).language == "too short to tell"
+
+
 def test_a_name_and_accents_do_not_make_a_text_foreign():
     assert check_text((STORY * 2 + "Zoë Müller-Lüdenscheidt aß Käse.\n").encode()).language == "English"
 

@@ -17,7 +17,7 @@ FUNCTION_WORDS = frozenset(
     "up out who them their no or an what been would could there when into then we which one i my me are your will do did".split()
 )
 ENGLISH_SHARE = 0.30  # English prose has .4 to .6 of them, its neighbours among the languages less than .2
-ENOUGH_WORDS = 50  # below, a share says nothing
+ENOUGH_WORDS, ENOUGH_LETTERS = 50, 200  # below, a share says nothing
 SHOWN = 60  # characters of a line that a finding shows
 CONTENTS_LINES = 5  # so many headings of chapters with nothing between them are a table of contents
 
@@ -127,8 +127,8 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 
 def _language(text: str, words: list[str], share: float) -> str:
     letters = [char for char in text if char.isalpha()]
-    if sum(char.isascii() for char in letters) < 0.8 * len(letters):
-        return "not English"
+    if len(letters) >= ENOUGH_LETTERS and sum(char.isascii() for char in letters) < 0.8 * len(letters):
+        return "not English"  # so written, perhaps without spaces: there may be hardly any words
     if len(words) < ENOUGH_WORDS:
         return "too short to tell"
     return "English" if share >= ENGLISH_SHARE else "not English"
