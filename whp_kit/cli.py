@@ -1,4 +1,7 @@
-"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `report`. Starts without torch: a run with nothing to do ends at once."""
+"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `texts`, `report`.
+
+Starts without torch: a run with nothing to do ends at once.
+"""
 
 import argparse
 import dataclasses
@@ -94,10 +97,17 @@ def _parser() -> argparse.ArgumentParser:
     share.add_argument("--run", default="demo")
     share.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder, or one that this command made")
     share.add_argument("--adapter", action="store_true", help="the adapter alone instead of a merged model")
-    share.add_argument("--text", action="append", type=Path, metavar="PATH", help="the target, which must not leave; else the preset's books")
+    share.add_argument("--text", action="append", type=Path, metavar="PATH", help="the target, which must not leave; else the run's books")
     share.add_argument("--push", metavar="NAME", help="list what would leave for the hub's model NAME, and stop")
     share.add_argument("--yes", action="store_true", help="with --push: send it")
     share.set_defaults(call=_share)
+
+    texts = commands.add_parser("texts", help="look at text files before anything is trained on them", allow_abbrev=False)
+    kinds = texts.add_subparsers(required=True, metavar="what")
+    look = kinds.add_parser("check", help="each file's encoding, words, language, front matter; status 1 for a fault", allow_abbrev=False)
+    look.add_argument("path", type=Path, help="a .txt or a folder of them")
+    look.add_argument("--json", action="store_true", help="a list of reports for other programs")
+    look.set_defaults(call=_check_texts)
 
     report = commands.add_parser("report", help="write the report of a run again", allow_abbrev=False)
     report.add_argument("--run", default="demo")
@@ -213,9 +223,9 @@ def _suggest_anchors(arguments: argparse.Namespace) -> None:
         rows = merged(rows, asked)
         for line in left_out:
             print(f"left out: {line}")
-    if arguments.overwrite:
-        arguments.out.unlink(missing_ok=True)
-    write_any(AnchorTable(tuple(rows)), arguments.out)
+    beside = arguments.out.with_name(f"new-{arguments.out.name}")  # so that a failure leaves what was there
+    write_any(AnchorTable(tuple(rows)), beside)
+    beside.replace(arguments.out)
     known = "with" if deltas else "without"
     print(f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; look at each before you use it")
 
@@ -237,6 +247,23 @@ def _share(arguments: argparse.Namespace) -> None:
     else:
         share.check_holds_no_target(arguments.out, target)
         print(f"nothing was sent; the files above would go to {arguments.push} (private). Say --yes to send them")
+def _check_texts(arguments: argparse.Namespace) -> int:
+    from whp_kit.texts import check_texts
+
+    reports = check_texts(arguments.path)
+    faults = [remark for one in reports for remark in one.remarks if remark.severity == "error"]
+    if arguments.json:
+        print(json.dumps([dataclasses.asdict(one) for one in reports], ensure_ascii=False, indent=1))
+        return int(bool(faults))
+    heads = ["file", "words", "language", "encoding", "remarks"]
+    rows = [[one.file, f"{one.words:,}", one.language, one.encoding, str(len(one.remarks))] for one in reports]
+    print(text_table([heads, *rows]))
+    for one in reports:
+        for remark in one.remarks:
+            where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
+            print(f"\n{remark.severity}: {one.file}{where}\n  {remark.reason}; {remark.remedy}")
+    print(f"\n{len(reports)} files, {sum(one.words for one in reports):,} words, {len(faults)} faults")
+    return int(bool(faults))
 
 
 def _report(arguments: argparse.Namespace) -> None:

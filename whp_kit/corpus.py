@@ -20,6 +20,7 @@ import torch
 from tokenizers import Tokenizer
 
 from whp_kit.errors import InputError
+from whp_kit.texts import text_files
 
 PIECE_CHARACTERS = 4_000  # for the grid a document is tokenized in pieces of about this many characters, several at a time
 TEXTS_AT_ONCE = 64  # the tokenizer's own records of a text are many times larger than the ids that are kept of them
@@ -61,15 +62,7 @@ def read_documents(path: str | Path) -> list[Document]:
 
     InputError: nothing there, no `.txt` in the folder, a file that is empty or not UTF-8.
     """
-    path = Path(path)
-    if not path.exists():
-        raise InputError("the text is missing", value=str(path), remedy="name a .txt file, or a folder that holds some")
-    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
-    if not files:
-        raise InputError(
-            "the folder holds no .txt file", value=str(path), remedy="put the texts there, in UTF-8, with names that end in .txt"
-        )
-    return [Document(file.name, _read(file)) for file in files]
+    return [Document(file.name, _read(file)) for file in text_files(path)]
 
 
 def read_all(*paths: Path | None) -> list[Document]:
