@@ -8,6 +8,7 @@ import threading
 
 import pytest
 import torch
+from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM
 
 from whp_kit import doctor, environment, models
 from whp_kit.environment import Device
@@ -222,3 +223,15 @@ def test_a_run_without_its_books_ends_at_once(tmp_path, monkeypatch):
     )
     assert done.returncode == 1 and "books of the world 'wonderland' are not there" in done.stderr and "Traceback" not in done.stderr
     assert str(tmp_path / "whp/books/wonderland") in done.stderr and not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("family", ["gpt2", "opt", "llama", "gpt_neox", "gemma2"])
+def test_a_familys_own_names_for_sizes_are_understood(tmp_path, family):
+    CONFIG_MAPPING[family]().save_pretrained(tmp_path)
+    for name in ("model.safetensors", "tokenizer.json"):
+        (tmp_path / name).touch()
+    config = models.model_config(tmp_path)
+    parameters = environment.weight_bytes(config, quantisation="none", dtype="float16") / 2
+    with torch.device("meta"):
+        made = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(tmp_path))
+    assert sum(weight.numel() for weight in made.parameters()) == pytest.approx(parameters, rel=0.35)  # others have no gate
