@@ -10,8 +10,8 @@ from whp_kit.paths import PROJECT_ROOT
 PACKAGE = PROJECT_ROOT / "whp_kit"
 MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
 HEAVY = set(
-    "IPython accelerate ahocorasick bitsandbytes datasets huggingface_hub ipywidgets lm_eval matplotlib mistune nbclient pandas papermill peft "
-    "safetensors tokenizers torch transformers".split()
+    "IPython accelerate ahocorasick bitsandbytes datasets huggingface_hub ipywidgets lm_eval matplotlib mistune nbclient pandas papermill "
+    "peft safetensors tokenizers torch transformers".split()
 )
 
 

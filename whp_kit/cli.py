@@ -1,4 +1,4 @@
-"""The command line: `whp-kit run`, `bench`, `ablate`, `anchors`, `texts`, `report`.
+"""The command line: `whp-kit run`, `doctor`, `bench`, `ablate`, `anchors`, `texts`, `share`, `figures`, `report`.
 
 Starts without torch: a run with nothing to do ends at once.
 """
@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--from", dest="start", metavar="NN", help="execute again from this notebook on, such as 04")
     run.add_argument("-p", dest="overrides", action="append", default=[], metavar="NN.name=value", help="a parameter, such as 05.steps=60")
     run.set_defaults(call=_run)
+
+    doctor = commands.add_parser("doctor", help="this machine, and which presets it can run; nothing is downloaded", allow_abbrev=False)
+    doctor.add_argument("--preset", help="this one alone; status 1 unless it fits")
+    doctor.set_defaults(call=_doctor)
 
     bench = commands.add_parser("bench", help="measure, into runs/bench/bench.json", allow_abbrev=False)
     bench.add_argument("--preset", default="tiny")
@@ -120,6 +124,7 @@ def _run(arguments: argparse.Namespace) -> None:
     preset = load_preset(arguments.preset)
     notebooks = find_notebooks()
     overrides = parse_overrides(arguments.overrides, notebooks)
+    preset.world.need_files()
     numbers = [notebook.number for notebook in notebooks]
     start = arguments.start.zfill(2) if arguments.start else None
     if start is not None and start not in numbers:
@@ -133,6 +138,21 @@ def _run(arguments: argparse.Namespace) -> None:
     _print_result(outcome.run)
     print(f"\n{len(outcome.executed)} executed, {len(outcome.skipped)} unchanged, {time.monotonic() - began:.0f} s")
     print(f"report: {path}")
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    if arguments.preset:
+        load_preset(arguments.preset)  # a name that nobody knows is told before torch is imported
+    from whp_kit.doctor import examine
+
+    machine, presets = examine([arguments.preset] if arguments.preset else None)
+    print("\n".join(f"{what}: {found}" for what, found in machine))
+    heads = [head for head in presets[0] if head not in ("fits", "to bring")]
+    print("\n" + text_table([heads, *([row[head] for head in heads] for row in presets)]))
+    for row in presets:
+        print(f"\n{row['preset']}: fits: {row['fits']}" + (f"\n  to bring: {row['to bring']}" if row["to bring"] else ""))
+    print("\nTraining is that of 01 and 05, guessed to within a factor of two or so; 04 and 06 come on top.")
+    return int(bool(arguments.preset) and presets[0]["fits"] != "yes")
 
 
 def _bench(arguments: argparse.Namespace) -> None:

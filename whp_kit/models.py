@@ -16,7 +16,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
-from whp_kit.environment import Device, pick_device
+from whp_kit.environment import Device, pick_device, require_fit, weight_bytes
 from whp_kit.errors import InputError, TrainingError
 from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
@@ -28,6 +28,17 @@ transformers_logging.set_verbosity_error()  # it tells at each load that a copy 
 
 BASELINE = "baseline"
 PRECISIONS = {"nf4": ("nf4", None), "int8": ("int8", None), "bf16": ("none", "bfloat16"), "fp32": ("none", "float32")}  # how to load each
+INNER = ("intermediate_size", "n_inner", "ffn_dim")  # names that families give to the width inside a block
+KNOWN_SHAPES = {  # of the presets' models, from the config.json that each has on the hub
+    "HuggingFaceTB/SmolLM2-1.7B-Instruct": {
+        "hidden_size": 2048, "intermediate_size": 8192, "num_hidden_layers": 24, "num_attention_heads": 32, "num_key_value_heads": 32,
+        "vocab_size": 49152, "tie_word_embeddings": True,
+    },
+    "meta-llama/Llama-2-7b-chat-hf": {
+        "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
+        "vocab_size": 32000, "tie_word_embeddings": False,
+    },
+}  # fmt: skip
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # ids (B, T), attention (B, T) -> logits (B, T, V)
 
 
@@ -99,14 +110,20 @@ def load_base(
 
 
 def load_from_settings(settings: ModelSettings, which: str = "base", *, dequantised: bool = False) -> Loaded:
-    """The preset's base model or, with `which="never_knew"`, its twin, at the preset's precision."""
+    """The preset's base model or, with `which="never_knew"`, its twin, at the preset's precision.
+
+    SettingsError, before any weight is read, where the weights alone are more than the memory that is free.
+    """
     name = getattr(settings, which)
     if name is None:
         raise InputError(f"the preset names no {which} model", remedy=f"set {which} in its [model] section")
+    name, device = resolve(name) if is_path(name) else name, pick_device(settings.compute_dtype)
+    held = "none" if dequantised else settings.quantisation
+    require_fit(weight_bytes(model_config(name), quantisation=held, dtype=device.dtype), device)
     return load_base(
-        resolve(name) if is_path(name) else name,
+        name,
         settings.quantisation,
-        pick_device(settings.compute_dtype),
+        device,
         double_quant=settings.double_quant,
         dequantised=dequantised,
     )
@@ -342,5 +359,18 @@ def need_adapter(loaded: Loaded, name: str) -> None:
 
 
 def model_config(name: str | Path) -> dict:
-    """The model's configuration as a dict, without loading any weight."""
-    return AutoConfig.from_pretrained(_check_source(name)).to_dict()
+    """The model's configuration as a dict, without loading any weight; a family's own names for sizes stand under Llama's too.
+
+    Models that presets name are known without asking the hub. InputError where there is no configuration to be had.
+    """
+    if str(name) in KNOWN_SHAPES:
+        return dict(KNOWN_SHAPES[str(name)])
+    source = _check_source(name)
+    try:
+        config = AutoConfig.from_pretrained(source).get_text_config()
+    except (OSError, ValueError) as error:
+        remedy = "look at the name, your network and, for a model behind a licence, your access; or give the folder of a download"
+        raise InputError("the model's configuration could not be read", value=source, remedy=remedy) from error
+    sizes = {size: getattr(config, size) for size in ("hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size")}
+    inner = next((found for size in INNER if (found := getattr(config, size, None))), 4 * config.hidden_size)
+    return config.to_dict() | sizes | {"intermediate_size": inner}

@@ -50,6 +50,19 @@ class WorldSettings:
     tasks: Path | None = None
     question: str | None = None  # a prompt that every role is asked in 06
 
+    def need_files(self) -> None:
+        """SettingsError for the first file or folder that is not there: the books of a real world are the reader's to bring."""
+        for field in dataclasses.fields(self):
+            path = getattr(self, field.name)
+            if isinstance(path, Path) and not path.exists():
+                form = "UTF-8 .txt files" if field.name == "books" else "see the world's card"
+                raise SettingsError(
+                    f"the {field.name} of the world '{self.world}' are not there",
+                    value=str(path),
+                    remedy=f"put them there ({form}), or name another place as `{field.name}` below [world] of a preset of your own, "
+                    "whose first line extends this one",
+                )
+
 
 @dataclass(frozen=True)
 class ReinforceSettings:

@@ -9,6 +9,7 @@ Not done here: loading a model or an adapter, measuring familiarity (give `on_ch
 import dataclasses
 import hashlib
 import json
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -239,6 +240,8 @@ def _step(wrapped, examples, retain, baseline, target, plan, step, accelerator, 
     record.labelled += total
     if total == 0:
         raise TrainingError(f"no position of step {step + 1} has a label", remedy="use larger batches or fewer masked positions")
+    half = any(weight.dtype == torch.float16 for weight in wrapped.parameters())
+    scale = 2.0 ** int(math.log2(total)) if half else 1.0  # one token's share of a mean is too small for float16; its share of a sum is not
     sums = torch.zeros(2, dtype=torch.float64, device=device)
     for micro in range(plan.accumulate):
         own = rows[micro * plan.batch_blocks : (micro + 1) * plan.batch_blocks][rank::world]
@@ -253,14 +256,17 @@ def _step(wrapped, examples, retain, baseline, target, plan, step, accelerator, 
                 kept = batch != IGNORED
                 loss = torch.nn.functional.cross_entropy(logits[kept].float(), batch[kept], reduction="sum")  # over (N, V)
                 sums[0] += loss.detach()
-                accelerator.backward(loss / total * world)
+                accelerator.backward(loss / total * world * scale)
             if retain is not None:
                 place = (step * plan.accumulate + micro) * plan.retain_blocks
                 chosen = order(len(retain), place, plan.retain_blocks, plan.seed + 1)
                 count = int(retain.attention_mask[chosen].sum()) * plan.accumulate
                 kl = _divergence(wrapped, baseline, target, retain, chosen[rank::world], device)
                 sums[1] += kl.detach() / count
-                accelerator.backward(plan.retain_weight * kl / count * world)
+                accelerator.backward(plan.retain_weight * kl / count * world * scale)
+    for weight in wrapped.parameters() if half else ():
+        if weight.grad is not None:
+            weight.grad /= scale
     sums = accelerator.reduce(sums, "sum")
     return float(sums[0]) / total, float(sums[1])
 
