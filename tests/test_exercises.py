@@ -116,7 +116,8 @@ def names(path, loaded):
         comparison = {"member_auc": {"baseline": 0.99, "unlearned": 0.7, "never_knew": 0.6}}
         return {"comparison": comparison, "traces": {"unlearned": SimpleNamespace(truth_ratios=np.array([0.2, 1.5, 0.9, 3.0, 0.4]))}}
     if number == "08":
-        rows = {role: [{"step": 0, "value": 0.0}, {"step": 8, "value": value}] for role, value in (("unlearned", 0.31), ("never_knew", 0.12))}
+        last = {"unlearned": 0.31, "never_knew": 0.12}
+        rows = {role: [{"step": 0, "value": 0.0}, {"step": 8, "value": value}] for role, value in last.items()}
         return {"precisions": {"nf4": 0.01, "int8": 0.03}, "panels": {"fine-tuned on a little of the target": rows}}
     documents = [corpus.Document("one", TEXT * 2)]
     baseline = models.logits_of(loaded, None)

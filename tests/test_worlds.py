@@ -7,12 +7,13 @@ import tomllib
 
 import pytest
 
-from whp_kit.anchors import AnchorTable, translate, validate
+from whp_kit.anchors import AnchorTable, translate
 from whp_kit.exchange import read_any
 from whp_kit.paths import DATA, PRESETS
 from whp_kit.probefiles import load_lexicon, load_probability_probes, load_probes
 from whp_kit.probes import grade, score_completions
 from whp_kit.settings import load_preset
+from whp_kit.validation import validate
 
 WORLD = DATA / "worlds" / "harry_potter"
 ARTICLE_FREE = {"person", "place", "pet", "spell", "verb"}  # no article stands before them
