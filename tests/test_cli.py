@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from whp_kit.paths import PRESETS
+from whp_kit.paths import DATA, PRESETS
 
 ONLY = """from whp_kit.artifacts import Run, write_json
 with Run(run).writing("06_probe_completions", settings={}, seed=seed) as out:
@@ -21,6 +21,8 @@ with Run(run).writing("06_probe_completions", settings={}, seed=seed) as out:
 def project(tmp_path, make_notebook, monkeypatch):
     """A folder with presets and one notebook, standing for the clone."""
     shutil.copytree(PRESETS, tmp_path / "data/presets")
+    for name in ("worlds/skellbourne", "general", "neighbours", "tasks"):
+        shutil.copytree(DATA / name, tmp_path / "data" / name)
     make_notebook("06_probe_completions", ONLY, parameters="start: float = 0.9")
     monkeypatch.setenv("WHP_ROOT", str(tmp_path))
     monkeypatch.delenv("WHP_RUNS", raising=False)

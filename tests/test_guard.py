@@ -16,6 +16,7 @@ MADE_HERE = (  # prose of our own, which other tests look at
     "data/tasks/",
     "data/worlds/skellbourne/",
     "data/worlds/harry_potter/probes.jsonl",  # single sentences; test_worlds.py holds their length
+    "data/worlds/wonderland/probes.jsonl",  # the same; test_wonderland.py
 )
 E_BOOKS = {".azw", ".azw3", ".djvu", ".doc", ".docx", ".epub", ".fb2", ".gz", ".lit", ".mobi", ".odt", ".pdf", ".rtf", ".zip"}
 LARGEST = 50_000  # bytes of prose in one file, or of all texts of one folder with what is below it: a long chapter

@@ -124,11 +124,11 @@ def _run(arguments: argparse.Namespace) -> None:
     preset = load_preset(arguments.preset)
     notebooks = find_notebooks()
     overrides = parse_overrides(arguments.overrides, notebooks)
-    preset.world.need_files()
     numbers = [notebook.number for notebook in notebooks]
     start = arguments.start.zfill(2) if arguments.start else None
     if start is not None and start not in numbers:
         raise unknown_name("notebook", arguments.start, numbers, "--from")
+    preset.world.need_files()
     outcome = run_notebooks(
         notebooks, arguments.run, preset, seed=arguments.seed, overrides=overrides, force_from="00" if arguments.force else start
     )
