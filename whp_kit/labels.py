@@ -8,6 +8,7 @@ Models come in as callables and are never loaded here.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from whp_kit.envelope import alpha_paths
 from whp_kit.errors import InputError
 from whp_kit.forward import Forward, Logits, full_batch, padded
 from whp_kit.labelset import BlockLabels, LabelSet, assemble
-from whp_kit.matching import Match
+from whp_kit.matching import Match, Matches
 from whp_kit.rules import forbidden_since, learn_first_tokens, own_beginnings, owned_tokens
 
 TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
@@ -41,11 +42,11 @@ class Job(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is known before a model is asked: blocks, their matches (in characters of the block), their keys, the grids, the target's
+    """What is known before a model is asked: blocks, the matches in each document, the blocks' keys, the grids, the target's
     own tokens, the record."""
 
     blocks: list[Block]
-    matches: list[list[Match]]
+    found: list[Matches]
     keys: list[bytes]
     grids: list[np.ndarray]
     owned: np.ndarray
@@ -172,17 +173,12 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
         known = _known_slices(previous)
     else:
         grids, known = [nominal_edges(document.text, encoder, options["block_tokens"]) for document in documents], None
-    by_document = [[] if options["signal"] == "reinforcement" else table.matcher.find(document.text) for document in documents]
-    spans = [np.array([match[:2] for match in matches], dtype=np.int64).reshape(-1, 2) for matches in by_document]
-    blocks = cut_at(documents, encoder, options["block_tokens"], grids, spans, known)
-    matches, keys = [], []
+    found = [Matches([] if options["signal"] == "reinforcement" else table.matcher.find(document.text)) for document in documents]
+    blocks = cut_at(documents, encoder, options["block_tokens"], grids, [matches.spans.astype(np.int64) for matches in found], known)
     seal = _digest(repr(sorted(setup.items())).encode())
-    for block in blocks:
-        low, high = np.searchsorted(spans[block.document][:, 0], [block.start, block.end])
-        mine = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in by_document[block.document][low:high]]
-        matches.append(mine)
-        keys.append(_key(seal, documents, block, _translated(documents[block.document], block, mine, table, options["seed"])))
-    owned = owned_tokens(blocks, matches, encoder) if options["target_words"] else np.zeros(0, dtype=np.int64)
+    keys = [_key(seal, documents, block, _translated(documents, block, found, table, options["seed"])) for block in blocks]
+    inside = (found[block.document].between(block.start, block.end) for block in blocks)
+    owned = owned_tokens(blocks, inside, encoder) if options["target_words"] else np.zeros(0, dtype=np.int64)
     record = {
         "alpha": float(options["alpha"]),
         "batch_blocks": options["batch_blocks"],
@@ -190,9 +186,9 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
         "documents": [document.name for document in documents],
         "digests": digests,
         "owned": owned.tolist(),
-        "anchors": _anchors_found(table, by_document),
+        "anchors": _anchors_found(table, found),
     }
-    return Plan(blocks, matches, keys, grids, owned, record)
+    return Plan(blocks, found, keys, grids, owned, record)
 
 
 def _digest(data: bytes) -> bytes:
@@ -205,7 +201,12 @@ def _key(seal: bytes, documents, block: Block, translation: Translation) -> byte
     return _digest(seal + repr((text, translation.text, spans)).encode("utf-8", "surrogatepass"))
 
 
-def _translated(document: Document, block: Block, matches: list[Match], table: AnchorTable, seed: int) -> Translation:
+def _translated(documents: Sequence[Document], block: Block, found: Sequence[Matches], table: AnchorTable, seed: int) -> Translation:
+    matches = found[block.document].between(block.start, block.end)
+    return _translated_block(documents[block.document], block, matches, table, seed)
+
+
+def _translated_block(document: Document, block: Block, matches: list[Match], table: AnchorTable, seed: int) -> Translation:
     name = f"{document.name}:{block.cell}.{block.part}"
     return translate(document.text[block.start : block.end], table, seed, name, matches)
 
@@ -215,16 +216,11 @@ def translate_block(document: Document, block: Block, table: AnchorTable, seed: 
 
     A match is looked for in the whole document, so that the block's edges do not make words of parts of words.
     """
-    matches = [m for m in table.matcher.find(document.text) if block.start <= m.start and m.end <= block.end]
-    matches = [m._replace(start=m.start - block.start, end=m.end - block.start) for m in matches]
-    return _translated(document, block, matches, table, seed)
+    return _translated_block(document, block, Matches(table.matcher.find(document.text)).between(block.start, block.end), table, seed)
 
 
-def _anchors_found(table: AnchorTable, by_document) -> dict:
-    times: dict[str, int] = {}
-    for matches in by_document:
-        for match in matches:
-            times[match.term] = times.get(match.term, 0) + 1
+def _anchors_found(table: AnchorTable, found: Sequence[Matches]) -> dict:
+    times = dict(sum((matches.counts() for matches in found), Counter()))
     never = [row.term for number, row in enumerate(table.rows) if row.term not in times and number not in table.dropped]
     dropped = {table.rows[number].term: reason for number, reason in table.dropped.items()}
     return {"found": times, "never_found": never, "dropped": dropped}
@@ -255,9 +251,7 @@ def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], optio
     """Translate, tokenize and align, some blocks at a time."""
     for first in range(0, len(todo), TRANSLATE_AT_ONCE):
         some = todo[first : first + TRANSLATE_AT_ONCE]
-        translations = [
-            _translated(documents[plan.blocks[k].document], plan.blocks[k], plan.matches[k], table, options["seed"]) for k in some
-        ]
+        translations = [_translated(documents, plan.blocks[k], plan.found, table, options["seed"]) for k in some]
         learn_first_tokens({form for made in translations for span in made.spans for form in (span.replacement, span.shown)}, encoder)
         encoded = iter(encoder.encode_with_prefix([translation.text for translation in translations if translation.spans]))
         for k, translation in zip(some, translations, strict=True):

@@ -7,6 +7,7 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, repeat
@@ -15,7 +16,7 @@ from typing import NamedTuple
 import ahocorasick
 import numpy as np
 
-PLAIN, CAPITALISED, TITLE, UPPER = "plain", "capitalised", "title", "upper"  # the forms in which a term may stand
+PLAIN, CAPITALISED, TITLE, UPPER = FORMS = "plain", "capitalised", "title", "upper"  # the forms in which a term may stand
 APOSTROPHES = (0x2019, 0x2018, 0x02BC)  # right and left single quotation mark, modifier letter apostrophe
 SPACE, NEWLINE, APOSTROPHE = 0x20, 0x0A, 0x27
 WHITESPACE = np.zeros(0x3002, dtype=bool)
@@ -42,6 +43,30 @@ class Match(NamedTuple):
     form: str
 
 
+class Matches:
+    """All matches of one text, from left to right, kept as numbers: as named tuples those of a long text take more room than the text."""
+
+    def __init__(self, found: Sequence[Match]):
+        self._numbers = np.array([(m.start, m.end, m.row) for m in found], dtype=np.int32).reshape(-1, 3)
+        self._forms = np.array([FORMS.index(m.form) for m in found], dtype=np.uint8)
+        self._terms = {m.row: m.term for m in found}
+
+    @property
+    def spans(self) -> np.ndarray:
+        """Characters [start, end) of each, (N, 2)."""
+        return self._numbers[:, :2]
+
+    def counts(self) -> dict[str, int]:
+        """term -> how often, in the order in which they first stand in the text."""
+        return Counter(self._terms[row] for row in self._numbers[:, 2].tolist())
+
+    def between(self, start: int, end: int) -> list[Match]:
+        """Those that begin in [start, end), in characters counted from `start`."""
+        part = slice(*np.searchsorted(self._numbers[:, 0], [start, end]))
+        rows = zip(self._numbers[part].tolist(), self._forms[part].tolist(), strict=True)
+        return [Match(a - start, b - start, row, self._terms[row], FORMS[form]) for (a, b, row), form in rows]
+
+
 class Matcher:
     """The automaton over a list of terms; `skip` are the numbers of those that take no part."""
 
@@ -63,7 +88,7 @@ class Matcher:
     def _forms(self, skip: set[int]):
         """(row, form, text): all plain forms first, so that a term as written outranks another's capitals."""
         kept = [(row, term) for row, term in enumerate(self.terms) if row not in skip]
-        for form in (PLAIN, CAPITALISED, TITLE, UPPER):
+        for form in FORMS:
             for row, term in kept:
                 shown = in_form(term, form)
                 if shown.isascii():

@@ -54,7 +54,7 @@ def learn_first_tokens(replacements: Iterable[str], encoder: Encoder) -> None:
         encoder.first_tokens[replacement] = tuple(sorted(found))
 
 
-def owned_tokens(blocks: Sequence[Block], matches: Sequence[Sequence[Match]], encoder: Encoder) -> np.ndarray:
+def owned_tokens(blocks: Sequence[Block], matches: Iterable[Sequence[Match]], encoder: Encoder) -> np.ndarray:
     """The target's own tokens (K,): those that stand inside anchors somewhere in the text and outside of any nowhere.
 
     matches: per block, in characters of the block, in order. A token stands inside when it covers a character of a match.
