@@ -16,7 +16,7 @@ from whp_kit.errors import InputError
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
 
 PAD_TO = 8  # tokens; see above
-PARTS = 4  # in which a batch goes through a model on the CPU, so that what lives within a pass is a quarter
+PARTS = 2  # in which a batch goes through a model on the CPU, so that what lives within a pass is a half
 
 
 def padded(rows: Sequence[np.ndarray]) -> int:
