@@ -1,4 +1,4 @@
-"""A model's logits of one batch of blocks after another, in room that is taken once: memory does not grow with the length of the text.
+"""A model's logits of one batch of blocks after another, in room that is taken once: what memory grows by are the labels, not the logits.
 
 A model is shown blocks padded on the right under a mask of ones: a causal model's real positions never see what comes after them. The
 padded length depends on the block alone (the next multiple of PAD_TO), so that a block's logits do not depend on which blocks share its
