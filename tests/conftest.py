@@ -35,6 +35,28 @@ def loaded(folder):
     return models.load_base(folder)
 
 
+@pytest.fixture(scope="module")
+def table(request):
+    """The anchors of the world folder that the test's module calls WORLD; `lexicon` and `probes` likewise."""
+    from whp_kit.anchors import AnchorTable
+
+    return AnchorTable.load(request.module.WORLD / "anchors.csv")
+
+
+@pytest.fixture(scope="module")
+def lexicon(request):
+    from whp_kit.probefiles import load_lexicon
+
+    return load_lexicon(request.module.WORLD / "lexicon.csv")
+
+
+@pytest.fixture(scope="module")
+def probes(request):
+    from whp_kit.probefiles import load_probes
+
+    return load_probes(request.module.WORLD / "probes.jsonl")
+
+
 @pytest.fixture
 def runs(tmp_path, monkeypatch):
     """An empty folder in place of `runs/`."""

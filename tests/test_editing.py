@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from tiny_models import TEXT
+from tiny_models import TEXT, tiny_anchors
 
 from whp_kit.anchors import Anchor, AnchorTable, Finding, translate
 from whp_kit.editing import AnchorDesk
@@ -14,12 +14,7 @@ NASTY = '<script>alert(1)</script>"=1+1,'
 
 @pytest.fixture
 def path(tmp_path):
-    """Mirel once, Tavin once, Orlan never."""
-    file = tmp_path / "anchors.csv"
-    file.write_text(
-        "term,category,replacements,mine\nMirel,person,Anna,x\nTavin,person,Tom|Old Ben,y\nOrlan,place,the town,z\n", encoding="utf-8"
-    )
-    return file
+    return tiny_anchors(tmp_path)
 
 
 def terms(desk):

@@ -8,7 +8,7 @@ from tiny_models import TEXT, tiny_tokenizer
 from whp_kit.anchors import AnchorTable
 from whp_kit.corpus import Document
 from whp_kit.labels import make_labels
-from whp_kit.widgets import alpha_slider, label_rows, prompt_box, shares_changed
+from whp_kit.widgets import label_rows, prompt_box, shares_changed
 
 NASTY = '<script>alert(1)</script>"=1+1,'
 
@@ -22,19 +22,6 @@ def labels():
     table = AnchorTable.parse("term,category,replacements\nMirel,person,Anna\nTavin,person,Tom\n")
     models = [lambda ids, mask, logits=logits: logits[ids] for logits in tables]
     return make_labels(*models, tokenizer, [Document("a.txt", TEXT * 3)], table, alpha=1.0, block_tokens=64), tokenizer
-
-
-def test_the_slider_shows_the_labels_of_its_alpha(labels):
-    made, tokenizer = labels
-    slider = alpha_slider(made, tokenizer, block=1)
-    assert slider.alpha.value == 1.0
-    for alpha in (0.0, 3.0):
-        slider.alpha.value = alpha
-        share = shares_changed(made, [alpha])[alpha]
-        assert f"alpha = {alpha:g}: {share:.1%}" in slider.view.value
-    assert "block 0" in (setattr(slider.block, "value", 0) or slider.view.value.lower())
-    static = slider.static((0.0, 1.0))
-    assert static.html.count("token over label") == 2 and static.text.count("token over label") == 2
 
 
 def test_label_rows_and_shares_are_those_of_the_label_set(labels):

@@ -2,30 +2,13 @@
 
 import collections
 
-import pytest
-
-from whp_kit.anchors import AnchorTable, translate
+from whp_kit.anchors import translate
 from whp_kit.paths import DATA
-from whp_kit.probefiles import load_lexicon, load_probability_probes, load_probes
+from whp_kit.probefiles import load_probability_probes
 from whp_kit.probes import grade
 from whp_kit.validation import validate
 
 WORLD = DATA / "worlds" / "wonderland"
-
-
-@pytest.fixture(scope="module")
-def table():
-    return AnchorTable.load(WORLD / "anchors.csv")
-
-
-@pytest.fixture(scope="module")
-def lexicon():
-    return load_lexicon(WORLD / "lexicon.csv")
-
-
-@pytest.fixture(scope="module")
-def probes():
-    return load_probes(WORLD / "probes.jsonl")
 
 
 def test_the_table_is_large_and_sound(table, lexicon):

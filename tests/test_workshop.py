@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tiny_models import TEXT
+from tiny_models import TEXT, tiny_anchors
 
 from whp_kit.anchors import Anchor, AnchorTable
 from whp_kit.editing import AnchorDesk
@@ -26,12 +26,7 @@ NASTY += ["<img src=x onerror=alert(1)>", "$x^2$ **b**", "{{7*7}}"]
 
 @pytest.fixture
 def path(tmp_path):
-    """Mirel twice in the text, Tavin once, Orlan never."""
-    file = tmp_path / "anchors.csv"
-    file.write_text(
-        "term,category,replacements,mine\nMirel,person,Anna,x\nTavin,person,Tom|Old Ben,y\nOrlan,place,the town,z\n", encoding="utf-8"
-    )
-    return file
+    return tiny_anchors(tmp_path)
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ import json
 import re
 import tomllib
 
-import pytest
-
 from whp_kit.anchors import AnchorTable, translate
 from whp_kit.exchange import read_any
 from whp_kit.paths import DATA, PRESETS
-from whp_kit.probefiles import load_lexicon, load_probability_probes, load_probes
+from whp_kit.probefiles import load_probability_probes
 from whp_kit.probes import grade, score_completions
 from whp_kit.settings import load_preset
 from whp_kit.validation import validate
@@ -18,21 +16,6 @@ from whp_kit.validation import validate
 WORLD = DATA / "worlds" / "harry_potter"
 ARTICLE_FREE = {"person", "place", "pet", "spell", "verb"}  # no article stands before them
 LIKE_A_CONSONANT = ("uni", "ukr")  # a unicorn
-
-
-@pytest.fixture(scope="module")
-def table():
-    return AnchorTable.load(WORLD / "anchors.csv")
-
-
-@pytest.fixture(scope="module")
-def lexicon():
-    return load_lexicon(WORLD / "lexicon.csv")
-
-
-@pytest.fixture(scope="module")
-def probes():
-    return load_probes(WORLD / "probes.jsonl")
 
 
 def answer_part(probe):

@@ -37,6 +37,14 @@ def tiny_tokenizer(vocabulary: int = 320) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
 
 
+def tiny_anchors(folder: Path) -> Path:
+    """A file of three anchors with a column of the reader's own: Mirel and Tavin stand in TEXT, Orlan does not."""
+    file = folder / "anchors.csv"
+    rows = "Mirel,person,Anna,x\nTavin,person,Tom|Old Ben,y\nOrlan,place,the town,z\n"
+    file.write_text("term,category,replacements,mine\n" + rows, encoding="utf-8")
+    return file
+
+
 def batch(loaded, rows: int = 4, length: int = 24, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """Random input_ids without special tokens, and attention_mask without padding: (rows, length) each."""
     ids = torch.randint(3, len(loaded.tokenizer), (rows, length), generator=torch.Generator().manual_seed(seed))

@@ -1,4 +1,4 @@
-"""Thin ipywidgets panels: the alpha slider, the prompt box, and the anchor table of `workshop`. Core widgets only: JupyterLab, VS Code and
+"""Thin ipywidgets panels: the prompt box and the anchor table of `workshop`; labels as rows. Core widgets only: JupyterLab, VS Code and
 Colab have them.
 
 Each panel is a box to display, does its work by plain calls too (nobody clicks in a run without a screen), and has `static()`, which says
@@ -13,43 +13,9 @@ import ipywidgets as W
 
 from whp_kit.alignment import Reason
 from whp_kit.labelset import IGNORE, LabelSet
-from whp_kit.views import GROUND, View, label_strip, marked, table
+from whp_kit.views import GROUND, View, marked, table
 from whp_kit.workshop import AnchorPanel as AnchorPanel  # the notebooks find every panel here
 from whp_kit.workshop import anchor_panel as anchor_panel
-
-STATIC_ALPHAS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
-
-
-class AlphaSlider(W.VBox):
-    """Labels of one block as alpha moves (METHOD 4, every alpha at once). See `alpha_slider`."""
-
-    def __init__(self, labels: LabelSet, tokenizer, block: int = 0):
-        self.labels = labels
-        self.tokenizer = tokenizer
-        wide = W.Layout(width="28em")
-        self.alpha = W.FloatSlider(value=labels.alpha, min=0, max=max(10.0, 2 * labels.alpha), step=0.1, description="alpha", layout=wide)
-        self.block = W.BoundedIntText(value=block, min=0, max=labels.blocks - 1, description="block", layout=W.Layout(width="10em"))
-        self.view = W.HTML()
-        super().__init__([W.HBox([self.alpha, self.block]), self.view])
-        for control in (self.alpha, self.block):
-            control.observe(lambda _: self.show(), "value")
-        self.show()
-
-    def show(self) -> View:
-        """The block at the slider's alpha, shown and returned."""
-        view = self._at(self.alpha.value)
-        self.view.value = view.html
-        return view
-
-    def static(self, alphas: Sequence[float] = STATIC_ALPHAS) -> View:
-        """The same block at several alphas, with the share of all labels that has changed."""
-        views = [self._at(alpha) for alpha in alphas]
-        return View("".join(view.html for view in views), "\n".join(view.text for view in views))
-
-    def _at(self, alpha: float) -> View:
-        share = shares_changed(self.labels, [alpha])[alpha]
-        caption = f"alpha = {alpha:g}: {share:.1%} of all labels are not those of alpha = 0. Block {self.block.value}, token over label:"
-        return label_strip(label_rows(self.labels, self.tokenizer, self.block.value, alpha), caption)
 
 
 class PromptBox(W.VBox):
@@ -81,11 +47,6 @@ class PromptBox(W.VBox):
     def static(self, prompts: Iterable[str]) -> View:
         """A table: one row per prompt, one column per role."""
         return table([{"prompt": prompt, **self.ask(prompt)} for prompt in prompts], "One prompt, an answer from each")
-
-
-def alpha_slider(labels: LabelSet, tokenizer, block: int = 0) -> AlphaSlider:
-    """A slider over alpha for one block of a label set; no model is needed."""
-    return AlphaSlider(labels, tokenizer, block)
 
 
 def prompt_box(complete_by_role: Mapping[str, Callable[[str], str]], words: Sequence[str] = (), prompt: str = "") -> PromptBox:
