@@ -92,11 +92,11 @@ class DeltaViewer(W.VBox):
 
     def select(self, at: int | None) -> View:
         """Marks a token in the passage and in the list, where the filters have left it, and shows its card, which is returned."""
+        card = View("", "") if at is None else views.token_card(self.deltas, at)
+        self.card.value = card.html  # first of what is sent, since it is what one waits for
         self._filtering = True
         self.text.value, self.tokens.value = at, at if at in self._kept else None
         self._filtering = False
-        card = View("", "") if at is None else views.token_card(self.deltas, at)
-        self.card.value = card.html
         self.term.value = "" if at is None else word_at(self.deltas, at)
         return card
 
