@@ -47,6 +47,15 @@ def test_half_precision_counts_the_copies_that_adapters_keep():
     assert half.activations == single.activations // 2 + 2 * 4 * inputs * 4 * 32
 
 
+def test_gradient_checkpointing_counts_what_goes_into_each_layer_and_one_layer_whole():
+    tall = SMALL | {"num_hidden_layers": 10}
+    given = {"quantisation": "nf4", "dtype": "float32", "lora_rank": 4, "batch_blocks": 4, "block_tokens": 32}
+    kept, again = (environment.memory_estimate(tall, **given, gradient_checkpointing=on) for on in (False, True))
+    into_each = 10 * 64 * 4 * 4 * 32  # layers, width, bytes, blocks, tokens
+    assert again.activations == kept.activations // 10 + into_each
+    assert again.total - again.activations == kept.total - kept.activations
+
+
 def test_what_fits_is_let_through_and_what_does_not_says_what_would():
     needed = estimate(SMALL)
     enough = needed.total + environment.LIBRARIES_BYTES
@@ -74,10 +83,11 @@ def test_the_colab_presets_fit_into_a_t4_and_llama_does_not():
     assert 120 <= llama.finetune.steps <= 150 and llama.finetune.checkpoint_every == 20 and llama.labels.alpha == 5.0
 
 
-def test_the_largest_llama_fits_whole_onto_a_gpu_of_80_gb():
+def test_the_largest_llama_fits_whole_onto_a_gpu_of_48_gb_and_not_without_gradient_checkpointing():
     preset, card = load_preset("llama2-70b"), Device("cuda:0", "bfloat16", "")
     needed, blocks = doctor.larger_step(preset, models.model_config(preset.model.base), card)
-    assert [environment.fit(needed, blocks, free) for free in (48_000_000_000, 80_000_000_000)] == [0, 1] and blocks == 1
+    kept, _ = doctor.larger_step(preset.override("hardware", gradient_checkpointing=False), models.model_config(preset.model.base), card)
+    assert [environment.fit(estimate, blocks, 48_000_000_000) for estimate in (needed, kept)] == [1, 0] and blocks == 1
     assert preset.finetune.batch_blocks * preset.finetune.accumulate == 128 == preset.reinforce.batch_blocks * preset.reinforce.accumulate
 
 

@@ -98,6 +98,19 @@ def test_an_adapter_on_the_head_too(tmp_path, family):
     is_right(through(saved(tmp_path / "model", family, True, tokenizer), head=True), len(tokenizer))
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, family):
+    folder, ended = saved(tmp_path / "model", family, True, tiny_tokenizer()), []
+    for on in (False, True):
+        loaded = models.load_base(folder)
+        blocks = corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id)
+        adapters.add_adapter(loaded, "one", 4, 8)
+        plan = training.Plan(steps=2, learning_rate=1e-2, batch_blocks=4)
+        training.train(loaded.model, training.Examples.next_token(*blocks), plan, gradient_checkpointing=on)
+        ended.append([weight for weight in loaded.model.parameters() if weight.requires_grad])
+    assert len(ended[0]) == len(ended[1]) > 0 and all(map(torch.equal, *ended))
+
+
 @pytest.mark.parametrize("kind", [metaspace, lambda: byte_level(bos=False)], ids=["metaspace", "without BOS"])
 def test_another_tokenizer(tmp_path, kind):
     tokenizer = kind()

@@ -184,6 +184,36 @@ def test_fewer_blocks_than_processes_are_refused(folder):
         train(fresh(folder).model, examples(), plan, retain=examples(), baseline=lambda *_: None, accelerator=many)
 
 
+def kept_for_gradients(train_once) -> int:
+    """Bytes that autograd keeps while a training runs, base weights and all, each storage once."""
+    storages = {}
+
+    def keep(tensor):
+        storages[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        train_once()
+    return sum(storages.values())
+
+
+def test_gradient_checkpointing_trains_to_the_same_bits_and_keeps_less(folder):
+    data, general = examples(count=8, length=64), examples(seed=9)
+    ended, held = {}, {}
+    for on in (False, True):
+        loaded = fresh(folder)
+        passes = models.logits_of(loaded, "baseline")
+        plan = Plan(steps=3, learning_rate=1e-2, batch_blocks=8, retain_weight=1.0, retain_blocks=2)
+        record = train(loaded.model, data, plan, retain=general, baseline=passes, gradient_checkpointing=on)
+        ended[on] = weights(loaded), record.loss, record.retain_kl
+        assert not any(getattr(part, "gradient_checkpointing", False) for part in loaded.model.modules()), "it is off again"
+        another, one = fresh(folder), Plan(steps=1, learning_rate=1e-2, batch_blocks=8)
+        held[on] = kept_for_gradients(partial(train, another.model, data, one, gradient_checkpointing=on))
+    assert ended[True][1:] == ended[False][1:]
+    assert all(torch.equal(ended[True][0][key], ended[False][0][key]) for key in ended[False][0])
+    assert held[True] < 0.8 * held[False]
+
+
 def test_what_does_not_change_in_the_first_step_is_an_error(folder):
     data = examples()
     cut = fresh(folder)

@@ -105,8 +105,9 @@ def larger_step(preset: Preset, config: dict, device: Device) -> tuple[MemoryEst
     found = [
         (
             environment.memory_estimate(
-                config, quantisation=preset.model.quantisation, dtype=device.dtype, lora_rank=rank, batch_blocks=blocks, block_tokens=tokens
-            ),
+                config, quantisation=preset.model.quantisation, dtype=device.dtype, lora_rank=rank, batch_blocks=blocks,
+                block_tokens=tokens, gradient_checkpointing=preset.hardware.gradient_checkpointing,
+            ),  # fmt: skip
             blocks,
         )
         for rank, blocks, tokens in steps

@@ -155,24 +155,33 @@ class MemoryEstimate:
 
 
 def memory_estimate(
-    model: Path | dict, *, quantisation: str, dtype: str, lora_rank: int, batch_blocks: int, block_tokens: int, logit_copies: int = 3
+    model: Path | dict,
+    *,
+    quantisation: str,
+    dtype: str,
+    lora_rank: int,
+    batch_blocks: int,
+    block_tokens: int,
+    gradient_checkpointing: bool = False,
+    logit_copies: int = 3,
 ) -> MemoryEstimate:
     """The memory of one LoRA fine-tune of a Llama-like model, before anything is loaded.
 
-    `model` is a model folder or its config.json as a dict. Activations are those kept for the backward pass, without
-    checkpointing, and in half precision also the single-precision inputs that adapters keep for themselves; logits are float32 (B, T, V),
-    `logit_copies` of them (the loss holds a softmax and a gradient beside them).
+    `model` is a model folder or its config.json as a dict. Activations are those kept for the backward pass, and in half precision also
+    the single-precision inputs that adapters keep for themselves; with `gradient_checkpointing` those of one layer, and of the others what
+    goes in. Logits are float32 (B, T, V), `logit_copies` of them (the loss holds a softmax and a gradient beside them).
     """
     config = model if isinstance(model, dict) else _read_config(Path(model))
     hidden, inner, keys, shapes = _shapes(config)
     layers, tokens, size = config["num_hidden_layers"], batch_blocks * block_tokens, DTYPE_BYTES[dtype]
     adapters = layers * lora_rank * sum(rows + columns for rows, columns in shapes)
     copies = 4 * sum(rows for rows, _ in shapes) if size < 4 else 0  # bytes; of each adapter its own copy of what it reads
+    layer = (6 * hidden + 2 * keys + 4 * inner) * size + copies  # bytes per token
     return MemoryEstimate(
         weights=weight_bytes(config, quantisation=quantisation, dtype=dtype),
         adapters=2 * 4 * adapters,  # float32 and its gradient
         optimiser=2 * 4 * adapters,  # the two moments of Adam
-        activations=layers * ((6 * hidden + 2 * keys + 4 * inner) * size + copies) * tokens,
+        activations=(layer + layers * hidden * size if gradient_checkpointing else layers * layer) * tokens,
         logits=logit_copies * 4 * tokens * config["vocab_size"],
     )
 
@@ -217,7 +226,7 @@ def require_fit(needed: MemoryEstimate | int, device: Device, batch_blocks: int 
     if fewer:
         remedy = f"set batch_blocks to {fewer} or less, and accumulate so much higher that their product stays"
     elif fixed + LIBRARIES_BYTES <= free:
-        remedy = "set batch_blocks to 1 and halve block_tokens, or take a smaller model"
+        remedy = "set batch_blocks to 1 and halve block_tokens, set gradient_checkpointing below [hardware], or take a smaller model"
     else:
         remedy = f"take a smaller model, quantisation 'nf4', or a machine with {(total + LIBRARIES_BYTES) / 1e9:.1f} GB free"
     found = f"about {(total + LIBRARIES_BYTES) / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free on {device.name}"

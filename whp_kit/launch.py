@@ -116,7 +116,8 @@ class Launch:
         return training.train(
             loaded.model, examples, plan, on_checkpoint=keep, state_file=work / f"{adapter}.safetensors",
             progress=training.tell_every(10, adapter) if self.first else None, accelerator=self.accelerator,
-            optimiser=models.optimiser(self.preset.hardware.optimiser, loaded.device), **options,
+            optimiser=models.optimiser(self.preset.hardware.optimiser, loaded.device),
+            gradient_checkpointing=self.preset.hardware.gradient_checkpointing, **options,
         )  # fmt: skip
 
     def _write(self, step: str, loaded: models.Loaded, reads: list, write: Callable[[Writer], None], **settings) -> None:

@@ -139,6 +139,7 @@ class HardwareSettings:
     """How a model is trained where memory is dear; what comes out is the same but for rounding. A preset may leave the section out."""
 
     optimiser: typing.Literal["adamw", "adamw8bit", "paged_adamw8bit"] = "adamw"  # paged: it spills to the host's memory
+    gradient_checkpointing: bool = False  # a layer's activations are made again for its gradients instead of kept
 
 
 def count(default: int, high: int, unit: str) -> typing.Any:

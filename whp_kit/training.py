@@ -170,6 +170,7 @@ def train(
     progress: Progress | None = None,
     accelerator: Accelerator | None = None,
     optimiser: Callable = torch.optim.AdamW,
+    gradient_checkpointing: bool = False,
 ) -> Record:
     """Trains the parameters of `model` that require gradients on `examples`; everything else is left unchanged.
 
@@ -180,7 +181,8 @@ def train(
     `objective`, of which a step's is the mean over its blocks, and `retain_loss(model, retain, rows, device)`, a sum over tokens; a kept
     state does not know of them. `on_checkpoint(step)` is called every `plan.checkpoint_every` steps and at the end. With `state_file`, the
     state is kept there then and every KEEP_EVERY steps; a run with the same plan, data and state file goes on from it, and the file is
-    removed at the end. `optimiser` makes one: `models.optimiser`.
+    removed at the end. `optimiser` makes one: `models.optimiser`. With `gradient_checkpointing` each layer keeps its input alone and passes
+    it again for its gradients: less memory for a third more passes, and the same weights on a CPU, to the bit.
 
     Raises TrainingError when no position has a label, when the retain term has no text, when nothing is trainable, when a process has no
     block of a batch or goes on from another step, when a loss is not finite, when a trainable part did not change in the first step, and
@@ -211,6 +213,8 @@ def train(
         raise TrainingError("the processes go on from different steps", value=first, remedy="let all of them see the same folder of runs")
     before = _fingerprints(trainable.items()) if first == 0 else None
     frozen = frozen_fingerprint(model) if first == 0 else None
+    if gradient_checkpointing:  # the older, re-entrant kind gives no gradient where what goes in needs none, as with frozen embeddings
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
     wrapped, optimiser = accelerator.prepare(model, optimiser)
     wrapped.train()
     checkpoints = plan.checkpoints()
@@ -240,6 +244,8 @@ def train(
         if state_file and (checkpoint or (step + 1) % KEEP_EVERY == 0) and step + 1 < plan.last and accelerator.is_main_process:
             resumption.keep(state_file, identity, trainable, optimiser, dataclasses.asdict(record))
     model.eval()
+    if gradient_checkpointing:
+        model.gradient_checkpointing_disable()
     if state_file and accelerator.is_main_process:
         state_file.unlink(missing_ok=True)
     return record
