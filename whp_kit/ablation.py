@@ -16,7 +16,7 @@ from whp_kit.artifacts import Run
 from whp_kit.corpus import cut_blocks, pad_blocks, read_all
 from whp_kit.labels import make_labels
 from whp_kit.labelset import LabelSet
-from whp_kit.measure import Measured, Role, load_questions, measure
+from whp_kit.measure import KEPT, Measured, Role, load_questions, measure
 from whp_kit.models import Loaded
 from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset, unknown_name
@@ -56,7 +56,7 @@ def run_ablation(
     environment.seed_everything(seed)
     passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
     adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
-    questions = load_questions(preset.world)
+    questions = load_questions(preset.world, preset.probes, environment.runs_root() / KEPT)
     path = run.folder / FILE
     before = read_json(path) if only and path.is_file() else {}
     made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []

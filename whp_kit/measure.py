@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whp_kit import models
-from whp_kit.benchmarks import evaluate_tasks
+from whp_kit import doctor, models
+from whp_kit.benchmarks import PAPER_TASKS
 from whp_kit.models import Loaded
 from whp_kit.probefiles import (
     Lexicon,
@@ -34,8 +34,10 @@ from whp_kit.probes import (
     side_by_side,
 )
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
+from whp_kit.taskcache import evaluate_once
 
 SCHEMA = 2
+KEPT = ".tasks"  # below the folder of runs: results of tasks, for every run
 ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
 SPARE_TOKENS = 3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
 
@@ -54,13 +56,15 @@ class Role:
 
 @dataclass(frozen=True)
 class Questions:
-    """All that is asked, read from a world's files. `tasks` is the folder of tasks; parts that a world lacks are empty or None."""
+    """All that is asked, read from a world's files. `tasks` is the folder of tasks, or names that the harness knows; parts that a world
+    lacks are empty or None. `kept`: a folder for the tasks' results (taskcache.py)."""
 
     probes: list[Probe]
     probability: list[ProbabilityProbe]
     lexicon: Lexicon
     neighbours: list[NeighbourProbe]
-    tasks: Path | None
+    tasks: Path | tuple[str, ...] | None
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,24 @@ class Measured:
     neighbours: RecallScore | None
 
 
-def load_questions(world: WorldSettings) -> Questions:
-    """The probe files that the settings name, each checked at the door (InputError)."""
+def load_questions(
+    world: WorldSettings, settings: ProbeSettings | None = None, kept: Path | None = None, tell: Callable[[str], None] = print
+) -> Questions:
+    """The probe files that the settings name, each checked at the door (InputError).
+
+    With `paper_tasks` in the settings the tasks are the paper's seven by their names, if the hub answers; else the world's, and that is
+    told. `kept`: a folder in which the tasks' results are kept, so that nobody is asked twice.
+    """
+    tasks = world.tasks
+    if settings is not None and settings.paper_tasks:
+        answers, told = doctor.ask_hub()
+        if answers:
+            tasks = PAPER_TASKS
+        else:
+            tell(f"the shipped tasks are asked instead of the paper's, whose data are on the hub: {told}")
     neighbours = load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else []
     probability = load_probability_probes(world.probability)
-    return Questions(load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, world.tasks)
+    return Questions(load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, tasks, kept)
 
 
 def gather_roles(base: Loaded, settings: ModelSettings, **checkpoints: Mapping[int, str]) -> dict[str, Role]:
@@ -303,8 +320,7 @@ def _probability(role: Role, questions: Questions, settings: ProbeSettings, seed
 def _tasks(role: Role, questions: Questions, limit: int | None, batch: int) -> dict[str, dict]:
     if questions.tasks is None:
         return {}
-    with models.role(role.loaded, role.adapter) as model:
-        return evaluate_tasks(model, role.loaded.tokenizer, questions.tasks, batch_size=batch, limit=limit)
+    return evaluate_once(role.loaded, role.adapter, questions.tasks, batch_size=batch, limit=limit, folder=questions.kept)
 
 
 def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> RecallScore | None:

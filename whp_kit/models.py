@@ -57,6 +57,7 @@ class Loaded:
     device: Device
     dequantised: bool = False
     adapters: dict[str, dict] = field(default_factory=dict)  # name -> {"rank", "alpha"}
+    base_digest: str | None = None  # once taskcache.py has worked it out
 
     @property
     def precision(self) -> str:

@@ -131,6 +131,7 @@ class ProbeSettings:
     max_new_tokens: int = number(1, 4096, "tokens")
     batch: int = number(1, 4096, "prompts")
     task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
+    paper_tasks: bool = False  # the paper's seven by their names where the hub answers, else the world's own
     curve_task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
 
 

@@ -27,7 +27,7 @@ from whp_kit.artifacts import Artifact, Run
 from whp_kit.errors import ArtifactError, InputError, SettingsError, WhpError
 from whp_kit.headless import run_notebooks
 from whp_kit.intervals import resampled_ci95
-from whp_kit.measure import Questions, Role, gather_roles, load_questions, measure
+from whp_kit.measure import KEPT, Questions, Role, gather_roles, load_questions, measure
 from whp_kit.notebooks import Notebook, find_notebooks, parse_value
 from whp_kit.settings import FinetuneSettings, Preset, load_preset, unknown_name
 from whp_kit.storage import read_json, write_json
@@ -253,7 +253,7 @@ class _Asking:
 
     @cached_property
     def questions(self) -> Questions:
-        return load_questions(self.preset.world)
+        return load_questions(self.preset.world, self.preset.probes, environment.runs_root() / KEPT)
 
     @cached_property
     def facts(self) -> list[memorisation.Question]:
