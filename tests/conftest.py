@@ -14,13 +14,21 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+SHARED = "PYTEST_XDIST_WORKER" in os.environ  # this is one of several processes
+if SHARED:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: threads of two processes wait for each other
+LONGEST = ("test_notebooks.py", "test_bare_world.py", "test_own_world.py", "test_launch.py", "test_killed.py", "test_colab.py")
+
 settings.register_profile("busy", deadline=None)  # a machine that is busy elsewhere makes no property false
 settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items):
-    """Unit tests first, then what is marked slow."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """Unit tests first, then what is marked slow. Shared out by files, the longest files first: the processes then end together."""
+    if SHARED:
+        items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
 @pytest.fixture(scope="session")
