@@ -108,6 +108,16 @@ def test_kinds_that_do_not_differ_score_as_the_calibration_says():
     assert np.mean(scores) == pytest.approx(np.mean(same), abs=0.04) and np.mean(same) < 0.95
 
 
+def test_twins_are_made_of_what_has_several_seeds(runs):
+    points = [sweep.Point(given) for given in ({}, {"seed": 1}, {"alpha": 3.0}, {"steps": 9, "seed": 1}, {"seed": 2, "steps": 9})]
+    own = [point.name for point in points]
+    assert [label for label, _, _ in sweep._jobs(points, load_preset("tiny"), "sweep", False)] == own
+    found = {label: chosen for label, _, chosen in sweep._jobs(points, load_preset("tiny"), "sweep", True)}
+    twins = ["never_knew-default", "never_knew-seed1", "never_knew-steps9-seed1", "never_knew-seed2-steps9"]
+    assert list(found) == own + twins
+    assert {found[label].model.base for label in twins} == {load_preset("tiny").model.never_knew}
+
+
 def test_a_step_is_copied_once_and_again_when_the_bases_changes(runs):
     base, point = Run("base"), Run("sweep-x")
     for text in ("first", "second"):

@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--points", type=Path, metavar="FILE", help="a TOML file with [[point]]s or a [grid], as data/sweeps/tiny.toml")
     sweep.add_argument("-p", dest="texts", action="append", default=[], metavar="name=value,...", help="a point: retain_weight=5,steps=300")
     sweep.add_argument("--seeds", type=int, nargs="+", default=[], metavar="N", help="each point with each of these seeds")
-    sweep.add_argument("--twins", action="store_true", help="each point on the never-knew model as well, to compare seeds with seeds")
+    sweep.add_argument("--twins", action="store_true", help="on the never-knew model too, what has several seeds: seeds against seeds")
     sweep.set_defaults(call=actions.sweep)
 
     anchors = commands.add_parser("anchors", help="look at a table of anchors, or bring it into another form", allow_abbrev=False)

@@ -100,9 +100,9 @@ def run_sweep(
 ) -> Path:
     """Makes and measures each point that is not there yet, the base run's own first; writes and returns `runs/<name>/sweep.json`.
 
-    A point whose training fails is told and stands under "failed"; the others go on. With `twins` each point is made on the never-knew
-    model as well, for "seeds". Raises SettingsError for values out of range and MissingArtifact or StaleArtifact for steps of the base
-    run that must be made first, both before anything runs. The base run is left as it is.
+    A point whose training fails is told and stands under "failed"; the others go on. With `twins` each point of a setting that has several
+    seeds is made on the never-knew model as well, for "seeds". Raises SettingsError for values out of range and MissingArtifact or
+    StaleArtifact for steps of the base run that must be made first, both before anything runs. The base run is left as it is.
     """
     if name == base_name:
         raise SettingsError("a sweep needs a name of its own", value=name, remedy="give another --name than the base run's")
@@ -169,7 +169,8 @@ def _jobs(points: Sequence[Point], preset: Preset, name: str, twins: bool) -> li
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     other = load_preset(str(path))
-    return jobs + [(f"{TWIN}-{point.name}", point, other) for point in points]
+    settings = [point.without_seed() for point in points]
+    return jobs + [(f"{TWIN}-{point.name}", point, other) for point in points if settings.count(point.without_seed()) > 1]
 
 
 def _trained(base: Run, run: Run, point: Point, preset: Preset, own_seed: int, is_base: bool) -> Artifact:
