@@ -10,7 +10,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 
 from whp_kit.errors import InputError
-from whp_kit.paths import RECORDS
+from whp_kit.paths import RECORDS, runs_root
 from whp_kit.plots import CYCLE, GREEN, INK, STYLE, Picture
 from whp_kit.settings import Preset
 from whp_kit.storage import read_json
@@ -130,6 +130,18 @@ def _mark(axes: Axes, row: Mapping, key: str, look: tuple[str, str], hollow: boo
     axes.plot(across["value"], 100 * up["value"], marker, color=colour, markerfacecolor=face, linestyle="", label=label, markersize=7)
 
 
+def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
+    """F, and the other figures' smallest and largest, over the seeds of each setting that has several; and whose they are.
+
+    Of the sweep in `runs/<run>` if it has any, else of the record that the kit ships.
+    """
+    own = runs_root() / run / RECORD.name
+    if own.is_file() and (found := _seeds(record := load_record(own))):
+        return found, f"the sweep in runs/{run}: preset {record['origin']['preset']}, measured in {record['precision']}"
+    record = load_record()
+    return _seeds(record), f"the record that the kit ships: preset {record['origin']['preset']}, measured in {record['precision']}"
+
+
 def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
     """Writes `sweep.png`, `sweep.csv` and the page `sweep.md` into `folder`; returns their paths."""
     files = pareto(record, chosen).save(folder, "sweep")
@@ -162,7 +174,7 @@ def page(record: Mapping, chosen: str | None = None) -> str:
             f"same items. For the tasks that is up to {reach:.1f} points either way, beside a bar of {100 * LOST['tasks']:g}: a point just "
             "inside the bar, picked out of several, may be there by luck, and one just outside as well. Seeds tell more than digits."
         )
-    seeds = [{"setting": name} | {key: _shown_seed(value) for key, value in entry.items()} for name, entry in record["seeds"].items()]
+    seeds = _seeds(record)
     if seeds:
         parts += ["## Over seeds", "Smallest and largest over the seeds of one setting.", _markdown(seeds)]
     if any("forgetting_quality" in entry for entry in seeds):
@@ -181,8 +193,18 @@ def _choice(record: Mapping, chosen: str | None) -> str:
     row = next(row for row in record["points"] if row["point"] == chosen)
     short = missed(row)
     told = ", ".join(f"{TITLES[name]} {-100 * value:+.2f} points" for name, value in lost(row).items())
-    verdict = f"It misses: {', '.join(short)}." if short else "It reaches all bars."
+    verdict = f"It misses: {', '.join(short)}." if short else f"It reaches all bars{_rank(record, row)}."
     return f"**The preset** has `{chosen}`: completion familiarity {row['completion']['value']:.3f}; against the base: {told}. {verdict}"
+
+
+def _rank(record: Mapping, row: Mapping) -> str:
+    """How a point that reaches all bars stands to other settings that do: why it was taken, or could be argued with."""
+    own = row["completion"]["value"]
+    rivals = [other for other in record["points"] if other["settings"] != row["settings"] and not missed(other)]
+    further = [other["point"] for other in rivals if other["completion"]["value"] < own]
+    if further:
+        return f"; {', '.join(f'`{name}`' for name in further)} reaches them too and forgets more"
+    return ", and of the points that do it is one that forgets the most"
 
 
 def _shown(figure: Mapping, times: float = 1) -> str:
@@ -190,6 +212,10 @@ def _shown(figure: Mapping, times: float = 1) -> str:
     form = ".3f" if times == 1 else "+.1f"
     low, high = (format(times * end, form) for end in figure["ci95"])
     return f"{times * figure['value']:{form if times == 1 else '+.2f'}} [{low}, {high}]"
+
+
+def _seeds(record: Mapping) -> list[dict]:
+    return [{"setting": name} | {key: _shown_seed(value) for key, value in entry.items()} for name, entry in record["seeds"].items()]
 
 
 def _shown_seed(value: object) -> str:
