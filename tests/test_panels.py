@@ -67,6 +67,8 @@ def test_the_viewer_is_opened_and_used(page, medians, capsys):
     card = page.locator(".whp-card")
     assert [table.locator("tbody tr").count() for table in card.locator("table").all()] == [10, 10], "ten of each model"
     assert page.locator(".whp-viewer select").nth(2).evaluate("one => one.selectedOptions[0].textContent").endswith("(7)")
+    framed = "all => all.flatMap((one, i) => getComputedStyle(one).outlineStyle === 'solid' ? [i] : [])"
+    assert tokens.evaluate_all(framed) == [7], "the one that was clicked last"
     looks_right(page, ".whp-viewer", "viewer")
 
     list_ = page.locator(".whp-viewer select").nth(2)

@@ -14,8 +14,8 @@ FORM = """
 .{0} button.widget-toggle-button.jupyter-button {{float:left; width:auto; min-width:0; height:1.7em; line-height:1.7em; margin:0 0 .15em;
   padding:0; border:0; box-shadow:none; background:#ffffff; color:#1b1b1b; font-size:14px; overflow:visible; letter-spacing:.01em}}
 .{0} button.widget-toggle-button.jupyter-button:hover {{box-shadow:inset 0 0 0 1px #1b1b1b}}
-.{0} button.widget-toggle-button.jupyter-button.mod-active {{outline:2px solid #1b1b1b; outline-offset:-1px; position:relative; z-index:1}}
 """
+CHOSEN = "{{outline:2px solid #1b1b1b; outline-offset:-1px; position:relative; z-index:1}}"
 
 
 class TokenButtons(W.VBox):
@@ -31,10 +31,12 @@ class TokenButtons(W.VBox):
         self.buttons = W.ToggleButtons(options=options, value=None, tooltips=list(notes), style={"button_width": "auto"})
         self.buttons.add_class(self.own)
         self.buttons.layout.margin = "0"
-        self.legend = W.HTML(layout=W.Layout(margin="0"))
+        # The page's own mark for a button that is on goes by its text, and tokens repeat: hence a rule for one place.
+        self.legend, self.mark = W.HTML(layout=W.Layout(margin="0")), W.HTML(layout=W.Layout(display="none"))
         ends = [t + 1 for t, token in enumerate(self.tokens[:-1]) if "\n" in token]
         self._form = FORM.format(self.own) + self._rule(ends, "{clear:left}")
-        super().__init__([self.legend, self.buttons])
+        super().__init__([self.legend, self.buttons, self.mark])
+        self.buttons.observe(lambda _: self._mark(), "value")
 
     @property
     def value(self) -> int | None:
@@ -50,6 +52,9 @@ class TokenButtons(W.VBox):
         rules = "".join(self._rule([t], f"{{{look}}}") for t, look in looks)
         legend = f'<div style="{views.GROUND}padding-bottom:0">{views.heat_legend(what, scale)}</div>'
         self.legend.value = f"<style>{self._form}{rules}</style>{legend}"
+
+    def _mark(self) -> None:
+        self.mark.value = "" if self.value is None else f"<style>{self._rule([self.value], CHOSEN.format())}</style>"
 
     def _rule(self, positions: Sequence[int], look: str) -> str:
         if not positions:
