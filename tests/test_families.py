@@ -115,3 +115,27 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
 def test_another_tokenizer(tmp_path, kind):
     tokenizer = kind()
     is_right(through(saved(tmp_path / "model", "llama", False, tokenizer)), len(tokenizer))
+
+
+SPOKEN = "{% for one in messages %}<|{{ one['role'] }}|>{{ one['content'] }}{% endfor %}"
+TEMPLATE = SPOKEN + "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+
+
+def test_a_chat_models_template_is_kept_and_changes_no_label(tmp_path):
+    """Texts and prompts are read plainly, as the paper did with its chat model; who asks the result in chat form finds the form there."""
+    made = {}
+    for name, template in (("plain", None), ("chat", TEMPLATE)):
+        tokenizer = tiny_tokenizer()
+        tokenizer.add_special_tokens({"additional_special_tokens": ["<|user|>", "<|assistant|>"]})
+        tokenizer.chat_template = template
+        found = through(saved(tmp_path / name, "llama", False, tokenizer))
+        is_right(found, len(tokenizer))
+        made[name] = found["made"]
+    assert all((a == b).all() for a, b in zip(made["plain"].at(5.0), made["chat"].at(5.0), strict=True))
+    assert made["plain"].input_ids[0].tolist() == made["chat"].input_ids[0].tolist()
+
+    whole = models.load_base(tmp_path / "chat", "none")
+    adapters.save_merged(whole, None, tmp_path / "shared")
+    message = [{"role": "user", "content": "Who took the lamp?"}]
+    asked = models.load_base(tmp_path / "shared", "none").tokenizer.apply_chat_template(message, add_generation_prompt=True, tokenize=False)
+    assert asked == "<|user|>Who took the lamp?<|assistant|>"
