@@ -4,6 +4,7 @@ Core widgets only, so that JupyterLab, VS Code and Colab show it; a page of rows
 up. Every button does what a method of the desk does (`panel.desk`). Not done here: anything that could be done without a screen.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -19,6 +20,7 @@ from whp_kit.errors import WhpError
 from whp_kit.views import View, table
 from whp_kit.workshop_lines import STYLE, Columns, Line, classed
 
+SOON = 0.05  # seconds
 PAGE = 12  # rows on the screen at once
 PAGES = (12, 25, 50)
 EMPTY = {"term": "new term", "category": "category", "replacements": "one | or several"}
@@ -292,7 +294,7 @@ class AnchorPanel(W.VBox):
         self.head["hits"].add_class("whp-right")
         columns = [self.head.get(name) or self.columns.make(W.HTML, name) for name in self.columns.of]
         self.heads = classed(W.HBox(columns), "whp-line", "whp-head")
-        self.new = {name: self.columns.make(W.Text, name, placeholder=EMPTY[name]) for name in FIELDS}
+        self.new = {name: self.columns.make(W.Text, name, placeholder=EMPTY[name], continuous_update=False) for name in FIELDS}
         self.buttons["add"].layout = self.columns.of["verdict"]
         gaps = [self.columns.make(W.HTML, name) for name in ("row", "hits", "status", "findings")]
         self.new_line = classed(W.HBox([gaps[0], *self.new.values(), *gaps[1:3], self.buttons["add"], gaps[3]]), "whp-line", "whp-new")
@@ -355,8 +357,16 @@ class AnchorPanel(W.VBox):
         for name, step in (("◀", -1), ("▶", 1)):
             self.turn[name].on_click(lambda _, step=step: setattr(self.page, "value", min(max(1, self.page.value + step), self.page.max)))
         for box in self.new.values():
-            box.on_msg(lambda _, content, __: self._try(self._add) if content.get("event") == "submit" else None)
+            box.on_msg(lambda _, content, __: _soon(lambda: self._try(self._add)) if content.get("event") == "submit" else None)
         self.tabs.observe(lambda change: self._history() if change["new"] == 3 else None, "selected_index")
+
+
+def _soon(act: Callable[[], object]) -> None:
+    """Does it once the messages that are under way have been read: a page tells of Enter first, and then what the box held."""
+    try:
+        asyncio.get_running_loop().call_later(SOON, act)
+    except RuntimeError:  # no page to wait for
+        act()
 
 
 def _count(number: int, thing: str) -> str:
