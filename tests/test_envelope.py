@@ -128,6 +128,7 @@ def test_forbidden_equals_brute_force_on_edited_logits():
 def test_rows_are_taken_as_asked_and_in_pieces(monkeypatch):
     monkeypatch.setattr(envelope, "CHUNK_ELEMENTS", 100)
     monkeypatch.setattr(envelope, "CANDIDATES_AT_ONCE", 50)
+    monkeypatch.setattr(envelope, "CANDIDATES_HELD", 80)
     generator = torch.Generator().manual_seed(2)
     b, r = torch.randn(90, 30, generator=generator), torch.randn(120, 30, generator=generator)
     b_rows, r_rows = torch.randint(0, 90, (70,), generator=generator), torch.randint(0, 120, (70,), generator=generator)

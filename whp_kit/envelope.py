@@ -17,6 +17,7 @@ from whp_kit.errors import InputError
 
 CHUNK_ELEMENTS = 1 << 18  # of one logit matrix looked at together: small enough to stay in the processor's cache
 CHUNK_ELEMENTS_GPU = 1 << 25
+CANDIDATES_HELD = 1 << 19  # gathered before they are walked along: each walk has a price, however few go
 CANDIDATES_AT_ONCE = 1 << 17  # walked along together: a dozen arrays of so many numbers
 FAR = 1e30  # an alpha so large that a token which wins there is, but for the last digits of float32, one with d = 0
 
@@ -39,7 +40,7 @@ class Paths(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """Tokens that can win at some alpha: rows (sorted), tokens (rising within a row), and their b and d as float64; all (C,)."""
+    """Tokens that can win at some alpha: rows (sorted), tokens (rising within a row), their b and d; all (C,), of 32 bits while held."""
 
     rows: np.ndarray
     tokens: np.ndarray
@@ -95,8 +96,8 @@ def alpha_paths(
         if reinforced is not None:
             r = reinforced.index_select(0, r_rows[rows]).to(b.device).float()
             found = _candidates(b, r.sub_(b).clamp_(min=0), winner)
-            held.append(found._replace(rows=some[found.rows]))
-        if sum(len(part.rows) for part in held) >= CANDIDATES_AT_ONCE:
+            held.append(found._replace(rows=some[found.rows].astype(np.int32)))
+        if sum(len(part.rows) for part in held) >= CANDIDATES_HELD:
             walked.append(_walk_all(held))
             held = []
     walked.append(_walk_all(held))
@@ -153,8 +154,8 @@ def _candidates(b: torch.Tensor, d: torch.Tensor, top: torch.Tensor) -> Candidat
     if len(unsure):
         floor[unsure] = torch.where(d[unsure] > 0, -torch.inf, b[unsure]).amax(dim=1)
     rows, tokens = _at_least(b, floor)
-    b_found, d_found = (x[rows, tokens].cpu().numpy().astype(np.float64) for x in (b, d))
-    return Candidates(rising[rows].cpu().numpy(), tokens.cpu().numpy(), b_found, d_found)
+    b_found, d_found = (x[rows, tokens].cpu().numpy() for x in (b, d))
+    return Candidates(rising[rows].cpu().numpy(), tokens.cpu().numpy().astype(np.int32), b_found, d_found)
 
 
 def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -173,7 +174,8 @@ def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarra
                 some = group[part : part + step]
                 there = np.arange(width) < sizes[some, None]
                 at = np.minimum(starts[some, None] + np.arange(width), len(rows) - 1)
-                found.append(_walk(rows[starts[some]], tokens[at], np.where(there, b[at], -np.inf), np.where(there, d[at], np.inf)))
+                b_there, d_there = (x[at].astype(np.float64) for x in (b, d))  # from here on as if without rounding
+                found.append(_walk(rows[starts[some]], tokens[at], np.where(there, b_there, -np.inf), np.where(there, d_there, np.inf)))
             low = high
     names, tokens, alphas = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(names, kind="stable")
