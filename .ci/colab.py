@@ -17,7 +17,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# Of the list that googlecolab/backend-info publishes (pip-freeze.txt), what the kit touches.
+# What the kit touches, in versions near those that Colab had at the end of 2025: written down from memory, not read from its list.
 PREINSTALLED = (
     "numpy==2.0.2", "torch==2.9.0", "ipykernel==6.17.1", "ipywidgets==7.7.1", "ipython==7.34.0", "psutil==5.9.5", "matplotlib==3.10.0",
     "pandas==2.2.2", "datasets==4.0.0", "safetensors==0.7.0", "accelerate==1.12.0", "scikit-learn==1.6.1", "nbclient==0.10.2",

@@ -27,7 +27,8 @@ def evaluate_once(
 
     A file that is damaged is made again. The model is left as it was.
     """
-    path = None if folder is None else folder / f"{_digest(asked_of(loaded, adapter, tasks, limit))}.json"
+    asked = None if folder is None else asked_of(loaded, adapter, tasks, limit)
+    path = None if folder is None else folder / f"{_digest(asked)}.json"
     if path is not None and path.is_file():
         try:
             return {task: _restored(row) for task, row in read_json(path)["found"].items()}
@@ -37,7 +38,7 @@ def evaluate_once(
         found = benchmarks.evaluate_tasks(model, loaded.tokenizer, tasks, batch_size=batch_size, limit=limit)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, {"asked": asked_of(loaded, adapter, tasks, limit), "found": found})
+        write_json(path, {"asked": asked, "found": found})
     return found
 
 

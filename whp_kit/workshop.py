@@ -362,7 +362,7 @@ class AnchorPanel(W.VBox):
 
 
 def _soon(act: Callable[[], object]) -> None:
-    """Does it once the messages that are under way have been read: a page tells of Enter first, and then what the box held."""
+    """Does it a moment later: a page tells of Enter first and of what the box held right after. A guess at how long that takes, no promise."""
     try:
         asyncio.get_running_loop().call_later(SOON, act)
     except RuntimeError:  # no page to wait for
