@@ -362,7 +362,7 @@ class AnchorPanel(W.VBox):
 
 
 def _soon(act: Callable[[], object]) -> None:
-    """Does it a moment later: a page tells of Enter first and of what the box held right after. A guess at how long that takes, no promise."""
+    """Does it a moment later: a page tells of Enter first and of what the box held right after. How long that takes is a guess."""
     try:
         asyncio.get_running_loop().call_later(SOON, act)
     except RuntimeError:  # no page to wait for
