@@ -107,8 +107,8 @@ def test_a_new_row_is_written_with_the_keyboard_alone(desktop):
     told(page, "row 1501 added")
     expect(page.get_by_placeholder("new term")).to_have_value("")
     expect(page.locator(".whp-beside b bdi").first).to_have_text("Quillon")
-    held = page.locator(".whp-workshop input").evaluate_all("all => all.map(one => one.value)")
-    assert "Quillon,place,the Mill | Hilltop" in ",".join(held), "whole, however fast it was typed"
+    held = "words => [...document.querySelectorAll('.whp-workshop input')].map(one => one.value).join().includes(words)"
+    page.wait_for_function(held, arg="Quillon,place,the Mill | Hilltop", timeout=30_000)  # whole, however fast it was typed
     button(page, "undo").click()
     told(page, "undone")
     counted(page, 1500)
