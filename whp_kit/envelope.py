@@ -145,17 +145,18 @@ def _candidates(b: torch.Tensor, d: torch.Tensor, top: torch.Tensor) -> Candidat
     """
     d_top = d.gather(1, top[:, None])[:, 0]
     _refuse_nan(d_top.cpu().numpy())
-    rising = (d_top > 0).nonzero()[:, 0]
-    b, d = b.index_select(0, rising), d.index_select(0, rising)
+    settled = d_top <= 0
     end = _first_argmax(b.sub(d, alpha=FAR))[:, None]
     floor, d_end = b.gather(1, end)[:, 0], d.gather(1, end)[:, 0]
+    d_end[settled] = 0
     _refuse_nan(d_end.cpu().numpy())
     unsure = (d_end > 0).nonzero()[:, 0]
     if len(unsure):
         floor[unsure] = torch.where(d[unsure] > 0, -torch.inf, b[unsure]).amax(dim=1)
+    floor[settled] = torch.inf
     rows, tokens = _at_least(b, floor)
     b_found, d_found = (x[rows, tokens].cpu().numpy() for x in (b, d))
-    return Candidates(rising[rows].cpu().numpy(), tokens.cpu().numpy().astype(np.int32), b_found, d_found)
+    return Candidates(rows.cpu().numpy(), tokens.cpu().numpy().astype(np.int32), b_found, d_found)
 
 
 def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -127,13 +127,11 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     own = todo[rank::world]
     jobs = _jobs(plan, documents, table, encoder, own, options)
     shelf = _Shelf([plan.blocks[k] for k in own])
-    size = options["batch_blocks"], options["block_tokens"]
-    passes = Forward(baseline, *size), Forward(reinforced, *size)
+    passes = Forward(baseline), Forward(reinforced)
     for batch in _batches(jobs, options):
         _label_batch(batch, *passes, encoder, plan.owned, options, shelf)
         if progress is not None:
             progress(min(len(kept) - (probe is not None) + len(shelf.later) * world, len(plan.blocks)), len(plan.blocks))
-    del passes  # with their room: what follows takes as much as the labels themselves
     found, vocabulary = _together(shelf.block_labels(), shelf.vocabulary, world)
     if probe is not None and not found[probe].same_as(kept[probe]):
         return _make(baseline, reinforced, tokenizer, documents, table, None, progress, accelerator, options)

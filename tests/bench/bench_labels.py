@@ -1,8 +1,11 @@
 """What making labels costs on the embedded world: time against two plain forward passes, memory, bytes, relabelling.
 
 The reinforced model is the base with its weights moved and its logits sharpened a little, so that nothing has to be trained; at least as
-many labels are lowered as after reinforcing. Times are taken in turns and the shortest of each is kept, so that other work on the machine
-disturbs little.
+many labels are lowered as after reinforcing. Each time is held against the mean of the other's right before and right after it, and the
+median of these ratios is given, so that neither a slower minute nor a short disturbance counts.
+
+Memory is what is held: pieces that are freed leave the process at once there, so that the heap's holes, which are worth tens of megabytes
+of luck from one process to the next, are not measured.
 """
 
 import json
@@ -23,11 +26,10 @@ from whp_kit.labels import make_labels, relabel
 from whp_kit.settings import load_preset
 
 VOLUMES = 3
-ROUNDS = 4
-PEAKS = 3  # where the heap has holes is a matter of luck, worth some megabytes
+ROUNDS = 7
 SHORT = 3000  # characters
 SHARPER, MOVED = 1.05, 0.1  # times the logits; times the spread of each weight
-GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 20)}  # freed pieces of a megabyte leave the process: not the heap's holes are measured
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_ARENA_MAX": "1"}  # glibc's: pieces of 64 kB leave the process when freed
 RARE, ONE_IN = "Zanthor", 20  # a name that stands in one block of so many
 
 
@@ -68,7 +70,7 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     made = make_labels(baseline, reinforced, tokenizer, documents, table, **options)
     total = made.coverage()["total"]
     return {
-        "label_over_two_forwards": shortest_over(lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain),
+        "label_over_two_forwards": time_over(lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain),
         "label_bytes_per_token": made.stored_bytes() / made.tokens,
         "label_path_entries_per_label": 1 + len(made.columns["later_tokens"]) / total["labels"],
         "relabel_fraction": relabelling(baseline, reinforced, tokenizer, documents, table, options),
@@ -76,8 +78,8 @@ def bench(preset: str = "tiny") -> dict[str, float]:
 
 
 def memory(preset: str) -> dict[str, float]:
-    """Peak memory above the models, for the text once and several times over: of PEAKS processes the one in the middle."""
-    peaks = {times: statistics.median(_peak(preset, times) for _ in range(PEAKS)) for times in (1, 2, 4, 8)}
+    """Peak memory above the models, for the text once and several times over."""
+    peaks = {times: _peak(preset, times) for times in (1, 2, 4, 8)}
     found = {f"label_peak_memory_growth_{times}x": peaks[times] / peaks[1] for times in (2, 4, 8)}
     return {"label_peak_memory_1x_bytes": peaks[1]} | found
 
@@ -94,16 +96,20 @@ def relabelling(baseline, reinforced, tokenizer, documents, table, options) -> f
     before = AnchorTable((*table.rows, Anchor(RARE, "name", ("Robert",))))
     after = AnchorTable((*table.rows, Anchor(RARE, "name", ("William",))))
     previous = make_labels(baseline, reinforced, tokenizer, scattered, before, **options)
-    return shortest_over(
+    return time_over(
         lambda: relabel(previous, baseline, reinforced, tokenizer, scattered, after),
         lambda: make_labels(baseline, reinforced, tokenizer, scattered, after, **options),
     )
 
 
-def shortest_over(call, other) -> float:
-    """Seconds of the one over those of the other."""
-    rounds = [(seconds(call), seconds(other)) for _ in range(ROUNDS)]
-    return min(own for own, _ in rounds) / min(others for _, others in rounds)
+def time_over(call, other) -> float:
+    """Seconds of the one over those of the other: the median over ROUNDS."""
+    ratios, before = [], seconds(other)
+    for _ in range(ROUNDS):
+        own, after = seconds(call), seconds(other)
+        ratios.append(2 * own / (before + after))
+        before = after
+    return statistics.median(ratios)
 
 
 def seconds(call) -> float:
