@@ -8,7 +8,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 from whp_kit.alignment import Reason
 from whp_kit.anchors import Anchor, AnchorTable
-from whp_kit.corpus import Block, Document, Encoder
+from whp_kit.corpus import Block, Document, Encoder, pack
 from whp_kit.errors import InputError
 from whp_kit.labels import make_labels, relabel, translate_block
 from whp_kit.labelset import IGNORE, LabelSet
@@ -56,7 +56,7 @@ def blocks_of(labelset):
         columns["block_document"], columns["block_cell"], columns["block_part"], columns["block_start"], columns["block_end"], strict=True
     )
     parts = zip(where, labelset.input_ids, labelset.offsets, strict=True)
-    return [Block(int(d), k, int(c), int(p), int(s), int(e), i, o) for k, ((d, c, p, s, e), i, o) in enumerate(parts)]
+    return [Block(int(d), k, int(c), int(p), int(s), int(e), pack(i, o - s)) for k, ((d, c, p, s, e), i, o) in enumerate(parts)]
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def slow_owned(documents, tokenizer, table):
     for block in blocks_of(labelset):
         matches = table.matcher.find(documents[block.document].text)
         within = {k for match in matches for k in range(match.start, match.end)}
-        for token, (low, high) in zip(block.input_ids.tolist(), block.offsets.tolist(), strict=True):
+        for token, (low, high) in zip(block.input_ids.tolist(), (block.start + block.offsets).tolist(), strict=True):
             (inside if within & set(range(low, high)) else outside).add(token)
     return {token for token in inside - outside if tokenizer.decode([token]).strip()}
 

@@ -37,14 +37,13 @@ class Document:
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Block:
     """One training sequence.
 
-    `start`, `end`: characters of the document. `input_ids` (T,) int32, the tokenizer's prefix (BOS) first where it has one. `offsets` (T,
-    2) int32, characters of the document; the prefix has (start, start). `cell` is the block's place in the nominal grid of its document and
-    `part` is 0 unless a cell had to be cut in two; both stay as they are when anchors elsewhere change, `index` (the running number) may
-    not.
+    `start`, `end`: characters of the document. `cell` is the block's place in the nominal grid of its document and `part` is 0 unless a
+    cell had to be cut in two; both stay as they are when anchors elsewhere change, `index` (the running number) may not. Tokens and offsets
+    are held in `packed` (T, 3), since all blocks of a text are in memory together.
     """
 
     document: int
@@ -53,8 +52,23 @@ class Block:
     part: int
     start: int
     end: int
-    input_ids: np.ndarray
-    offsets: np.ndarray
+    packed: np.ndarray
+
+    @property
+    def input_ids(self) -> np.ndarray:
+        """Tokens (T,) int32, the tokenizer's prefix (BOS) first where it has one."""
+        return self.packed[:, 0].astype(np.int32)
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """Characters of the block that each token covers (T, 2) int32; the prefix has (0, 0)."""
+        return self.packed[:, 1:].astype(np.int32)
+
+
+def pack(input_ids: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Ids (T,) and offsets (T, 2) as (T, 3), in 16 bits where they fit, else in 32."""
+    fit = max(input_ids.max(initial=0), offsets.max(initial=0)) < 1 << 16
+    return np.column_stack([input_ids, offsets]).astype(np.uint16 if fit else np.int32)
 
 
 def read_documents(path: str | Path) -> list[Document]:
@@ -256,8 +270,8 @@ def cut_at(
     keep_whole: Sequence | None = None,
     known: dict[tuple[int, int, int], tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> list[Block]:
-    """`cut_blocks` on grids that are there already. `known`: (document, start, end) -> ids and offsets (of the document) of slices that
-    need no tokenizing, both with the prefix."""
+    """`cut_blocks` on grids that are there already. `known`: (document, start, end) -> ids and offsets of slices that need no tokenizing,
+    both with the prefix."""
     if block_tokens < len(encoder.prefix) + 1:
         raise InputError("a block has no room for text", value=block_tokens, remedy="raise block_tokens above the number of special tokens")
     blocks: list[Block] = []
@@ -273,11 +287,11 @@ def cut_at(
                 parts = [(start, end, *known[number, start, end])]
             else:
                 ids, offsets = next(fresh)
-                parts = _fit(document, encoder, block_tokens, spans, start, end, ids, offsets + np.int32(start))
+                parts = _fit(document, encoder, block_tokens, spans, start, end, ids, offsets)
             for part, (a, b, ids, offsets) in enumerate(parts):
                 if len(ids):
-                    blocks.append(Block(number, len(blocks), cell, part, a, b, ids, offsets))
-    tokens = sum(len(block.input_ids) for block in blocks)
+                    blocks.append(Block(number, len(blocks), cell, part, a, b, pack(ids, offsets)))
+    tokens = sum(len(block.packed) for block in blocks)
     if documents and tokens < block_tokens:
         found = f"{tokens} tokens, {block_tokens} asked"
         raise InputError("the text is shorter than one block", value=found, remedy="bring more text or lower block_tokens")
@@ -289,7 +303,7 @@ def _fit(document, encoder, block_tokens, spans, start, end, ids, offsets) -> li
     if len(ids) <= block_tokens:
         return [(start, end, ids, offsets)]
     ends, clean = clean_edges(offsets)
-    edges = np.unique(ends[clean & (ends > start) & (ends < end)])
+    edges = start + np.unique(ends[clean & (ends > 0) & (ends < end - start)])
     edges = edges[move_edges(edges, spans) == edges]
     if not len(edges):
         found = f"{document.name}, characters {start} to {end}: {document.text[start:end]!r}"
@@ -298,7 +312,7 @@ def _fit(document, encoder, block_tokens, spans, start, end, ids, offsets) -> li
     parts = []
     for a, b in ((start, middle), (middle, end)):
         ((part_ids, part_offsets),) = encoder.encode_with_prefix([document.text[a:b]])
-        parts += _fit(document, encoder, block_tokens, spans, a, b, part_ids, part_offsets + np.int32(a))
+        parts += _fit(document, encoder, block_tokens, spans, a, b, part_ids, part_offsets)
     return parts
 
 

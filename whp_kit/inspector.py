@@ -12,7 +12,7 @@ import torch
 
 from whp_kit import alignment, labels, views
 from whp_kit.anchors import AnchorTable
-from whp_kit.corpus import Block, Document, Encoder
+from whp_kit.corpus import Block, Document, Encoder, pack
 from whp_kit.errors import InputError
 from whp_kit.labelset import IGNORE, LabelSet
 from whp_kit.views import View, shown
@@ -39,14 +39,13 @@ class Pages:
         """(o (T,), t (S,), partner (T,)): tokens of a block and of its translation, and for each position of `o` that of `t`, or -1."""
         columns, made = self.made.columns, self.made
         place = {name: int(columns[f"block_{name}"][block]) for name in ("document", "cell", "part", "start", "end")}
-        found = Block(index=block, input_ids=made.input_ids[block], offsets=made.offsets[block], **place)
+        found = Block(index=block, packed=pack(made.input_ids[block], made.offsets[block] - place["start"]), **place)
         document, seed = self.documents[found.document], made.record["setup"]["seed"]
         translation = labels.translate_block(document, found, self.table, seed)
         encoder = Encoder(self.tokenizer)
         ((t_ids, t_offsets),) = encoder.encode_with_prefix([translation.text])
         # Repeats keep their partner here: they have no label, but the texts still run side by side.
-        inside = found.offsets - found.start
-        pairs = alignment.align(found.input_ids, inside, t_ids, t_offsets, translation.spans, repeats=False)
+        pairs = alignment.align(found.input_ids, found.offsets, t_ids, t_offsets, translation.spans, repeats=False)
         return found.input_ids, t_ids, pairs.partner
 
     def columns(self, block: int, alpha: float | None = None) -> list[dict]:

@@ -26,6 +26,7 @@ from whp_kit.matching import Match, Matches
 from whp_kit.rules import forbidden_since, learn_first_tokens, own_beginnings, owned_tokens
 
 TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
+DIGEST = 16  # bytes
 SIGNALS = ("both", "reinforcement", "anchors")
 ALIGNMENTS = ("characters", "index")
 
@@ -47,7 +48,7 @@ class Plan(NamedTuple):
 
     blocks: list[Block]
     found: list[Matches]
-    keys: list[bytes]
+    keys: np.ndarray  # (blocks, DIGEST) uint8
     grids: list[np.ndarray]
     owned: np.ndarray
     record: dict
@@ -131,7 +132,7 @@ def _make(baseline, reinforced, tokenizer, documents, table, previous, progress,
     for batch in _batches(jobs, options):
         _label_batch(batch, *passes, encoder, plan.owned, options, shelf)
         if progress is not None:
-            progress(min(len(kept) - (probe is not None) + len(shelf.later) * world, len(plan.blocks)), len(plan.blocks))
+            progress(min(len(kept) - (probe is not None) + shelf.done * world, len(plan.blocks)), len(plan.blocks))
     found, vocabulary = _together(shelf.block_labels(), shelf.vocabulary, world)
     if probe is not None and not found[probe].same_as(kept[probe]):
         return _make(baseline, reinforced, tokenizer, documents, table, None, progress, accelerator, options)
@@ -174,7 +175,10 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
     found = [Matches([] if options["signal"] == "reinforcement" else table.matcher.find(document.text)) for document in documents]
     blocks = cut_at(documents, encoder, options["block_tokens"], grids, [matches.spans.astype(np.int64) for matches in found], known)
     seal = _digest(repr(sorted(setup.items())).encode())
-    keys = [_key(seal, documents, block, _translated(documents, block, found, table, options["seed"])) for block in blocks]
+    keys = np.empty((len(blocks), DIGEST), dtype=np.uint8)
+    for block in blocks:
+        translation = _translated(documents, block, found, table, options["seed"])
+        keys[block.index] = np.frombuffer(_key(seal, documents, block, translation), dtype=np.uint8)
     inside = (found[block.document].between(block.start, block.end) for block in blocks)
     owned = owned_tokens(blocks, inside, encoder) if options["target_words"] else np.zeros(0, dtype=np.int64)
     record = {
@@ -190,7 +194,7 @@ def _plan(documents, table, encoder, previous, options) -> Plan:
 
 
 def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
+    return hashlib.blake2b(data, digest_size=DIGEST).digest()
 
 
 def _key(seal: bytes, documents, block: Block, translation: Translation) -> bytes:
@@ -227,8 +231,8 @@ def _anchors_found(table: AnchorTable, found: Sequence[Matches]) -> dict:
 def _known_slices(previous: LabelSet) -> dict[tuple[int, int, int], tuple[np.ndarray, np.ndarray]]:
     columns = previous.columns
     where = zip(columns["block_document"].tolist(), columns["block_start"].tolist(), columns["block_end"].tolist(), strict=True)
-    ids = [i.astype(np.int32) for i in previous.input_ids]
-    return dict(zip(where, zip(ids, (o.astype(np.int32) for o in previous.offsets), strict=True), strict=True))
+    bounds = previous.bounds[1:-1]
+    return dict(zip(where, zip(*(np.split(columns[name], bounds) for name in ("input_ids", "offsets")), strict=True), strict=True))
 
 
 def _kept(plan: Plan, previous: LabelSet | None) -> dict[int, BlockLabels]:
@@ -241,7 +245,7 @@ def _kept(plan: Plan, previous: LabelSet | None) -> dict[int, BlockLabels]:
         return {}
     added = np.setdiff1d(plan.owned, previous.record["owned"])
     old = dict(zip((key.tobytes() for key in previous.columns["block_key"]), previous.block_labels(), strict=True))
-    found = {k: old[key] for k, key in enumerate(plan.keys) if key in old}
+    found = {k: old[key.tobytes()] for k, key in enumerate(plan.keys) if key.tobytes() in old}
     return {k: b for k, b in found.items() if not np.isin(b.first_tokens, added).any() and not np.isin(b.later_tokens, added).any()}
 
 
@@ -255,12 +259,11 @@ def _jobs(plan: Plan, documents, table, encoder: Encoder, todo: list[int], optio
         for k, translation in zip(some, translations, strict=True):
             block = plan.blocks[k]
             # Where nothing is replaced the translation is the block, tokens and all.
-            t_ids, t_offsets = next(encoded) if translation.spans else (block.input_ids, block.offsets - np.int32(block.start))
+            t_ids, t_offsets = next(encoded) if translation.spans else (block.input_ids, block.offsets)
             if options["alignment"] == "index":
                 pairing = align_by_index(block.input_ids, t_ids)
             else:
-                offsets = block.offsets - np.int32(block.start)
-                pairing = align(block.input_ids, offsets, t_ids, t_offsets, translation.spans, repeats=options["repeats"])
+                pairing = align(block.input_ids, block.offsets, t_ids, t_offsets, translation.spans, repeats=options["repeats"])
             yield Job(block, block.input_ids, t_ids, t_offsets, translation, pairing)
 
 
@@ -280,20 +283,21 @@ def _batches(jobs: Iterable[Job], options) -> Iterator[list[Job]]:
 
 
 class _Shelf:
-    """Where labels are put as they come, with room taken once for all blocks.
+    """Where labels are put as they come, in a few columns with room for all blocks (sorted by their numbers).
 
     Small arrays that stay, made while a batch's logits are there, would keep the heap from closing behind these, and memory would grow with
     the length of the text.
     """
 
     def __init__(self, blocks: Sequence[Block]):
-        ends = np.cumsum([len(block.input_ids) for block in blocks], dtype=np.int64)
-        self.places = {block.index: slice(end - len(block.input_ids), end) for block, end in zip(blocks, ends.tolist(), strict=True)}
-        self.total = int(ends[-1]) if len(ends) else 0
+        self.numbers = np.array([block.index for block in blocks], dtype=np.int64)
+        self.starts = np.concatenate([[0], np.cumsum([len(block.packed) for block in blocks], dtype=np.int64)])
+        self.total = int(self.starts[-1])
         self.reasons, self.counts = np.zeros(self.total, dtype=np.uint8), np.zeros(self.total, dtype=np.uint16)
         self.alphas = np.zeros(2 * self.total, dtype=np.float32)
-        self.filled = self.vocabulary = 0
-        self.later: dict[int, tuple[slice, bytes]] = {}  # block -> its part of tokens and alphas, its seal
+        self.parts = np.zeros((len(blocks), 2), dtype=np.int64)  # of tokens and alphas, by block
+        self.seals = np.zeros((len(blocks), DIGEST), dtype=np.uint8)
+        self.done = self.filled = self.vocabulary = 0
 
     def of(self, vocabulary: int) -> None:
         """Take the room for tokens, once a model has told how many there are."""
@@ -304,24 +308,24 @@ class _Shelf:
 
     def put(self, block: Block, reasons, p: np.ndarray, first, counts, tokens, alphas, seal: bytes) -> None:
         """Labels of the positions `p` of one block."""
-        place, start = self.places[block.index], self.filled
+        own, start = int(np.searchsorted(self.numbers, block.index)), self.filled
+        place = slice(*self.starts[own : own + 2])
         self.reasons[place] = reasons
         self.first[place][p], self.counts[place][p] = first, counts
         self.filled += len(tokens)
         if self.filled > len(self.tokens):
             self.tokens, self.alphas = (np.resize(column, 2 * self.filled) for column in (self.tokens, self.alphas))
-        part = slice(start, self.filled)
-        self.tokens[part], self.alphas[part] = tokens, alphas
-        self.later[block.index] = part, seal
+        self.tokens[start : self.filled], self.alphas[start : self.filled] = tokens, alphas
+        self.parts[own], self.seals[own] = (start, self.filled), np.frombuffer(seal, dtype=np.uint8)
+        self.done += 1
 
     def block_labels(self) -> dict[int, BlockLabels]:
         """By block number, as views."""
         found = {}
-        for index, (part, seal) in self.later.items():
-            place = self.places[index]
-            found[index] = BlockLabels(
-                self.reasons[place], self.first[place], self.counts[place], self.tokens[part], self.alphas[part], seal
-            )
+        for own, number in enumerate(self.numbers.tolist()):
+            place, part = slice(*self.starts[own : own + 2]), slice(*self.parts[own])
+            columns = self.reasons[place], self.first[place], self.counts[place], self.tokens[part], self.alphas[part]
+            found[number] = BlockLabels(*columns, self.seals[own].tobytes())
         return found
 
 
@@ -372,7 +376,7 @@ def _set_aside(batch: list[Job], labelled: list[np.ndarray], encoder: Encoder, o
             places.append(at + base)
             tokens.append(named[which])
         if options["target_words"]:
-            before = own_beginnings(job.translation.spans, job.o_ids, job.block.offsets - np.int32(job.block.start), encoder)
+            before = own_beginnings(job.translation.spans, job.o_ids, job.block.offsets, encoder)
             at, named = np.array(before, dtype=np.int64).reshape(-1, 2).T
             there = np.isin(at, p)
             places.append(np.searchsorted(p, at[there]) + base)

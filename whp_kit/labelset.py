@@ -207,7 +207,7 @@ class LabelSet:
 def assemble(
     record: dict,
     blocks: Sequence[Block],
-    keys: Sequence[bytes],
+    keys: np.ndarray,
     grids: Sequence[np.ndarray],
     labels: Sequence[BlockLabels],
     vocabulary: int,
@@ -215,7 +215,6 @@ def assemble(
 ) -> LabelSet:
     """Put the blocks' parts one after the other, in the smallest integers that hold them."""
     token = np.uint16 if vocabulary <= 1 << 16 else np.int32
-    relative = [block.offsets - np.int32(block.start) for block in blocks]
     longest = max(block.end - block.start for block in blocks)
     character = np.uint16 if longest < 1 << 16 else np.int32
     counts = _joined([part.later_counts for part in labels], np.uint16)
@@ -225,13 +224,13 @@ def assemble(
         "block_part": np.array([b.part for b in blocks], dtype=np.int32),
         "block_start": np.array([b.start for b in blocks], dtype=np.int32),
         "block_end": np.array([b.end for b in blocks], dtype=np.int32),
-        "block_key": np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(blocks), -1),
+        "block_key": keys,
         "block_seal": np.frombuffer(b"".join(part.seal for part in labels), dtype=np.uint8).reshape(len(blocks), -1),
-        "block_tokens": np.array([len(b.input_ids) for b in blocks], dtype=np.int32),
+        "block_tokens": np.array([len(b.packed) for b in blocks], dtype=np.int32),
         "grid_counts": np.array([len(g) for g in grids], dtype=np.int32),
         "grid_edges": _joined(list(grids), np.int32),
-        "input_ids": _joined([b.input_ids for b in blocks], token),
-        "offsets": _joined(relative, character),
+        "input_ids": _joined([b.packed[:, 0] for b in blocks], token),
+        "offsets": _joined([b.packed[:, 1:] for b in blocks], character),
         "base_reasons": _joined([part.base_reasons for part in labels], np.uint8),
         "first_tokens": _joined([part.first_tokens for part in labels], token),
         "later_counts": counts if counts.max(initial=0) > 255 else counts.astype(np.uint8),

@@ -62,7 +62,7 @@ def owned_tokens(blocks: Sequence[Block], matches: Iterable[Sequence[Match]], en
     inside, outside = set(), set()
     for block, mine in zip(blocks, matches, strict=True):
         spans = np.array([match[:2] for match in mine], dtype=np.int64).reshape(-1, 2)
-        low, high = (block.offsets - block.start).T
+        low, high = block.offsets.T
         which = np.searchsorted(spans[:, 1], low, side="right")  # the first match that ends after the token's first character
         begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[which]
         covers = begins < high
