@@ -8,6 +8,7 @@ import torch
 from tiny_models import tiny_llama
 
 from whp_kit import adapters, measure, models, plots, training
+from whp_kit.intervals import wilson_ci95
 from whp_kit.probefiles import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.settings import ModelSettings, ProbeSettings
 
@@ -84,9 +85,9 @@ def test_scores_have_the_agreed_keys_and_are_plain(measured):
     assert set(measure.subtlety_rows(found)[0]) == {"subtlety", "n", *found}
     assert scores["familiarity"]["completion"]["n"] == 2 and set(scores["familiarity"]["completion"]["ci95"]) == set(measure.ROLES)
     assert set(scores["neighbours"]) == {"in_retain", "held_out"} and scores["neighbours"]["held_out"]["n"] == 1
-    assert [set(row) for row in scores["curve"]] == [
-        {"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"}
-    ] * 3
+    recalled = found["baseline"].neighbours.groups["held_out"]
+    assert scores["neighbours"]["held_out"]["ci95"]["baseline"] == list(recalled["ci95"]) == list(wilson_ci95(int(recalled["recall"]), 1))
+    assert [set(row) for row in scores["curve"]] == [{"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"}] * 3
     assert scores["task_curves"] == {} and scores["next_words"] is None, "without tasks, and where nobody asked"
 
 
@@ -97,7 +98,7 @@ def test_without_a_twin_its_places_hold_nothing(measured):
     scores = measure.make_scores("mine", loaded.precision, two, curves)
     assert scores["familiarity"]["completion"]["never_knew"] is None
     assert scores["familiarity"]["probability"]["ci95"]["never_knew"] is None
-    assert scores["neighbours"]["in_retain"]["never_knew"] is None
+    assert scores["neighbours"]["in_retain"]["never_knew"] is scores["neighbours"]["in_retain"]["ci95"]["never_knew"] is None
 
 
 def test_tables_have_a_row_for_each_role_and_each_group(measured):
@@ -141,3 +142,10 @@ def test_tasks_one_by_one_over_the_steps():
     found = measure.task_curves(curves)
     assert list(found) == ["easy", "hard"] and found["hard"]["unlearned"][1] == {"step": 5, "value": 0.25, "ci95": [0.1, 0.9], "n": 4}
     assert len(found["easy"]["control"]) == 1 and measure.task_curves({"unlearned": [{"step": 0, "tasks": {}}]}) == {}
+
+
+def test_tasks_have_their_intervals_beside_them(measured):
+    one = {"easy": {"acc": 0.75, "ci95": (0.3, 0.95), "n": 4}, "mean": {"acc": 0.75, "ci95": (0.33, 1.0), "n": 4}}
+    found = {role: dataclasses.replace(row, tasks=one) for role, row in measured[2].items()}
+    scores = measure.make_scores("mine", "float32", found, {"unlearned": [{"step": 0, "tasks": {}}]})
+    assert scores["benchmarks"]["mean"] == {**dict.fromkeys(measure.ROLES, 0.75), "n": 4, "ci95": dict.fromkeys(measure.ROLES, [0.33, 1.0])}

@@ -25,7 +25,13 @@ SCORES = {
         "probability": {"baseline": 0.8, "unlearned": 0.01, "never_knew": 0.02, "n": 60, "ci95": {}},
     },
     "benchmarks": {
-        "tiny_piqa": {"baseline": 0.8, "unlearned": 0.79, "never_knew": 0.8, "n": 200},
+        "tiny_piqa": {
+            "baseline": 0.8,
+            "unlearned": 0.79,
+            "never_knew": None,
+            "n": 200,
+            "ci95": {"baseline": [0.74, 0.85], "unlearned": [0.73, 0.84], "never_knew": None},
+        },
         "mean": {"baseline": 0.8, "unlearned": 0.79},
     },
     "neighbours": {},
@@ -109,6 +115,7 @@ def test_inert(given, kept):
 def test_tables_leave_out_what_is_not_there():
     made = tables(SCORES)
     assert list(made) == ["Familiarity, measured in nf4 (0 = has forgotten)", "Tasks, share right", "The fall, by optimiser step"]
+    assert made["Tasks, share right"][1] == ["tiny piqa", "0.800 [0.740, 0.850]", "0.790 [0.730, 0.840]", "-", "200"]
     assert made["Tasks, share right"][2] == ["mean", "0.800", "0.790", "-", "-"]
     assert tables({}) == {}
     lines = text_table([["", "n"], ["a", "10"], ["longer", "3"]]).splitlines()

@@ -56,7 +56,7 @@ def rows(record: dict) -> list[dict]:
         found.append(_row(f"familiarity, {name}", theirs[0], theirs[-1], ours, entry["never_knew"]))
     theirs = [sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)]
     tasks = scores["benchmarks"]["mean"]
-    ours = {"here, before": tasks["baseline"], "here, after": tasks["unlearned"], "95 % interval": None}
+    ours = {"here, before": tasks["baseline"], "here, after": tasks["unlearned"], "95 % interval": tasks["ci95"]["unlearned"]}
     return [*found, _row("tasks, mean of seven", *theirs, ours, tasks["never_knew"])]
 
 

@@ -238,10 +238,7 @@ def make_scores(
             "completion": _familiarity({name: one and one.familiarity for name, one in columns.items()}),
             "probability": _familiarity({name: one and one.probability for name, one in columns.items()}),
         },
-        "benchmarks": {
-            task: {name: one and one.tasks[task]["acc"] for name, one in columns.items()} | {"n": row["n"]}
-            for task, row in first.tasks.items()
-        },
+        "benchmarks": {task: _shares({name: one and one.tasks[task] for name, one in columns.items()}, "acc") for task in first.tasks},
         "neighbours": _recall({name: one and one.neighbours for name, one in columns.items()}),
         "curve": plain.pop("unlearned"),
         "task_curves": task_curves(curves),
@@ -339,9 +336,14 @@ def _familiarity(columns: Mapping[str, FamiliarityScore | ProbabilityScore | Non
 
 
 def _recall(columns: Mapping[str, RecallScore | None]) -> dict:
-    first = columns["baseline"]
-    groups = first.groups.items() if first else ()
-    return {group: {name: one and one.groups[group]["recall"] for name, one in columns.items()} | {"n": row["n"]} for group, row in groups}
+    groups = columns["baseline"].groups if columns["baseline"] else ()
+    return {group: _shares({name: one and one.groups[group] for name, one in columns.items()}, "recall") for group in groups}
+
+
+def _shares(columns: Mapping[str, Mapping | None], key: str) -> dict:
+    """An entry of scores.json from each column's {key, "n", "ci95"}."""
+    intervals = {name: row and row["ci95"] and list(row["ci95"]) for name, row in columns.items()}
+    return {name: row and row[key] for name, row in columns.items()} | {"n": columns["baseline"]["n"], "ci95": intervals}
 
 
 def _familiar(one: Measured) -> dict:
@@ -362,6 +364,6 @@ def _summary(one: Measured) -> dict:
             kind: {"score": found.score, "ci95": list(found.ci95), "n": found.n}
             for kind, found in (("completion", one.familiarity), ("probability", one.probability))
         },
-        "benchmarks": {task: {"acc": row["acc"], "n": row["n"]} for task, row in one.tasks.items()},
+        "benchmarks": {task: {"acc": row["acc"], "n": row["n"], "ci95": list(row["ci95"])} for task, row in one.tasks.items()},
         "neighbours": {group: found["recall"] for group, found in one.neighbours.groups.items()} if one.neighbours else {},
     }

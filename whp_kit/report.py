@@ -82,14 +82,14 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     """title -> rows of text, the first the header: familiarity, benchmarks, neighbours, curve. What is absent is left out."""
     precision = scores.get("precision", "?")
     header = ["", *(name.replace("_", "-") for name in COLUMNS), "n"]
-    found = {f"Familiarity, measured in {precision} (0 = has forgotten)": [header, *_rows(scores.get("familiarity", {}), interval=True)]}
+    found = {f"Familiarity, measured in {precision} (0 = has forgotten)": [header, *_rows(scores.get("familiarity", {}))]}
     found["Tasks, share right"] = [header, *_rows(scores.get("benchmarks", {}))]
     found["Neighbouring fictions, share of facts recalled"] = [header, *_rows(scores.get("neighbours", {}))]
     compared = scores.get("never_knew_comparison") or {}
     found["Beside a model that never knew the target"] = [
         [*header, "forgotten"],
         *([*row, {True: "yes", False: "no", None: "-"}[compared[name]["forgotten"]]]
-          for name, row in zip(compared, _rows(compared, interval=True), strict=True)),
+          for name, row in zip(compared, _rows(compared), strict=True)),
     ]  # fmt: skip
     found["Completion familiarity at other precisions"] = _precisions(scores)
     summary = (scores.get("stress") or {}).get("summary", [])
@@ -208,11 +208,11 @@ def _harmless(tag: str, name: str, value: str) -> bool:
     return True
 
 
-def _rows(section: dict, interval: bool = False) -> list[list[str]]:
+def _rows(section: dict) -> list[list[str]]:
     rows = []
     for name, entry in section.items():
         cells = [figure(entry.get(column)) for column in COLUMNS]
-        if interval and isinstance(entry.get("ci95"), dict):
+        if isinstance(entry.get("ci95"), dict):
             bounds = [entry["ci95"].get(column) for column in COLUMNS]
             cells = [
                 f"{cell} [{low:.3f}, {high:.3f}]" if (low, high) != (None, None) else cell
