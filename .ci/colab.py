@@ -23,6 +23,7 @@ PREINSTALLED = (
     "pandas==2.2.2", "datasets==4.0.0", "safetensors==0.7.0", "accelerate==1.12.0", "scikit-learn==1.6.1", "nbclient==0.10.2",
     "nbformat==5.10.4", "setuptools==75.2.0", "mistune==3.1.4",
 )  # fmt: skip
+SETS = ("oldest", "newest")
 HELD = ("torch", "numpy", "ipykernel", "ipython", "psutil")  # a running kernel has loaded these
 DRIVE = """
 import os, pathlib
@@ -97,10 +98,12 @@ def floor(name: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sets", nargs="*", choices=("oldest", "newest"), default=("oldest", "newest"), metavar="oldest or newest")
+    parser.add_argument("sets", nargs="*", metavar="set", help=" or ".join(SETS))
     parser.add_argument("--python", default="python3.12", help="Colab's, 3.12")
     arguments = parser.parse_args()
-    rows = [check(which, arguments.python) for which in arguments.sets]
+    if unknown := set(arguments.sets) - set(SETS):
+        parser.error(f"no such set: {', '.join(unknown)}; there are {', '.join(SETS)}")
+    rows = [check(which, arguments.python) for which in arguments.sets or SETS]
     for row in rows:
         print("; ".join(f"{name}: {value}" for name, value in row.items()))
     return int(any(not row.get(name, "").startswith("passed") for row in rows for name in ("cell", "notebooks")))

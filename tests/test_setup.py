@@ -1,5 +1,6 @@
 """Set-up, with a pip that only writes down what it is asked: what is installed, what is left alone, and that a second call does nothing."""
 
+import importlib.util
 import os
 import runpy
 import shutil
@@ -116,3 +117,23 @@ def test_the_oldest_set_holds_everything_that_the_package_needs_at_its_lowest_ve
     floors = runpy.run_path(str(PROJECT_ROOT / ".ci/versions.py"))["floors"]()
     assert [line.split("==")[0] for line in floors] == [line.split(">=")[0] for line in needed]
     assert "transformers==5" in floors and all(line.count("==") == 1 and "<" not in line for line in floors)
+
+
+@pytest.mark.parametrize("script", ["versions", "colab"])
+def test_both_sets_are_checked_where_none_is_named_and_an_unknown_one_is_refused(script, monkeypatch, capsys):
+    spec = importlib.util.spec_from_file_location(f"ci_{script}", PROJECT_ROOT / f".ci/{script}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    asked = []
+    row = {"cell": "passed", **dict.fromkeys(("notebooks", "families", "panels"), "passed")}
+    monkeypatch.setattr(module, "check", lambda which, python: asked.append(which) or row | {"set": which})
+    monkeypatch.setattr(sys, "argv", [script])
+    assert module.main() == 0 and asked == ["oldest", "newest"]
+    monkeypatch.setattr(sys, "argv", [script, "newest"])
+    assert module.main() == 0 and asked[2:] == ["newest"]
+    row["notebooks"] = "failed"
+    assert module.main() == 1
+    monkeypatch.setattr(sys, "argv", [script, "latest"])
+    with pytest.raises(SystemExit):
+        module.main()
+    assert "no such set: latest; there are oldest, newest" in capsys.readouterr().err
