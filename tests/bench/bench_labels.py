@@ -122,7 +122,8 @@ def seconds(call) -> float:
 def _peak(preset: str, times: int) -> int:
     """`peak_above_the_models` in a process of its own."""
     root = str(Path(__file__).resolve().parents[2])
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]), **GIVEN_BACK}
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}  # a headless run's keep what is freed
+    environment = {**outer, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]), **GIVEN_BACK}
     run = subprocess.run([sys.executable, __file__, preset, str(times)], check=True, capture_output=True, text=True, env=environment)
     return json.loads(run.stdout.strip().splitlines()[-1])
 
