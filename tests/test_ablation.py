@@ -2,7 +2,8 @@
 
 import json
 
-from whp_kit.ablation import FILE, SHIPPED, USED, VARIANTS, ablation_rows
+from whp_kit.ablation import FILE, SHIPPED, USED, VARIANTS, _anchors, ablation_rows
+from whp_kit.anchors import AnchorTable
 from whp_kit.artifacts import Run
 from whp_kit.settings import load_preset
 
@@ -30,3 +31,12 @@ def test_a_runs_own_rows_go_first(tmp_path, monkeypatch):
     record = {"origin": {"preset": "p", "seed": 3}, "precision": "nf4", "rows": [{"labels": "x"}]}
     (tmp_path / "mine" / FILE).write_text(json.dumps(record))
     assert ablation_rows(Run("mine")) == ([{"labels": "x"}], "this run, by `whp-kit ablate --run mine`: preset p, seed 3, measured in nf4")
+
+
+def test_anchors_of_a_variant_are_the_tables_the_tables_names_or_nothing_but_suggestions():
+    preset = load_preset("test")
+    table = AnchorTable.load(preset.world.anchors)
+    names, suggested = (_anchors(whose, table, preset, {}) for whose in ("names", "suggested"))
+    assert _anchors("edited", table, preset, {}) is table
+    assert set(names.rows) == {row for row in table.rows if row.category != "phrase"} < set(table.rows)
+    assert {row.status for row in suggested.rows} == {"suggested"} and not set(suggested.rows) & set(table.rows)

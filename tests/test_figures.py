@@ -77,6 +77,17 @@ def test_a_record_is_taken_from_a_run(runs, record):
     assert {name: found[name] for name in ("scores", "curves", "passage")} == {n: record[n] for n in ("scores", "curves", "passage")}
 
 
+@pytest.mark.parametrize("benchmarks", [None, {"mean": {"baseline": 0.7, "unlearned": 0.7, "n": 3}}])
+def test_a_run_without_tasks_or_their_intervals_makes_no_record(runs, record, benchmarks):
+    run = Run("mine")
+    with run.writing("02_inspect_logit_deltas") as step:
+        write_json(step.path("deltas.json"), {"passages": [record["passage"]]})
+    with run.writing("06_probe_completions") as step:
+        write_json(step.path("scores.json"), record["scores"] | {"benchmarks": benchmarks})
+    with pytest.raises(InputError, match="--from 06"):
+        figures.make_record(run)
+
+
 def test_the_command_fills_the_readme_and_a_second_call_changes_nothing(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     shutil.copytree(PRESETS, tmp_path / "data" / "presets")

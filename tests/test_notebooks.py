@@ -105,9 +105,10 @@ def test_other_methods_are_run_by_name_and_told_in_the_report(chain):
 def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
     _, outcome = chain
     told = []
-    path = run_ablation(outcome.run.name, "test", only=["anchors only"], tell=told.append)
+    chosen = ["anchors only", "suggested anchors"]
+    path = run_ablation(outcome.run.name, "test", only=chosen, tell=told.append)
     rows = {row["labels"]: row for row in read_json(path)["rows"]}
-    assert list(rows) == ["the base", "anchors only"] and len(told) == 1
+    assert list(rows) == ["the base", *chosen] and len(told) == 2
     assert all(0 <= row[key] <= 1 for row in rows.values() for key in ("completion", "probability", "tasks", "stuck on a name"))
     run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, tell=told.append)
     assert read_json(path)["origin"]["seed"] == 1

@@ -1,7 +1,8 @@
 """Why each rule is there: the same unlearning again and again, each time with one part of the labels changed (METHOD 3, 4).
 
 Takes the reinforced adapter and the anchors of a run; for each variant makes the labels, trains a fresh adapter on them with the preset's
-fine-tune, and measures it as notebook 06 does. Everything but the labels is the same: order, start, steps, retain term.
+fine-tune, and measures it as notebook 06 does. Everything but the labels is the same: order, start, steps, retain term. Two variants take
+other anchors than the run's: its names without its phrases, and what the kit suggests from the text and the run's deltas.
 """
 
 import json
@@ -13,7 +14,8 @@ from pathlib import Path
 from whp_kit import adapters, environment, models
 from whp_kit.anchors import AnchorTable
 from whp_kit.artifacts import Run
-from whp_kit.corpus import cut_blocks, pad_blocks, read_all
+from whp_kit.candidates import PHRASE
+from whp_kit.corpus import cut_blocks, pad_blocks, read_all, whole_text
 from whp_kit.labels import make_labels
 from whp_kit.labelset import LabelSet
 from whp_kit.measure import KEPT, Measured, Role, load_questions, measure
@@ -21,6 +23,7 @@ from whp_kit.models import Loaded
 from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset, unknown_name
 from whp_kit.storage import read_json, write_json
+from whp_kit.suggest import as_rows, suggest
 from whp_kit.training import Examples, Plan, train
 
 FILE = "ablation.json"
@@ -34,6 +37,8 @@ VARIANTS: dict[str, dict] = {
     "no repeat rule": {"repeats": False},
     "the target's words allowed": {"target_words": False},
     "paired by index": {"alignment": "index"},
+    "names alone as anchors": {"anchors": "names"},
+    "suggested anchors": {"anchors": "suggested"},
 }
 
 
@@ -49,9 +54,9 @@ def run_ablation(
         if name not in VARIANTS:
             raise unknown_name("ablation", name, VARIANTS, "--only")
     preset, run = load_preset(preset_name), Run(run_name)
-    reinforced, edited = run.read("01_reinforce"), run.read("03_edit_anchors")
-    table = AnchorTable.load(edited.path("anchors.csv"))
-    steps = {step.step: step.digests() for step in (reinforced, edited)}
+    reinforced, inspected, edited = (run.read(step) for step in ("01_reinforce", "02_inspect_logit_deltas", "03_edit_anchors"))
+    table, deltas = AnchorTable.load(edited.path("anchors.csv")), read_json(inspected.path("deltas.json"))
+    steps = {step.step: step.digests() for step in (reinforced, inspected, edited)}
     origin = {"preset": preset.name, "settings": {part: preset.as_dict()[part] for part in USED}, "seed": seed, "steps": steps}
     environment.seed_everything(seed)
     passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
@@ -63,7 +68,9 @@ def run_ablation(
     rows = {row["labels"]: row for row in made} | {"the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))}
     for name in only or VARIANTS:
         began = time.monotonic()
-        labels = _labels(passes, table, preset, seed, VARIANTS[name])
+        changes = dict(VARIANTS[name])
+        anchors = _anchors(changes.pop("anchors", "edited"), table, preset, deltas)
+        labels = _labels(passes, anchors, preset, seed, changes)
         adapter = f"ablated_{list(VARIANTS).index(name)}"
         with tempfile.TemporaryDirectory() as folder:
             _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
@@ -82,6 +89,16 @@ def ablation_rows(run: Run) -> tuple[list[dict], str]:
     record = read_json(path)
     origin = record["origin"]
     return record["rows"], f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}"
+
+
+def _anchors(whose: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
+    """The table as it was edited, its rows that are no phrases, or suggestions that nobody has touched."""
+    if whose == "names":
+        return AnchorTable(tuple(row for row in table.rows if row.category != PHRASE))
+    if whose == "suggested":
+        text = whole_text(read_all(preset.world.books, preset.world.companion))
+        return AnchorTable(tuple(as_rows(suggest(text, whole_text(read_all(preset.world.general)), deltas))))
+    return table
 
 
 def _labels(passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict) -> LabelSet:

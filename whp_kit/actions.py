@@ -106,9 +106,9 @@ def check_anchors(arguments: argparse.Namespace) -> int:
     table, left_out = read_any(arguments.file)
     text = lexicon = None
     if arguments.text:
-        from whp_kit.corpus import read_all
+        from whp_kit.corpus import read_all, whole_text
 
-        text = "\n\n".join(document.text for document in read_all(*arguments.text))
+        text = whole_text(read_all(*arguments.text))
     if arguments.lexicon:
         from whp_kit.probefiles import load_lexicon
 
@@ -161,7 +161,7 @@ def figures(arguments: argparse.Namespace) -> None:
 
 def suggest_anchors(arguments: argparse.Namespace) -> None:
     from whp_kit.anchors import AnchorTable
-    from whp_kit.corpus import read_all
+    from whp_kit.corpus import read_all, whole_text
     from whp_kit.exchange import write_any
     from whp_kit.suggest import as_rows, suggest
 
@@ -169,8 +169,8 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
         raise InputError("an address without a model", value=arguments.address, remedy="name the model with --chat")
     _need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
-    text = "\n\n".join(document.text for document in read_all(world.books, world.companion))
-    general = "\n\n".join(document.text for document in read_all(world.general))
+    text = whole_text(read_all(world.books, world.companion))
+    general = whole_text(read_all(world.general))
     run = Run(arguments.run)
     deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
     rows = as_rows(suggest(text, general, deltas, arguments.count))

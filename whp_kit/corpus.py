@@ -84,6 +84,11 @@ def read_all(*paths: Path | None) -> list[Document]:
     return [document for path in paths if path is not None for document in read_documents(path)]
 
 
+def whole_text(documents: Iterable[Document]) -> str:
+    """One text of several, with an empty line between them: for what looks at a text and not at places in files."""
+    return "\n\n".join(document.text for document in documents)
+
+
 def passages(documents: Sequence[Document], tokenizer, block_tokens: int, count: int) -> list[Document]:
     """At most `count` blocks, evenly spread over the documents, as texts to look at; named after document and characters."""
     blocks = cut_blocks(documents, tokenizer, block_tokens)

@@ -21,8 +21,15 @@ FACTS = ("run", "seed", "commit", "device", "dtype", "quantisation", "versions")
 
 
 def make_record(run: Run) -> dict:
-    """What the README shows of a finished run: scores, the fall with its intervals, the first passage of 02 token by token, the origin."""
+    """What the README shows of a finished run: scores, the fall with its intervals, the first passage of 02 token by token, the origin.
+
+    InputError for a run without tasks, or whose 06 is of an older kit, which gave them no intervals.
+    """
     probed = run.peek("06_probe_completions")
+    scores = read_json(probed.path("scores.json"))
+    if "ci95" not in ((scores.get("benchmarks") or {}).get("mean") or {}):
+        told = "execute 06 again, by `whp-kit run --from 06`, for a world with tasks"
+        raise InputError("scores.json holds no tasks with their intervals", value=str(probed.path("scores.json")), remedy=told)
     deltas = read_json(run.peek("02_inspect_logit_deltas").path("deltas.json"))
     curves: dict[str, list[dict]] = {}
     for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
@@ -30,7 +37,7 @@ def make_record(run: Run) -> dict:
     passage = deltas["passages"][0]
     return {
         "origin": {name: probed.manifest[name] for name in FACTS} | {"settings": probed.manifest["settings"]},
-        "scores": read_json(probed.path("scores.json")),
+        "scores": scores,
         "curves": curves,
         "passage": {"name": passage["name"], "tokens": [{k: row[k] for k in ("token", "delta")} for row in passage["tokens"]]},
     }

@@ -19,7 +19,7 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from whp_kit import adapters, environment, labels, models, training
 from whp_kit.anchors import AnchorTable
-from whp_kit.corpus import Document, cut_blocks, pad_blocks, read_documents
+from whp_kit.corpus import Document, cut_blocks, pad_blocks, read_documents, whole_text
 from whp_kit.environment import Device
 from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset
@@ -71,7 +71,7 @@ def measure(size: Size, device: Device) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         loaded = models.load_base(random_model(size, device, Path(folder)), "nf4", device)
     forget_peak(device)
-    text = "\n\n".join(document.text for document in read_documents(load_preset("tiny").world.books))
+    text = whole_text(read_documents(load_preset("tiny").world.books))
     blocks = cut_blocks([Document("text.txt", text)], loaded.tokenizer, size.block_tokens)
     examples = training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
     rate, weights = environment.speed(device), passed_weights(loaded)

@@ -20,7 +20,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from whp_kit.anchors import Anchor, AnchorTable
-from whp_kit.corpus import Document, cut_blocks, pad_blocks, read_documents
+from whp_kit.corpus import Document, cut_blocks, pad_blocks, read_documents, whole_text
 from whp_kit.environment import peak_memory_bytes
 from whp_kit.labels import make_labels, relabel
 from whp_kit.settings import load_preset
@@ -131,7 +131,7 @@ def _peak(preset: str, times: int) -> int:
 def peak_above_the_models(preset: str, times: int) -> int:
     """Bytes by which labelling the text, so many times over, raises the peak above that of models that have labelled a page."""
     baseline, reinforced, tokenizer, documents, table, options = world(preset)
-    text = "\n\n".join(document.text for document in documents)
+    text = whole_text(documents)
     document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])
     make_labels(baseline, reinforced, tokenizer, [short], table, **options)  # what libraries keep is not the text's
     before = peak_memory_bytes()

@@ -24,7 +24,7 @@ from data.build.neighbours_sheet import cast  # noqa: E402
 from data.build.scenes import story  # noqa: E402
 from whp_kit.anchors import AnchorTable, find_matches  # noqa: E402
 from whp_kit.categories import Pool  # noqa: E402
-from whp_kit.corpus import passages, read_all  # noqa: E402
+from whp_kit.corpus import passages, read_all, whole_text  # noqa: E402
 from whp_kit.deltas import top_movers  # noqa: E402
 from whp_kit.generic import DESCRIBED  # noqa: E402
 from whp_kit.settings import load_preset  # noqa: E402
@@ -55,15 +55,10 @@ KINDS = {  # category -> slots of the cast that are its
 }
 
 
-def joined(documents) -> str:
-    """One text of several."""
-    return "\n\n".join(document.text for document in documents)
-
-
 def shipped(preset_name: str) -> tuple[str, str, AnchorTable]:
     """(target, general text, the table that a person wrote) of a preset's world."""
     world = load_preset(preset_name).world
-    return joined(read_all(world.books, world.companion)), joined(read_all(world.general)), AnchorTable.load(world.anchors)
+    return whole_text(read_all(world.books, world.companion)), whole_text(read_all(world.general)), AnchorTable.load(world.anchors)
 
 
 def second_world() -> tuple[str, dict[str, str]]:
