@@ -80,9 +80,9 @@ def test_a_record_is_taken_from_a_run(runs, record):
 @pytest.mark.parametrize("benchmarks", [None, {"mean": {"baseline": 0.7, "unlearned": 0.7, "n": 3}}])
 def test_a_run_without_tasks_or_their_intervals_makes_no_record(runs, record, benchmarks):
     run = Run("mine")
-    with run.writing("02_inspect_logit_deltas") as step:
+    with run.writing("02_inspect_logit_deltas", settings={}, seed=0, reads=[]) as step:
         write_json(step.path("deltas.json"), {"passages": [record["passage"]]})
-    with run.writing("06_probe_completions") as step:
+    with run.writing("06_probe_completions", settings={}, seed=0, reads=[]) as step:
         write_json(step.path("scores.json"), record["scores"] | {"benchmarks": benchmarks})
     with pytest.raises(InputError, match="--from 06"):
         figures.make_record(run)
