@@ -1,7 +1,8 @@
 """JupyterLab in a real browser, for tests of what a person sees: start it, open a notebook, run it, look, take a picture.
 
 `with lab(folder) as address, browser() as chromium:` then `open_notebook(chromium, address, "name.ipynb")`. Nothing outside the machine is
-asked for. `needs_browser` marks a test that says so, and is not run, where there is no Chromium.
+asked for. `needs_browser` marks a test that says so, and is not run, where there is no Chromium. With WHP_RENDERER, a file, widgets are
+shown by that renderer of VS Code's (`.ci/renderers.py`).
 """
 
 import json
@@ -19,11 +20,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from vscode_page import open_in_vscode
 
 from whp_kit.paths import PROJECT_ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
-PICTURES = PROJECT_ROOT / "runs" / "screenshots"
+RENDERER = os.environ.get("WHP_RENDERER")
+PICTURES = PROJECT_ROOT / "runs" / ("screenshots-vscode" if RENDERER else "screenshots")
 START_SECONDS, RUN_SECONDS = 240, 240
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 needs_browser = pytest.mark.skipif(
@@ -77,11 +80,13 @@ def browser() -> Iterator[Browser]:
 
 def open_notebook(chromium: Browser, address: str, name: str, width: int = 1280, height: int = 800) -> Page:
     """A page with the notebook open and its kernel ready; `page.told` lists dialogs that scripts opened (there must be none)."""
-    page = chromium.new_page(viewport={"width": width, "height": height})
+    size = {"width": width, "height": height}
+    page = open_in_vscode(chromium, address, name, Path(RENDERER), size) if RENDERER else chromium.new_page(viewport=size)
     page.set_default_timeout(90_000)
     page.told = []
     page.on("dialog", lambda dialog: _dialog(page, dialog))
-    page.goto(f"{address}/lab/tree/{name}?reset")
+    if not RENDERER:
+        page.goto(f"{address}/lab/tree/{name}?reset")
     wait_for_kernel(page)
     return page
 

@@ -29,6 +29,7 @@ PANELS = (
     "inspector.label_inspector(made, short, table, tokenizer, knew_not, knows)",
     "widgets.prompt_box(answerers, list(load_lexicon(world.lexicon).grades), world.question)",
 )
+KEY_CODES = {"PageUp": 33, "End": 35, "Home": 36, "ArrowRight": 39}
 CELL = 2  # of the notebook's cells, from 0, the one that opens the viewer
 
 
@@ -73,10 +74,13 @@ def open_viewer_again(page: Page) -> float:
 
 
 def press(page: Page, slider: str, key: str, shown: str) -> float:
-    """Presses a key on the handle of the slider of this name; seconds until `shown`."""
+    """Presses a key on the handle of the slider of this name; seconds until `shown`.
+
+    The handle of ipywidgets 7 is another one and goes by the key's code.
+    """
     named = f"[...document.querySelectorAll('.widget-slider')].find(one => one.textContent.includes('{slider}'))"
-    pressed = f"new KeyboardEvent('keydown', {{key: '{key}', bubbles: true}})"
-    return seconds_until(page, f"{named}.querySelector('.noUi-handle').dispatchEvent({pressed})", shown)
+    pressed = f"new KeyboardEvent('keydown', {{key: '{key}', keyCode: {KEY_CODES[key]}, bubbles: true}})"
+    return seconds_until(page, f"{named}.querySelector('.noUi-handle, .ui-slider-handle').dispatchEvent({pressed})", shown)
 
 
 def alpha_shown(alpha: float) -> str:

@@ -78,6 +78,7 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     expect(cell(page, 0, "term")).to_have_value("Mirel")
     expect(line(page, 0)).to_contain_text("conflict")
     expect(line(page, 0).get_by_role("button", name="theirs")).to_be_visible()
+    expect(page.locator(".whp-beside").first).to_contain_text("two people have changed this row")
     picture(page, "workshop-conflict")
     line(page, 0).get_by_role("button", name="mine").click()
     told(page, "yours is taken")

@@ -137,3 +137,10 @@ def test_both_sets_are_checked_where_none_is_named_and_an_unknown_one_is_refused
     with pytest.raises(SystemExit):
         module.main()
     assert "no such set: latest; there are oldest, newest" in capsys.readouterr().err
+
+
+def test_the_check_of_renderers_says_what_it_needs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, PROJECT_ROOT / ".ci/renderers.py"], env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and "install Node.js" in done.stderr and not done.stdout
