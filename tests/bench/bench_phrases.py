@@ -8,9 +8,10 @@ alike: what is left is what phrases are like, which words begin and end them. So
 2. given all the places of a phrase, how many runs of words could be meant;
 3. what somebody finds who has learned from the table itself what its phrases are like: a classifier that is shown nine tenths of the
    table and judges the runs of words in sentences that it has not been shown, by counts, neighbours, small words and word endings. With
-   the places told, too: whether the phrase is among its first two choices, which is more than there is room for.
+   the places told, too: whether the phrase is among its first two choices, which is more than there is room for. And with what the two
+   shipped models, of which only one has read the books, give each word of the run and the words beside it, by log-probability.
 
-The first is all that counting can find; the last two are told things that a suggester never knows. No figure here depends on `suggest`.
+The first is all that counting can find; the others are told things that a suggester never knows. No figure here depends on `suggest`.
 """
 
 import json
@@ -21,7 +22,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
+import torch
 from sklearn.ensemble import HistGradientBoostingClassifier
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
 
@@ -29,10 +32,12 @@ from bench_suggest import ROOM, shipped  # noqa: E402
 
 from whp_kit.candidates import FUNCTION, covered_by, find_headings, find_names  # noqa: E402
 from whp_kit.keyness import WORD, Words, entropy, times_as_frequent  # noqa: E402
+from whp_kit.settings import load_preset  # noqa: E402
 
 LONGEST = 12  # words of a run; the longest phrase of the shipped table has nine
 SHOWN = 6000  # runs that are no phrases, drawn at random, beside all the phrases
 FOLDS = 10
+WINDOW = 192  # tokens that a model sees at once
 CHOICES = 2  # runs that are taken for each phrase when its places are told
 COMMON = 60  # small words that the classifier knows by themselves, the commonest
 ENDINGS = ("ing", "ed", "ly", "est", "er", "s")
@@ -73,8 +78,9 @@ class Looks:
 
     KINDS = 8
 
-    def __init__(self, text: Words, general: Words, found: dict[Run, list[int]], named: set[int]):
-        self.text, self.general, self.found, self.named = text, general, found, named
+    def __init__(self, text: Words, general: Words, found: dict[Run, list[int]], named: set[int], expected: np.ndarray | None = None):
+        """expected: (models, words of the text) log-probabilities, for the looks that know models."""
+        self.text, self.general, self.found, self.named, self.expected = text, general, found, named, expected
         small = Counter({word: len(text.places.get(word, ())) for word in FUNCTION})
         self.kinds = {word: 20 + i for i, (word, _) in enumerate(small.most_common(COMMON))}
         opens = [at == 0 or any(mark in text.gaps[at] for mark in OPENS) for at in range(len(text))]
@@ -101,8 +107,19 @@ class Looks:
         return [
             *map(self._kind, words), length, len(here), general, entropy(before), entropy(after), len(before), len(after),
             sum(word in FUNCTION for word in run), rates[0], rates[-1], min(rates), max(rates), statistics.mean(rates), *inner,
-            first - start, stop - end, stop - start, self._rate(left), self._rate(right), *named,
+            first - start, stop - end, stop - start, self._rate(left), self._rate(right), *named, *self._expected(here, length),
         ]  # fmt: skip
+
+    def _expected(self, here: list[int], length: int) -> list[float]:
+        """How each model, and the one that has read the books more than the other, expects the run's words and those beside it."""
+        if self.expected is None:
+            return []
+        before, after = np.maximum(np.array(here) - 1, 0), np.minimum(np.array(here) + length, len(self.text) - 1)
+        row = []
+        for words in (*self.expected, self.expected[0] - self.expected[1]):
+            inside = words[np.array(here)[:, None] + np.arange(length)].mean(0)
+            row += [inside[0], inside[-1], inside.min(), inside.max(), inside.mean(), words[before].mean(), words[after].mean()]
+        return row
 
     def _beside(self, gap: int, at: int) -> str:
         """Word `at`, or the mark that stands at the gap before word `gap`."""
@@ -152,6 +169,29 @@ def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, 
     return int(phrase[sample][order][rank <= room].sum()), chosen
 
 
+def log_probabilities(text: str, preset: str) -> np.ndarray:
+    """(2, words) of the base and of the twin that never read it: each word's log-probability after what stands before it in its window."""
+    model = load_preset(preset).model
+    tokenizer = AutoTokenizer.from_pretrained(model.base)
+    made = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, return_tensors="pt")
+    ids, ends = made["input_ids"][0], made["offset_mapping"][0, :, 1].numpy()
+    spans = [match.span() for match in WORD.finditer(text)]
+    first, last = (np.searchsorted(ends, edge) for edge in ([start + 1 for start, _ in spans], [end for _, end in spans]))
+    half = WINDOW // 2
+    windows = [ids[at : at + WINDOW] for at in range(0, len(ids), half)]
+    found = np.zeros((2, len(ids) + 1))
+    for one, path in zip(found, (model.base, model.never_knew), strict=True):
+        answering = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval()
+        for at, window in enumerate(windows):
+            with torch.inference_mode():
+                shares = answering(input_ids=window[None]).logits[0, :-1].log_softmax(-1)
+            told = shares.gather(-1, window[1:, None])[:, 0].numpy()
+            new = half - 1 if at else 0  # the first half stood in the window before
+            one[at * half + new + 2 : at * half + len(window) + 1] = told[new:]
+        np.cumsum(one, out=one)
+    return found[:, last + 1] - found[:, first]
+
+
 def bench(preset: str = "tiny") -> dict[str, float]:
     """The figures of phrases, flat."""
     target, ordinary, table = shipped(preset)
@@ -162,7 +202,9 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     found = repeats(text, named)
     whole, meant = maximal(found), alike(found, phrases)
     rest = len(table.rows) - len(phrases)
-    first, told = learned(Looks(text, general, found, named), meant, int(ROOM * len(table.rows)) - rest)
+    room = int(ROOM * len(table.rows)) - rest
+    first, told = learned(Looks(text, general, found, named), meant, room)
+    with_models, _ = learned(Looks(text, general, found, named, log_probabilities(target, preset)), meant, room)
     return {
         "suggest_phrase_repeats": len(found),
         "suggest_phrase_repeats_maximal": len(whole),
@@ -170,10 +212,12 @@ def bench(preset: str = "tiny") -> dict[str, float]:
         "suggest_phrase_bound_any_repeat": len(meant) / len(phrases),
         "suggest_phrase_alike": statistics.median(len(runs) for runs in meant.values()),
         "suggest_phrase_bound_learned": first / len(phrases),
+        "suggest_phrase_bound_learned_with_models": with_models / len(phrases),
         "suggest_phrase_bound_places_told": sum(min(CHOICES / len(runs), 1) for runs in meant.values()) / len(phrases),
         "suggest_phrase_bound_places_told_learned": told / len(phrases),
         "suggest_recall_bound": (rest + len(phrases & whole)) / len(table.rows),
         "suggest_recall_bound_learned": (rest + first) / len(table.rows),
+        "suggest_recall_bound_learned_with_models": (rest + with_models) / len(table.rows),
         "suggest_recall_bound_places_told_learned": (rest + told) / len(table.rows),
     }
 
