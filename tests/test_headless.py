@@ -29,7 +29,8 @@ with here.writing("02_second", settings={}, seed=seed, reads=[first]) as out:
 def chain(runs, make_notebook, tmp_path):
     """Two notebooks; call it to run them: chain(**options) -> (Outcome, what was shown)."""
     (tmp_path / "source.txt").write_text("x")
-    make_notebook("01_first", 'print("hello")', FIRST, parameters=f'steps: int = None  # times\nsource: str = "{tmp_path / "source.txt"}"')
+    parameters = f'steps: int | None = None  # times\nsource: str = "{tmp_path / "source.txt"}"'
+    make_notebook("01_first", 'print("hello")', FIRST, parameters=parameters)
     make_notebook("02_second", SECOND)
 
     def run(name="demo", texts=(), **options):
@@ -73,6 +74,11 @@ def test_a_chain_runs_then_is_left_alone_then_follows_changes(chain, tmp_path, m
     make_notebook_path.write_text(make_notebook_path.read_text().replace("size=3", "size=4"))
     outcome, shown = chain(texts=["01.steps=3"])
     assert outcome.executed == ["02_second"] and "the notebook changed" in shown
+
+
+def test_a_parameter_that_may_be_none_is_set_and_not_called_unknown(chain, caplog):
+    outcome, _ = chain(texts=["01.steps=3"])
+    assert outcome.run.read("01_first").path("numbers.txt").read_text() == "xxx" and "unknown" not in caplog.text
 
 
 def test_a_failing_cell_stops_the_chain(chain, tmp_path, make_notebook):

@@ -8,6 +8,7 @@ after it is made again from it.
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import sys
 import time
@@ -143,6 +144,7 @@ def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    logging.getLogger("papermill").addFilter(_worth_telling)
     titles = cell_titles(notebook.cells)
     begun = []
 
@@ -169,6 +171,11 @@ def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_
             raise NotebookError(where(), value=told, remedy="close other programs or take a smaller batch_blocks", path=output) from error
         except CellTimeoutError as error:
             raise NotebookError(where(), value=str(error), remedy=again, path=output) from error
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Not that a parameter is unknown: papermill reads no `str | None`, and `parse_overrides` has refused those that there are not."""
+    return "unknown parameter" not in record.getMessage()
 
 
 def cell_titles(cells: list[dict]) -> list[str]:
