@@ -1,12 +1,14 @@
 """The panels in VS Code's own renderers of widgets: .venv/bin/python .ci/renderers.py
 
 The browser tests of the panels, with the two bundles that VS Code's Jupyter extension shows widgets by in place of JupyterLab: that for
-ipywidgets 8, with the ipywidgets of this environment, and that for 7, with 7.7.1, which Google Colab has. Bundles come by `npm pack`, the
-older ipywidgets by pip, both into runs/renderers/. Pictures go to runs/screenshots-vscode/. The status is 1 if anything failed.
+ipywidgets 8, with the ipywidgets of this environment, and that for 7, with the one that `.ci/colab.py` takes for Colab's. Bundles come by
+`npm pack`, the older ipywidgets by pip, both into runs/renderers/. Pictures go to runs/screenshots-vscode/. The status is 1 if anything
+failed.
 """
 
 import importlib.metadata
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLES = {"8": "@vscode/jupyter-ipywidgets8@1.0.9", "7": "@vscode/jupyter-ipywidgets7@2.0.4"}
-OLDER = ("ipywidgets==7.7.1", "ipython_genutils==0.2.0")
+OLDER = [one for one in runpy.run_path(str(ROOT / ".ci/colab.py"))["PREINSTALLED"] if one.startswith("ipywidgets==")]
 TESTS = ("tests/test_browser.py", "tests/test_panels.py")
 
 
@@ -39,7 +41,7 @@ def check(major: str) -> tuple[str, bool]:
     if major == "7":
         older, version = folder / "site", OLDER[0].partition("==")[2]
         if not (older / "ipywidgets").is_dir():
-            subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", older, *OLDER], check=True)
+            subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", older, *OLDER, "ipython_genutils"], check=True)
         environment["PYTHONPATH"] = str(older)
     began = time.monotonic()
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
