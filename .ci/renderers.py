@@ -41,7 +41,8 @@ def check(major: str) -> tuple[str, bool]:
     if major == "7":
         older, version = folder / "site", OLDER[0].partition("==")[2]
         if not (older / "ipywidgets").is_dir():
-            subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", older, *OLDER, "ipython_genutils"], check=True)
+            pip = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", older]
+            subprocess.run([*pip, *OLDER, "ipython_genutils"], check=True)
         environment["PYTHONPATH"] = str(older)
     began = time.monotonic()
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
