@@ -32,8 +32,8 @@ lab: setup
 	@$(BIN)/jupyter lab notebooks
 
 models: setup
-	@$(BIN)/python -m data.build
-	@$(BIN)/python -m data.build.train $(ARGS)
+	@$(BIN)/python -m tools.world
+	@$(BIN)/python -m tools.world.train $(ARGS)
 
 figures: setup
 	@$(BIN)/whp-kit figures $(ARGS)

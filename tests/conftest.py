@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     """A random two-layer Llama with its tokenizer, on disk; to be read only."""
-    from tiny_models import tiny_llama
+    from tests.support.tiny_models import tiny_llama
 
     return tiny_llama(tmp_path_factory.mktemp("tiny"))
 
@@ -42,7 +42,7 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def loaded(folder):
     """The same in NF4, fresh for each test."""
-    from whp_kit import models
+    from whp_kit.models import roles as models
 
     return models.load_base(folder)
 
@@ -50,21 +50,21 @@ def loaded(folder):
 @pytest.fixture(scope="module")
 def table(request):
     """The anchors of the world folder that the test's module calls WORLD; `lexicon` and `probes` likewise."""
-    from whp_kit.anchors import AnchorTable
+    from whp_kit.anchors.table import AnchorTable
 
     return AnchorTable.load(request.module.WORLD / "anchors.csv")
 
 
 @pytest.fixture(scope="module")
 def lexicon(request):
-    from whp_kit.probefiles import load_lexicon
+    from whp_kit.evaluation.probe_files import load_lexicon
 
     return load_lexicon(request.module.WORLD / "lexicon.csv")
 
 
 @pytest.fixture(scope="module")
 def probes(request):
-    from whp_kit.probefiles import load_probes
+    from whp_kit.evaluation.probe_files import load_probes
 
     return load_probes(request.module.WORLD / "probes.jsonl")
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from whp_kit import badges, colab
-from whp_kit.cli import main
+from tools import badges
+from whp_kit import colab
+from whp_kit.cli.main import main
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 

@@ -7,16 +7,24 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-from tiny_models import TEXT
 
-from whp_kit import corpus, deltas, exercises, labels, methods, models, probefiles, training, views
-from whp_kit.anchors import Anchor, AnchorTable, find_matches, translate
+from tests.support.tiny_models import TEXT
+from whp_kit import exercises
+from whp_kit.anchors.table import Anchor, AnchorTable, find_matches, translate
 from whp_kit.errors import InputError
+from whp_kit.evaluation import other_methods as methods
+from whp_kit.evaluation import probe_files as probefiles
+from whp_kit.evaluation.other_methods import METHODS
+from whp_kit.evaluation.probes import score_completions
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
-from whp_kit.methods import METHODS
-from whp_kit.notebooks import Notebook
+from whp_kit.labels import deltas
+from whp_kit.labels import make as labels
+from whp_kit.models import roles as models
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
-from whp_kit.probes import score_completions
+from whp_kit.runs.notebooks import Notebook
+from whp_kit.text import blocks as corpus
+from whp_kit.training import loop as training
+from whp_kit.views import html as views
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 WORLD = PROJECT_ROOT / "data" / "worlds" / "skellbourne"

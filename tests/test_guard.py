@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from whp_kit.paths import PROJECT_ROOT
-from whp_kit.texts import WORD, function_word_share
+from whp_kit.text.documents import WORD, function_word_share
 
 MADE_HERE = (  # prose of our own, which other tests look at
-    "data/build/",
+    "tools/world/",
     "data/general/",
     "data/neighbours/",
     "data/tasks/",

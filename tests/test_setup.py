@@ -10,7 +10,7 @@ import tomllib
 
 import pytest
 
-from whp_kit.badges import repository
+from tools.badges import repository
 from whp_kit.paths import PROJECT_ROOT
 
 FAKE = """#!/bin/sh

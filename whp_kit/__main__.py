@@ -8,7 +8,7 @@ from whp_kit.errors import WhpError
 def main() -> int:
     """Runs the command line; returns the exit status."""
     try:
-        from whp_kit.cli import main as run  # importing looks for the data folder
+        from whp_kit.cli.main import main as run  # importing looks for the data folder
     except WhpError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1

@@ -11,9 +11,9 @@ from html import escape
 
 import numpy as np
 
-from whp_kit.anchors import Anchor, AnchorTable, find_matches, translate
+from whp_kit.anchors.table import Anchor, AnchorTable, find_matches, translate
 from whp_kit.errors import InputError, WhpError
-from whp_kit.intervals import wilson_ci95
+from whp_kit.evaluation.intervals import wilson_ci95
 
 CHECKS: dict[str, Callable[..., "str | None"]] = {}
 TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right

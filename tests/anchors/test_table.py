@@ -1,0 +1,150 @@
+"""The anchor table as a file, its faults, its report; translation and its map."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whp_kit.anchors.table import Anchor, AnchorTable, choose, find_matches, translate
+from whp_kit.anchors.validate import validate
+from whp_kit.errors import InputError
+
+HEAD = "term,category,replacements\n"
+cell = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+filled = cell.map(str.strip).filter(bool)
+
+
+def table(*rows):
+    return AnchorTable(tuple(Anchor(term, "person", tuple(replacements.split("|"))) for term, replacements in rows))
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.lists(st.builds(Anchor, filled, cell.map(str.strip), st.lists(filled, min_size=1, max_size=3).map(tuple), cell, cell), max_size=5)
+)
+def test_a_table_comes_back_as_it_was_saved(rows):
+    saved = AnchorTable(tuple(rows)).dump()
+    assert AnchorTable.parse(saved).rows == tuple(rows)
+    assert AnchorTable.parse(saved).dump() == saved
+
+
+def test_commas_quotes_bars_and_line_ends_survive_the_file(tmp_path):
+    rows = (Anchor('the "Old, Mill"', "place,x", ("a|b", "c\\d", 'e "f"'), "one\r\ntwo", "new"), Anchor("Ron", "", ("Tom",)))
+    AnchorTable(rows).save(tmp_path / "anchors.csv")
+    assert AnchorTable.load(tmp_path / "anchors.csv").rows == rows
+    assert [path.name for path in tmp_path.iterdir()] == ["anchors.csv"]
+
+
+def test_columns_of_the_readers_own_are_kept(tmp_path):
+    given_text = "who,term,replacements,category\nme,Ron,Tom | Tim,person\n"
+    read = AnchorTable.parse(given_text)
+    assert read.rows == (Anchor("Ron", "person", ("Tom", "Tim"), extra=("me",)),)
+    assert AnchorTable.parse(read.dump()) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "value"),
+    [
+        ("term,replacements\nRon,Tom\n", "lacks a column", "category"),
+        ("", "lacks a column", "term"),
+        (HEAD + " ,person,Tom\n", "empty term", "row 1"),
+        (HEAD + "Ron,person,\n", "no replacement", "row 1"),
+        (HEAD + "Ron,person,Tim|ron\n", "equal to its replacement", "Ron"),
+        (HEAD + "Ron,p,Tom\nHarry,p,Jon\nRon,p,Tim\n", "stands twice", "row 3"),
+        (HEAD + "Ron,p,Tom,Tim\n", "another number of cells", "row 1"),
+        (HEAD + '"Ron,p,Tom\n', "not CSV", "quote"),
+        ("term,term,category,replacements\n", "stands twice", "term"),
+    ],
+)
+def test_a_faulty_file_is_one_error_with_file_row_value_and_remedy(tmp_path, text, what, value):
+    path = tmp_path / "mine.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=what) as caught:
+        AnchorTable.load(path)
+    message = str(caught.value)
+    assert "mine.csv" in message and value in message and caught.value.remedy
+
+
+def test_a_missing_file_and_one_that_is_not_utf8(tmp_path):
+    with pytest.raises(InputError, match="missing"):
+        AnchorTable.load(tmp_path / "none.csv")
+    (tmp_path / "latin.csv").write_bytes(b"term,category,replacements\nCaf\xe9,p,Bar\n")
+    with pytest.raises(InputError, match="not UTF-8"):
+        AnchorTable.load(tmp_path / "latin.csv")
+
+
+def test_a_panel_may_hold_faulty_rows_and_gets_them_told():
+    faulty = AnchorTable((Anchor("", "p", ("x",)), Anchor("Ron", "p", ()), Anchor("Tim", "p", ("Tim",))))
+    assert [(f.row, f.kind, f.severity) for f in validate(faulty)][:3] == [
+        (1, "empty-term", "error"),
+        (2, "no-replacement", "error"),
+        (3, "same-as-term", "error"),
+    ]
+
+
+def test_terms_whose_parts_are_terms_are_dropped_and_said_so():
+    mine = table(("Harry", "Jon"), ("Potter", "Smith"), ("Harry Potter", "Jon Smith"), ("Harry's", "Jon's"), ("Harry Lime", "Max"))
+    assert sorted(mine.dropped) == [2, 3]
+    assert translate("Harry Potter's and HARRY’S, Harry Lime", mine).text == "Jon Smith's and JON’S, Max"
+    told = {f.term: f for f in validate(mine) if f.kind in ("splittable", "possessive")}
+    assert set(told) == {"Harry Potter", "Harry's"} and "Harry, Potter" in told["Harry Potter"].reason
+
+
+def test_the_report_names_what_is_worth_a_look():
+    mine = table(("Ron", "Tom"), ("Ron", "Tom"), ("Zog", "Tom"), ("Mill", "the barn"), ("Harry", "Ron Weasel"), ("Lake", "Mirror Pond"))
+    found = {(f.row, f.kind) for f in validate(mine, text="Ron and Harry by the Lake. Milling.", lexicon=["Mirror"])}
+    assert found == {
+        (2, "repeated"),
+        (3, "shared-replacement"),
+        (3, "never-found"),
+        (4, "common-first-word"),
+        (4, "never-found"),
+        (5, "replacement-holds-term"),
+        (6, "replacement-is-peculiar"),
+    }
+    severities = [f.severity for f in validate(mine, text="Ron")]
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+
+
+def test_translation_by_hand():
+    mine = table(("Harry", "Jon"), ("owl post", "mail van"))
+    text = "Harry's owl post came. HARRY! Owl\npost?"
+    made = translate(text, mine)
+    assert made.text == "Jon's mail van came. JON! Mail van?"
+    assert [(s.start, s.end, s.to_start, s.to_end, s.row, s.replacement, s.shown) for s in made.spans] == [
+        (0, 5, 0, 3, 0, "Jon", "Jon"),
+        (8, 16, 6, 14, 1, "mail van", "mail van"),
+        (23, 28, 21, 24, 0, "Jon", "JON"),
+        (30, 38, 26, 34, 1, "mail van", "Mail van"),
+    ]
+
+
+def test_curly_apostrophes_carry_over():
+    assert translate("O’Dea and O'Dea", table(("O'Dea", "D'Arcy"))).text == "D’Arcy and D'Arcy"
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(["Ron", "Harry", "Potter", " ", "\n", "'s ", ", ", "x", "é", "RON"]), max_size=20).map("".join))
+def test_what_lies_between_spans_is_the_originals(text):
+    made = translate(text, table(("Ron", "Bartholomew|Al"), ("Harry", "J"), ("Harry Potter", "John S")), seed=1)
+    rebuilt, at, to = "", 0, 0
+    for span in made.spans:
+        assert made.text[to : span.to_start] == text[at : span.start]
+        assert made.text[span.to_start : span.to_end] == span.shown
+        rebuilt += text[at : span.start] + text[span.start : span.end]
+        at, to = span.end, span.to_end
+    assert made.text[to:] == text[at:] and rebuilt + text[at:] == text
+
+
+def test_one_replacement_per_term_and_block_drawn_by_seed_block_and_term_alone():
+    mine = table(("Ron", "Tom|Tim|Sam|Max"), ("Harry", "Jon|Bob"))
+    made = translate("Ron Ron RON Harry Ron", mine, seed=3, key="a:1.0")
+    assert len({s.replacement for s in made.spans if s.term == "Ron"}) == 1
+    drawn = [choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron") for seed in range(3) for block in range(40)]
+    assert set(drawn) == {"Tom", "Tim", "Sam", "Max"}
+    assert drawn == [choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron") for seed in range(3) for block in range(40)]
+    more = table(("Zog", "x|y"), ("Ron", "Tom|Tim|Sam|Max"))
+    assert translate("Ron", more, seed=3, key="a:1.0").text == translate("Ron", mine, seed=3, key="a:1.0").text
+
+
+def test_rows_count_from_0_in_matches():
+    assert [(m.row, m.term) for m in find_matches("Harry saw Ron", table(("Ron", "T"), ("Harry", "J")))] == [(1, "Harry"), (0, "Ron")]

@@ -1,0 +1,113 @@
+"""Findings: each kind by hand, with the remedy that one click carries out; nothing found where nothing is wrong; speed."""
+
+import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
+
+from tests.support.tiny_models import tiny_tokenizer
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.validate import validate
+
+
+def table(*rows, category="thing"):
+    split = (row.split("=") for row in rows)
+    return AnchorTable(tuple(Anchor(term, category, tuple(filter(None, words.split("|")))) for term, words in split))
+
+
+def kinds(found):
+    return {(one.row, one.kind) for one in found}
+
+
+def fix_of(found, kind):
+    (one,) = [one for one in found if one.kind == kind]
+    return one.fix and (one.fix.label, one.fix.cells, one.fix.remove)
+
+
+def test_a_sound_table_has_no_finding():
+    assert validate(table("Ron=Tom", "owl post=mail van"), "Ron saw the owl post.", ["Ron"], "It rained.", tiny_tokenizer()) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "row", "fix"),
+    [
+        (("=x",), "empty-term", 1, ("remove the row", (), (1,))),
+        (("Ron=",), "no-replacement", 1, ("remove the row", (), (1,))),
+        (("Ron=Tom|RON",), "same-as-term", 1, ("keep the others", ((1, "replacements", "Tom"),), ())),
+        (("Ron=ron",), "same-as-term", 1, ("remove the row", (), (1,))),
+        (("Ron=Tom", "Ron=Tim"), "repeated-differently", 2, ("put both into one row", ((1, "replacements", "Tom|Tim"),), (2,))),
+        (("Ron=Tom", "Ron=Tom"), "repeated", 2, ("remove the row", (), (2,))),
+        (("Ron=Tom", "Zog=Tom|Tim"), "shared-replacement", 2, ("leave out 'Tom'", ((2, "replacements", "Tim"),), ())),
+        (("Ron=Tom", "Ron's=Tom's"), "possessive", 2, ("remove the row", (), (2,))),
+        (("Ron=Tom", "Hill=Mead", "Ron Hill=Al Bo"), "splittable", 3, ("remove the row", (), (3,))),
+        (("Ron=Tom", "Ron Weasel=Al Bo"), "nested", 1, None),
+        (("Ron=Zog", "Zog=Tom"), "replacement-chain", 1, ("write 'Tom'", ((1, "replacements", "Tom"),), ())),
+        (("Ron=Zog|Al", "Zog=Mim", "Mim=Ron"), "replacement-cycle", 1, ("leave out 'Zog'", ((1, "replacements", "Al"),), ())),
+        (("Ron=Old Zog|Al", "Zog=Tom"), "replacement-holds-term", 1, ("leave out 'Old Zog'", ((1, "replacements", "Al"),), ())),
+        (("Ron=Quidd ball",), "replacement-is-peculiar", 1, None),
+        (("Ron=the boy",), "common-first-word", 1, ("write 'boy'", ((1, "replacements", "boy"),), ())),
+        (("owl=Hoot",), "case", 1, ("write 'hoot'", ((1, "replacements", "hoot"),), ())),
+        (("owl=bird",), "article", 1, None),
+    ],
+)
+def test_each_kind_by_hand(rows, kind, row, fix):
+    found = validate(table(*rows), lexicon=["Quidd"])
+    assert (row, kind) in kinds(found)
+    assert all(one.reason and one.remedy for one in found)
+    told = [one for one in found if one.kind == kind and one.row == row]
+    assert len(told) == 1 and (told[0].fix and (told[0].fix.label, told[0].fix.cells, told[0].fix.remove)) == fix
+
+
+def test_a_cycle_is_told_as_the_way_it_goes():
+    found = [one for one in validate(table("Ron=Zog", "Zog=Mim", "Mim=Ron")) if one.kind.startswith("replacement")]
+    assert [(one.row, one.kind) for one in found] == [(n, "replacement-cycle") for n in (1, 2, 3)]
+    assert "Ron -> Zog -> Mim -> Ron" in found[0].reason
+    into = [one for one in validate(table("Al=Ron", "Ron=Zog", "Zog=Ron")) if one.row == 1]
+    assert [one.kind for one in into] == ["replacement-chain"], "it leads into a cycle and stands in none"
+
+
+def test_what_the_text_tells():
+    text = "An owl came. A owl left. The owl, an owl. Then Ron spoke, and Ron laughed. Sir Glass sat by the Heron; the Heron slept."
+    found = validate(table("owl=bird|egg", "Ron=boy", "Heron=swan", "Zog=Max"), text)
+    assert kinds(found) == {(1, "article"), (2, "case"), (4, "never-found")}
+    articles = [one.reason for one in found if one.kind == "article"]
+    assert len(articles) == 2 and "'an' stands before it 2 times" in articles[0] and "'a egg'" in articles[1]
+    assert fix_of(found, "case")[0] == "write 'Boy'" and fix_of(found, "never-found") == ("remove the row", (), (4,))
+
+
+@pytest.mark.parametrize(("words", "wants"), [("hour", "an"), ("house", "a"), ("uniform", "a"), ("umbrella", "an"), ("one-eyed cat", "a")])
+def test_articles_by_sound(words, wants):
+    wrong = {"a": "an", "an": "a"}[wants]
+    assert (1, "article") in kinds(validate(table(f"Mim={words}"), f"There was {wrong} Mim."))
+    assert (1, "article") not in kinds(validate(table(f"Mim={words}"), f"There was {wants} Mim."))
+
+
+def test_everyday_words_are_told_by_their_frequency():
+    general = "The bell rang. " * 30 + "Ketta came. " + "It rained all day. " * 200
+    found = validate(table("bell=clock", "Ketta=Anna"), general=general)
+    assert kinds(found) == {(1, "everyday-word")} and "30 times" in found[0].reason
+    assert fix_of(found, "everyday-word") == ("reject it", ((1, "status", "rejected"),), ())
+
+
+def test_terms_that_the_tokenizer_cannot_separate():
+    tokenizer = tiny_tokenizer()
+    text = "Mirel walked to the gate."
+    assert validate(table("Mirel=Anna", "gate=door"), text, tokenizer=tokenizer) == []
+    whole = Tokenizer(models.WordLevel({"[UNK]": 0, "say": 1, "他是哈利在": 2, "and": 3, "said": 4}, unk_token="[UNK]"))
+    whole.pre_tokenizer = pre_tokenizers.Whitespace()
+    words = PreTrainedTokenizerFast(tokenizer_object=whole, unk_token="[UNK]")
+    found = validate(table("哈利=某人", "Ron=Tom"), "他是哈利在", tokenizer=words)
+    reasons = {one.row: one.reason for one in found if one.kind == "not-separable"}
+    assert "one token holds '他是哈利在'" in reasons[1] and "no token for 'Ron'" in reasons[2]
+
+
+def test_rejected_rows_are_not_looked_at_and_take_no_part():
+    mine = AnchorTable(
+        (Anchor("Ron", "", ("Ron",), status="rejected"), Anchor("Ron", "", ("Tom",)), Anchor("Zog", "", ("Ron Hill",), status="Rejected "))
+    )
+    assert validate(mine, "Ron came.") == [] and [match.row for match in mine.matcher.find("Ron and Zog")] == [1]
+    assert mine.check() is mine
+
+
+def test_a_conflict_in_a_file_keeps_it_from_being_used():
+    found = validate(AnchorTable((Anchor("Ron", "", ("Tom",), status="conflict"),)))
+    assert [(one.kind, one.severity) for one in found] == [("conflict", "error")]

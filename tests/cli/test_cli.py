@@ -1,0 +1,115 @@
+"""The command line, in a process of its own over a project made here."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from whp_kit.paths import DATA, PRESETS
+
+ONLY = """from whp_kit.runs.store import Run, write_json
+with Run(run).writing("06_probe_completions", settings={}, seed=seed) as out:
+    completion = {"baseline": start, "unlearned": 0.0, "n": 300}
+    write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})
+"""
+
+
+@pytest.fixture
+def project(tmp_path, make_notebook, monkeypatch):
+    """A folder with presets and one notebook, standing for the clone."""
+    shutil.copytree(PRESETS, tmp_path / "data/presets")
+    for name in ("worlds/skellbourne", "general", "neighbours", "tasks"):
+        shutil.copytree(DATA / name, tmp_path / "data" / name)
+    make_notebook("06_probe_completions", ONLY, parameters="start: float = 0.9")
+    monkeypatch.setenv("WHP_ROOT", str(tmp_path))
+    monkeypatch.delenv("WHP_RUNS", raising=False)
+    return tmp_path
+
+
+def whp_kit(*words):
+    return subprocess.run(
+        [sys.executable, "-m", "whp_kit", *words], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, env=os.environ
+    )
+
+
+def test_run_ends_with_the_table_and_the_report(project):
+    done = whp_kit("run", "--run", "demo", "-p", "06.start=0.8")
+    assert done.returncode == 0, done.stderr
+    assert "completion     0.800      0.000           -  300" in done.stdout and "1 executed, 0 unchanged" in done.stdout
+    report = project / "runs/demo/report.html"
+    assert done.stdout.rstrip().endswith(f"report: {report}") and "0.800" in report.read_text()
+    again = whp_kit("run", "--run", "demo", "-p", "06.start=0.8")
+    assert "0 executed, 1 unchanged" in again.stdout and "0.800" in again.stdout
+    assert "1 executed" in whp_kit("run", "--run", "demo", "-p", "06.start=0.8", "--force").stdout
+    assert "0.800" in whp_kit("report", "--run", "demo").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--preset", "tinny"], "did you mean 'tiny'"),
+        (["-p", "06.strat=1"], "did you mean 'start'"),
+        (["--run", "../up"], "run's name"),
+        (["--from", "09"], "unknown notebook"),
+        (["--to", "09"], "--to: unknown notebook"),
+        (["--only", "05"], "unknown notebook"),
+    ],
+)
+def test_errors_are_told_in_one_paragraph(project, words, told):
+    done = whp_kit("run", *words)
+    assert done.returncode == 1 and told in done.stderr and "Traceback" not in done.stderr
+    assert not (project / "runs").exists()
+
+
+def test_a_failing_cell_gives_status_1(project, make_notebook):
+    make_notebook("01_first", "raise ValueError('the reason')")
+    done = whp_kit("run")
+    assert done.returncode == 1 and "ValueError: the reason" in done.stderr and "runs/demo/notebooks/01_first.ipynb" in done.stderr
+
+
+def test_a_folder_without_data_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("WHP_ROOT", str(tmp_path))
+    done = whp_kit("run")
+    assert done.returncode == 1 and "WHP_ROOT has no data/presets" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_command_line_starts_without_torch():
+    code = "import sys, whp_kit.cli.main; print([name for name in ('torch', 'transformers', 'papermill', 'numpy') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_bench_collects_numbers(runs, tmp_path, monkeypatch):
+    from tools.bench import runner as bench
+    from whp_kit.errors import InputError, SettingsError
+
+    folder = tmp_path / "bench"
+    folder.mkdir()
+    (folder / "bench_one.py").write_text("def bench():\n    return {'one_seconds': 0.5}\n")
+    assert bench.run_bench("test", only=["one"], folder=folder) == {"one_seconds": 0.5}
+    (folder / "bench_two.py").write_text("def bench():\n    return {'two_bytes': 3}\n")
+    assert bench.run_bench("test", only=["two"], folder=folder) == {"one_seconds": 0.5, "two_bytes": 3}
+    (folder / "bench_three.py").write_text("def bench():\n    return {'two_bytes': 4}\n")
+    with pytest.raises(SettingsError, match="same key: two and three"):
+        bench.run_bench("test", only=["two", "three"], folder=folder)
+    (folder / "bench_bad.py").write_text("def bench():\n    return {'x': 'y'}\n")
+    with pytest.raises(InputError, match="other than a number"):
+        bench.run_bench("test", only=["bad"], folder=folder)
+    with pytest.raises(SettingsError, match="unknown bench"):
+        bench.run_bench("test", only=["tow"], folder=folder)
+
+
+def test_anchors_are_brought_in_and_checked(project, tmp_path):
+    (tmp_path / "reply.txt").write_text('Sure!\ntranslations = {"Ketta": "Anna", "Osk": "Osk",}\n', encoding="utf-8")
+    (tmp_path / "book.txt").write_text("Ketta went out.", encoding="utf-8")
+    done = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
+    assert done.returncode == 0 and done.stdout.strip() == f"2 rows in {tmp_path / 'mine.csv'}", done.stderr
+    again = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
+    assert again.returncode == 1 and "already" in again.stderr
+    done = whp_kit("anchors", "check", str(tmp_path / "mine.csv"), "--text", str(tmp_path / "book.txt"), "--json")
+    found = [(one["row"], one["severity"]) for one in json.loads(done.stdout)]
+    assert done.returncode == 1 and (2, "error") in found and (2, "warning") in found, "equal, and never found"
+    told = whp_kit("anchors", "check", str(tmp_path / "mine.csv"))
+    assert told.returncode == 1 and "2 rows, 1 faults" in told.stdout

@@ -1,0 +1,238 @@
+"""Probes: each rule of the judge with a case worked by hand, the scores against plain sums, and faults at the door."""
+
+import json
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+from transformers import PreTrainedTokenizerFast
+
+from whp_kit.errors import InputError
+from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
+from whp_kit.evaluation.probe_files import (
+    Lexicon,
+    NeighbourProbe,
+    ProbabilityProbe,
+    Probe,
+    load_lexicon,
+    load_neighbours,
+    load_probability_probes,
+    load_probes,
+)
+from whp_kit.evaluation.probes import (
+    exact_recall,
+    first_token,
+    grade,
+    probability_familiarity,
+    repetition,
+    score_completions,
+    side_by_side,
+)
+
+LEXICON = Lexicon({"Quill": 3, "Quill Tarrow": 3, "snorrel": 3, "snorrels": 3, "salt-cat": 3, "bell": 2, "ferry school": 2})
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    """Byte-level BPE of 300 tokens: Quill and Queen share their first token, since neither was learnt whole."""
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    made.train_from_iterator(
+        ["the pupil saw a lamp and a door"] * 20,
+        trainers.BpeTrainer(
+            vocab_size=300, special_tokens=["<pad>", "<s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+        ),
+    )
+    made.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    return PreTrainedTokenizerFast(tokenizer_object=made, bos_token="<s>", pad_token="<pad>")
+
+
+@pytest.mark.parametrize(
+    "prompt, completion, wanted, words",
+    [
+        ("The hero is called", "Quill, and he", 3, ("quill",)),
+        ("The hero is called", "QUILL'S friend", 3, ("quill",)),
+        ("The hero is called", "Quill’s friend", 3, ("quill",)),
+        ("The hero is called", "Quillon", 0, ()),  # inside a word
+        ("Quill said", "that Quill would go", 0, ()),  # an echo
+        ("Quill's friend said", "that Quill would go", 0, ()),
+        ("Quill Tarrow said", "that Quill would go", 0, ()),  # part of what the prompt holds
+        ("Quill said", "his name was Quill\nTarrow", 3, ("quill tarrow",)),  # the whole is more than the part
+        ("She fed a snorrel", "and two snorrels came", 0, ()),  # the plural of an echo
+        ("She fed a dog", "and the salt-cat", 3, ("salt-cat",)),
+        ("She went to the", "ferry school by the bell", 2, ("ferry school", "bell")),
+        ("Quill went to the", "ferry school", 1, ("ferry school",)),  # the prompt hints
+        ("The bell rang and the", "bell rang", 0, ()),
+        ("The bell rang at the", "ferry school", 1, ("ferry school",)),
+        ("The bell rang at the", "ferry school of Quill", 3, ("quill",)),  # the best one counts
+        ("She went to the", "market", 0, ()),
+        ("", "", 0, ()),
+    ],
+)
+def test_grades_worked_by_hand(prompt, completion, wanted, words):
+    verdict = grade(completion, prompt, LEXICON)
+    assert (verdict.grade, verdict.words) == (wanted, words)
+
+
+def test_lexicon_positions_are_those_of_the_text_itself():
+    text = "İstanbul ẞ: QUILL  TARROW"
+    ((start, end, term, value),) = LEXICON.find(text)
+    assert (text[start:end], term, value) == ("QUILL  TARROW", "quill tarrow", 3)
+
+
+def test_score_is_the_sum_in_the_method():
+    probes = [
+        Probe(str(i), prompt, ("fact",), level)
+        for i, (prompt, level) in enumerate([("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)])
+    ]
+    score = score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON)
+    assert score.counts == {3: 1, 2: 1, 1: 1, 0: 1} and score.n == 4
+    assert score.score == pytest.approx((5 * 1 + 1) / (5 * 4))
+    assert score.unnormalised == pytest.approx((5 * 1 + 1) / 4)
+    assert score.by_subtlety == {1: (pytest.approx(0.6), 2), 5: (0.0, 2)}
+    assert score.ci95[0] <= score.score <= score.ci95[1]
+    assert score.ci95 == score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON).ci95
+    assert score.rows[1]["words"] == ["ferry school"] and score.rows[1]["grade"] == 2
+    with pytest.raises(InputError, match="one completion per probe"):
+        score_completions(probes, ["Quill"], LEXICON)
+
+
+def test_intervals_hold_the_truth_about_95_times_in_100():
+    rng = np.random.default_rng(3)
+    held = [low <= 0.3 <= high for low, high in (bootstrap_ci95(rng.random(200) < 0.3, seed) for seed in range(300))]
+    assert 0.90 <= np.mean(held) <= 0.99
+    held = [low <= 0.3 <= high for low, high in (wilson_ci95(int(rng.binomial(200, 0.3)), 200) for _ in range(2000))]
+    assert 0.93 <= np.mean(held) <= 0.97
+
+
+def test_nothing_found_is_no_proof_of_nothing():
+    low, high = bootstrap_ci95(np.zeros(300))
+    assert low == 0 and high == pytest.approx(1 - 0.025 ** (1 / 300)) and 0.005 < high < 0.02
+    assert bootstrap_ci95(np.ones(300)) == (pytest.approx(1 - high), 1.0)
+
+
+def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
+    probes = [
+        ProbabilityProbe("a", "the pupil saw", ("xylo", "xenon", "wombat"), ("door",)),
+        ProbabilityProbe("b", 'the pupil said "', ("zebra",), ("lamp",)),
+    ]
+    mass = np.full((2, len(tokenizer)), 0.0)
+    space, x, w = (
+        first_token(tokenizer, "the pupil saw", "xylo"),
+        tokenizer.encode("x")[1],
+        first_token(tokenizer, "the pupil saw", "wombat"),
+    )
+    assert space == first_token(tokenizer, "the pupil saw", "xenon") == w != x  # the bare space: no word of these was learnt
+    mass[0, [space, 5]] = 0.6, 0.4
+    z = tokenizer.encode("z")[1]
+    assert first_token(tokenizer, probes[1].prompt, "zebra") == z  # no space after an opening quote
+    mass[1, [z, 6]] = 0.25, 0.75
+    score = probability_familiarity(probes, lambda prompts: mass, tokenizer)
+    assert score.n == 2 and score.score == pytest.approx((0.6 + 0.25) / 2)
+    assert [row["peculiar"] for row in score.rows] == [pytest.approx(0.6), pytest.approx(0.25)]
+
+
+def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):
+    probes = [ProbabilityProbe("a", "the pupil saw", ("xylo",), ("yard",)), ProbabilityProbe("b", 'he said "', ("zebra",), ("door",))]
+    mass = np.full((2, len(tokenizer)), 1 / len(tokenizer))
+    score = probability_familiarity(probes, lambda prompts: mass, tokenizer)
+    assert score.unmeasured == ("a",) and score.n == 1 and score.shared == {" ": ("xylo",)}
+    with pytest.raises(InputError, match="No probability prompt can be measured"):
+        probability_familiarity(probes[:1], lambda prompts: mass[:1], tokenizer)
+    with pytest.raises(InputError, match="one distribution per prompt"):
+        probability_familiarity(probes, lambda prompts: mass * 3, tokenizer)
+
+
+def test_exact_recall_wants_the_answer_at_the_start():
+    facts = [
+        NeighbourProbe("mill", True, "The miller is", "Old Joss"),
+        NeighbourProbe("mill", True, "He lives in", "Reed End"),
+        NeighbourProbe("ship", False, "The captain is", "Vane"),
+        NeighbourProbe("ship", False, "The ship is the", "Lark"),
+    ]
+    score = exact_recall(facts, [' "Old Joss," who', "the Reed End", "Vane's son", "Larkspur"])
+    assert [row["recalled"] for row in score.rows] == [True, False, True, False]
+    assert score.groups["in_retain"]["recall"] == 0.5 and score.groups["held_out"]["n"] == 2
+    assert score.neighbours["ship"]["recall"] == 0.5
+    assert exact_recall(facts[:2], ["a", "b"]).groups["held_out"]["recall"] is None
+
+
+def test_repetition_sees_the_stand_in_said_over_and_over():
+    bad = repetition(["Henry and Henry. Henry was the enemy of Henry.", "and Henry saw Henry, Henry saw him"])
+    assert bad.stuck == 1.0 and bad.name == "Henry" and bad.name_share == 1.0
+    loop = repetition(["the cat sat the cat sat the cat sat"])  # 7 triples, 3 different
+    assert loop.trigrams == pytest.approx(1 - 3 / 7) and loop.stuck == 0
+    good = repetition(["Anna went home and Tom stayed.", "The rain fell on the roof."])
+    assert good.trigrams == 0 and good.stuck == 0
+
+
+def test_side_by_side_is_spread_over_subtlety():
+    probes = [Probe(str(i), "He is", ("fact",), 1 + i % 10) for i in range(40)]
+    rows = side_by_side(probes, {"baseline": ["Quill"] * 40, "unlearned": ["Anna"] * 40}, LEXICON, 12)
+    assert len(rows) == 12 and len({row["id"] for row in rows}) == 12 and {row["subtlety"] for row in rows} == set(range(1, 11))
+    assert rows[0]["completions"]["baseline"] == {"text": "Quill", "grade": 3, "words": ["quill"]}
+    assert len(side_by_side(probes[:3], {"baseline": ["Quill"] * 3}, LEXICON, 12)) == 3
+
+
+GOOD = {"id": "a", "prompt": "He is", "references": ["fact"], "subtlety": 3}
+
+
+@pytest.mark.parametrize(
+    "lines, words",
+    [
+        (["{"], "Not JSON in probe file .*line 1"),
+        (['["a"]'], "Not a JSON object"),
+        ([""], "holds no record"),
+        ([json.dumps(GOOD), json.dumps(GOOD)], "line 2 stands on an earlier line"),
+        ([json.dumps({**GOOD, "subtlety": 11})], "subtlety is out of range"),
+        ([json.dumps({**GOOD, "subtlety": True})], "not of type int"),
+        ([json.dumps({**GOOD, "references": []})], "references"),
+        ([json.dumps({**GOOD, "prompt": " "})], "empty"),
+        ([json.dumps({**GOOD, "prompt": "He is "})], "ends in a space"),
+        ([json.dumps({"id": "a"})], "'prompt' is missing"),
+    ],
+)
+def test_faults_in_a_probe_file_are_told_with_their_line(tmp_path, lines, words):
+    path = tmp_path / "probes.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match=words) as caught:
+        load_probes(path)
+    assert str(path) in str(caught.value) and "Remedy" in str(caught.value)
+
+
+def test_good_files_are_read_as_they_are(tmp_path):
+    (tmp_path / "p.jsonl").write_text(
+        "\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n", encoding="utf-8"
+    )
+    assert load_probes(tmp_path / "p.jsonl") == [Probe("a", "He is\u2028here", ("fact",), 3)]
+    (tmp_path / "q.jsonl").write_text(json.dumps({"id": "a", "prompt": "He is", "peculiar": ["Quill"], "generic": ["Tom"]}))
+    assert load_probability_probes(tmp_path / "q.jsonl")[0].peculiar == ("Quill",)
+    (tmp_path / "n.jsonl").write_text(json.dumps({"neighbour": "mill", "in_retain": False, "prompt": "He is", "answer": " Joss"}))
+    assert load_neighbours(tmp_path / "n.jsonl")[0].answer == "Joss"
+    (tmp_path / "l.csv").write_text('term,grade,note\r\nQuill,3,hero\r\n"salt, cat",2,\r\n', encoding="utf-8")
+    assert load_lexicon(tmp_path / "l.csv").grades == {"quill": 3, "salt, cat": 2}
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("word,grade\na,3\n", "column"),
+        ("term,grade\n", "no term"),
+        ("term,grade\n ,3\n", "Empty term"),
+        ("term,grade\na,1\n", "not 2 or 3"),
+        ("term,grade\na,3\nA's,2\n", "stands twice"),
+    ],
+)
+def test_faults_in_a_lexicon(tmp_path, text, words):
+    (tmp_path / "lexicon.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        load_lexicon(tmp_path / "lexicon.csv")
+
+
+def test_missing_and_not_utf8(tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        load_probes(tmp_path / "none.jsonl")
+    (tmp_path / "latin.jsonl").write_bytes(b"{}\n\xe9\n")
+    with pytest.raises(InputError, match="not UTF-8 at line 2"):
+        load_probes(tmp_path / "latin.jsonl")

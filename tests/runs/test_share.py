@@ -1,0 +1,119 @@
+"""Sharing: the folder answers as the run's model does, the card tells its scores, and no text of the target leaves."""
+
+import json
+
+import pytest
+import torch
+from tests.support.tiny_models import TEXT, batch
+from transformers import AutoModelForCausalLM
+
+from whp_kit.models import adapters, roles as models
+from whp_kit.runs import share
+from whp_kit.runs.store import Run
+from whp_kit.cli.main import main
+from whp_kit.text.blocks import Document
+from whp_kit.errors import InputError
+
+SCORES = {
+    "schema": 1, "preset": "test", "precision": "nf4",
+    "familiarity": {"completion": {"baseline": 0.9, "unlearned": 0.01, "never_knew": 0.0, "n": 30,
+                                   "ci95": {"baseline": [0.8, 1.0], "unlearned": [0.0, 0.03], "never_knew": [0.0, 0.02]}}},
+    "benchmarks": {}, "neighbours": {}, "curve": [],
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(runs, folder):
+    """A run that has come to 06, with a small adapter of drawn weights."""
+    loaded = models.load_base(folder)
+    adapters.add_adapter(loaded, "unlearned", 4, 8)
+    for name, weight in loaded.model.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight, std=0.1, generator=torch.Generator().manual_seed(0))
+    settings = {
+        "model": {"base": str(folder), "quantisation": "nf4"}, "world": {"world": "lamps"}, "alpha": 5.0,
+        "finetune": {"steps": 7, "retain_weight": 2.0, "lora_rank": 4},
+    }  # fmt: skip
+    made = Run("demo")
+    with made.writing(share.STEP, settings=settings, seed=0, reads=[], device="cpu", dtype="float32", quantisation="nf4") as out:
+        for step in (5, 7):
+            adapters.save_adapter(loaded, "unlearned", out.path(f"unlearned/step_{step:05d}/adapter_model.safetensors").parent)
+    with made.writing("06_probe_completions", settings={}, seed=0, reads=[]) as out:
+        out.path("scores.json").write_text(json.dumps(SCORES), encoding="utf-8")
+    made.loaded = loaded
+    return made
+
+
+def test_a_merged_model_answers_as_the_run_does(run, tmp_path):
+    folder = share.prepare(run, tmp_path / "out")
+    ids, attention = batch(run.loaded)
+    alone = AutoModelForCausalLM.from_pretrained(folder)
+    with torch.no_grad():
+        got = alone(input_ids=ids, attention_mask=attention).logits
+    assert torch.allclose(got, models.logits_of(run.loaded, "unlearned")(ids, attention), atol=1e-3)
+
+
+def test_an_adapter_alone(run, tmp_path):
+    folder = share.prepare(run, tmp_path / "out", merged=False)
+    names = [name for name, _ in share.listing(folder)]
+    assert {"adapter_config.json", "adapter_model.safetensors", "README.md"} <= set(names) and "model.safetensors" not in names
+
+
+def test_the_card_tells_what_was_measured_and_where(run, tmp_path):
+    told = (share.prepare(run, tmp_path / "out") / "README.md").read_text()
+    for part in ("lamps", "nf4", "0.010", "[0.000, 0.030]", "7 steps", "alpha 5; 7 steps", "may still hold it"):
+        assert part in told, part
+    assert str(tmp_path) not in told
+
+
+def test_a_folder_that_is_there_is_left_alone(run, tmp_path):
+    (tmp_path / "out").mkdir()
+    with pytest.raises(InputError, match="already"):
+        share.prepare(run, tmp_path / "out")
+
+
+def test_text_of_the_target_never_leaves(tmp_path):
+    target = [Document("book.txt", TEXT)]
+    (tmp_path / "model.safetensors").write_bytes(b"\xff\x00 weights")
+    (tmp_path / "README.md").write_text("Mirel took the lamp. She walked elsewhere, to another gate, and so on.")
+    share.check_holds_no_target(tmp_path, target)
+    (tmp_path / "notes.txt").write_text("So: Mirel took the lamp\nand walked to the GATE. The end.")
+    with pytest.raises(InputError, match="notes.txt holds text of the target"):
+        share.check_holds_no_target(tmp_path, target)
+    for name in ("probes.jsonl", "renamed.txt"):
+        (tmp_path / "notes.txt").rename(tmp_path / name)
+        (tmp_path / name).write_text('{"id": "s001", "prompt": "So Mirel took the", "references": ["lamp"], "subtlety": 7}\n')
+        with pytest.raises(InputError, match="quotes the target"):
+            share.check_holds_no_target(tmp_path, target)
+        (tmp_path / name).rename(tmp_path / "notes.txt")
+    (tmp_path / "tokenizer.json").write_text('{"model": {"vocab": {"prompt": 7, "id": 8}}}')
+    (tmp_path / "notes.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(InputError, match="neither text nor weights"):
+        share.check_holds_no_target(tmp_path, target)
+
+
+class Hub:
+    """Stands in for the hub, which no test may reach."""
+
+    calls: list = []
+
+    def create_repo(self, name, **options):
+        self.calls.append(("create", name, options["private"]))
+
+    def upload_folder(self, repo_id, folder_path, **_):
+        self.calls.append(("upload", repo_id))
+        return f"hub/{repo_id}"
+
+
+def test_nothing_is_sent_before_it_was_listed_and_agreed_to(run, tmp_path, monkeypatch, capsys):
+    import huggingface_hub
+
+    monkeypatch.setattr(huggingface_hub, "HfApi", Hub)
+    monkeypatch.setattr(Hub, "calls", [])
+    book = tmp_path / "book.txt"
+    book.write_text(TEXT)
+    words = ["share", "--run", "demo", "--out", str(tmp_path / "out"), "--text", str(book), "--push", "me/model"]
+    assert main(words) == 0
+    assert "model.safetensors" in capsys.readouterr().out and Hub.calls == []
+    assert main([*words, "--yes"]) == 0
+    assert Hub.calls == [("create", "me/model", True), ("upload", "me/model")]

@@ -1,0 +1,283 @@
+"""Steps are written whole or not at all, and refuse what has changed beneath them."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+import torch
+
+from whp_kit.runs.store import MANIFEST, Run, file_digest, load_metadata, load_tensors, save_tensors, staleness, write_json
+from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact, StorageError
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("WHP_RUNS", str(tmp_path / "runs"))
+    return Run("demo")
+
+
+def write(run, step, name="out.txt", text="x", reads=(), editable=False):
+    with run.writing(step, settings={"a": 1}, seed=3, reads=reads) as out:
+        out.path(name, editable=editable).write_text(text)
+        out.headline(size=len(text))
+    return run.read(step)
+
+
+def test_a_step_is_written_with_its_manifest(run, tmp_path):
+    (tmp_path / "book.txt").write_text("book")
+    with run.writing(
+        "01_reinforce",
+        settings={"steps": 2},
+        seed=7,
+        reads=[tmp_path / "book.txt", None, "org/model"],
+        device="cpu",
+        dtype="float32",
+        quantisation="nf4",
+    ) as out:
+        out.path("adapter/weights.txt").write_text("w")
+        out.headline(loss=torch.tensor(0.5))
+    artifact = run.read("01_reinforce")
+    assert artifact.path("adapter/weights.txt").read_text() == "w"
+    assert artifact.path("adapter").is_dir()
+    manifest = artifact.manifest
+    assert {
+        "settings",
+        "seed",
+        "versions",
+        "commit",
+        "dirty",
+        "device",
+        "dtype",
+        "quantisation",
+        "reads",
+        "seconds",
+        "peak_memory_bytes",
+        "headline",
+    } <= set(manifest)
+    assert manifest["headline"] == {"loss": 0.5} and manifest["seed"] == 7 and manifest["peak_memory_bytes"] > 0
+    assert manifest["reads"][0]["files"] == {"": file_digest(tmp_path / "book.txt")} and manifest["reads"][1] == {"name": "org/model"}
+    assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
+
+
+def test_missing_step_names_the_remedy(run):
+    with pytest.raises(MissingArtifact, match="run 01_reinforce with run='demo' first"):
+        run.read("01_reinforce")
+    write(run, "01_reinforce")
+    with pytest.raises(MissingArtifact, match="has no other.txt"):
+        run.read("01_reinforce").path("other.txt")
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "x" * 65, None])
+def test_run_names(name):
+    with pytest.raises(SettingsError, match="run's name"):
+        Run(name)
+
+
+def test_an_error_while_writing_changes_nothing(run):
+    before = write(run, "01_reinforce", text="first")
+    with pytest.raises(KeyError), run.writing("01_reinforce", settings={}, seed=0) as out:
+        out.path("out.txt").write_text("second")
+        raise KeyError("x")
+    assert run.read("01_reinforce").manifest == before.manifest
+    assert before.path("out.txt").read_text() == "first"
+    assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
+
+
+def test_a_step_replaces_the_former_whole(run):
+    write(run, "01_reinforce", name="old.txt")
+    write(run, "01_reinforce", name="new.txt")
+    assert sorted(path.name for path in (run.folder / "01_reinforce").iterdir()) == [MANIFEST, "new.txt"]
+
+
+def test_edited_anchors_make_the_labels_stale(run):
+    anchors = write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    labels = write(run, "04_generate_labels", "labels.txt", reads=[anchors])
+    tuned = write(run, "05_finetune_qlora", "adapter.txt", reads=[labels])
+    assert staleness(tuned) == []
+    anchors.path("anchors.csv").write_text("a,c")
+    assert run.read("03_edit_anchors").path("anchors.csv").read_text() == "a,c"  # a person may edit this one
+    for step in ("04_generate_labels", "05_finetune_qlora"):
+        with pytest.raises(
+            StaleArtifact, match="04_generate_labels was made from another 03_edit_anchors/anchors.csv.*run 04_generate_labels"
+        ):
+            run.read(step)
+    write(run, "04_generate_labels", "labels.txt", text="y", reads=[run.read("03_edit_anchors")])
+    with pytest.raises(StaleArtifact, match="05_finetune_qlora was made from another 04_generate_labels/labels.txt"):
+        run.read("05_finetune_qlora")
+
+
+def test_a_table_edited_by_hand_is_kept_when_its_step_is_made_again(run):
+    anchors = write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    assert not (run.folder / "kept").exists()
+    anchors.path("anchors.csv").write_text("by hand")
+    write(run, "03_edit_anchors", "anchors.csv", "a,b", editable=True)
+    (kept,) = (run.folder / "kept" / "03_edit_anchors").iterdir()
+    assert kept.read_text() == "by hand" and kept.name.endswith("-anchors.csv")
+
+
+def test_a_changed_added_or_removed_input_file_is_named(run, tmp_path):
+    books = tmp_path / "books"
+    books.mkdir()
+    (books / "1.txt").write_text("one")
+    write(run, "01_reinforce", reads=[books])
+    (books / "2.txt").write_text("two")
+    with pytest.raises(StaleArtifact, match="from no .*books/2.txt"):
+        run.read("01_reinforce")
+    (books / "2.txt").unlink()
+    run.read("01_reinforce")
+    (books / "1.txt").write_text("another")
+    with pytest.raises(StaleArtifact, match="from another .*books/1.txt"):
+        run.read("01_reinforce")
+    (books / "1.txt").unlink()
+    with pytest.raises(StaleArtifact, match="now missing.*books/1.txt"):
+        run.read("01_reinforce")
+
+
+def test_a_payload_changed_or_cut_short_is_refused(run):
+    artifact = write(run, "01_reinforce", text="whole")
+    artifact.path("out.txt").write_text("who")
+    with pytest.raises(StaleArtifact, match="01_reinforce/out.txt was changed after the step finished"):
+        run.read("01_reinforce")
+    artifact.path("out.txt").unlink()
+    with pytest.raises(StaleArtifact, match="is gone"):
+        run.read("01_reinforce")
+
+
+def test_a_missing_read_is_refused_before_anything_is_written(run, tmp_path):
+    with pytest.raises(InputError, match="missing"), run.writing("01_reinforce", settings={}, seed=0, reads=[tmp_path / "none"]):
+        raise AssertionError
+    assert not run.folder.exists()
+
+
+def test_a_step_writes_something_and_stays_inside(run):
+    with pytest.raises(ArtifactError, match="wrote no file"), run.writing("01_reinforce", settings={}, seed=0):
+        pass
+    for name in ("../x", MANIFEST):
+        with pytest.raises(ArtifactError, match="inside its step"), run.writing("01_reinforce", settings={}, seed=0) as out:
+            out.path(name)
+
+
+def test_a_full_disk_leaves_the_former_step(run):
+    """The limit on a file's size stands for the full disk: the system refuses the write in the same place."""
+    before = write(run, "02_inspect_logit_deltas", "out.bin", "small")
+    script = textwrap.dedent("""
+        import resource, signal, sys, torch
+        from whp_kit.runs.store import Run, save_tensors
+        from whp_kit.errors import StorageError
+        run = Run("demo")
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        try:
+            with run.writing("02_inspect_logit_deltas", settings={}, seed=0) as out:
+                if sys.argv[1] == "bytes":
+                    out.path("out.bin").write_bytes(bytes(1_000_000))
+                else:
+                    save_tensors(out.path("out.safetensors"), {"x": torch.zeros(1_000_000)})
+        except StorageError as error:
+            print(error)
+    """)
+    for way in ("bytes", "tensors"):
+        done = subprocess.run([sys.executable, "-c", script, way], capture_output=True, text=True, env=os.environ, check=True)
+        assert "could not be written: File too large" in done.stdout and "untouched" in done.stdout, done
+    assert run.read("02_inspect_logit_deltas").manifest == before.manifest
+    assert before.path("out.bin").read_text() == "small"
+
+
+def test_no_space_left_while_the_manifest_is_written(run, monkeypatch):
+    before = write(run, "01_reinforce", text="first")
+
+    def full(path):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("whp_kit.files.sync_file", full)
+    with (
+        pytest.raises(StorageError, match="No space left on device.*free some space"),
+        run.writing("01_reinforce", settings={}, seed=0) as out,
+    ):
+        out.path("out.txt").write_text("second")
+    assert run.read("01_reinforce").manifest == before.manifest and before.path("out.txt").read_text() == "first"
+
+
+def test_a_failed_swap_puts_the_former_back(run, monkeypatch):
+    write(run, "01_reinforce", text="first")
+    real = os.rename
+
+    def rename(source, target, *rest, **words):
+        if ".writing." in str(source):
+            raise OSError(5, "Input/output error")
+        return real(source, target, *rest, **words)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(OSError, match="Input/output"):
+        write(run, "01_reinforce", text="second")
+    assert run.read("01_reinforce").path("out.txt").read_text() == "first"
+
+
+def test_a_kill_between_the_renames_is_mended(run):
+    write(run, "01_reinforce", text="first")
+    (run.folder / "01_reinforce").rename(run.folder / ".01_reinforce.old")
+    dead = run.folder / ".01_reinforce.writing.99999999"
+    dead.mkdir()
+    assert run.read("01_reinforce").path("out.txt").read_text() == "first"
+    write(run, "01_reinforce", text="second")
+    assert not dead.exists()
+
+
+def test_a_damaged_manifest_is_refused(run):
+    write(run, "01_reinforce")
+    (run.folder / "01_reinforce" / MANIFEST).write_text("{")
+    with pytest.raises(InputError, match="not JSON"):
+        run.read("01_reinforce")
+    write_json(run.folder / "01_reinforce" / MANIFEST, {"schema": 99})
+    with pytest.raises(ArtifactError, match="not one that this version reads"):
+        run.read("01_reinforce")
+
+
+def test_costs_come_from_the_manifests(run):
+    write(run, "01_reinforce")
+    costs = run.costs(own_step="06_probe_completions")
+    assert list(costs["seconds"]) == list(costs["peak_memory_bytes"]) == ["01_reinforce", "06_probe_completions"]
+    assert all(value > 0 for value in costs["peak_memory_bytes"].values())
+
+
+def test_tensors_keep_values_and_bytes(tmp_path):
+    tensors = {"b": torch.arange(6).reshape(2, 3).T, "a": torch.ones(2, dtype=torch.bfloat16)}
+    for name in ("one", "two"):
+        save_tensors(tmp_path / name, tensors, metadata={"z": 1, "a": [1, "é"], "m": None})
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    loaded = load_tensors(tmp_path / "one")
+    assert torch.equal(loaded["b"], tensors["b"]) and torch.equal(loaded["a"], tensors["a"])
+    assert load_metadata(tmp_path / "one") == {"z": 1, "a": [1, "é"], "m": None}
+
+
+def test_a_pickle_is_not_read(tmp_path):
+    torch.save({"a": torch.ones(1)}, tmp_path / "weights.bin")
+    with pytest.raises(InputError, match="not readable as safetensors"):
+        load_tensors(tmp_path / "weights.bin")
+
+
+def test_json_refuses_what_is_not_finite(tmp_path):
+    with pytest.raises(ArtifactError, match="curve.1.mean = nan"):
+        write_json(tmp_path / "x.json", {"curve": [{"mean": 1.0}, {"mean": float("nan")}]})
+    assert list(tmp_path.iterdir()) == []
+    write_json(tmp_path / "x.json", {"a": torch.tensor(2), "p": tmp_path})
+    assert json.loads((tmp_path / "x.json").read_text()) == {"a": 2, "p": str(tmp_path)}
+
+
+def test_what_is_under_way_is_kept_until_the_step_is_written(run, tmp_path):
+    work = run.work("05_finetune_qlora")
+    (work / "unlearned" / "step_00010").mkdir(parents=True)
+    (work / "unlearned" / "step_00010" / "adapter.txt").write_text("a")
+    with pytest.raises(RuntimeError):
+        with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
+            out.take(work / "unlearned")
+            raise RuntimeError
+    assert (work / "unlearned" / "step_00010" / "adapter.txt").is_file()
+    with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
+        assert out.take(work / "unlearned").name == "unlearned"
+    assert run.read("05_finetune_qlora").path("unlearned/step_00010/adapter.txt").read_text() == "a"
+    assert not work.parent.exists() and run.steps() == ["05_finetune_qlora"]

@@ -1,0 +1,169 @@
+"""Documents and blocks: what is read, where blocks end, that their tokens are those of their own text."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.tokenizers_made_here import FAMILIES, SENTENCES, byte_level
+from whp_kit.errors import InputError
+from whp_kit.text.blocks import (
+    Document,
+    Encoder,
+    clean_edges,
+    cut_blocks,
+    move_edges,
+    nominal_edges,
+    pad_blocks,
+    passages,
+    read_all,
+    read_documents,
+)
+
+TEXT = "\n".join(SENTENCES * 8)
+
+
+def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
+    (tmp_path / "b.txt").write_bytes(b"zwei\r\nZeilen")
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone")
+    (tmp_path / "notes.md").write_text("not read")
+    assert read_documents(tmp_path) == [Document("a.txt", "one"), Document("b.txt", "zwei\r\nZeilen")]
+    assert read_documents(tmp_path / "b.txt") == [Document("b.txt", "zwei\r\nZeilen")]
+
+
+def test_texts_that_a_world_has_not_are_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"one")
+    assert read_all(tmp_path, None, tmp_path / "a.txt") == [Document("a.txt", "one")] * 2
+
+
+def test_passages_lie_apart_and_stand_in_the_text():
+    document = Document("book", TEXT)
+    found = passages([document], byte_level(), 32, 3)
+    assert len({passage.name for passage in found}) == 3 and all(passage.name.startswith("book, characters") for passage in found)
+    assert all(passage.text in TEXT for passage in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(None, "missing"), (b"", "empty"), (b" \n\t", "empty"), (b"caf\xe9", "not UTF-8"), (b"\xff\xfeh\x00", "not UTF-8")],
+)
+def test_a_text_that_cannot_be_used_is_one_error_with_its_name(tmp_path, content, what):
+    path = tmp_path / "story.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=what) as caught:
+        read_documents(path)
+    assert "story.txt" in str(caught.value) and caught.value.remedy
+
+
+def test_a_folder_without_texts_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="no .txt"):
+        read_documents(tmp_path)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_blocks_tile_the_document_and_hold_the_tokens_of_their_own_text(family):
+    tokenizer = FAMILIES[family]()
+    documents = [Document("one.txt", TEXT), Document("two.txt", TEXT[5:1500])]
+    blocks = cut_blocks(documents, tokenizer, 48)
+    prefix = Encoder(tokenizer).prefix
+    for number, document in enumerate(documents):
+        mine = [block for block in blocks if block.document == number]
+        assert [block.start for block in mine] == [0, *[block.end for block in mine[:-1]]]
+        assert mine[-1].end == len(document.text)
+    for place, block in enumerate(blocks):
+        assert block.index == place and len(block.input_ids) <= 48
+        text = documents[block.document].text[block.start : block.end]
+        assert block.input_ids.tolist() == [*prefix, *tokenizer(text, add_special_tokens=False)["input_ids"]]
+        assert (block.offsets[: len(prefix)] == 0).all()
+        assert block.offsets.min() >= 0 and block.offsets.max() <= len(text)
+    full = [len(block.input_ids) for block in blocks[:-1]]
+    assert min(full) > 15  # cells are of like size, at worst one is cut in two: no crumbs
+
+
+def test_the_prefix_is_what_the_tokenizer_puts_in_front():
+    assert Encoder(byte_level()).prefix == (1,)
+    assert Encoder(byte_level(bos=False)).prefix == ()
+    assert Encoder(FAMILIES["unigram"]()).prefix == ()  # an end token is not a prefix
+    assert Encoder(FAMILIES["wordpiece"]()).prefix == (1,)  # [SEP] is left out
+
+
+@pytest.mark.parametrize("family", ["byte_level", "byte_level_trimmed", "byte_level_split_digits"])
+def test_offsets_tell_what_a_token_covers_also_where_the_tokenizer_trims_them(family):
+    tokenizer = FAMILIES[family]()
+    text = "Ron’s  owl:\n  é😀x\t(12,  345)\r\n\r\n the end  "
+    ((ids, offsets),) = Encoder(tokenizer).encode([text])
+    ends, clean = clean_edges(offsets)
+    assert clean.sum() > 15 and not clean.all()
+    for place in np.flatnonzero(clean):
+        assert tokenizer.decode(ids[: place + 1], clean_up_tokenization_spaces=False) == text[: ends[place]]
+
+
+def test_edges_stand_between_words_where_they_can():
+    tokenizer = byte_level()
+    edges = nominal_edges(TEXT, Encoder(tokenizer), 64)[1:-1]
+    between = [TEXT[e].isspace() or TEXT[e - 1].isspace() for e in edges]
+    assert len(edges) > 10 and np.mean(between) > 0.8
+
+
+def test_an_edge_inside_a_span_moves_to_the_nearer_end_and_the_others_stay():
+    edges = np.array([0, 10, 20, 30, 40])
+    spans = np.array([[8, 13], [20, 25], [26, 33], [35, 40]])
+    #  10 is nearer to 8 than to 13; 20 stands at an end already; 30 is nearer to 33; 40 stands at an end
+    assert move_edges(edges, spans).tolist() == [0, 8, 20, 33, 40]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, len(TEXT)), min_size=2, max_size=60, unique=True))
+def test_no_edge_splits_a_span_and_only_straddled_edges_move(cuts):
+    cuts = sorted(cuts)
+    spans = np.array([(a, min(b, a + 25)) for a, b in zip(cuts[::2], cuts[1::2], strict=False)])
+    encoder = Encoder(byte_level())
+    without = {block.start for block in cut_blocks([Document("x", TEXT)], encoder, 64)}
+    blocks = cut_blocks([Document("x", TEXT)], encoder, 64, [spans])
+    assert max(len(block.input_ids) for block in blocks) <= 64
+    for start in (block.start for block in blocks):
+        assert not any(a < start < b for a, b in spans)
+    straddled = [e for e in without if any(a < e < b for a, b in spans)]
+    parts = [block.start for block in blocks if block.part]
+    for start in without - {block.start for block in blocks}:
+        assert start in straddled
+    for start in {block.start for block in blocks} - without - set(parts):
+        assert start in spans
+
+
+def test_a_cell_that_holds_too_much_is_cut_in_two():
+    # A span at each end pushes both edges of the third cell outwards.
+    text = TEXT[:2000]
+    grid = nominal_edges(text, Encoder(byte_level()), 64)
+    spans = np.array([[grid[2] - 20, grid[2] + 30], [grid[3] - 30, grid[3] + 20]])
+    blocks = cut_blocks([Document("x", text)], byte_level(), 64, [spans])
+    assert {block.part for block in blocks if block.cell == 2} == {0, 1}
+    assert max(len(block.input_ids) for block in blocks) <= 64
+
+
+def test_what_is_too_short_or_too_long_is_refused():
+    with pytest.raises(InputError, match="shorter than one block") as caught:
+        cut_blocks([Document("x", "Harry ran.")], byte_level(), 64)
+    assert "64" in str(caught.value)
+    with pytest.raises(InputError, match="longer than a block"):
+        cut_blocks([Document("x", TEXT)], byte_level(), 32, [[(40, 400)]])
+    with pytest.raises(InputError, match="no room"):
+        cut_blocks([Document("x", TEXT)], byte_level(), 1)
+
+
+def test_a_tokenizer_without_offsets_is_refused():
+    with pytest.raises(InputError, match="offsets"):
+        cut_blocks([Document("x", TEXT)], object(), 64)
+
+
+def test_padding_is_on_the_right_and_masked():
+    blocks = cut_blocks([Document("x", TEXT)], byte_level(), 64)[:3]
+    input_ids, mask = pad_blocks(blocks, 0)
+    longest = max(len(block.input_ids) for block in blocks)
+    assert input_ids.shape == mask.shape == (3, longest)
+    for row, block in enumerate(blocks):
+        count = len(block.input_ids)
+        assert input_ids[row, :count].tolist() == block.input_ids.tolist()
+        assert mask[row].tolist() == [1] * count + [0] * (longest - count)
+        assert (input_ids[row, count:] == 0).all()

@@ -1,0 +1,85 @@
+"""What makes a notebook open on Colab: the badge below its title and the set-up cell, written into all of them from here.
+
+The repository's address stands in `pyproject.toml` alone ([project.urls] Repository). Nothing else of a notebook is changed.
+"""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+from whp_kit.errors import InputError, SettingsError
+from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
+
+BRANCH = "main"
+BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)")
+SETUP = """\
+import os
+import sys
+import warnings
+
+if "google.colab" in sys.modules:  # on Google Colab alone: fetch the kit, install what is missing
+    os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
+    sys.path.insert(0, os.path.expanduser("~/whp-kit"))
+    from whp_kit import colab
+    colab.set_up(drive=True)  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+warnings.filterwarnings("ignore", category=FutureWarning)  # of libraries, about each other
+from whp_kit.models import machine as environment
+from whp_kit.views import figures as plots
+from whp_kit.views import html as views
+from whp_kit.runs.store import Run
+from whp_kit.settings import load_preset"""
+
+
+def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:
+    """The address of the repository, "https://github.com/<owner>/<name>"; SettingsError where it is of another form."""
+    address = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"].get("urls", {}).get("Repository", "")
+    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
+        raise SettingsError(
+            "[project.urls] Repository in pyproject.toml is not an address that Colab opens notebooks from",
+            value=address,
+            remedy="write it as https://github.com/<owner>/<name>",
+        )
+    return address
+
+
+def badge(name: str, address: str) -> str:
+    """Markdown: a picture that opens `notebooks/<name>.ipynb` of the repository on Colab."""
+    path = address.removeprefix("https://github.com/")
+    target = f"https://colab.research.google.com/github/{path}/blob/{BRANCH}/notebooks/{name}.ipynb"
+    return f"[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({target})"
+
+
+def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[Path]:
+    """Puts badge and set-up cell into every notebook of `folder`; returns those that were changed. A second call changes none."""
+    address = address or repository()
+    changed = []
+    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        before = path.read_text(encoding="utf-8")
+        notebook = json.loads(before)
+        first, setup = _parts(path, notebook["cells"])
+        title, *rest = "".join(first["source"]).split("\n")
+        rest = [line for line in rest if not BADGE.fullmatch(line)]
+        lines = [title, "", badge(path.stem, address), *(rest if rest and not rest[0] else ["", *rest])]
+        first["source"] = _lines(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+        setup["source"] = _lines(SETUP.format(address=address))
+        after = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            changed.append(path)
+    return changed
+
+
+def _parts(path: Path, cells: list[dict]) -> tuple[dict, dict]:
+    """The first cell, which holds the title, and the set-up cell, the first with code."""
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    if not code or not "".join(cells[0]["source"]).startswith("# ") or "parameters" in code[0]["metadata"].get("tags", []):
+        raise InputError(
+            f"{path.name} does not begin with a title and a set-up cell", value=str(path), remedy="begin it as the others begin"
+        )
+    return cells[0], code[0]
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)

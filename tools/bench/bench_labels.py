@@ -1,0 +1,143 @@
+"""What making labels costs on the embedded world: time against two plain forward passes, memory, bytes, relabelling.
+
+The reinforced model is the base with its weights moved and its logits sharpened a little, so that nothing has to be trained; at least as
+many labels are lowered as after reinforcing. Each time is held against the mean of the other's right before and right after it, and the
+median of these ratios is given, so that neither a slower minute nor a short disturbance counts.
+
+Memory is what is held: pieces that are freed leave the process at once there, so that the heap's holes, which are worth tens of megabytes
+of luck from one process to the next, are not measured.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.labels.make import make_labels, relabel
+from whp_kit.models.machine import peak_memory_bytes
+from whp_kit.settings import load_preset
+from whp_kit.text.blocks import Document, cut_blocks, pad_blocks, read_documents, whole_text
+
+VOLUMES = 3
+ROUNDS = 7
+SHORT = 3000  # characters
+SHARPER, MOVED = 1.05, 0.1  # times the logits; times the spread of each weight
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_ARENA_MAX": "1"}  # glibc's: pieces of 64 kB leave the process when freed
+RARE, ONE_IN = "Zanthor", 20  # a name that stands in one block of so many
+
+
+def world(preset_name: str):
+    """(baseline, reinforced, tokenizer, documents, table, options) of a preset's world, models in float32 as callables."""
+    preset = load_preset(preset_name)
+    tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
+    baseline = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
+    reinforced = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for name, weight in reinforced.named_parameters():
+            if weight.ndim == 2 and "embed" not in name:
+                weight += MOVED * weight.std() * torch.randn(weight.shape, generator=generator)
+        reinforced.model.norm.weight *= SHARPER
+    options = {"block_tokens": preset.labels.block_tokens, "batch_blocks": preset.labels.batch_blocks}
+    documents = read_documents(preset.world.books)[:VOLUMES]
+    return _asked(baseline), _asked(reinforced), tokenizer, documents, AnchorTable.load(preset.world.anchors), options
+
+
+def _asked(model):
+    """The callable that labels want."""
+    return lambda input_ids, attention_mask: model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False).logits
+
+
+def bench(preset: str = "tiny") -> dict[str, float]:
+    """The figures of labels, flat."""
+    baseline, reinforced, tokenizer, documents, table, options = world(preset)
+    blocks = cut_blocks(documents, tokenizer, options["block_tokens"])
+
+    def plain() -> None:
+        with torch.no_grad():
+            for first in range(0, len(blocks), options["batch_blocks"]):
+                batch = pad_blocks(blocks[first : first + options["batch_blocks"]], 0)
+                baseline(*batch)
+                reinforced(*batch)
+
+    made = make_labels(baseline, reinforced, tokenizer, documents, table, **options)
+    total = made.coverage()["total"]
+    return {
+        "label_over_two_forwards": time_over(lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain),
+        "label_bytes_per_token": made.stored_bytes() / made.tokens,
+        "label_path_entries_per_label": 1 + len(made.columns["later_tokens"]) / total["labels"],
+        "relabel_fraction": relabelling(baseline, reinforced, tokenizer, documents, table, options),
+    } | memory(preset)
+
+
+def memory(preset: str) -> dict[str, float]:
+    """Peak memory above the models, for the text once and several times over."""
+    peaks = {times: _peak(preset, times) for times in (1, 2, 4, 8)}
+    found = {f"label_peak_memory_growth_{times}x": peaks[times] / peaks[1] for times in (2, 4, 8)}
+    return {"label_peak_memory_1x_bytes": peaks[1]} | found
+
+
+def relabelling(baseline, reinforced, tokenizer, documents, table, options) -> float:
+    """Seconds of a relabelling over those of a full run, after an anchor that stands in one block of twenty gets another replacement."""
+    scattered = []
+    per_block = sum(len(d.text) for d in documents) / len(cut_blocks(documents, tokenizer, options["block_tokens"]))
+    for document in documents:
+        step = int(per_block * ONE_IN)
+        at = [document.text.index(". ", place) + 2 for place in range(step // 2, len(document.text) - step // 4, step)]
+        pieces = [document.text[a:b] for a, b in zip([0, *at], [*at, None], strict=True)]
+        scattered.append(Document(document.name, f"{RARE} came. ".join(pieces)))
+    before = AnchorTable((*table.rows, Anchor(RARE, "name", ("Robert",))))
+    after = AnchorTable((*table.rows, Anchor(RARE, "name", ("William",))))
+    previous = make_labels(baseline, reinforced, tokenizer, scattered, before, **options)
+    return time_over(
+        lambda: relabel(previous, baseline, reinforced, tokenizer, scattered, after),
+        lambda: make_labels(baseline, reinforced, tokenizer, scattered, after, **options),
+    )
+
+
+def time_over(call, other) -> float:
+    """Seconds of the one over those of the other: the median over ROUNDS."""
+    ratios, before = [], seconds(other)
+    for _ in range(ROUNDS):
+        own, after = seconds(call), seconds(other)
+        ratios.append(2 * own / (before + after))
+        before = after
+    return statistics.median(ratios)
+
+
+def seconds(call) -> float:
+    """Wall seconds of one call."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def _peak(preset: str, times: int) -> int:
+    """`peak_above_the_models` in a process of its own."""
+    root = str(Path(__file__).resolve().parents[2])
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}  # a headless run's keep what is freed
+    environment = {**outer, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]), **GIVEN_BACK}
+    run = subprocess.run([sys.executable, __file__, preset, str(times)], check=True, capture_output=True, text=True, env=environment)
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def peak_above_the_models(preset: str, times: int) -> int:
+    """Bytes by which labelling the text, so many times over, raises the peak above that of models that have labelled a page."""
+    baseline, reinforced, tokenizer, documents, table, options = world(preset)
+    text = whole_text(documents)
+    document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])
+    make_labels(baseline, reinforced, tokenizer, [short], table, **options)  # what libraries keep is not the text's
+    before = peak_memory_bytes()
+    make_labels(baseline, reinforced, tokenizer, [document], table, **options)
+    return peak_memory_bytes() - before
+
+
+if __name__ == "__main__":
+    print(json.dumps(peak_above_the_models(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 2 else bench()))

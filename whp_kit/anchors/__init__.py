@@ -1,0 +1,1 @@
+"""The table of anchors: matching, translation, checks, editing, suggestions."""

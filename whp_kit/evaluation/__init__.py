@@ -1,0 +1,1 @@
+"""What a model still knows, and what the forgetting cost."""

@@ -1,0 +1,1 @@
+"""Generic labels: the paper's equation, alignment, every alpha at once."""

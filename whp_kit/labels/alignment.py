@@ -1,0 +1,165 @@
+"""Original position <-> translated position, by characters (METHOD 4).
+
+`o` are the tokens of a block, `t` those of its translation. A position has seen a prefix of its text and predicts what follows. Two
+positions belong together exactly when the translation of the one's prefix is the other's prefix; that is what is computed here, from the
+offsets that the tokenizer gives and the spans that the translation gives, for any tokenizer. Counting tokens would not do: after the first
+stand-in that has another number of tokens than its term, every pair of equal index belongs to two different places.
+
+Not done here: no model is asked, no label is chosen.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from whp_kit.anchors.table import AnchorTable, Span, Translation, example_sentence, translate
+from whp_kit.text.blocks import Document, Encoder, clean_edges
+
+NONE = -1  # "no partner"
+
+
+class Reason(IntEnum):
+    """Why a position has the label that it has, or has none (REPEAT and after)."""
+
+    UNCHANGED = 0  # the baseline's own word: nothing was translated before it, or it is what the text says next anyway
+    LOWERED = 1  # another token would have won; reinforcement raises it, so it was lowered
+    TRANSLATED = 2  # the baseline's own word after the translated text, and not what the original says next
+    FORBIDDEN = 3  # the baseline would have said a stand-in again, or one of the target's own tokens; that token stepped aside
+    REPEAT = 4  # before the second or a later occurrence of a term in the block
+    INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last
+    UNALIGNED = 6  # the translation has no token edge at this character
+    BLOCK_END = 7  # the last token: what it predicts is not in the block
+
+
+MASKED = (Reason.REPEAT, Reason.INSIDE_ANCHOR, Reason.UNALIGNED, Reason.BLOCK_END)
+
+
+class Pairing(NamedTuple):
+    """For each original position: its partner in the translation, or NONE; why it has none; whether it has seen a stand-in.
+
+    partner (T,) int32; reason (T,) uint8, UNCHANGED where there is a partner; translated (T,) bool.
+    """
+
+    partner: np.ndarray
+    reason: np.ndarray
+    translated: np.ndarray
+
+
+def align(
+    o_ids: np.ndarray,
+    o_offsets: np.ndarray,
+    t_ids: np.ndarray,
+    t_offsets: np.ndarray,
+    spans: Sequence[Span],
+    *,
+    repeats: bool = True,
+) -> Pairing:
+    """Pair the positions of one block with those of its translation.
+
+    o_ids (T,), o_offsets (T, 2) in characters of the block; t_ids (S,), t_offsets (S, 2) in characters of the translation; a prefix (BOS)
+    has (0, 0). `repeats`: whether a later occurrence of a term takes the label from the position before it (the ablation sets it False).
+
+    - A position that stops at a character outside every span goes with the first position of `t` that stops at the matching one. Right
+      after an anchor that is right after its stand-in, so the last token of the one goes with the last token of the other.
+    - A position that stops in the middle of a character, or repeats the character edge of the one before it (an empty token), has a partner
+      where both sides have seen the same tokens since an edge that they share.
+    """
+    count = len(o_ids)
+    partner = np.full(count, NONE, dtype=np.int32)
+    reason = np.zeros(count, dtype=np.uint8)
+    if not count:
+        return Pairing(partner, reason, np.zeros(0, dtype=bool))
+    table = np.array([s[:4] for s in spans], dtype=np.int64).reshape(-1, 4)
+    starts, ends, to_starts, to_ends = table.T
+    o_ends, o_clean = _edges(o_offsets, starts, ends)
+    t_ends, t_clean = _edges(t_offsets, to_starts, to_ends)
+
+    done = np.searchsorted(ends, o_ends, side="right")  # spans that are wholly seen
+    begun = np.searchsorted(starts, o_ends, side="left")  # spans of which a character is seen
+    inside = begun > done
+    shift = np.concatenate([[0], to_ends - ends])[done]
+    at = o_ends + shift  # the matching character of t, where not inside
+
+    first_at = np.full(int(max(at.max(), t_ends.max())) + 1, NONE, dtype=np.int32)
+    edges = np.flatnonzero(t_clean)[::-1]
+    first_at[t_ends[edges]] = edges  # the first clean position at each character: the last to be written
+    fresh = o_clean & np.concatenate([[True], (o_ends[1:] > o_ends[:-1]) | ~o_clean[:-1]])
+    partner[fresh & ~inside] = first_at[at[fresh & ~inside]]
+    _follow_equal_tokens(partner, fresh, inside | _partly_in_span(o_ends, o_clean, ends), o_ids, t_ids)
+
+    half_seen = ~o_clean & _partly_in_span(o_ends, o_clean, ends)
+    reason[partner == NONE] = Reason.UNALIGNED
+    reason[inside | half_seen] = Reason.INSIDE_ANCHOR
+    if repeats:
+        before = np.zeros(count, dtype=bool)
+        before[_before_repeats(spans, starts, o_ends)] = True
+        reason[before & (reason != Reason.INSIDE_ANCHOR)] = Reason.REPEAT
+    reason[count - 1] = Reason.BLOCK_END
+    partner[reason != 0] = NONE
+    return Pairing(partner, reason, done > 0)
+
+
+def _edges(offsets: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`clean_edges`, and where the tokenizer drops the last characters of a span (a combining mark), its last token still ends with it."""
+    stops, clean = clean_edges(offsets)
+    if not len(starts) or len(stops) < 2:
+        return stops, clean
+    which = np.searchsorted(starts, stops, side="left") - 1
+    end = ends[np.maximum(which, 0)]
+    following = np.append(offsets[1:, 0], stops[-1])
+    return np.where((which >= 0) & (stops < end) & (end <= following), end, stops), clean
+
+
+def _partly_in_span(o_ends: np.ndarray, o_clean: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Positions that stop in the middle of the last character of a span."""
+    return ~o_clean & np.isin(o_ends, ends)
+
+
+def _follow_equal_tokens(partner, fresh, barred, o_ids, t_ids) -> None:
+    """Fill in positions that are not `fresh`: the one before has a partner (or there is none before) and both go on with the same token."""
+    for position in np.flatnonzero(~fresh & ~barred):
+        if position and partner[position - 1] == NONE:
+            continue
+        following = partner[position - 1] + 1 if position else 0
+        if following < len(t_ids) and o_ids[position] == t_ids[following]:
+            partner[position] = following
+
+
+def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarray) -> list[int]:
+    """Positions whose next token holds the start of a second or later occurrence of a term."""
+    seen: set[int] = set()
+    again = []
+    for number, span in enumerate(spans):
+        if span.row in seen:
+            again.append(number)
+        seen.add(span.row)
+    # The token that holds the character at `start` is the first that stops after it; the position before that one predicts it.
+    holders = np.searchsorted(o_ends, starts[again], side="right") if again else np.zeros(0, dtype=np.int64)
+    return [int(h) - 1 for h in holders if 0 < h < len(o_ends)]
+
+
+def align_by_index(o_ids: np.ndarray, t_ids: np.ndarray) -> Pairing:
+    """The common fault, kept for the ablation table and for nothing else: position i goes with position i, whatever stands there."""
+    count = len(o_ids)
+    partner = np.arange(count, dtype=np.int32)
+    reason = np.zeros(count, dtype=np.uint8)
+    reason[partner >= len(t_ids)] = Reason.UNALIGNED
+    reason[count - 1 :] = Reason.BLOCK_END
+    partner[reason != 0] = NONE
+    return Pairing(partner, reason, np.zeros(count, dtype=bool))
+
+
+def unequal_example(
+    documents: Sequence[Document], table: AnchorTable, encoder: Encoder, seed: int = 0, longest: int = 90
+) -> tuple[str, Translation]:
+    """A sentence of the text, full of terms, and its translation, of other token counts if any document has such a one: for looking at."""
+    pairs = []
+    for document in documents:
+        sentence = example_sentence(document.text, table, longest)
+        pairs.append((sentence, translate(sentence, table, seed)))
+        (o, _), (t, _) = encoder.encode([sentence, pairs[-1][1].text])
+        if len(o) != len(t):
+            return pairs[-1]
+    return pairs[0]

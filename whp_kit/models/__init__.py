@@ -1,0 +1,1 @@
+"""One base model in its roles, its adapters, and the machine it runs on."""

@@ -1,0 +1,240 @@
+"""The notebooks without a person: papermill over the chain, each into `runs/<run>/notebooks/`, only where something changed.
+
+A step is left alone when its notebook's code, the modules of ours behind it, its parameters, its preset and every file that it read are as
+they were. Deciding that imports neither torch nor papermill. A step that a person has written by hand since is kept: what comes
+after it is made again from it.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whp_kit.runs.store import Run, read_json, staleness, write_json
+from whp_kit.errors import ArtifactError, MissingArtifact, WhpError
+from whp_kit.runs.notebooks import Notebook, find_notebooks
+from whp_kit.paths import PRESETS, is_path
+from whp_kit.runs.progress import Progress
+from whp_kit.settings import Preset
+from whp_kit.files import storage_errors
+
+STATE = "state.json"
+IOPUB_SECONDS = 300  # a panel of many widgets sends thousands of messages; on a busy machine the default of four seconds is not enough
+
+
+class NotebookError(WhpError):
+    """A cell failed. `what` names notebook and cell, `value` is the cell's own error, `path` the half-run notebook."""
+
+    def __init__(self, what: str, *, value: object, remedy: str, path: Path):
+        super().__init__(what, value=value, remedy=remedy)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.what}:\n{self.value}\nThe notebook, as far as it ran: {self.path}"
+
+
+@dataclass
+class Outcome:
+    """What a headless run did: names of notebooks, wall seconds of those that ran, the folder of the run."""
+
+    run: Run
+    executed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run_notebooks(
+    notebooks: list[Notebook],
+    run_name: str,
+    preset: Preset,
+    *,
+    seed: int = 0,
+    overrides: dict[str, dict[str, object]] | None = None,
+    force_from: str | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Executes the notebooks in order into the run; those numbered `force_from` or later also where nothing changed.
+
+    The run's artifacts, `notebooks/` and its `state.json` are written; a failing cell raises NotebookError and leaves
+    the steps before it in place.
+    """
+    run = Run(run_name)
+    outcome = Outcome(run)
+    folder = run.folder / "notebooks"
+    with storage_errors(f"run '{run_name}' could not be written", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    state = _read_state(folder / STATE)
+    with progress or Progress(len(notebooks)) as shown, kernel_environment(preset):
+        for notebook in notebooks:
+            parameters = _common(run_name, preset, seed) | (overrides or {}).get(notebook.name, {})
+            fingerprint = _fingerprint(notebook, preset, parameters)
+            forced = force_from is not None and notebook.number >= force_from
+            reason = "asked for" if forced else why_run(run, notebook.name, fingerprint, state.get(notebook.name), folder)
+            if reason is None:
+                outcome.skipped.append(notebook.name)
+                shown.finish(f"{notebook.name}: nothing changed")
+                continue
+            state.pop(notebook.name, None)
+            write_json(folder / STATE, state)
+            shown.start(notebook.name)
+            began = time.monotonic()
+            execute(notebook, folder / notebook.path.name, parameters, shown.cell)
+            took = time.monotonic() - began
+            try:
+                manifest = run.peek(notebook.name).manifest
+            except MissingArtifact as error:
+                remedy = f"let its last cells write the step '{notebook.name}' of the run that its parameter names"
+                raise ArtifactError(f"{notebook.name} ran to its end and wrote no step", value=str(error.value), remedy=remedy) from error
+            state[notebook.name] = {
+                "fingerprint": fingerprint,
+                "seconds": round(took, 2),
+                "peak_memory_bytes": manifest["peak_memory_bytes"],
+            }
+            write_json(folder / STATE, state)
+            outcome.executed.append(notebook.name)
+            outcome.seconds[notebook.name] = took
+            shown.finish(f"{notebook.name}: {took:.0f} s, peak memory {manifest['peak_memory_bytes'] / 1e9:.2f} GB ({reason})")
+    return outcome
+
+
+def why_run(run: Run, name: str, fingerprint: dict, recorded: dict | None, folder: Path) -> str | None:
+    """Why the notebook must run, in a few words; None where everything is as it was."""
+    launched = recorded is not None and recorded.get("launched", False)
+    if name not in run.steps() or not (launched or (folder / f"{name}.ipynb").is_file()):
+        return "not run before"
+    if recorded is None:
+        return "not run to its end before"
+    told = {
+        "code": "the notebook changed",
+        "package": "the package changed",
+        "preset": "the preset changed",
+        "parameters": "other parameters",
+    }
+    for key, text in told.items():
+        if recorded["fingerprint"].get(key) != fingerprint[key]:
+            return text
+    try:
+        found = staleness(run.peek(name))
+    except WhpError as error:
+        found = [error]
+    return found[-1].what if found else None
+
+
+def count_as_run(run: Run, name: str, preset: Preset, seed: int) -> None:
+    """Writes down that the step was made by `whp_kit.launch` as its notebook of today would make it without overrides, so that a headless
+    run leaves it alone. What an earlier run of the notebook left is removed: it told another step."""
+    notebook = next(one for one in find_notebooks() if one.name == name)
+    folder, manifest = run.folder / "notebooks", run.peek(name).manifest
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / notebook.path.name).unlink(missing_ok=True)
+    fingerprint = _fingerprint(notebook, preset, _common(run.name, preset, seed))
+    costs = {"seconds": manifest["seconds"], "peak_memory_bytes": manifest["peak_memory_bytes"]}
+    write_json(folder / STATE, _read_state(folder / STATE) | {name: {"fingerprint": fingerprint, "launched": True} | costs})
+
+
+def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_cell: Callable[[int, int, str], None]) -> None:
+    """Runs one notebook by papermill in a kernel of its own; `on_cell(index, total, title)` is called as each code cell begins."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").addFilter(_worth_telling)
+    titles = cell_titles(notebook.cells)
+    begun = []
+
+    def started(cell: dict, cell_index: int) -> None:
+        if "injected-parameters" not in cell["metadata"].get("tags", []):
+            begun.append(titles[len(begun)] if len(begun) < len(titles) else "")
+            on_cell(len(begun), len(titles), begun[-1])
+
+    def where() -> str:
+        return f"{notebook.name} stopped at code cell {len(begun)} of {len(titles)} ({begun[-1] if begun else 'starting'})"
+
+    again = "mend what it names and run the same command: the steps before it are kept"
+    with storage_errors(f"{output.name} could not be written", output):
+        try:
+            papermill.execute_notebook(
+                str(notebook.path), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, cwd=str(output.parent),
+                on_cell_execute=started, extra_arguments=["--log-level=ERROR"], iopub_timeout=IOPUB_SECONDS,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            # What papermill counts as a cell that was run includes the one it injected; ours are counted by us.
+            raise NotebookError(where(), value=f"{error.ename}: {error.evalue}", remedy=again, path=output) from error
+        except DeadKernelError as error:
+            told = "the kernel died, as it does when the machine runs out of memory"
+            raise NotebookError(where(), value=told, remedy="close other programs or take a smaller batch_blocks", path=output) from error
+        except CellTimeoutError as error:
+            raise NotebookError(where(), value=str(error), remedy=again, path=output) from error
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Not that a parameter is unknown: papermill reads no `str | None`, and `parse_overrides` has refused those that there are not."""
+    return "unknown parameter" not in record.getMessage()
+
+
+def cell_titles(cells: list[dict]) -> list[str]:
+    """For each code cell that is not empty, the heading above it, or what its tag says."""
+    titles, heading = [], ""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            found = [line.lstrip("# ").strip() for line in cell["source"].splitlines() if line.startswith("#")]
+            heading = found[-1] if found else heading
+        elif cell["cell_type"] == "code" and cell["source"].strip():
+            tags = cell.get("metadata", {}).get("tags", [])
+            titles.append("parameters" if "parameters" in tags else heading or cell["source"].strip().splitlines()[0][:60])
+    return titles
+
+
+@contextlib.contextmanager
+def kernel_environment(preset: Preset) -> Iterator[None]:
+    """The environment that kernels start in: all cores, a steady hash, no network for a local model. What is set already stays."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = {
+        "OMP_NUM_THREADS": str(cores),
+        "PYTHONHASHSEED": "0",
+        "TOKENIZERS_PARALLELISM": "false",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+    }
+    if is_path(preset.model.base):
+        wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+    if sys.platform == "linux":  # keeps large blocks instead of giving them back: a sixth to a third faster on a CPU
+        wanted |= {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "17179869184", "MALLOC_TOP_PAD_": "268435456"}
+    added = {name: value for name, value in wanted.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
+def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
+    """The parameters that every notebook has."""
+    return {"run": run_name, "preset": preset.name if preset.source.parent == PRESETS else str(preset.source), "seed": seed}
+
+
+def _fingerprint(notebook: Notebook, preset: Preset, parameters: dict[str, object]) -> dict[str, str]:
+    """What must be as it was for the notebook to be left alone, beside the files that its step read."""
+    return notebook.fingerprint() | {"preset": _digest(preset.as_dict()), "parameters": _digest(parameters)}
+
+
+def _read_state(path: Path) -> dict:
+    """What the last headless run wrote down; a file that is missing or damaged only means that everything is looked at afresh."""
+    if not path.is_file():
+        return {}
+    try:
+        state = read_json(path)
+    except WhpError:
+        return {}
+    return state if isinstance(state, dict) and all("fingerprint" in entry for entry in state.values()) else {}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

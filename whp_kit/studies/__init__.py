@@ -1,0 +1,1 @@
+"""Runs of runs: ablation, sweep, a second judge."""

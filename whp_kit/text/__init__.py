@@ -1,0 +1,1 @@
+"""Texts in: documents, words, token blocks with character offsets."""

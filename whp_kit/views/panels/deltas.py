@@ -1,0 +1,203 @@
+"""Panels over what was computed once: the deltas of a passage, frames along a slider. No model is asked when a control moves, and each
+panel has a static form that needs neither kernel nor script.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import ipywidgets as W
+
+from whp_kit.anchors.table import Anchor, AnchorTable, find_matches
+from whp_kit.errors import InputError, WhpError
+from whp_kit.labels.deltas import Deltas
+from whp_kit.views import html as views
+from whp_kit.views.html import View, shown
+from whp_kit.views.panels.clickable import TokenButtons
+
+ORDERS = {"highest first": "value", "as they stand": "position"}
+
+
+class DeltaViewer(W.VBox):
+    """A passage as both models read it (METHOD 2). See `delta_viewer`."""
+
+    def __init__(self, deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None):
+        self.deltas = deltas
+        self.suggestions = Path(suggestions) if suggestions else None
+        self.near = near_anchors(deltas, anchors) if anchors else frozenset()
+        self._rows, self._filtering = deltas.rows(), False
+        narrow = W.Layout(width="16em", flex="0 0 auto")
+        self.measure = W.Dropdown(options=[(said, name) for name, said in views.MEASURES.items()], description="colour")
+        self.least = W.FloatSlider(value=0, min=0, max=views.SCALE, step=0.25, description="at least", layout=narrow)
+        self.beside = W.Checkbox(
+            value=False, description="beside anchors", disabled=not self.near, indent=False, layout=W.Layout(width="auto")
+        )
+        self.order = W.Dropdown(options=list(ORDERS.items()), description="tokens", layout=narrow)
+        self.tokens = W.Select(rows=14, layout=W.Layout(width="12.5em", flex="0 0 auto"))
+        self.text = TokenButtons(deltas.tokens, views.delta_notes(deltas))
+        self.card, self.strips, self.said = (W.HTML(layout=W.Layout(flex="1 1 auto", min_width="20em")) for _ in range(3))
+        names = [row["token"] for row in deltas.watch(len(deltas.tokens) - 1)]
+        self.watch = W.SelectMultiple(
+            options=[(shown(name), name) for name in names],
+            value=names[:3],
+            rows=6,
+            description="watch",
+            layout=W.Layout(width="16em", flex="0 0 auto"),
+        )
+        self.term, self.stand_in, self.category = (
+            W.Text(placeholder=name, layout=narrow) for name in ("term", "stand-in", "category, as person")
+        )
+        self.button = W.Button(description="make it an anchor", button_style="primary", layout=narrow)
+        for control in (self.measure, self.least, self.beside, self.order):
+            control.observe(lambda _: self.filter(), "value")
+        self.tokens.observe(lambda _: self._filtering or self.tokens.value is None or self.select(self.tokens.value), "value")
+        self.text.buttons.observe(lambda _: self._filtering or self.select(self.text.value), "value")
+        self.watch.observe(lambda _: self._show_watched(), "value")
+        self.button.on_click(lambda _: self._make())
+        super().__init__(
+            [
+                _wrapped(self.measure, self.least, self.beside, self.order),
+                self.text,
+                W.HBox([self.tokens, self.card]),
+                *([W.HBox([self.watch, self.strips])] if names else []),
+                _wrapped(self.term, self.stand_in, self.category, self.button),
+                self.said,
+            ]
+        )
+        self.add_class("whp-viewer")
+        self.card.add_class("whp-card")
+        self._show_watched()
+        self.filter()
+
+    @property
+    def position(self) -> int | None:
+        """The selected token's position; None where the filters leave none."""
+        return self.text.value
+
+    def filter(self) -> list[int]:
+        """The positions that pass the filters, in the order asked for: listed, and in the passage the others lose their ground."""
+        name, least = self.measure.value, self.least.value
+        kept = [
+            row
+            for row in self._rows
+            if row[name] == row[name] and abs(row[name]) >= least and (not self.beside.value or row["position"] in self.near)
+        ]
+        if self.order.value == "value":
+            kept.sort(key=lambda row: -row[name])
+        before, self._kept, self._filtering = self.position, [row["position"] for row in kept], True
+        self.tokens.options = [(f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"]) for row in kept]
+        self.text.colour(getattr(self.deltas, name), views.MEASURES[name], kept=frozenset(self._kept))
+        self.select(before if before in self._kept else self._kept[0] if kept else None)
+        return self._kept
+
+    def select(self, at: int | None) -> View:
+        """Marks a token in the passage and in the list, where the filters have left it, and shows its card, which is returned."""
+        card = View("", "") if at is None else views.token_card(self.deltas, at)
+        self.card.value = card.html  # first of what is sent, since it is what one waits for
+        self._filtering = True
+        self.text.value, self.tokens.value = at, at if at in self._kept else None
+        self._filtering = False
+        self.term.value = "" if at is None else word_at(self.deltas, at)
+        return card
+
+    def make_anchor(self, stand_in: str, category: str = "word", term: str | None = None) -> Anchor:
+        """The row that gives the selected word (or `term`) a stand-in, checked; added to the file of suggestions where there is one.
+
+        The file is an anchor table of its own: nothing else is changed. Errors as of `AnchorTable.check`.
+        """
+        if term is None:
+            if self.position is None:
+                raise InputError("No token is selected", remedy="choose one in the list, or name the term")
+            term = word_at(self.deltas, self.position)
+        if not stand_in.strip():
+            raise InputError("A stand-in is missing", value=term, remedy="write what could stand in its place")
+        anchor = Anchor(term, category, (stand_in,), "suggested by its delta")
+        AnchorTable((anchor,)).check()
+        if self.suggestions:
+            before = AnchorTable.read(self.suggestions).rows if self.suggestions.is_file() else ()
+            self.suggestions.parent.mkdir(parents=True, exist_ok=True)
+            AnchorTable((*(row for row in before if row.term != term), anchor)).check().save(self.suggestions)
+        return anchor
+
+    def static(self, count: int = 10) -> View:
+        """The passage, its `count` most raised tokens, the card of the one that became likelier most, and the watched tokens."""
+        columns = ("delta", "log_ratio", "kl", "rank_baseline", "rank_reinforced", "probability_baseline", "probability_reinforced")
+        top = self.deltas.most_raised(count)
+        parts = [
+            views.delta_text(self.deltas),
+            views.table([{"token": shown(row["token"]), **{name: row[name] for name in columns}} for row in top], "Most raised"),
+            views.token_card(self.deltas, max(top, key=lambda row: row["log_ratio"])["position"]),
+        ]
+        parts += [views.watch_strips(self.deltas)] if self.watch.options else []
+        return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
+
+    def _show_watched(self) -> None:
+        self.strips.value = views.watch_strips(self.deltas, self.watch.value).html if self.watch.value else ""
+
+    def _make(self) -> None:
+        try:
+            made = self.make_anchor(self.stand_in.value.strip(), self.category.value.strip() or "word", self.term.value.strip())
+        except WhpError as error:
+            told = f"Not done. {error}"
+        else:
+            where = f"written to {self.suggestions.name}" if self.suggestions else "not written: copy the row"
+            told = f"{made.term},{made.category},{made.replacements[0]} ({where})"
+        self.said.value = f'<div role="status" style="{views.GROUND}">{views.escape(told)}</div>'
+
+
+class FrameSlider(W.VBox):
+    """Pictures made beforehand, one for each value of a slider. See `frame_slider`."""
+
+    def __init__(self, frames: Mapping[float, View], start: float, name: str):
+        if start not in frames:
+            raise InputError(f"There is no picture at this {name}", value=start, remedy=f"begin at one of {', '.join(map(str, frames))}")
+        self.frames = dict(frames)
+        options = [(f"{value:g}", value) for value in self.frames]
+        self.slider = W.SelectionSlider(options=options, value=start, description=name, layout=W.Layout(width="28em"))
+        self.view = W.HTML()
+        super().__init__([self.slider, self.view])
+        self.slider.observe(lambda _: self.show(), "value")
+        self.show()
+
+    def show(self) -> View:
+        """The picture at the slider's value, shown and returned."""
+        view = self.frames[self.slider.value]
+        self.view.value = view.html
+        return view
+
+    def static(self, values: Iterable[float]) -> View:
+        """The pictures at some values, one below the other."""
+        chosen = [self.frames[value] for value in values]
+        return View("".join(view.html for view in chosen), "\n\n".join(view.text for view in chosen))
+
+
+def delta_viewer(deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None) -> DeltaViewer:
+    """The panel of one passage. `anchors`: to look only beside their terms. `suggestions`: the CSV file for rows that are made in it."""
+    return DeltaViewer(deltas, anchors, suggestions)
+
+
+def frame_slider(frames: Mapping[float, View], start: float, name: str = "alpha") -> FrameSlider:
+    """A slider over pictures made beforehand. `frames`: value -> picture, in the slider's order; `start`: the value that it begins at."""
+    return FrameSlider(frames, start, name)
+
+
+def near_anchors(deltas: Deltas, anchors: AnchorTable) -> frozenset[int]:
+    """Positions of tokens that lie in a term, and of the one after each term."""
+    found, spans = set(), [(match.start, match.end) for match in find_matches(deltas.text, anchors)]
+    for position, (start, end) in enumerate(deltas.offsets):
+        if any(start < high and end > low for low, high in spans):
+            found |= {position, position + 1}
+    return frozenset(found & set(range(len(deltas.tokens))))
+
+
+def word_at(deltas: Deltas, position: int) -> str:
+    """The whole word that a token is part of, without 's."""
+    start, end = deltas.offsets[position]
+    for found in re.finditer(r"[\w’'-]+", deltas.text):
+        if found.start() < end and found.end() > start:
+            return re.sub(r"['’]s$", "", found.group()).strip("'’-")
+    return deltas.text[start:end].strip()
+
+
+def _wrapped(*controls: W.Widget) -> W.HBox:
+    return W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))
