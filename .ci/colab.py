@@ -56,7 +56,15 @@ def check(which: str, python: str) -> dict[str, str]:
         home.mkdir(parents=True, exist_ok=True)
         subprocess.run([python, "-m", "venv", venv], check=True)
         chosen = f"transformers=={floor('transformers')}" if which == "oldest" else "transformers"
-        pip = [venv / "bin/python", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
+        pip = [
+            venv / "bin/python",
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "--no-input",
+            "install",
+            "-q",
+        ]
         if subprocess.run([*pip, *PREINSTALLED, chosen], check=False).returncode:
             return row | {"made": "no"}
         (site,) = venv.glob("lib/python*/site-packages")
@@ -64,35 +72,70 @@ def check(which: str, python: str) -> dict[str, str]:
         (site / "google/colab/__init__.py").touch()
         (site / "google/colab/drive.py").write_text(DRIVE, encoding="utf-8")
     before = installed(venv)
-    row |= {"transformers": before["transformers"], "torch": before["torch"], "numpy": before["numpy"]}
+    row |= {
+        "transformers": before["transformers"],
+        "torch": before["torch"],
+        "numpy": before["numpy"],
+    }
     began = time.monotonic()
     words = [venv / "bin/python", "-c", CELL, ROOT / "notebooks/00_start_here.ipynb"]
     done = subprocess.run(words, cwd=home, env=environment, check=False)
     after = installed(venv)
-    changed = [f"{name} {before[name]} -> {after.get(name)}" for name in before if after.get(name) != before[name]]
+    changed = [
+        f"{name} {before[name]} -> {after.get(name)}"
+        for name in before
+        if after.get(name) != before[name]
+    ]
     lost = [name for name in HELD if after.get(name) != before[name]]
-    row["cell"] = f"{'failed' if done.returncode or lost else 'passed'}, {time.monotonic() - began:.0f} s"
+    row["cell"] = (
+        f"{'failed' if done.returncode or lost else 'passed'}, {time.monotonic() - began:.0f} s"
+    )
     row["exchanged"] = ", ".join(changed) or "nothing"
     began = time.monotonic()
-    words = [venv / "bin/python", "-m", "whp_kit", "run", "--preset", "test", "--run", "colab", "--force"]
-    done = subprocess.run(words, cwd=home / "whp-kit", env=environment | {"WHP_RUNS": str(home / "drive/MyDrive/whp/runs")}, check=False)
-    return row | {"notebooks": f"{'failed' if done.returncode else 'passed'}, {time.monotonic() - began:.0f} s"}
+    words = [
+        venv / "bin/python",
+        "-m",
+        "whp_kit",
+        "run",
+        "--preset",
+        "test",
+        "--run",
+        "colab",
+        "--force",
+    ]
+    done = subprocess.run(
+        words,
+        cwd=home / "whp-kit",
+        env=environment | {"WHP_RUNS": str(home / "drive/MyDrive/whp/runs")},
+        check=False,
+    )
+    return row | {
+        "notebooks": f"{'failed' if done.returncode else 'passed'}, {time.monotonic() - began:.0f} s"
+    }
 
 
 def installed(venv: Path) -> dict[str, str]:
     """name -> version of all that pip has brought."""
     program = "import json, importlib.metadata as m; print(json.dumps({one.metadata['Name']: one.version for one in m.distributions()}))"
-    return json.loads(subprocess.run([venv / "bin/python", "-c", program], capture_output=True, text=True, check=True).stdout)
+    return json.loads(
+        subprocess.run(
+            [venv / "bin/python", "-c", program], capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 def address() -> str:
     """The repository's, as the cell names it."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"][
+        "Repository"
+    ]
 
 
 def floor(name: str) -> str:
     """The lowest version that pyproject.toml allows."""
-    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
     return next(found[1] for one in named if (found := re.match(rf"{name}>=([\d.]+)", one)))
 
 
@@ -106,7 +149,13 @@ def main() -> int:
     rows = [check(which, arguments.python) for which in arguments.sets or SETS]
     for row in rows:
         print("; ".join(f"{name}: {value}" for name, value in row.items()))
-    return int(any(not row.get(name, "").startswith("passed") for row in rows for name in ("cell", "notebooks")))
+    return int(
+        any(
+            not row.get(name, "").startswith("passed")
+            for row in rows
+            for name in ("cell", "notebooks")
+        )
+    )
 
 
 if __name__ == "__main__":

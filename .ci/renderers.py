@@ -18,7 +18,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BUNDLES = {"8": "@vscode/jupyter-ipywidgets8@1.0.9", "7": "@vscode/jupyter-ipywidgets7@2.0.4"}
-OLDER = [one for one in runpy.run_path(str(ROOT / ".ci/colab.py"))["PREINSTALLED"] if one.startswith("ipywidgets==")]
+OLDER = [
+    one
+    for one in runpy.run_path(str(ROOT / ".ci/colab.py"))["PREINSTALLED"]
+    if one.startswith("ipywidgets==")
+]
 TESTS = ("tests/test_browser.py", "tests/test_panels.py")
 
 
@@ -27,7 +31,13 @@ def fetch(package: str, folder: Path) -> Path:
     script = folder / "package/dist/ipywidgets.js"
     if not script.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            ["npm", "pack", "--silent", package],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         (packed,) = folder.glob("*.tgz")
         with tarfile.open(packed) as archive:
             archive.extractall(folder, filter="data")
@@ -37,7 +47,11 @@ def fetch(package: str, folder: Path) -> Path:
 def check(major: str) -> tuple[str, bool]:
     """(line of the table, whether all went well) of the tests with one bundle."""
     folder = ROOT / "runs/renderers" / major
-    script, environment, version = fetch(BUNDLES[major], folder), dict(os.environ), importlib.metadata.version("ipywidgets")
+    script, environment, version = (
+        fetch(BUNDLES[major], folder),
+        dict(os.environ),
+        importlib.metadata.version("ipywidgets"),
+    )
     if major == "7":
         older, version = folder / "site", OLDER[0].partition("==")[2]
         if not (older / "ipywidgets").is_dir():
@@ -46,14 +60,22 @@ def check(major: str) -> tuple[str, bool]:
         environment["PYTHONPATH"] = str(older)
     began = time.monotonic()
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
-    done = subprocess.run(words, cwd=ROOT, env=environment | {"WHP_RENDERER": str(script)}, check=False)
+    done = subprocess.run(
+        words, cwd=ROOT, env=environment | {"WHP_RENDERER": str(script)}, check=False
+    )
     outcome = "failed" if done.returncode else "passed"
-    return f"{BUNDLES[major]}, ipywidgets {version}: {outcome}, {time.monotonic() - began:.0f} s", not done.returncode
+    return (
+        f"{BUNDLES[major]}, ipywidgets {version}: {outcome}, {time.monotonic() - began:.0f} s",
+        not done.returncode,
+    )
 
 
 def main() -> int:
     if not shutil.which("npm"):
-        print("npm is not on this machine, and the bundles come by it: install Node.js, and run this again", file=sys.stderr)
+        print(
+            "npm is not on this machine, and the bundles come by it: install Node.js, and run this again",
+            file=sys.stderr,
+        )
         return 1
     told = [check(major) for major in BUNDLES]
     print(*(line for line, _ in told), sep="\n")

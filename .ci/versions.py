@@ -25,7 +25,12 @@ SHOWN = ("torch", "transformers", "peft", "accelerate", "numpy")
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
 CHECKS = {
     "notebooks": ["-m", "whp_kit", "run", "--preset", "test", "--run", "versions", "--force"],
-    "families": [*PYTEST, "tests/test_families.py", "tests/test_models.py", "tests/test_adapters.py"],
+    "families": [
+        *PYTEST,
+        "tests/test_families.py",
+        "tests/test_models.py",
+        "tests/test_adapters.py",
+    ],
     "panels": [*PYTEST, "tests/test_widgets.py", "tests/test_viewer.py", "tests/test_workshop.py"],
 }
 
@@ -43,10 +48,19 @@ def check(which: str, python: str) -> dict[str, str]:
     venv = ROOT / "runs/versions" / f"{which}-{version}"
     venv.parent.mkdir(parents=True, exist_ok=True)
     held = venv.with_suffix(venv.suffix + ".txt")
-    held.write_text("".join(f"{line}\n" for line in floors()) if which == "oldest" else "", encoding="utf-8")
-    environment = os.environ | {"PYTHON": python, "CONSTRAINTS": str(held), "WHP_RUNS": str(venv / "runs"), "PYTHONPATH": str(ROOT)}
+    held.write_text(
+        "".join(f"{line}\n" for line in floors()) if which == "oldest" else "", encoding="utf-8"
+    )
+    environment = os.environ | {
+        "PYTHON": python,
+        "CONSTRAINTS": str(held),
+        "WHP_RUNS": str(venv / "runs"),
+        "PYTHONPATH": str(ROOT),
+    }
     row = {"set": which, "Python": version}
-    if subprocess.run(["sh", str(ROOT / ".ci/setup"), str(venv)], env=environment, check=False).returncode:
+    if subprocess.run(
+        ["sh", str(ROOT / ".ci/setup"), str(venv)], env=environment, check=False
+    ).returncode:
         return row | {"installed": "no"}
     program = f"import json, importlib.metadata as m; print(json.dumps({{name: m.version(name) for name in {SHOWN}}}))"
     row |= json.loads(_printed(venv / "bin/python", program))
@@ -58,7 +72,9 @@ def check(which: str, python: str) -> dict[str, str]:
 
 
 def _printed(python: str | Path, program: str) -> str:
-    return subprocess.run([python, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        [python, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def main() -> int:
@@ -73,7 +89,9 @@ def main() -> int:
     lines = [heads, *([row.get(head, "-") for head in heads] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        )
     return int(any(not row.get(name, "").startswith("passed") for row in rows for name in CHECKS))
 
 

@@ -9,24 +9,41 @@ from hypothesis import settings
 from whp_kit.paths import PROJECT_ROOT
 
 # Kernels and child processes run elsewhere: they find the package also where it is not installed.
-os.environ["PYTHONPATH"] = os.pathsep.join([str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(PROJECT_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+)
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 SHARED = "PYTEST_XDIST_WORKER" in os.environ  # this is one of several processes
 if SHARED:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: threads of two processes wait for each other
-LONGEST = ("test_notebooks.py", "test_bare_world.py", "test_own_world.py", "test_launch.py", "test_killed.py", "test_colab.py")
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # before torch is imported: threads of two processes wait for each other
+LONGEST = (
+    "test_notebooks.py",
+    "test_bare_world.py",
+    "test_own_world.py",
+    "test_launch.py",
+    "test_killed.py",
+    "test_colab.py",
+)
 
-settings.register_profile("busy", deadline=None)  # a machine that is busy elsewhere makes no property false
+settings.register_profile(
+    "busy", deadline=None
+)  # a machine that is busy elsewhere makes no property false
 settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items):
     """Unit tests first, then what is marked slow. Shared out by files, the longest files first: the processes then end together."""
     if SHARED:
-        items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+        items.sort(
+            key=lambda item: (
+                LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
+            )
+        )
     else:
         items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
@@ -87,9 +104,15 @@ def make_notebook(tmp_path):
         lines = 'run: str = "demo"\npreset: str = "tiny"\nseed: int = 0\n' + parameters
         made = [nbformat.v4.new_code_cell(lines, metadata={"tags": ["parameters"]})]
         for number, cell in enumerate(cells, start=1):
-            made += [nbformat.v4.new_markdown_cell(f"## Part {number}"), nbformat.v4.new_code_cell(cell)]
+            made += [
+                nbformat.v4.new_markdown_cell(f"## Part {number}"),
+                nbformat.v4.new_code_cell(cell),
+            ]
         notebook = nbformat.v4.new_notebook(
-            cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+            cells=made,
+            metadata={
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+            },
         )
         path = folder / f"{name}.ipynb"
         nbformat.write(notebook, path)

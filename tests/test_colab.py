@@ -24,16 +24,24 @@ PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def code(path):
-    return ["".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 class TestBadges:
     def test_all_agree_with_the_one_address(self):
         address = badges.repository()
         for path in PATHS:
-            assert code(path)[0] == badges.SETUP.format(address=address), f"{path.name}: run whp-kit badges"
+            assert code(path)[0] == badges.SETUP.format(address=address), (
+                f"{path.name}: run whp-kit badges"
+            )
             (found,) = badges.BADGE.findall(path.read_text(encoding="utf-8"))
-            assert found == badges.badge(path.stem, address) and found.endswith(f"notebooks/{path.name})")
+            assert found == badges.badge(path.stem, address) and found.endswith(
+                f"notebooks/{path.name})"
+            )
 
     def test_a_changed_address_is_written_into_all_and_nothing_else_is(self, tmp_path):
         for path in PATHS:
@@ -42,8 +50,17 @@ class TestBadges:
         changed = badges.write_badges(tmp_path, "https://github.com/someone/forgetting")
         assert [path.name for path in changed] == [path.name for path in PATHS]
         for path in PATHS:
-            old, new = path.read_text(encoding="utf-8"), (tmp_path / path.name).read_text(encoding="utf-8")
-            assert new == old.replace(badges.repository().removeprefix("https://github.com/"), "someone/forgetting") != old
+            old, new = (
+                path.read_text(encoding="utf-8"),
+                (tmp_path / path.name).read_text(encoding="utf-8"),
+            )
+            assert (
+                new
+                == old.replace(
+                    badges.repository().removeprefix("https://github.com/"), "someone/forgetting"
+                )
+                != old
+            )
 
     def test_a_notebook_without_a_badge_gets_one(self, tmp_path, make_notebook):
         path = make_notebook("09_mine", "1 + 1")
@@ -56,7 +73,9 @@ class TestBadges:
         first = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
         assert first == f"# Mine\n\n{badges.badge('09_mine', badges.repository())}\n\nText."
 
-    @pytest.mark.parametrize("address", ["", "github.com/a/b", "https://github.com/a", "https://example.org/a/b"])
+    @pytest.mark.parametrize(
+        "address", ["", "github.com/a/b", "https://github.com/a", "https://example.org/a/b"]
+    )
     def test_an_address_that_colab_cannot_open_is_refused(self, tmp_path, address):
         file = tmp_path / "pyproject.toml"
         file.write_text(f'[project]\nname = "x"\n[project.urls]\nRepository = "{address}"\n')
@@ -123,12 +142,18 @@ LEFT_OUT = ("mistune", "whp_kit", "__editable__", "google")  # of what this envi
 def wheel(folder, name, version, files, requires=()):
     """A wheel of {path: bytes}, for pip to find in `folder`."""
     info = f"{name}-{version}.dist-info"
-    about = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}", *(f"Requires-Dist: {one}" for one in requires)]
+    about = [
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
+        *(f"Requires-Dist: {one}" for one in requires),
+    ]
     files = files | {
         f"{info}/METADATA": ("\n".join(about) + "\n").encode(),
         f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    digests = {path: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode() for path, data in files.items()}
+    digests = {
+        path: base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        for path, data in files.items()
+    }
     rows = [f"{path},sha256={digests[path]},{len(data)}" for path, data in files.items()]
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
         for path, data in files.items():
@@ -138,8 +163,14 @@ def wheel(folder, name, version, files, requires=()):
 
 def files_of(name):
     """{path: bytes} of a distribution that is installed here, without what is said about it."""
-    files = [path for path in metadata.distribution(name).files if path.suffix != ".pyc" and path.parts[0] != ".."]
-    return {str(path): path.locate().read_bytes() for path in files if ".dist-info" not in path.parts[0]}
+    files = [
+        path
+        for path in metadata.distribution(name).files
+        if path.suffix != ".pyc" and path.parts[0] != ".."
+    ]
+    return {
+        str(path): path.locate().read_bytes() for path in files if ".dist-info" not in path.parts[0]
+    }
 
 
 @pytest.fixture(scope="module")
@@ -151,14 +182,27 @@ def machine(tmp_path_factory):
     root = tmp_path_factory.mktemp("colab")
     (root / "wheels").mkdir()
     setuptools = metadata.distribution("setuptools")  # builds the kit
-    said = {f"setuptools-{setuptools.version}.dist-info/entry_points.txt": setuptools.read_text("entry_points.txt").encode()}
+    said = {
+        f"setuptools-{setuptools.version}.dist-info/entry_points.txt": setuptools.read_text(
+            "entry_points.txt"
+        ).encode()
+    }
     wheel(root / "wheels", "setuptools", setuptools.version, files_of("setuptools") | said)
     wheel(root / "wheels", "mistune", metadata.version("mistune"), files_of("mistune"))
     wheel(root / "wheels", "mistune", "3.999", files_of("mistune"), requires=["numpy>=99"])
     wheel(root / "wheels", "numpy", "99.0", {"numpy/__init__.py": b"__version__ = '99.0'\n"})
 
     origin = root / "origin"  # what the clone is made of: these files, changed or not
-    listed = ["git", "-C", str(PROJECT_ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = [
+        "git",
+        "-C",
+        str(PROJECT_ROOT),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     done = subprocess.run(listed, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.skip("not a git clone: the cell is run where there is one")
@@ -172,7 +216,9 @@ def machine(tmp_path_factory):
 
     def make(name):
         home = root / name
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home / "env")], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--without-pip", str(home / "env")], check=True
+        )
         (site,) = (home / "env").glob("lib/python*/site-packages")
         preinstalled = home / "preinstalled"
         preinstalled.mkdir()
@@ -194,7 +240,14 @@ def machine(tmp_path_factory):
             "OMP_NUM_THREADS": 1,
         } | more  # fmt: skip
         words = [home / "env/bin/python", "-c", DRIVER, json.dumps(sources)]
-        return subprocess.run(words, cwd=home, env={k: str(v) for k, v in env.items()}, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            words,
+            cwd=home,
+            env={k: str(v) for k, v in env.items()},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     return make, run
 
@@ -211,22 +264,41 @@ def test_the_cell_brings_everything_and_leaves_torch_and_numpy(machine, tmp_path
     told = json.loads((home / "told.json").read_text())
     for package in (torch, numpy):
         version, file = told["versions"][package.__name__]
-        assert version == package.__version__ and Path(file).resolve() == Path(package.__file__).resolve()
+        assert (
+            version == package.__version__
+            and Path(file).resolve() == Path(package.__file__).resolve()
+        )
     version, file = told["versions"]["mistune"]
     assert Path(file).is_relative_to(home / "env"), "installed"
     assert version == metadata.version("mistune"), "but not the one that would exchange numpy"
     assert told["kit"] == str(home / "whp-kit/whp_kit/__init__.py") and not told["found"]
     drive = home.parent / "drive/MyDrive/whp"
     assert told["runs"] == str(drive / "runs") and told["books"] == str(drive / "books")
-    assert (home / "env/bin/whp-kit").is_file() and done.stdout.count("installing") == 1, "the cell twice installs once"
+    assert (home / "env/bin/whp-kit").is_file() and done.stdout.count("installing") == 1, (
+        "the cell twice installs once"
+    )
 
     other = make("second")  # the first machine is gone; what it left in Drive is found
     shutil.rmtree(home)
-    done = run(other, cell.replace("drive=True", "drive=False"), LOOK, cell, LOOK.replace("told.json", "drive.json"))
+    done = run(
+        other,
+        cell.replace("drive=True", "drive=False"),
+        LOOK,
+        cell,
+        LOOK.replace("told.json", "drive.json"),
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     without, told = (json.loads((other / name).read_text()) for name in ("told.json", "drive.json"))
-    assert without["runs"] == str(other / "whp-kit/runs") and "which goes when this machine does" in done.stdout and not without["found"]
+    assert (
+        without["runs"] == str(other / "whp-kit/runs")
+        and "which goes when this machine does" in done.stdout
+        and not without["found"]
+    )
     assert told["runs"] == str(drive / "runs") and told["found"]
 
     done = run(other, cell, REFUSED=1)
-    assert done.returncode and "SettingsError: Google Drive was not mounted" in done.stderr and "drive=False" in done.stderr
+    assert (
+        done.returncode
+        and "SettingsError: Google Drive was not mounted" in done.stderr
+        and "drive=False" in done.stderr
+    )

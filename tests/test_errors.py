@@ -11,7 +11,11 @@ def test_the_sentence():
     error = errors.InputError("the text is empty", value="/books/1.txt", remedy="give a text")
     assert str(error) == "the text is empty (value: /books/1.txt). Remedy: give a text."
     assert str(errors.WhpError("no model.", remedy="load one.")) == "no model. Remedy: load one."
-    assert (error.what, error.value, error.remedy) == ("the text is empty", "/books/1.txt", "give a text")
+    assert (error.what, error.value, error.remedy) == (
+        "the text is empty",
+        "/books/1.txt",
+        "give a text",
+    )
 
 
 def test_a_remedy_is_required():
@@ -30,9 +34,17 @@ def test_long_values_stay_on_one_line():
 
 
 def test_the_tree():
-    for child in (errors.SettingsError, errors.InputError, errors.ArtifactError, errors.StorageError, errors.TrainingError):
+    for child in (
+        errors.SettingsError,
+        errors.InputError,
+        errors.ArtifactError,
+        errors.StorageError,
+        errors.TrainingError,
+    ):
         assert issubclass(child, errors.WhpError)
-    assert issubclass(errors.MissingArtifact, errors.ArtifactError) and issubclass(errors.StaleArtifact, errors.ArtifactError)
+    assert issubclass(errors.MissingArtifact, errors.ArtifactError) and issubclass(
+        errors.StaleArtifact, errors.ArtifactError
+    )
 
 
 def test_errors_pass_between_processes():

@@ -33,7 +33,9 @@ HEAD = re.compile(r"\*\*(\d\d\.\d) \((easy|medium|hard), (\d+) minutes(, open)?\
 
 def tasks(path):
     """number -> (whether it is open, what is asked, the folded answer), from the prose below "## Exercises"."""
-    prose = "\n".join(cell["source"] for cell in Notebook(path).cells if cell["cell_type"] == "markdown")
+    prose = "\n".join(
+        cell["source"] for cell in Notebook(path).cells if cell["cell_type"] == "markdown"
+    )
     pieces = HEAD.split(prose.split("## Exercises", 1)[1])
     found = {}
     for number, _, minutes, is_open, body in zip(*(iter(pieces[1:]),) * 5, strict=True):
@@ -63,7 +65,9 @@ def wrong(answer):
 class TestForm:
     def test_three_to_five_exercises_most_of_them_checked(self, path):
         found = tasks(path)
-        assert 3 <= len(found) <= 5 and list(found) == [f"{path.stem[:2]}.{k}" for k in range(1, len(found) + 1)]
+        assert 3 <= len(found) <= 5 and list(found) == [
+            f"{path.stem[:2]}.{k}" for k in range(1, len(found) + 1)
+        ]
         checked = [number for number, (is_open, _, _) in found.items() if not is_open]
         assert 2 * len(checked) > len(found)
         assert checked == [number for number in sorted(CHECKS) if number.startswith(path.stem[:2])]
@@ -73,13 +77,19 @@ class TestForm:
             call = re.findall(r"Check: `(exercises\.check\(.*\))`", asked)
             assert len(call) == (not is_open), number
             if not is_open:
-                assert code_of(folded).splitlines()[-1] == call[0] and call[0].startswith(f'exercises.check("{number}", answer'), number
-            assert len(re.sub(r"```.*?```", "", folded, flags=re.DOTALL).strip()) > 20, f"{number}: an answer is more than its code"
+                assert code_of(folded).splitlines()[-1] == call[0] and call[0].startswith(
+                    f'exercises.check("{number}", answer'
+                ), number
+            assert len(re.sub(r"```.*?```", "", folded, flags=re.DOTALL).strip()) > 20, (
+                f"{number}: an answer is more than its code"
+            )
 
     def test_the_last_cell_is_the_readers(self, path):
         last = Notebook(path).cells[-1]
         assert last["metadata"]["tags"] == ["exercise"] and "answer = ..." in last["source"]
-        assert last["source"] not in Notebook(path).code  # no part of the step: an answer makes nothing stale
+        assert (
+            last["source"] not in Notebook(path).code
+        )  # no part of the step: an answer makes nothing stale
 
 
 def run_cells(name, *beginnings):
@@ -123,14 +133,31 @@ def names(path, loaded):
         return probed_06()
     if number == "07":
         comparison = {"member_auc": {"baseline": 0.99, "unlearned": 0.7, "never_knew": 0.6}}
-        return {"comparison": comparison, "traces": {"unlearned": SimpleNamespace(truth_ratios=np.array([0.2, 1.5, 0.9, 3.0, 0.4]))}}
+        return {
+            "comparison": comparison,
+            "traces": {
+                "unlearned": SimpleNamespace(truth_ratios=np.array([0.2, 1.5, 0.9, 3.0, 0.4]))
+            },
+        }
     if number == "08":
         last = {"unlearned": 0.31, "never_knew": 0.12}
-        rows = {role: [{"step": 0, "value": 0.0}, {"step": 8, "value": value}] for role, value in last.items()}
-        return {"precisions": {"nf4": 0.01, "int8": 0.03}, "panels": {"fine-tuned on a little of the target": rows}}
+        rows = {
+            role: [{"step": 0, "value": 0.0}, {"step": 8, "value": value}]
+            for role, value in last.items()
+        }
+        return {
+            "precisions": {"nf4": 0.01, "int8": 0.03},
+            "panels": {"fine-tuned on a little of the target": rows},
+        }
     if number == "09":
-        tasks = dict(zip(METHODS, (0.3, 0.7, 0.72, 0.6, 0.71), strict=True)) | {"unlearned": 0.73, "never_knew": 0.74}
-        ends = {name: {"completion": 0.1 * kept, "tasks": kept, "held_out": kept**2} for name, kept in tasks.items()}
+        tasks = dict(zip(METHODS, (0.3, 0.7, 0.72, 0.6, 0.71), strict=True)) | {
+            "unlearned": 0.73,
+            "never_knew": 0.74,
+        }
+        ends = {
+            name: {"completion": 0.1 * kept, "tasks": kept, "held_out": kept**2}
+            for name, kept in tasks.items()
+        }
         return {"results": {name: {"final": end} for name, end in ends.items()}, "methods": methods}
     documents = [corpus.Document("one", TEXT * 2)]
     baseline = models.logits_of(loaded, None)
@@ -142,15 +169,29 @@ def names(path, loaded):
     blocks = corpus.cut_blocks(documents, tokenizer, 24)
     if number == "01":
         examples = training.Examples.next_token(*corpus.pad_blocks(blocks, tokenizer.pad_token_id))
-        return {"blocks": blocks, "examples": examples, "loss_before": 3.1, "loss_after": 1.2, "math": math}
+        return {
+            "blocks": blocks,
+            "examples": examples,
+            "loss_before": 3.1,
+            "loss_after": 1.2,
+            "math": math,
+        }
     if number == "02":
         return {"look": deltas.text_deltas(baseline, reinforced, tokenizer, TEXT)}
     table = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
-    made = labels.make_labels(baseline, reinforced, tokenizer, documents, table, alpha=5.0, block_tokens=24)
+    made = labels.make_labels(
+        baseline, reinforced, tokenizer, documents, table, alpha=5.0, block_tokens=24
+    )
     if number == "04":
         return run_cells("04_generate_labels", 'words = ["magic"') | {"made": made}
     examples = training.Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
-    return {"examples": examples, "labels": made, "alpha": 5.0, "training": training, "record": training.Record(loss=[4.0, 3.0, 1.9, 2.1])}
+    return {
+        "examples": examples,
+        "labels": made,
+        "alpha": 5.0,
+        "training": training,
+        "record": training.Record(loss=[4.0, 3.0, 1.9, 2.1]),
+    }
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -162,24 +203,36 @@ def test_the_folded_answer_is_right_and_another_is_not(path, names, monkeypatch)
         return check(number, answer, **given)
 
     monkeypatch.setattr(exercises, "check", listen)
-    checked = {number: folded for number, (is_open, _, folded) in tasks(path).items() if not is_open}
+    checked = {
+        number: folded for number, (is_open, _, folded) in tasks(path).items() if not is_open
+    }
     for folded in checked.values():
         exec(compile(code_of(folded), str(path), "exec"), names | {"exercises": exercises})
     assert [number for number, _, _ in asked] == list(checked)
     for number, answer, given in asked:
-        assert check(number, answer, **given).right is True, (number, answer, check(number, answer, **given))
+        assert check(number, answer, **given).right is True, (
+            number,
+            answer,
+            check(number, answer, **given),
+        )
         no = check(number, wrong(answer), **given)
         assert no.right is False and len(no.said) > 20, (number, no)
         assert check(number, ..., **given).right is None
-        assert check(number, object(), **given).right is False  # no answer at all, and still no traceback
+        assert (
+            check(number, object(), **given).right is False
+        )  # no answer at all, and still no traceback
         if isinstance(answer, float):
-            assert check(number, float(f"{answer:.3g}"), **given).right, f"{number}: rounded to three figures it is right too"
+            assert check(number, float(f"{answer:.3g}"), **given).right, (
+                f"{number}: rounded to three figures it is right too"
+            )
 
 
 def test_a_verdict_says_the_same_with_and_without_colour():
     view = Verdict("00.1", False, "<b>")
     assert "&lt;b&gt;" in view._repr_html_() and repr(view) == "00.1 ✘ not yet. <b>"
-    assert "✔" in repr(Verdict("00.1", True, "Well done.")) and "…" in repr(Verdict("00.1", None, ""))
+    assert "✔" in repr(Verdict("00.1", True, "Well done.")) and "…" in repr(
+        Verdict("00.1", None, "")
+    )
 
 
 def test_an_unknown_number_and_missing_arguments_are_errors_with_a_remedy():

@@ -18,7 +18,22 @@ MADE_HERE = (  # prose of our own, which other tests look at
     "data/worlds/harry_potter/probes.jsonl",  # single sentences; test_worlds.py holds their length
     "data/worlds/wonderland/probes.jsonl",  # the same; test_wonderland.py
 )
-E_BOOKS = {".azw", ".azw3", ".djvu", ".doc", ".docx", ".epub", ".fb2", ".gz", ".lit", ".mobi", ".odt", ".pdf", ".rtf", ".zip"}
+E_BOOKS = {
+    ".azw",
+    ".azw3",
+    ".djvu",
+    ".doc",
+    ".docx",
+    ".epub",
+    ".fb2",
+    ".gz",
+    ".lit",
+    ".mobi",
+    ".odt",
+    ".pdf",
+    ".rtf",
+    ".zip",
+}
 LARGEST = 50_000  # bytes of prose in one file, or of all texts of one folder with what is below it: a long chapter
 PROSE = 0.25  # share of English function words from which a file counts as prose; code and tables have less
 PLAIN = {".txt", ".text", ".asc", ""}
@@ -35,7 +50,11 @@ def book_sized(root, tracked):
             found[name] = "an e-book, a document or an archive"
             continue
         raw = (root / name).read_bytes()
-        if path.suffix.lower() in PLAIN and "\0" not in (text := raw.decode("utf-8", "replace")) and _is_prose(text):
+        if (
+            path.suffix.lower() in PLAIN
+            and "\0" not in (text := raw.decode("utf-8", "replace"))
+            and _is_prose(text)
+        ):
             for folder in list(path.parents)[:-1] or [Path(".")]:
                 chapters[folder] += len(raw)
         if len(raw) > LARGEST and _is_prose(raw.decode("utf-8", "replace")):
@@ -63,7 +82,15 @@ BOOK = SENTENCE * 600  # 63 kB
 
 
 def test_nothing_book_sized_is_tracked():
-    command = ["git", "-C", str(PROJECT_ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-C",
+        str(PROJECT_ROOT),
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.skip("not a git clone: what is tracked is looked at where there is one")
@@ -71,7 +98,14 @@ def test_nothing_book_sized_is_tracked():
     assert len(tracked) > 50 and book_sized(PROJECT_ROOT, tracked) == {}
 
 
-PLACES = ["book.txt", "data/worlds/harry_potter/books/1.txt", "notes/one.md", "data/worlds/x/all.jsonl", "BOOK", "tests/data.py"]
+PLACES = [
+    "book.txt",
+    "data/worlds/harry_potter/books/1.txt",
+    "notes/one.md",
+    "data/worlds/x/all.jsonl",
+    "BOOK",
+    "tests/data.py",
+]
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -94,7 +128,11 @@ def test_other_encodings_and_e_books_are_found(tmp_path):
 
 def test_code_tables_and_what_is_made_here_are_left_alone(tmp_path):
     names = [
-        write(tmp_path, "whp_kit/long.py", "def f(x):\n    return numpy.asarray(x, dtype=float)\n" * 2000),
+        write(
+            tmp_path,
+            "whp_kit/long.py",
+            "def f(x):\n    return numpy.asarray(x, dtype=float)\n" * 2000,
+        ),
         write(tmp_path, "data/table.csv", "term,category,replacements\nKelp,plant,grass\n" * 3000),
         write(tmp_path, "data/general/everyday.txt", BOOK),
         write(tmp_path, "README.md", SENTENCE * 100),

@@ -27,7 +27,15 @@ def tree():
 
 def tracked():
     """Paths that belong to the repository: known to git, or new and not ignored."""
-    command = ["git", "-C", str(PROJECT_ROOT), "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-C",
+        str(PROJECT_ROOT),
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.skip("not a git clone: the tree is compared where there is one")
@@ -42,19 +50,28 @@ def test_the_top_level():
 @pytest.mark.parametrize("folder", ["whp_kit/", "notebooks/", "data/"])
 def test_the_folders_that_are_opened(folder):
     below = {path.removeprefix(folder) for path in tracked() if path.startswith(folder)}
-    names = {name.split("/")[0] + ("/" if "/" in name else "") for name in below} - {"__init__.py", "__main__.py"}
+    names = {name.split("/")[0] + ("/" if "/" in name else "") for name in below} - {
+        "__init__.py",
+        "__main__.py",
+    }
     assert tree().get(folder, set()) == names
 
 
-@pytest.mark.parametrize("page", ["README.md", "GLOSSARY.md", "TEACHING.md", "CONTRIBUTING.md", "LAUNCH.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "GLOSSARY.md", "TEACHING.md", "CONTRIBUTING.md", "LAUNCH.md"]
+)
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", (PROJECT_ROOT / page).read_text(encoding="utf-8")):
         assert target.startswith("https://") or (PROJECT_ROOT / target).exists(), target
 
 
 def test_the_lesson_names_exercises_that_exist():
-    prose = "\n".join(path.read_text(encoding="utf-8") for path in sorted(NOTEBOOKS.glob("*.ipynb")))
-    for number in re.findall(r"\b0\d\.\d\b", (PROJECT_ROOT / "TEACHING.md").read_text(encoding="utf-8")):
+    prose = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    )
+    for number in re.findall(
+        r"\b0\d\.\d\b", (PROJECT_ROOT / "TEACHING.md").read_text(encoding="utf-8")
+    ):
         assert f"**{number} (" in prose, number
 
 

@@ -21,12 +21,16 @@ def test_shipped_presets_load():
     for name in preset_names():
         preset = load_preset(name)
         assert preset.name == name and preset.source == PRESETS / f"{name}.toml"
-        assert json.loads(json.dumps(preset.as_dict())) == preset.as_dict() and set(preset.as_dict()) == set(SECTIONS)
+        assert json.loads(json.dumps(preset.as_dict())) == preset.as_dict() and set(
+            preset.as_dict()
+        ) == set(SECTIONS)
 
 
 def test_paths_are_absolute_and_travel():
     preset = load_preset("tiny")
-    assert preset.world.books == DATA / "worlds/skellbourne/books" and preset.model.base == str(DATA / "models/tiny-base")
+    assert preset.world.books == DATA / "worlds/skellbourne/books" and preset.model.base == str(
+        DATA / "models/tiny-base"
+    )
     assert preset.as_dict()["world"]["books"] == "data:worlds/skellbourne/books"
     assert preset.as_dict()["model"]["base"] == "data:models/tiny-base"
 
@@ -43,10 +47,17 @@ def test_extends_takes_the_rest():
 def test_what_is_inherited_can_be_unset(tmp_path):
     text = '[model]\nunset = ["never_knew"]\n[world]\nunset = ["neighbours", "tasks"]\nquestion = "Who?"'
     tiny, preset = load_preset("tiny"), load_preset(preset_file(tmp_path, text))
-    assert preset.model.never_knew is preset.world.neighbours is preset.world.tasks is None and preset.world.question == "Who?"
+    assert (
+        preset.model.never_knew is preset.world.neighbours is preset.world.tasks is None
+        and preset.world.question == "Who?"
+    )
     assert preset.world.general == tiny.world.general and preset.finetune == tiny.finetune
-    (tmp_path / "next.toml").write_text(f"extends = '{tmp_path / 'mine.toml'}'\n[world]\ntasks = 'data:tasks'")
-    following = load_preset(str(tmp_path / "next.toml"))  # what is unset can be set again further on
+    (tmp_path / "next.toml").write_text(
+        f"extends = '{tmp_path / 'mine.toml'}'\n[world]\ntasks = 'data:tasks'"
+    )
+    following = load_preset(
+        str(tmp_path / "next.toml")
+    )  # what is unset can be set again further on
     assert following.world.tasks == tiny.world.tasks and following.world.neighbours is None
 
 
@@ -58,7 +69,10 @@ def test_a_hub_name_stays_a_name(tmp_path):
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("[finetune]\nstesp = 3", ["mine.toml", "[finetune]", "stesp", "did you mean 'steps'", "retain_weight"]),
+        (
+            "[finetune]\nstesp = 3",
+            ["mine.toml", "[finetune]", "stesp", "did you mean 'steps'", "retain_weight"],
+        ),
         ("[finetun]\nsteps = 3", ["mine.toml", "section", "finetun", "did you mean 'finetune'"]),
         ("[finetune]\nsteps = 0", ["finetune.steps", "value: 0", "from 1 to"]),
         ("[finetune]\nsteps = 1.5", ["finetune.steps", "1.5", "whole number"]),
@@ -73,7 +87,10 @@ def test_a_hub_name_stays_a_name(tmp_path):
         ("[world]\nbooks = 'books'", ["world.books", "value: books", "data:"]),
         ("[probes]\ntask_limit = 0", ["probes.task_limit", "or leave it out"]),
         ("steps = 3", ["section", "steps"]),
-        ("[world]\nunset = ['neighbors']", ["mine.toml", "[world]", "not inherited", "neighbors", "did you mean 'neighbours'"]),
+        (
+            "[world]\nunset = ['neighbors']",
+            ["mine.toml", "[world]", "not inherited", "neighbors", "did you mean 'neighbours'"],
+        ),
         ("[world]\nunset = 'tasks'", ["[world]", "unset is not a list of names", "tasks"]),
         ("[world]\nunset = ['books']", ["world.books is missing"]),
         ("[deltas]\nunset = [['top']]", ["[deltas]", "unset is not a list of names", "top"]),
@@ -111,11 +128,17 @@ def test_override():
     tiny = load_preset("tiny")
     changed = tiny.override("finetune", steps=7, learning_rate=None, control=False)
     assert (
-        changed.finetune.steps == 7 and changed.finetune.learning_rate == tiny.finetune.learning_rate and changed.finetune.control is False
+        changed.finetune.steps == 7
+        and changed.finetune.learning_rate == tiny.finetune.learning_rate
+        and changed.finetune.control is False
     )
     assert tiny.finetune.steps != 7 and changed.labels == tiny.labels
     assert tiny.override("labels", alpha=2).labels.alpha == 2.0
-    for section, values in (("finetune", {"step": 3}), ("finetuning", {}), ("finetune", {"steps": -1})):
+    for section, values in (
+        ("finetune", {"step": 3}),
+        ("finetuning", {}),
+        ("finetune", {"steps": -1}),
+    ):
         with pytest.raises(SettingsError):
             tiny.override(section, **values)
 

@@ -35,7 +35,9 @@ def environment(tmp_path):
     fake = tmp_path / "env/bin/python"
     fake.write_text(FAKE.format(python=sys.executable))
     fake.chmod(0o755)
-    (tmp_path / "env/bin/index").write_text("torch (2.15.0)\nAvailable versions: 2.15.0, 2.14.1+cpu, 2.14.1, 2.13.0+cpu\n")
+    (tmp_path / "env/bin/index").write_text(
+        "torch (2.15.0)\nAvailable versions: 2.15.0, 2.14.1+cpu, 2.14.1, 2.13.0+cpu\n"
+    )
     (tmp_path / "tools").mkdir()  # a PATH on which a test can put an nvidia-smi
     return tmp_path
 
@@ -43,7 +45,15 @@ def environment(tmp_path):
 def setup(folder):
     env = os.environ | {"WHP_VENV": "env", "PATH": f"{folder / 'tools'}:{os.environ['PATH']}"}
     env = {name: value for name, value in env.items() if not name.startswith("MAKE")}
-    subprocess.run(["make", "-s", "setup"], cwd=folder, env=env, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        ["make", "-s", "setup"],
+        cwd=folder,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     calls = folder / "env/bin/calls"
     return calls.read_text().splitlines() if calls.is_file() else []
 
@@ -54,12 +64,20 @@ def nvidia_smi(folder, status):
     path.chmod(0o755)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the plain torch has no CUDA; on Linux this runs")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere the plain torch has no CUDA; on Linux this runs"
+)
 def test_without_a_gpu_the_cpu_build_is_taken_once(environment):
     nvidia_smi(environment, 9)
     calls = setup(environment)
-    assert len(calls) == 2 and calls[0].endswith("torch==2.14.1+cpu") and calls[1].endswith("-e .[lab,eval,test]")
-    assert (environment / "env/.whp-constraints").read_text() == "torch==2.14.1+cpu\n" and ".whp-constraints" in calls[1]
+    assert (
+        len(calls) == 2
+        and calls[0].endswith("torch==2.14.1+cpu")
+        and calls[1].endswith("-e .[lab,eval,test]")
+    )
+    assert (
+        environment / "env/.whp-constraints"
+    ).read_text() == "torch==2.14.1+cpu\n" and ".whp-constraints" in calls[1]
     assert setup(environment) == calls
     with (environment / "pyproject.toml").open("a") as file:
         file.write("# changed\n")
@@ -76,7 +94,10 @@ def test_a_torch_that_is_there_is_left_alone(environment):
     nvidia_smi(environment, 9)
     (environment / "env/bin/torch").write_text("2.7.0+cu126\n")
     (call,) = setup(environment)
-    assert "torch==" not in call and (environment / "env/.whp-constraints").read_text() == "torch==2.7.0+cu126\n"
+    assert (
+        "torch==" not in call
+        and (environment / "env/.whp-constraints").read_text() == "torch==2.7.0+cu126\n"
+    )
 
 
 def test_an_old_python_is_refused(tmp_path):
@@ -100,8 +121,12 @@ def test_no_registry_is_named():
 
 
 def test_environment_yml_points_at_the_package():
-    extras = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    assert f"- -e .[{','.join(extras)}]" in (PROJECT_ROOT / "environment.yml").read_text(encoding="utf-8")
+    extras = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]["optional-dependencies"]
+    assert f"- -e .[{','.join(extras)}]" in (PROJECT_ROOT / "environment.yml").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_constraints_are_handed_on(environment, monkeypatch):
@@ -112,21 +137,29 @@ def test_constraints_are_handed_on(environment, monkeypatch):
 
 
 def test_the_oldest_set_holds_everything_that_the_package_needs_at_its_lowest_version():
-    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     needed = [*project["dependencies"], *project["optional-dependencies"]["eval"]]
     floors = runpy.run_path(str(PROJECT_ROOT / ".ci/versions.py"))["floors"]()
     assert [line.split("==")[0] for line in floors] == [line.split(">=")[0] for line in needed]
-    assert "transformers==5" in floors and all(line.count("==") == 1 and "<" not in line for line in floors)
+    assert "transformers==5" in floors and all(
+        line.count("==") == 1 and "<" not in line for line in floors
+    )
 
 
 @pytest.mark.parametrize("script", ["versions", "colab"])
-def test_both_sets_are_checked_where_none_is_named_and_an_unknown_one_is_refused(script, monkeypatch, capsys):
+def test_both_sets_are_checked_where_none_is_named_and_an_unknown_one_is_refused(
+    script, monkeypatch, capsys
+):
     spec = importlib.util.spec_from_file_location(f"ci_{script}", PROJECT_ROOT / f".ci/{script}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     asked = []
     row = {"cell": "passed", **dict.fromkeys(("notebooks", "families", "panels"), "passed")}
-    monkeypatch.setattr(module, "check", lambda which, python: asked.append(which) or row | {"set": which})
+    monkeypatch.setattr(
+        module, "check", lambda which, python: asked.append(which) or row | {"set": which}
+    )
     monkeypatch.setattr(sys, "argv", [script])
     assert module.main() == 0 and asked == ["oldest", "newest"]
     monkeypatch.setattr(sys, "argv", [script, "newest"])
@@ -141,6 +174,10 @@ def test_both_sets_are_checked_where_none_is_named_and_an_unknown_one_is_refused
 
 def test_the_check_of_renderers_says_what_it_needs(tmp_path):
     done = subprocess.run(
-        [sys.executable, PROJECT_ROOT / ".ci/renderers.py"], env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+        [sys.executable, PROJECT_ROOT / ".ci/renderers.py"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1 and "install Node.js" in done.stderr and not done.stdout

@@ -19,22 +19,31 @@ import sys
 import warnings
 
 if "google.colab" in sys.modules:  # on Google Colab alone: fetch the kit, install what is missing
-    os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
+    os.system(
+        "test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit"
+    )
     sys.path.insert(0, os.path.expanduser("~/whp-kit"))
     from whp_kit import colab
-    colab.set_up(drive=True)  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
+
+    colab.set_up(
+        drive=True
+    )  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 warnings.filterwarnings("ignore", category=FutureWarning)  # of libraries, about each other
 from whp_kit.models import machine as environment
-from whp_kit.views import figures as plots
-from whp_kit.views import html as views
 from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset"""
+from whp_kit.settings import load_preset
+from whp_kit.views import figures as plots
+from whp_kit.views import html as views"""
 
 
 def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:
     """The address of the repository, "https://github.com/<owner>/<name>"; SettingsError where it is of another form."""
-    address = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"].get("urls", {}).get("Repository", "")
+    address = (
+        tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+        .get("urls", {})
+        .get("Repository", "")
+    )
     if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
         raise SettingsError(
             "[project.urls] Repository in pyproject.toml is not an address that Colab opens notebooks from",
@@ -61,7 +70,12 @@ def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[P
         first, setup = _parts(path, notebook["cells"])
         title, *rest = "".join(first["source"]).split("\n")
         rest = [line for line in rest if not BADGE.fullmatch(line)]
-        lines = [title, "", badge(path.stem, address), *(rest if rest and not rest[0] else ["", *rest])]
+        lines = [
+            title,
+            "",
+            badge(path.stem, address),
+            *(rest if rest and not rest[0] else ["", *rest]),
+        ]
         first["source"] = _lines(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
         setup["source"] = _lines(SETUP.format(address=address))
         after = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
@@ -74,9 +88,15 @@ def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[P
 def _parts(path: Path, cells: list[dict]) -> tuple[dict, dict]:
     """The first cell, which holds the title, and the set-up cell, the first with code."""
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    if not code or not "".join(cells[0]["source"]).startswith("# ") or "parameters" in code[0]["metadata"].get("tags", []):
+    if (
+        not code
+        or not "".join(cells[0]["source"]).startswith("# ")
+        or "parameters" in code[0]["metadata"].get("tags", [])
+    ):
         raise InputError(
-            f"{path.name} does not begin with a title and a set-up cell", value=str(path), remedy="begin it as the others begin"
+            f"{path.name} does not begin with a title and a set-up cell",
+            value=str(path),
+            remedy="begin it as the others begin",
         )
     return cells[0], code[0]
 

@@ -29,17 +29,27 @@ def make_record(run: Run) -> dict:
     scores = read_json(probed.path("scores.json"))
     if "ci95" not in ((scores.get("benchmarks") or {}).get("mean") or {}):
         told = "execute 06 again, by `whp-kit run --from 06`, for a world with tasks"
-        raise InputError("scores.json holds no tasks with their intervals", value=str(probed.path("scores.json")), remedy=told)
+        raise InputError(
+            "scores.json holds no tasks with their intervals",
+            value=str(probed.path("scores.json")),
+            remedy=told,
+        )
     deltas = read_json(run.peek("02_inspect_logit_deltas").path("deltas.json"))
     curves: dict[str, list[dict]] = {}
     for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
-        curves.setdefault(row.pop("run"), []).append(_point({name: float(value) for name, value in row.items()}))
+        curves.setdefault(row.pop("run"), []).append(
+            _point({name: float(value) for name, value in row.items()})
+        )
     passage = deltas["passages"][0]
     return {
-        "origin": {name: probed.manifest[name] for name in FACTS} | {"settings": probed.manifest["settings"]},
+        "origin": {name: probed.manifest[name] for name in FACTS}
+        | {"settings": probed.manifest["settings"]},
         "scores": scores,
         "curves": curves,
-        "passage": {"name": passage["name"], "tokens": [{k: row[k] for k in ("token", "delta")} for row in passage["tokens"]]},
+        "passage": {
+            "name": passage["name"],
+            "tokens": [{k: row[k] for k in ("token", "delta")} for row in passage["tokens"]],
+        },
     }
 
 
@@ -49,7 +59,9 @@ def load_record(path: Path = RECORD) -> dict:
     missing = {"origin", "scores", "curves", "passage"} - set(record)
     if missing:
         told = f"{path}: without {', '.join(sorted(missing))}"
-        raise InputError("This is no record of a run", value=told, remedy="make one by `whp-kit figures --run`")
+        raise InputError(
+            "This is no record of a run", value=told, remedy="make one by `whp-kit figures --run`"
+        )
     return record
 
 
@@ -58,19 +70,34 @@ def rows(record: dict) -> list[dict]:
     scores, paper = record["scores"], read_json(PAPER)
     found = []
     for name, entry in scores["familiarity"].items():
-        ours = {"here, before": entry["baseline"], "here, after": entry["unlearned"], "95 % interval": entry["ci95"]["unlearned"]}
+        ours = {
+            "here, before": entry["baseline"],
+            "here, after": entry["unlearned"],
+            "95 % interval": entry["ci95"]["unlearned"],
+        }
         theirs = paper["familiarity"][name]
         found.append(_row(f"familiarity, {name}", theirs[0], theirs[-1], ours, entry["never_knew"]))
-    theirs = [sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)]
+    theirs = [
+        sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)
+    ]
     tasks = scores["benchmarks"]["mean"]
-    ours = {"here, before": tasks["baseline"], "here, after": tasks["unlearned"], "95 % interval": tasks["ci95"]["unlearned"]}
+    ours = {
+        "here, before": tasks["baseline"],
+        "here, after": tasks["unlearned"],
+        "95 % interval": tasks["ci95"]["unlearned"],
+    }
     return [*found, _row("tasks, mean of seven", *theirs, ours, tasks["never_knew"])]
 
 
 def fall(record: dict) -> Picture:
     """Familiarity and tasks over the steps, with 95 % bands and the twin's level."""
-    level = {f"familiarity_{name}": entry["never_knew"] for name, entry in record["scores"]["familiarity"].items()}
-    return the_fall(record["curves"], level, max(row["step"] for row in record["curves"]["unlearned"]))
+    level = {
+        f"familiarity_{name}": entry["never_knew"]
+        for name, entry in record["scores"]["familiarity"].items()
+    }
+    return the_fall(
+        record["curves"], level, max(row["step"] for row in record["curves"]["unlearned"])
+    )
 
 
 def passage(record: dict) -> Picture:
@@ -82,7 +109,9 @@ def passage(record: dict) -> Picture:
 def section(record: dict) -> str:
     """The README's part: both pictures with what they show in words, and the table."""
     scores, pictures = record["scores"], {"fall": fall(record), "viewer": passage(record)}
-    shown = [f"![{_plain(picture.alt)}](data/records/{name}.png)" for name, picture in pictures.items()]
+    shown = [
+        f"![{_plain(picture.alt)}](data/records/{name}.png)" for name, picture in pictures.items()
+    ]
     table = rows(record)
     heads = list(table[0])
     lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
@@ -96,33 +125,59 @@ def section(record: dict) -> str:
         "The paper forgot another text with another model: its column shows the shape to expect, not a match. "
         "The curve asks fewer task items at each step than the table."
     )
-    return "\n\n".join([shown[0], "\n".join(lines), note, "What 02 shows: where the reinforced model has become surer.", shown[1]])
+    return "\n\n".join(
+        [
+            shown[0],
+            "\n".join(lines),
+            note,
+            "What 02 shows: where the reinforced model has become surer.",
+            shown[1],
+        ]
+    )
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
     """Writes both pictures with their numbers into `folder`, and the README's part; returns the paths."""
     paths = [*fall(record).save(folder, "fall"), *passage(record).save(folder, "viewer")]
-    readme.write_text(filled(readme.read_text(encoding="utf-8"), record), encoding="utf-8", newline="")
+    readme.write_text(
+        filled(readme.read_text(encoding="utf-8"), record), encoding="utf-8", newline=""
+    )
     return [*paths, readme]
 
 
 def filled(text: str, record: dict) -> str:
     """A README with the part between MARKS made from the record; all else as it is."""
     if not all(text.count(mark) == 1 for mark in MARKS):
-        raise InputError("The README has no place for the figures", value=MARKS, remedy="put these two lines where they are to stand")
+        raise InputError(
+            "The README has no place for the figures",
+            value=MARKS,
+            remedy="put these two lines where they are to stand",
+        )
     before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
     return f"{before}{MARKS[0]}\n{section(record)}\n{MARKS[1]}{after}"
 
 
-def _row(name: str, paper_before: float, paper_after: float, ours: dict, never_knew: float | None) -> dict:
-    return {"": name, "paper, before": paper_before, "paper, after": paper_after, **ours, "never-knew": never_knew}
+def _row(
+    name: str, paper_before: float, paper_after: float, ours: dict, never_knew: float | None
+) -> dict:
+    return {
+        "": name,
+        "paper, before": paper_before,
+        "paper, after": paper_after,
+        **ours,
+        "never-knew": never_knew,
+    }
 
 
 def _point(row: dict) -> dict:
     """A row of fall.csv as the picture takes it: each pair of ends as one interval."""
     ends = {name.removesuffix("_low") for name in row if name.endswith("_low")}
     plain = {name: value for name, value in row.items() if not name.endswith(("_low", "_high"))}
-    return plain | {"step": int(row["step"])} | {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
+    return (
+        plain
+        | {"step": int(row["step"])}
+        | {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
+    )
 
 
 def _cell(value: object) -> str:

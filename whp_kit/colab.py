@@ -14,7 +14,13 @@ from pathlib import Path
 from whp_kit.errors import SettingsError
 from whp_kit.paths import PROJECT_ROOT
 
-KEPT = ("torch", "torchvision", "torchaudio", "triton", "numpy")  # of the machine: never replaced, imported or not
+KEPT = (
+    "torch",
+    "torchvision",
+    "torchaudio",
+    "triton",
+    "numpy",
+)  # of the machine: never replaced, imported or not
 DRIVE = "/content/drive"  # where Drive is mounted; $WHP_DRIVE names another place
 
 
@@ -30,7 +36,11 @@ def set_up(drive: bool) -> None:
     if drive:
         _use_drive(Path(os.environ.get("WHP_DRIVE", DRIVE)))
     kept = os.environ.get("WHP_RUNS")
-    print(f"results: {kept}" if kept else f"results: {PROJECT_ROOT / 'runs'}, which goes when this machine does")
+    print(
+        f"results: {kept}"
+        if kept
+        else f"results: {PROJECT_ROOT / 'runs'}, which goes when this machine does"
+    )
 
 
 def constraints() -> list[str]:
@@ -51,8 +61,19 @@ def _install() -> None:
     with tempfile.TemporaryDirectory() as folder:
         held = Path(folder) / "constraints.txt"
         held.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
-        words = ["install", "-q", "--disable-pip-version-check", "--no-input", "-c", str(held), "-e", f"{PROJECT_ROOT}[eval]"]
-        done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False)
+        words = [
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-input",
+            "-c",
+            str(held),
+            "-e",
+            f"{PROJECT_ROOT}[eval]",
+        ]
+        done = subprocess.run(
+            [sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False
+        )
     if done.returncode:
         raise SettingsError(
             "pip could not install what is missing without exchanging what is loaded",

@@ -43,13 +43,23 @@ class Verdict:
 def check(number: str, answer: object, **given: object) -> Verdict:
     """The verdict on `answer` to exercise `number` ("00.1"). `given`: what the exercise says to pass along, unchanged."""
     if number not in CHECKS:
-        raise InputError("There is no check for this exercise", value=number, remedy="it is open, or one of " + ", ".join(sorted(CHECKS)))
+        raise InputError(
+            "There is no check for this exercise",
+            value=number,
+            remedy="it is open, or one of " + ", ".join(sorted(CHECKS)),
+        )
     if answer is ... or answer is None:
-        return Verdict(number, None, "Put your answer in the place of the three dots and run the cell again.")
+        return Verdict(
+            number, None, "Put your answer in the place of the three dots and run the cell again."
+        )
     try:
         inspect.signature(CHECKS[number]).bind(answer, **given)
     except TypeError as error:
-        raise InputError(f"Exercise {number} needs other arguments", value=str(error), remedy="pass what the exercise says") from None
+        raise InputError(
+            f"Exercise {number} needs other arguments",
+            value=str(error),
+            remedy="pass what the exercise says",
+        ) from None
     try:
         hint = CHECKS[number](answer, **given)
     except (WhpError, TypeError, ValueError, AttributeError, LookupError) as error:
@@ -69,7 +79,9 @@ def exercise(number: str) -> Callable:
 
 def near(answer: object, right: float) -> bool:
     """Whether a number is the right one but for rounding."""
-    return not isinstance(answer, bool) and bool(np.isclose(float(answer), float(right), rtol=TOLERANCE, atol=TOLERANCE * 0.1))
+    return not isinstance(answer, bool) and bool(
+        np.isclose(float(answer), float(right), rtol=TOLERANCE, atol=TOLERANCE * 0.1)
+    )
 
 
 def generic(b: np.ndarray, r: np.ndarray, alpha: float) -> np.ndarray:
@@ -86,10 +98,17 @@ def probabilities(scores: np.ndarray) -> np.ndarray:
 
 def first_change(b: np.ndarray, r: np.ndarray) -> float:
     """The alpha from which on the label is no longer the baseline's favourite; infinite where lowering never changes it."""
-    b, rise = np.asarray(b, dtype=float), np.maximum(np.asarray(r, dtype=float) - np.asarray(b, dtype=float), 0)
+    b, rise = (
+        np.asarray(b, dtype=float),
+        np.maximum(np.asarray(r, dtype=float) - np.asarray(b, dtype=float), 0),
+    )
     top = int(b.argmax())
     slower = rise < rise[top]
-    return float(((b[top] - b[slower]) / (rise[top] - rise[slower])).min()) if slower.any() else float("inf")
+    return (
+        float(((b[top] - b[slower]) / (rise[top] - rise[slower])).min())
+        if slower.any()
+        else float("inf")
+    )
 
 
 def unless(right: bool, hint: str) -> str | None:
@@ -105,27 +124,47 @@ def _number(answer: object, right: float, hint: str) -> str | None:
 def _(answer: float, b: np.ndarray) -> str | None:
     if float(answer) > 1:
         return "A probability lies between 0 and 1: divide by the sum over all ten words."
-    return _number(answer, probabilities(b).max(), "Take e to the power of each logit, and of these the largest's share of the sum.")
+    return _number(
+        answer,
+        probabilities(b).max(),
+        "Take e to the power of each logit, and of these the largest's share of the sum.",
+    )
 
 
 @exercise("00.2")
 def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
-    return _number(answer, first_change(b, r), "Which word overtakes first? Set its b - alpha * rise equal to the favourite's.")
+    return _number(
+        answer,
+        first_change(b, r),
+        "Which word overtakes first? Set its b - alpha * rise equal to the favourite's.",
+    )
 
 
 @exercise("00.3")
 def _(answer: float, b: np.ndarray, r: np.ndarray, alpha: float) -> str | None:
     b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
     rest = np.delete(generic(b, r, alpha), b.argmax())
-    return _number(answer, (b.max() - rest.max()) / alpha, "How far is it ahead of the next word? It loses alpha times its rise.")
+    return _number(
+        answer,
+        (b.max() - rest.max()) / alpha,
+        "How far is it ahead of the next word? It loses alpha times its rise.",
+    )
 
 
 @exercise("00.4")
 def _(answer: dict, sentence: str, names: Sequence[str]) -> str | None:
-    table = AnchorTable(tuple(Anchor(str(term), "", (str(stand_in),)) for term, stand_in in dict(answer).items())).check()
-    left = [name for name in names if find_matches(translate(sentence, table).text, AnchorTable((Anchor(name, "", ("-",)),)))]
+    table = AnchorTable(
+        tuple(Anchor(str(term), "", (str(stand_in),)) for term, stand_in in dict(answer).items())
+    ).check()
+    left = [
+        name
+        for name in names
+        if find_matches(translate(sentence, table).text, AnchorTable((Anchor(name, "", ("-",)),)))
+    ]
     if left:
-        return f"{len(left)} of {len(names)} names of the book can still be read in the translation."
+        return (
+            f"{len(left)} of {len(names)} names of the book can still be read in the translation."
+        )
     if len(set(answer.values())) < len(answer):
         return "Two terms have one stand-in: then two people are one."
     return None
@@ -142,12 +181,18 @@ def _(answer: int, examples) -> str | None:
     right = int((examples.labels != -100).sum())
     if near(answer, int(examples.attention_mask.sum())) and answer != right:
         return "Nearly: what follows the last token of a block?"
-    return unless(int(answer) == right, "A label is the token that follows. For which token of a block does none follow?")
+    return unless(
+        int(answer) == right,
+        "A label is the token that follows. For which token of a block does none follow?",
+    )
 
 
 @exercise("01.3")
 def _(answer: int, rank: int, inputs: int, outputs: int) -> str | None:
-    return unless(int(answer) == rank * (inputs + outputs), "Two thin matrices: one has a row, the other a column for each of `rank`.")
+    return unless(
+        int(answer) == rank * (inputs + outputs),
+        "Two thin matrices: one has a row, the other a column for each of `rank`.",
+    )
 
 
 @exercise("02.1")
@@ -156,7 +201,10 @@ def _(answer: int, look) -> str | None:
     right = min(rose, key=lambda row: row["probability_reinforced"])
     if int(answer) not in [row["position"] for row in rose]:
         return "This position is not among the twenty where the true token rose most (`look.most_raised(20)`)."
-    return unless(int(answer) == right["position"], "Another of the twenty is still less probable to the reinforced model.")
+    return unless(
+        int(answer) == right["position"],
+        "Another of the twenty is still less probable to the reinforced model.",
+    )
 
 
 @exercise("02.2")
@@ -166,7 +214,10 @@ def _(answer: tuple, shift: float) -> str | None:
     delta, log_ratio = answer
     if not near(delta, shift):
         return "The delta is the plain difference of the two logits."
-    return unless(abs(float(log_ratio) - ratio) < TOLERANCE, "Probabilities are shares: what if all are raised alike?")
+    return unless(
+        abs(float(log_ratio) - ratio) < TOLERANCE,
+        "Probabilities are shares: what if all are raised alike?",
+    )
 
 
 @exercise("02.3")
@@ -174,8 +225,13 @@ def _(answer: int, look) -> str | None:
     known = [row for row in look.rows() if row["rank_baseline"]]
     gains = {row["position"]: row["rank_baseline"] - row["rank_reinforced"] for row in known}
     if int(answer) not in gains:
-        return "Give a position of the passage, from 1 on (before the first token nothing was read)."
-    return unless(gains[int(answer)] == max(gains.values()), f"There it gained {gains[int(answer)]} places; elsewhere it gained more.")
+        return (
+            "Give a position of the passage, from 1 on (before the first token nothing was read)."
+        )
+    return unless(
+        gains[int(answer)] == max(gains.values()),
+        f"There it gained {gains[int(answer)]} places; elsewhere it gained more.",
+    )
 
 
 @exercise("03.1")
@@ -198,12 +254,20 @@ def _(answer: Anchor, text: str, table: AnchorTable, lexicon) -> str | None:
 
 @exercise("03.3")
 def _(answer: float, passage: str, spans: Sequence) -> str | None:
-    return _number(answer, sum(one.end - one.start for one in spans) / len(passage), "Count characters: end - start of each span.")
+    return _number(
+        answer,
+        sum(one.end - one.start for one in spans) / len(passage),
+        "Count characters: end - start of each span.",
+    )
 
 
 @exercise("04.1")
 def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
-    return _number(answer, first_change(b, r), "Where do the lines b - alpha * rise of the favourite and of its first overtaker meet?")
+    return _number(
+        answer,
+        first_change(b, r),
+        "Where do the lines b - alpha * rise of the favourite and of its first overtaker meet?",
+    )
 
 
 @exercise("04.2")
@@ -212,13 +276,20 @@ def _(answer: int, made, block: int) -> str | None:
     right = int(((labels != -100) & (labels != ids)).sum())
     if int(answer) == int((labels != ids).sum()) != right:
         return "Positions without a label differ from the text too, but do not count."
-    return unless(int(answer) == right, "Compare the label at position t with the token at t + 1, where there is a label.")
+    return unless(
+        int(answer) == right,
+        "Compare the label at position t with the token at t + 1, where there is a label.",
+    )
 
 
 @exercise("04.3")
 def _(answer: int, made) -> str | None:
     right = int(made.columns["later_counts"].max()) + 1
-    hint = "The walk counts its first label too." if int(answer) == right - 1 else "Look at the positions of all blocks."
+    hint = (
+        "The walk counts its first label too."
+        if int(answer) == right - 1
+        else "Look at the positions of all blocks."
+    )
     return unless(int(answer) == right, hint)
 
 
@@ -226,7 +297,11 @@ def _(answer: int, made) -> str | None:
 def _(answer: float, examples) -> str | None:
     labels, follows = examples.labels[:, :-1], examples.input_ids[:, 1:]
     has = labels != -100
-    return _number(answer, float((labels[has] != follows[has]).float().mean()), "Only positions that have a label count.")
+    return _number(
+        answer,
+        float((labels[has] != follows[has]).float().mean()),
+        "Only positions that have a label count.",
+    )
 
 
 @exercise("05.2")
@@ -234,7 +309,10 @@ def _(answer: int, loss: Sequence[float]) -> str | None:
     below = [step for step, value in enumerate(loss, start=1) if value < loss[0] / 2]
     if not below:
         return "Nowhere in this run: give 0." if int(answer) else None
-    return unless(int(answer) == below[0], "Steps count from one; the first that is below half, though later ones may be above again.")
+    return unless(
+        int(answer) == below[0],
+        "Steps count from one; the first that is below half, though later ones may be above again.",
+    )
 
 
 @exercise("05.3")
@@ -248,20 +326,33 @@ def _(answer: float, rows: Sequence[dict]) -> str | None:
     grades = [row["grade"] for row in rows]
     right = (5 * grades.count(3) + grades.count(2)) / (5 * len(grades))
     if right and near(answer, 5 * right):
-        return "That is the other form, over N: what could be reached at most is five points a probe."
-    return _number(answer, right, "Five points for a 3, one for a 2, none for a 1; over five points for every probe.")
+        return (
+            "That is the other form, over N: what could be reached at most is five points a probe."
+        )
+    return _number(
+        answer,
+        right,
+        "Five points for a 3, one for a 2, none for a 1; over five points for every probe.",
+    )
 
 
 @exercise("06.2")
 def _(answer: int, curve: Sequence[dict]) -> str | None:
     lowest = min(row["familiarity_completion"] for row in curve)
     right = next(row["step"] for row in curve if row["familiarity_completion"] == lowest)
-    return unless(int(answer) == right, "Find the lowest completion familiarity, and of the steps that have it the earliest.")
+    return unless(
+        int(answer) == right,
+        "Find the lowest completion familiarity, and of the steps that have it the earliest.",
+    )
 
 
 @exercise("06.3")
 def _(answer: float, n: int) -> str | None:
-    return _number(answer, wilson_ci95(0, n)[1], "The interval of 0 hits in n is not empty; the upper end of Wilson's is asked for.")
+    return _number(
+        answer,
+        wilson_ci95(0, n)[1],
+        "The interval of 0 hits in n is not empty; the upper end of Wilson's is asked for.",
+    )
 
 
 @exercise("07.1")
@@ -269,30 +360,46 @@ def _(answer: float, aucs: Mapping) -> str | None:
     ours, never = 1 - aucs["unlearned"], 1 - aucs["never_knew"]
     if never == 0:
         return "The twin tells all of them apart here: there is nothing to divide by."
-    return _number(answer, 100 * (ours - never) / never, "A is 1 - AUC; the difference to the twin's, over the twin's, in percent.")
+    return _number(
+        answer,
+        100 * (ours - never) / never,
+        "A is 1 - AUC; the difference to the twin's, over the twin's, in percent.",
+    )
 
 
 @exercise("07.2")
 def _(answer: float, ratios: np.ndarray) -> str | None:
-    return _number(answer, float((np.asarray(ratios) > 1).mean()), "Count the ratios above one, over all of them.")
+    return _number(
+        answer,
+        float((np.asarray(ratios) > 1).mean()),
+        "Count the ratios above one, over all of them.",
+    )
 
 
 @exercise("07.3")
 def _(answer: float, hits: Sequence[bool]) -> str | None:
     given = max((place + 1 for place, hit in enumerate(hits) if not hit), default=0)
-    return _number(answer, 1 - given / len(hits), "Up to which token must be given, so that nothing wrong follows?")
+    return _number(
+        answer,
+        1 - given / len(hits),
+        "Up to which token must be given, so that nothing wrong follows?",
+    )
 
 
 @exercise("08.1")
 def _(answer: str, precisions: Mapping[str, float]) -> str | None:
     if not isinstance(answer, str) or answer not in precisions:
         return "Give the name of a precision: one of " + ", ".join(precisions) + "."
-    return unless(precisions[answer] == max(precisions.values()), "Another precision has a higher figure.")
+    return unless(
+        precisions[answer] == max(precisions.values()), "Another precision has a higher figure."
+    )
 
 
 @exercise("08.2")
 def _(answer: float, never_knew: float) -> str | None:
-    return _number(answer, max(0.05, 2 * never_knew), "There are two limits, and the wider one counts.")
+    return _number(
+        answer, max(0.05, 2 * never_knew), "There are two limits, and the wider one counts."
+    )
 
 
 @exercise("08.3")
@@ -304,7 +411,11 @@ def _(answer: float, panel: Mapping[str, Sequence[Mapping]]) -> str | None:
 @exercise("09.1")
 def _(answer: float, fallen: float, beta: float) -> str | None:
     right = 2 / (1 + np.exp(beta * fallen))
-    hint = "Twice the sigmoid of what?" if near(answer, right / 2) else "Take the slope of -(2/beta) log sigmoid(beta * fallen) by log pi."
+    hint = (
+        "Twice the sigmoid of what?"
+        if near(answer, right / 2)
+        else "Take the slope of -(2/beta) log sigmoid(beta * fallen) by log pi."
+    )
     return _number(answer, right, hint)
 
 

@@ -33,8 +33,16 @@ def storage_errors(what: str, where: Path) -> Iterator[None]:
         yield
     except Exception as error:
         number = _disk_errno(error)
-        if number in FULL or number in FORBIDDEN and _is_below(getattr(error, "filename", None), where):
-            raise StorageError(f"{what}: {os.strerror(number)}", value=f"{where}, {_free(where)} free", remedy=_remedy(number)) from error
+        if (
+            number in FULL
+            or number in FORBIDDEN
+            and _is_below(getattr(error, "filename", None), where)
+        ):
+            raise StorageError(
+                f"{what}: {os.strerror(number)}",
+                value=f"{where}, {_free(where)} free",
+                remedy=_remedy(number),
+            ) from error
         raise
 
 
@@ -49,7 +57,11 @@ def file_digest(path: Path, *, fresh: bool = False) -> str:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError("a file cannot be read", value=f"{path}: {error.strerror}", remedy="give the path of a readable file") from error
+        raise InputError(
+            "a file cannot be read",
+            value=f"{path}: {error.strerror}",
+            remedy="give the path of a readable file",
+        ) from error
     if time.time() - max(state.st_mtime, state.st_ctime) > SETTLED_SECONDS:
         _known[key] = digest
     return digest
@@ -62,7 +74,9 @@ def tree_digests(path: Path, *, fresh: bool = False) -> dict[str, str]:
         return {"": file_digest(path, fresh=fresh)}
     found = {}
     for folder, below, names in os.walk(path):
-        below[:] = sorted(name for name in below if name not in SKIPPED_FOLDERS and not name.startswith("."))
+        below[:] = sorted(
+            name for name in below if name not in SKIPPED_FOLDERS and not name.startswith(".")
+        )
         for name in names:
             if not name.startswith("."):
                 whole = Path(folder) / name
@@ -78,14 +92,19 @@ def write_json(path: Path, value: object) -> Path:
     except (ValueError, TypeError) as error:
         where = _first_bad(value) or str(error)
         raise ArtifactError(
-            f"{path.name} would hold what JSON cannot", value=where, remedy="give finite numbers, texts, lists and dicts"
+            f"{path.name} would hold what JSON cannot",
+            value=where,
+            remedy="give finite numbers, texts, lists and dicts",
         ) from error
     return _write_text(path, text + "\n")
 
 
 def write_jsonl(path: Path, values: Sequence[object]) -> Path:
     """Writes JSON Lines, one value to a line, whole or not at all; reading and checking them is for `records`."""
-    return _write_text(Path(path), "".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values))
+    return _write_text(
+        Path(path),
+        "".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values),
+    )
 
 
 def read_json(path: Path) -> object:
@@ -93,10 +112,16 @@ def read_json(path: Path) -> object:
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError("a file cannot be read", value=f"{path}: {error.strerror}", remedy="give the path of a readable file") from error
+        raise InputError(
+            "a file cannot be read",
+            value=f"{path}: {error.strerror}",
+            remedy="give the path of a readable file",
+        ) from error
     except ValueError as error:
         raise InputError(
-            "a file is not JSON", value=f"{path}: {error}", remedy="make the file again with the step that wrote it"
+            "a file is not JSON",
+            value=f"{path}: {error}",
+            remedy="make the file again with the step that wrote it",
         ) from error
 
 
@@ -107,7 +132,11 @@ def save_tensors(path: Path, tensors: dict, metadata: dict | None = None) -> Pat
     path = Path(path)
     ready = {name: tensor.detach().contiguous().cpu() for name, tensor in sorted(tensors.items())}
     # One key alone: the order of several is not fixed by the format's writer.
-    header = None if metadata is None else {"json": json.dumps(metadata, sort_keys=True, ensure_ascii=False, default=_plain)}
+    header = (
+        None
+        if metadata is None
+        else {"json": json.dumps(metadata, sort_keys=True, ensure_ascii=False, default=_plain)}
+    )
     with storage_errors(f"{path.name} could not be written", path.parent):
         save_file(ready, str(path), metadata=header)
     return path
@@ -142,7 +171,9 @@ def _opened(path: Path) -> Iterator:
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
         raise InputError(
-            "a file is not readable as safetensors", value=f"{path}: {error}", remedy="make the file again with the step that wrote it"
+            "a file is not readable as safetensors",
+            value=f"{path}: {error}",
+            remedy="make the file again with the step that wrote it",
         ) from error
     with opened as file:
         yield file
@@ -153,7 +184,11 @@ def _disk_errno(error: BaseException | None) -> int | None:
     while error is not None:
         if isinstance(error, OSError) and error.errno in FULL | FORBIDDEN:
             return error.errno
-        told = re.search(r"\(os error (\d+)\)", str(error)) if type(error).__name__ == "SafetensorError" else None
+        told = (
+            re.search(r"\(os error (\d+)\)", str(error))
+            if type(error).__name__ == "SafetensorError"
+            else None
+        )
         if told:
             return int(told.group(1))
         error = error.__cause__ or error.__context__
@@ -203,5 +238,14 @@ def _plain(value: object) -> object:
 def _first_bad(value: object, where: str = "") -> str | None:
     if isinstance(value, float) and not math.isfinite(value):
         return f"{where or '(top)'} = {value}"
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
-    return next((bad for key, below in pairs if (bad := _first_bad(below, f"{where}.{key}".lstrip(".")))), None)
+    pairs = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list | tuple)
+        else ()
+    )
+    return next(
+        (bad for key, below in pairs if (bad := _first_bad(below, f"{where}.{key}".lstrip(".")))),
+        None,
+    )

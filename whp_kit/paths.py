@@ -18,7 +18,9 @@ def find_project_root() -> Path:
     root = Path(named).expanduser().resolve() if named else Path(__file__).resolve().parents[1]
     if not (root / "data" / "presets").is_dir():
         raise SettingsError(
-            "the kit's data folder was not found beside the package" if not named else "WHP_ROOT has no data/presets folder",
+            "the kit's data folder was not found beside the package"
+            if not named
+            else "WHP_ROOT has no data/presets folder",
             value=str(root),
             remedy="install from a clone with 'pip install -e .', or set WHP_ROOT to the folder of the clone",
         )
@@ -60,4 +62,6 @@ def resolve(text: str | Path) -> Path:
 def portable(path: str | Path) -> str:
     """The form of a path that means the same on another machine where there is one: `data:...` below `data/`."""
     path = Path(path).expanduser().resolve()
-    return DATA_PREFIX + path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else str(path)
+    return (
+        DATA_PREFIX + path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else str(path)
+    )

@@ -100,7 +100,9 @@ class LabelSettings:
     block_tokens: int = number(8, 131_072, "tokens")
     batch_blocks: int = number(1, 4096, "blocks")
     forbidden: bool = True
-    target_words: bool = False  # the target's own tokens are no labels, nor is the retain term to hold on to them
+    target_words: bool = (
+        False  # the target's own tokens are no labels, nor is the retain term to hold on to them
+    )
     repeats: bool = True
 
 
@@ -118,10 +120,17 @@ class FinetuneSettings:
     retain_weight: float = number(0.0, 1_000.0, "times the KL to the baseline on general text")
     retain_blocks: int = number(0, 4096, "blocks per batch")
     checkpoint_every: int = number(1, 1_000_000, "optimiser steps")
-    final_rate: float = dataclasses.field(default=1.0, metadata={"low": 0.0, "high": 1.0, "unit": "of the learning rate, at the last step"})
-    adapt_head: bool = False  # LoRA on the layer that gives the logits as well; the paper trained every weight
+    final_rate: float = dataclasses.field(
+        default=1.0,
+        metadata={"low": 0.0, "high": 1.0, "unit": "of the learning rate, at the last step"},
+    )
+    adapt_head: bool = (
+        False  # LoRA on the layer that gives the logits as well; the paper trained every weight
+    )
     control: bool = False  # also train the run without the retain term
-    control_steps: int = dataclasses.field(default=0, metadata={"low": 0, "high": 1_000_000, "unit": "of the control, 0 as many"})
+    control_steps: int = dataclasses.field(
+        default=0, metadata={"low": 0, "high": 1_000_000, "unit": "of the control, 0 as many"}
+    )
 
 
 @dataclass(frozen=True)
@@ -130,17 +139,27 @@ class ProbeSettings:
 
     max_new_tokens: int = number(1, 4096, "tokens")
     batch: int = number(1, 4096, "prompts")
-    task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
-    paper_tasks: bool = False  # the paper's seven by their names where the hub answers, else the world's own
-    curve_task_limit: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"})
+    task_limit: int | None = dataclasses.field(
+        default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"}
+    )
+    paper_tasks: bool = (
+        False  # the paper's seven by their names where the hub answers, else the world's own
+    )
+    curve_task_limit: int | None = dataclasses.field(
+        default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"}
+    )
 
 
 @dataclass(frozen=True)
 class HardwareSettings:
     """How a model is trained where memory is dear; what comes out is the same but for rounding. A preset may leave the section out."""
 
-    optimiser: typing.Literal["adamw", "adamw8bit", "paged_adamw8bit"] = "adamw"  # paged: it spills to the host's memory
-    gradient_checkpointing: bool = False  # a layer's activations are made again for its gradients instead of kept
+    optimiser: typing.Literal["adamw", "adamw8bit", "paged_adamw8bit"] = (
+        "adamw"  # paged: it spills to the host's memory
+    )
+    gradient_checkpointing: bool = (
+        False  # a layer's activations are made again for its gradients instead of kept
+    )
 
 
 def count(default: int, high: int, unit: str) -> typing.Any:
@@ -166,12 +185,18 @@ class StressSettings:
     probes: int = count(64, 100_000, "completions, evenly over the subtleties")
     precision_probes: int = count(100, 100_000, "completions at each precision")
     samples: int = count(6, 1_000, "draws for each of half the probes")
-    temperature: float = dataclasses.field(default=1.0, metadata={"low": 0.01, "high": 10.0, "unit": "of the draws"})
+    temperature: float = dataclasses.field(
+        default=1.0, metadata={"low": 0.01, "high": 10.0, "unit": "of the draws"}
+    )
     relearn_steps: int = count(20, 100_000, "optimiser steps")
-    relearn_blocks: int = count(32, 100_000, "blocks of the target, and of other text, that are seen again")
+    relearn_blocks: int = count(
+        32, 100_000, "blocks of the target, and of other text, that are seen again"
+    )
     relearn_batch: int = count(8, 4096, "blocks")
     relearn_rank: int = count(16, 1024, "columns")
-    relearn_rate: float = dataclasses.field(default=1e-3, metadata={"low": 1e-8, "high": 1.0, "unit": "per step"})
+    relearn_rate: float = dataclasses.field(
+        default=1e-3, metadata={"low": 1e-8, "high": 1.0, "unit": "per step"}
+    )
     reminder_words: int = count(70, 10_000, "words of a reminder")
 
 
@@ -179,13 +204,28 @@ class StressSettings:
 class MethodsSettings:
     """09: other methods with the steps, batch, rate and adapter of 05. A preset may leave the section out."""
 
-    looks: int = count(6, 32, "points of each method's path, each at about twice the steps of the one before")
-    probes: int = count(60, 100_000, "completions, and neighbours' facts, at each point but the last")
-    retain_weight: float = dataclasses.field(default=1.0, metadata={"low": 0.0, "high": 1_000.0, "unit": "times the loss on general text"})
-    retain_blocks: int | None = dataclasses.field(default=None, metadata={"low": 1, "high": 4096, "unit": "blocks per batch, as in 05"})
-    npo_beta: float = dataclasses.field(default=0.1, metadata={"low": 1e-3, "high": 100.0, "unit": "of NPO"})
-    simnpo_beta: float = dataclasses.field(default=0.7, metadata={"low": 1e-3, "high": 100.0, "unit": "of SimNPO"})
-    simnpo_gamma: float = dataclasses.field(default=0.0, metadata={"low": 0.0, "high": 100.0, "unit": "of SimNPO"})
+    looks: int = count(
+        6, 32, "points of each method's path, each at about twice the steps of the one before"
+    )
+    probes: int = count(
+        60, 100_000, "completions, and neighbours' facts, at each point but the last"
+    )
+    retain_weight: float = dataclasses.field(
+        default=1.0,
+        metadata={"low": 0.0, "high": 1_000.0, "unit": "times the loss on general text"},
+    )
+    retain_blocks: int | None = dataclasses.field(
+        default=None, metadata={"low": 1, "high": 4096, "unit": "blocks per batch, as in 05"}
+    )
+    npo_beta: float = dataclasses.field(
+        default=0.1, metadata={"low": 1e-3, "high": 100.0, "unit": "of NPO"}
+    )
+    simnpo_beta: float = dataclasses.field(
+        default=0.7, metadata={"low": 1e-3, "high": 100.0, "unit": "of SimNPO"}
+    )
+    simnpo_gamma: float = dataclasses.field(
+        default=0.0, metadata={"low": 0.0, "high": 100.0, "unit": "of SimNPO"}
+    )
 
 
 SECTIONS = {
@@ -229,7 +269,10 @@ class Preset:
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, where)
         given = {key: value for key, value in values.items() if value is not None}
-        present = {field.name: getattr(getattr(self, section), field.name) for field in dataclasses.fields(SECTIONS[section])}
+        present = {
+            field.name: getattr(getattr(self, section), field.name)
+            for field in dataclasses.fields(SECTIONS[section])
+        }
         return dataclasses.replace(self, **{section: make_section(section, present | given, where)})
 
     def as_dict(self) -> dict[str, dict]:
@@ -248,14 +291,19 @@ def load_preset(name: str) -> Preset:
     for section in tables:
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, str(source))
-    made = {section: make_section(section, tables.get(section, {}), str(source)) for section in SECTIONS}
+    made = {
+        section: make_section(section, tables.get(section, {}), str(source)) for section in SECTIONS
+    }
     return Preset(name=source.stem, source=source, **made)
 
 
 def as_dict(settings: object) -> dict[str, object]:
     """One section as plain values that JSON can hold."""
     values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
-    return {key: portable(value) if isinstance(value, Path | str) and is_path(str(value)) else value for key, value in values.items()}
+    return {
+        key: portable(value) if isinstance(value, Path | str) and is_path(str(value)) else value
+        for key, value in values.items()
+    }
 
 
 def make_section(section: str, values: dict, where: str) -> object:
@@ -263,7 +311,11 @@ def make_section(section: str, values: dict, where: str) -> object:
     kind = SECTIONS[section]
     fields = {field.name: field for field in dataclasses.fields(kind)}
     if not isinstance(values, dict):
-        raise SettingsError(f"{where}: [{section}] is not a table", value=values, remedy=f"write [{section}] and its keys below it")
+        raise SettingsError(
+            f"{where}: [{section}] is not a table",
+            value=values,
+            remedy=f"write [{section}] and its keys below it",
+        )
     for key in values:
         if key not in fields:
             raise unknown_name(f"key of [{section}]", key, fields, where)
@@ -271,17 +323,22 @@ def make_section(section: str, values: dict, where: str) -> object:
     checked = {}
     for key, field in fields.items():
         if key in values:
-            checked[key] = check_value(f"{where}: {section}.{key}", values[key], kinds[key], field.metadata)
+            checked[key] = check_value(
+                f"{where}: {section}.{key}", values[key], kinds[key], field.metadata
+            )
         elif field.default is dataclasses.MISSING:
             raise SettingsError(
-                f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}"
+                f"{where}: {section}.{key} is missing",
+                remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}",
             )
     return kind(**checked)
 
 
 def check_value(name: str, value: object, kind: object, limits: typing.Mapping) -> object:
     """`value` if it is of `kind` and within `limits`, paths resolved; otherwise SettingsError naming all four."""
-    refused = SettingsError(f"{name} is not allowed", value=value, remedy=f"give {describe(kind, limits)}")
+    refused = SettingsError(
+        f"{name} is not allowed", value=value, remedy=f"give {describe(kind, limits)}"
+    )
     if isinstance(kind, types.UnionType):
         if value is None:
             return None
@@ -319,7 +376,11 @@ def describe(kind: object, limits: typing.Mapping) -> str:
         str: "a text",
         Path: "a path, from the root of the disk or as 'data:...'",
     }[kind]
-    return f"{words} from {limits['low']:g} to {limits['high']:g} ({limits['unit']})" if "low" in limits else words
+    return (
+        f"{words} from {limits['low']:g} to {limits['high']:g} ({limits['unit']})"
+        if "low" in limits
+        else words
+    )
 
 
 def unknown_name(what: str, name: str, allowed: typing.Iterable[str], where: str) -> SettingsError:
@@ -327,22 +388,36 @@ def unknown_name(what: str, name: str, allowed: typing.Iterable[str], where: str
     allowed = list(allowed)
     near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
     guess = f"did you mean '{near[0]}'? " if near else ""
-    return SettingsError(f"{where}: unknown {what}", value=name, remedy=f"{guess}allowed: {', '.join(allowed) or '(none)'}")
+    return SettingsError(
+        f"{where}: unknown {what}",
+        value=name,
+        remedy=f"{guess}allowed: {', '.join(allowed) or '(none)'}",
+    )
 
 
 def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
     source = Path(name) if Path(name).is_absolute() else PRESETS / f"{name}.toml"
     if name in seen:
-        raise SettingsError("presets extend each other in a circle", value=" -> ".join([*seen, name]), remedy="take one 'extends' out")
+        raise SettingsError(
+            "presets extend each other in a circle",
+            value=" -> ".join([*seen, name]),
+            remedy="take one 'extends' out",
+        )
     if not source.is_file():
         raise unknown_name("preset", name, preset_names(), str(PRESETS))
     try:
         tables = tomllib.loads(source.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{source} is not readable as TOML", value=str(error), remedy="mend the line that it names") from error
+        raise SettingsError(
+            f"{source} is not readable as TOML",
+            value=str(error),
+            remedy="mend the line that it names",
+        ) from error
     parent = tables.pop("extends", None)
     if not isinstance(parent, str | None):
-        raise SettingsError(f"{source}: extends is not a name", value=parent, remedy="give the name of one preset")
+        raise SettingsError(
+            f"{source}: extends is not a name", value=parent, remedy="give the name of one preset"
+        )
     below = _read_tables(parent, (*seen, name))[1] if parent is not None else {}
     for section, values in tables.items():
         if isinstance(values, dict):
@@ -355,7 +430,11 @@ def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
 def _unset(keys: object, inherited: dict, where: str) -> None:
     """Takes the keys that a section lists as `unset` out of what it inherits: TOML has no word for "none"."""
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise SettingsError(f"{where}: unset is not a list of names", value=keys, remedy='write it as unset = ["neighbours", "tasks"]')
+        raise SettingsError(
+            f"{where}: unset is not a list of names",
+            value=keys,
+            remedy='write it as unset = ["neighbours", "tasks"]',
+        )
     for key in keys:
         if key not in inherited:
             raise unknown_name("key to unset: it is not inherited", key, inherited, where)

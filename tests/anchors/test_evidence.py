@@ -8,7 +8,23 @@ from whp_kit.anchors.evidence import Reader
 from whp_kit.anchors.table import Anchor, AnchorTable
 
 TERMS = ["Ron", "Harry Potter", "Harry", "owl", "O'Dea", "Élodie", "us", "US"]
-PIECES = [*TERMS, "a", "an", "the", "ron", "OWL", "O’Dea", "E\u0301lodie", "'s", ".", ",", "\n", "\n\n", "\r\n\r\n", "Potter"]
+PIECES = [
+    *TERMS,
+    "a",
+    "an",
+    "the",
+    "ron",
+    "OWL",
+    "O’Dea",
+    "E\u0301lodie",
+    "'s",
+    ".",
+    ",",
+    "\n",
+    "\n\n",
+    "\r\n\r\n",
+    "Potter",
+]
 
 
 def table(terms):
@@ -19,8 +35,14 @@ def test_counts_and_places_by_hand():
     text = "An owl saw Ron. A Ron and the Ron.\n\nThen Ron met an\nowl. Ron left."
     reader = Reader(text)
     counts = reader.read(table(["Ron", "owl"]))
-    assert counts.hits == {"Ron": 5, "owl": 2} and counts.after_a["Ron"] == 1 and counts.after_an["owl"] == 2
-    assert counts.bare["Ron"] == 2 and counts.bare["owl"] == 0, "after 'saw' and 'Then'; not at a start, not after 'the'"
+    assert (
+        counts.hits == {"Ron": 5, "owl": 2}
+        and counts.after_a["Ron"] == 1
+        and counts.after_an["owl"] == 2
+    )
+    assert counts.bare["Ron"] == 2 and counts.bare["owl"] == 0, (
+        "after 'saw' and 'Then'; not at a start, not after 'the'"
+    )
     (first, second) = reader.places("owl", around=12)
     assert (first.before, first.held, first.after) == ("An ", "owl", " saw Ron. A")
     assert text[second.start : second.end] == "owl" and second.before.endswith("met an\n")
@@ -48,4 +70,7 @@ def test_an_edited_table_is_counted_as_if_the_text_were_read_anew(text, edits):
 
 def test_a_term_that_holds_an_empty_line_is_found():
     reader = Reader("x" * 20_000 + "\n\none\n\ntwo\n\n" + "y" * 20_000)
-    assert reader.read(table(["one"])).hits["one"] == 1 and reader.read(table(["one", "one\n\ntwo"])).hits["one\n\ntwo"] == 1
+    assert (
+        reader.read(table(["one"])).hits["one"] == 1
+        and reader.read(table(["one", "one\n\ntwo"])).hits["one\n\ntwo"] == 1
+    )

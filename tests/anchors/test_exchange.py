@@ -10,7 +10,7 @@ from whp_kit.anchors.exchange import dump_json, parse_json, parse_replies, read_
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 
-REPLY = '''Here are the terms (as {asked}):
+REPLY = """Here are the terms (as {asked}):
 translations = {
     "Ketta": "Anna",  # the hero, don't keep
     'Drowned Bell': "old clock",
@@ -24,7 +24,7 @@ and a few more:
 ```python
 {"Pim": "Spot",}
 {"cut": "off", "here": "it st
-'''
+"""
 
 
 def terms(table):
@@ -39,13 +39,18 @@ def test_a_reply_by_hand(tmp_path, monkeypatch):
         "Ketta": ("Anna", "Jane"), "Drowned Bell": ("old clock",), "O'Dea": ("Smith",), "peal": ("word", "song"), "Pim": ("Spot",),
         "cut": ("off",),
     }  # fmt: skip
-    assert left_out == ["line 1: braces that hold no dictionary"] + [f"line {n}: not a text with texts to replace it" for n in (7, 8)]
+    assert left_out == ["line 1: braces that hold no dictionary"] + [
+        f"line {n}: not a text with texts to replace it" for n in (7, 8)
+    ]
     assert not (tmp_path / "ran").exists(), "nothing was run"
 
 
 def test_a_dictionary_that_unpacks_another_is_left_out_whole_and_told():
     table, left_out = parse_replies(REPLY)
-    assert set(terms(table)) == {"Pim", "cut"} and left_out[1] == "line 2: braces that hold no dictionary"
+    assert (
+        set(terms(table)) == {"Pim", "cut"}
+        and left_out[1] == "line 2: braces that hold no dictionary"
+    )
 
 
 def test_a_brace_that_never_closes_hides_nothing():
@@ -61,8 +66,18 @@ def test_no_text_does_harm(text):
     assert table.rows
 
 
-cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).map(str.strip).filter(bool)
-rows = st.lists(st.builds(Anchor, cells, cells, st.lists(cells, min_size=1, max_size=3).map(tuple), cells, cells), min_size=1, max_size=6)
+cells = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
+rows = st.lists(
+    st.builds(
+        Anchor, cells, cells, st.lists(cells, min_size=1, max_size=3).map(tuple), cells, cells
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 @given(rows)

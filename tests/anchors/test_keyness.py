@@ -25,14 +25,20 @@ def test_log_likelihood_by_hand():
 
 def test_how_often_and_how_freely_by_hand():
     assert times_as_frequent(6, 100, 1, 300) == pytest.approx((6 / 100) / (1.5 / 300))
-    assert entropy(Counter("aabb")) == pytest.approx(math.log(2)) and entropy(Counter("aaa")) == 0 and entropy(Counter()) == 0
+    assert (
+        entropy(Counter("aabb")) == pytest.approx(math.log(2))
+        and entropy(Counter("aaa")) == 0
+        and entropy(Counter()) == 0
+    )
 
 
 def test_words_and_what_parts_them():
     words = Words.read('He said: "Salt-newt\u2019s tail."\nThe\n\nend')
     assert words.words == ("He", "said", "Salt", "newt", "s", "tail", "The", "end")
     assert words.opens == (True, False, True, False, False, False, True, True)
-    assert words.joined == (False, True, False, True, True, True, False, False), "a paragraph's end parts, a hyphen does not"
+    assert words.joined == (False, True, False, True, True, True, False, False), (
+        "a paragraph's end parts, a hyphen does not"
+    )
     assert words.written(2, 5) == "Salt-newt's tail"
     assert Words.read("").words == () and Words.read(" - ").find("a") == []
 
@@ -66,7 +72,9 @@ ALPHABET = st.sampled_from(
 
 @given(
     st.lists(ALPHABET, max_size=30).map("".join),
-    st.sampled_from(["ket", "Ket", "bell", "salt-newt", "Ket bell", "bell's", "ket ket", "Salt bell newt"]),
+    st.sampled_from(
+        ["ket", "Ket", "bell", "salt-newt", "Ket bell", "bell's", "ket ket", "Salt bell newt"]
+    ),
 )
 def test_it_finds_what_the_matcher_finds(text, term):
     """Except where occurrences overlap, of which the matcher keeps the first."""

@@ -50,7 +50,12 @@ TELLING = "Nobody dropped the evening garden by the fire. "
 def tell(names: dict, count: int, seed: int) -> str:
     drawn = random.Random(seed)
     return "\n\n".join(
-        " ".join(drawn.choice(SCENES).format(**{slot: drawn.choice(words) for slot, words in names.items()}) for _ in range(4))
+        " ".join(
+            drawn.choice(SCENES).format(
+                **{slot: drawn.choice(words) for slot, words in names.items()}
+            )
+            for _ in range(4)
+        )
         for _ in range(count)
     )
 
@@ -76,17 +81,29 @@ def by_term(found):
 class TestCandidates:
     def test_each_kind_is_found(self):
         found = by_term(find_candidates(Words.read(TARGET), Words.read(GENERAL)))
-        kinds = {term: found[term].kind for term in ("Zelvira", "Glass Owl", "glimstick", "wumbat-eel", "A Knock at Noon")}
-        assert kinds == {"Zelvira": NAME, "Glass Owl": NAME, "glimstick": TERM, "wumbat-eel": TERM, "A Knock at Noon": HEADING}
+        kinds = {
+            term: found[term].kind
+            for term in ("Zelvira", "Glass Owl", "glimstick", "wumbat-eel", "A Knock at Noon")
+        }
+        assert kinds == {
+            "Zelvira": NAME,
+            "Glass Owl": NAME,
+            "glimstick": TERM,
+            "wumbat-eel": TERM,
+            "A Knock at Noon": HEADING,
+        }
         assert any(one.kind == PHRASE and "evening garden" in one.term for one in found.values())
 
     def test_nothing_everyday_is_found(self):
-        found = {one.term.lower() for one in find_candidates(Words.read(TARGET), Words.read(GENERAL))}
+        found = {
+            one.term.lower() for one in find_candidates(Words.read(TARGET), Words.read(GENERAL))
+        }
         assert not found & {"garden", "coat", "the", "said", "good morning", "she"}
 
     def test_a_full_name_is_taken_apart_and_a_title_kept_whole(self):
         text = (
-            "We met Ildo Vash. There was Ildo. He saw Aunt Ildo at the Hall of Stone. It was the Hall of Stone and an old stone hall. " * 5
+            "We met Ildo Vash. There was Ildo. He saw Aunt Ildo at the Hall of Stone. It was the Hall of Stone and an old stone hall. "
+            * 5
         )
         names = {one.term for one in find_names(Words.read(text), Words.read(GENERAL), set())}
         assert names == {"Ildo", "Vash", "Hall of Stone"}
@@ -96,7 +113,9 @@ class TestCandidates:
             alone = AnchorTable(tuple(as_rows([replace(one, replacement="Robert Smith")])))
             assert len(find_matches(TARGET, alone)) == one.count > 0, one.term
             assert len(find_matches(GENERAL, alone)) == one.general_count, one.term
-            assert one.term.casefold() in one.example.casefold() and one.example in " ".join(TARGET.split())
+            assert one.term.casefold() in one.example.casefold() and one.example in " ".join(
+                TARGET.split()
+            )
 
     def test_texts_without_words_are_refused(self):
         for text, general in (("", GENERAL), (" ... \n", GENERAL), (TARGET, "?!")):
@@ -110,28 +129,56 @@ class TestCategories:
     def test_they_are_known_by_their_company(self, made):
         found = by_term(made)
         got = {
-            term: found[term].category for term in ("Zelvira", "Quomba", "Thrackmor", "Umberglen", "glimstick", "wumbat-eel", "ippogrund")
+            term: found[term].category
+            for term in (
+                "Zelvira",
+                "Quomba",
+                "Thrackmor",
+                "Umberglen",
+                "glimstick",
+                "wumbat-eel",
+                "ippogrund",
+            )
         }
         assert got == {"Zelvira": "person", "Quomba": "person", "Thrackmor": "person", "Umberglen": "place", "glimstick": "object",
                        "wumbat-eel": "creature", "ippogrund": "creature"}  # fmt: skip
 
     def test_a_last_word_and_what_a_thing_is_said_to_be_count(self):
-        text = Words.read("They saw the Zorn. The Zorn is a small bird. " * 4 + "We went through the Vrim Gate. " * 4)
+        text = Words.read(
+            "They saw the Zorn. The Zorn is a small bird. " * 4
+            + "We went through the Vrim Gate. " * 4
+        )
         categories = Categories(Words.read(GENERAL), Pool.load())
         assert categories.guess("Zorn", NAME, text).category == "creature"
-        assert categories.told("Vrim Gate", [], text) == {"place": 1.0} == categories.told("Gate of Vrim", [], text)
-        assert categories.told("Zorn", [("Zorn", at) for at in text.find("Zorn")], text) == {"creature": 1.0}
+        assert (
+            categories.told("Vrim Gate", [], text)
+            == {"place": 1.0}
+            == categories.told("Gate of Vrim", [], text)
+        )
+        assert categories.told("Zorn", [("Zorn", at) for at in text.find("Zorn")], text) == {
+            "creature": 1.0
+        }
 
     def test_family_names_and_titles_by_their_place(self):
-        text = Words.read("Then Ildo said no. " * 9 + "Then Ildo Vash said so. " * 6 + "Then Dom Quim said so, and Dom Quim left. " * 6)
+        text = Words.read(
+            "Then Ildo said no. " * 9
+            + "Then Ildo Vash said so. " * 6
+            + "Then Dom Quim said so, and Dom Quim left. " * 6
+        )
         found = [one for one in find_candidates(text, Words.read(GENERAL)) if one.kind == NAME]
         guesses = guess_all(found, text, Categories(Words.read(GENERAL), Pool.load()))
         assert (guesses["Vash"].category, guesses["Vash"].form) == ("person", "surname")
         assert guesses["Dom"].form == "title" and guesses["Quim"].category == "person"
 
     def test_gender_and_number(self):
-        text = Words.read("Quomba took her hat. Ildo lost his way. The zorns were here. A zorn is here. The Vrom were late. An ulk is ill.")
-        assert (gender("Quomba", text), gender("Ildo", text), gender("ulk", text)) == ("woman", "man", "")
+        text = Words.read(
+            "Quomba took her hat. Ildo lost his way. The zorns were here. A zorn is here. The Vrom were late. An ulk is ill."
+        )
+        assert (gender("Quomba", text), gender("Ildo", text), gender("ulk", text)) == (
+            "woman",
+            "man",
+            "",
+        )
         assert is_plural("zorns", text) and is_plural("Vrom", text) and not is_plural("zorn", text)
         assert partners("zorns")[-1] == "zorn" and "zorns" in partners("zorn")
 
@@ -149,24 +196,36 @@ class TestReplacements:
     def test_people_keep_their_gender_and_places_their_kind(self, made):
         found, pool = by_term(made), Pool.load().words
         form = {one.word: one.form for one in pool if one.category == "person"}
-        assert form[found["Zelvira"].replacement] == "woman" and form[found["Thrackmor"].replacement] == "man"
-        assert found["Umberglen"].replacement in {one.word for one in pool if (one.category, one.form) == ("place", "name")}
+        assert (
+            form[found["Zelvira"].replacement] == "woman"
+            and form[found["Thrackmor"].replacement] == "man"
+        )
+        assert found["Umberglen"].replacement in {
+            one.word for one in pool if (one.category, one.form) == ("place", "name")
+        }
 
     def test_what_the_text_writes_an_before_begins_with_a_vowel(self, made):
         assert by_term(made)["ippogrund"].replacement[0] in "aeiou"
 
     def test_a_plural_is_given_its_singulars_plural(self):
-        text = Words.read("A zorn slept by the fire. The zorns slept by the fire. He fed the zorn and the zorns. " * 5)
+        text = Words.read(
+            "A zorn slept by the fire. The zorns slept by the fire. He fed the zorn and the zorns. "
+            * 5
+        )
         general = Words.read(GENERAL)
         categories = Categories(general, Pool.load())
         give = Replacements(text, general, Pool.load(), ["zorn", "zorns"])
-        one, many = (give.word(term, categories.guess(term, TERM, text)) for term in ("zorn", "zorns"))
+        one, many = (
+            give.word(term, categories.guess(term, TERM, text)) for term in ("zorn", "zorns")
+        )
         assert any((entry.word, entry.plural) == (one, many) for entry in Pool.load().words)
 
     def test_a_phrase_is_given_a_run_of_the_same_build(self, made):
         general = " ".join(GENERAL.split()).lower()
         turned = [one for one in made if one.kind == PHRASE]
-        assert any(build(one.term.split(), True) == build(one.replacement.split(), True) for one in turned)
+        assert any(
+            build(one.term.split(), True) == build(one.replacement.split(), True) for one in turned
+        )
         assert turned and all(one.replacement in general for one in turned)
 
     def test_what_is_to_be_avoided_is(self):
@@ -179,7 +238,11 @@ def sound(found, text):
     given = [one.replacement.casefold() for one in found]
     assert len(set(given)) == len(given) and not {one.term.casefold() for one in found} & set(given)
     table = AnchorTable(tuple(as_rows(found)))
-    kinds = {finding.kind for finding in validate(table, text)} - {"common-first-word", "dropped", "nested"}
+    kinds = {finding.kind for finding in validate(table, text)} - {
+        "common-first-word",
+        "dropped",
+        "nested",
+    }
     assert AnchorTable.parse(table.dump()).rows == table.rows and kinds <= {"never-found"}
     for one in found:
         assert not find_matches(one.replacement, table), one
@@ -215,11 +278,17 @@ class TestSuggestions:
             ]
         }
         rises = token_rises(deltas)
-        assert rises == {"umberglen": 50.0} and rise_of("the Umberglen", rises) == 50.0 and rise_of("Quomba", rises) is None
+        assert (
+            rises == {"umberglen": 50.0}
+            and rise_of("the Umberglen", rises) == 50.0
+            and rise_of("Quomba", rises) is None
+        )
         first = suggest(TARGET, GENERAL, deltas)[0]
         assert first.term == "Umberglen" and first.delta == 50.0 and "logit +50.0" in first.evidence
         found = find_candidates(Words.read(TARGET), Words.read(GENERAL))
-        assert [one.term for one in ranked(found, {}, 5)] == [one.term for one in ranked(found, {}, 50)][:5]
+        assert [one.term for one in ranked(found, {}, 5)] == [
+            one.term for one in ranked(found, {}, 50)
+        ][:5]
 
     def test_nothing_of_a_world_is_read(self, made, monkeypatch):
         """Neither anchors nor lexicon nor probes: whatever is opened is the pool."""
@@ -227,7 +296,9 @@ class TestSuggestions:
 
         opened = []
         plain = Path.open
-        monkeypatch.setattr(Path, "open", lambda self, *a, **k: opened.append(self.name) or plain(self, *a, **k))
+        monkeypatch.setattr(
+            Path, "open", lambda self, *a, **k: opened.append(self.name) or plain(self, *a, **k)
+        )
         assert suggest(TARGET, GENERAL) == made and set(opened) == {"replacements.csv"}
 
     def test_without_general_text_the_kits_own_is_taken(self):
@@ -297,32 +368,65 @@ class TestCommandLine:
             f'general = "{tmp_path}/general.txt"\nanchors = "{tmp_path}/none.csv"\nlexicon = "{tmp_path}/none.csv"\n'
         )
         with Run("demo").writing("02_inspect_logit_deltas", settings={}, seed=0) as out:
-            write_json(out.path("deltas.json"), {"movers": [{"token": " Glass", "mean_delta": 99.0}], "passages": []})
+            write_json(
+                out.path("deltas.json"),
+                {"movers": [{"token": " Glass", "mean_delta": 99.0}], "passages": []},
+            )
         return ["anchors", "suggest", "--preset", str(preset), "--out", str(tmp_path / "mine.csv")]
 
     def test_it_writes_a_table_and_keeps_the_one_that_is_there(self, words, tmp_path, capsys):
         assert main([*words, "--count", "5"]) == 0
         table = AnchorTable.load(tmp_path / "mine.csv")
-        assert table.rows[0].term == "Glass Owl" and len(table.rows) == 5 and {row.status for row in table.rows} == {"suggested"}
+        assert (
+            table.rows[0].term == "Glass Owl"
+            and len(table.rows) == 5
+            and {row.status for row in table.rows} == {"suggested"}
+        )
         assert "5 rows" in capsys.readouterr().out
-        assert main(words) == 1 and "already" in capsys.readouterr().err and AnchorTable.load(tmp_path / "mine.csv") == table
-        assert main([*words, "--run", "another", "--overwrite"]) == 0 and "without the deltas" in capsys.readouterr().out
+        assert (
+            main(words) == 1
+            and "already" in capsys.readouterr().err
+            and AnchorTable.load(tmp_path / "mine.csv") == table
+        )
+        assert (
+            main([*words, "--run", "another", "--overwrite"]) == 0
+            and "without the deltas" in capsys.readouterr().out
+        )
         assert AnchorTable.load(tmp_path / "mine.csv").rows[0].term != "Glass Owl"
 
-    def test_a_chat_model_is_asked_only_where_one_is_named(self, words, tmp_path, capsys, monkeypatch):
-        monkeypatch.setattr("whp_kit.models.chat.address", lambda url, model, key: lambda prompt: '{"Umberglen": "the town", "Nobody": "one"}')
-        assert main([*words, "--address", "http://localhost:1/v1"]) == 1 and "without a model" in capsys.readouterr().err
+    def test_a_chat_model_is_asked_only_where_one_is_named(
+        self, words, tmp_path, capsys, monkeypatch
+    ):
+        monkeypatch.setattr(
+            "whp_kit.models.chat.address",
+            lambda url, model, key: lambda prompt: '{"Umberglen": "the town", "Nobody": "one"}',
+        )
+        assert (
+            main([*words, "--address", "http://localhost:1/v1"]) == 1
+            and "without a model" in capsys.readouterr().err
+        )
         assert main([*words, "--chat", "m", "--address", "http://localhost:1/v1"]) == 0
         rows = {row.term: row for row in AnchorTable.load(tmp_path / "mine.csv").rows}
-        assert rows["Umberglen"].replacements[1:] == ("the town",) and rows["Nobody"].note.endswith("from a chat model")
+        assert rows["Umberglen"].replacements[1:] == ("the town",) and rows["Nobody"].note.endswith(
+            "from a chat model"
+        )
 
 
 def test_the_pool_that_is_shipped_is_sound():
     """Each word once in its form, a plural for every noun that is counted, and enough for a world of some size."""
     pool = Pool.load()
-    assert len({(one.category, one.form, one.word.lower()) for one in pool.words}) == len(pool.words)
+    assert len({(one.category, one.form, one.word.lower()) for one in pool.words}) == len(
+        pool.words
+    )
     assert all(one.plural for one in pool.words if one.form == "")
-    assert len(pool.words) > 500 and {one.category for one in pool.words} >= {"person", "place", "creature", "object", "food", "spell"}
+    assert len(pool.words) > 500 and {one.category for one in pool.words} >= {
+        "person",
+        "place",
+        "creature",
+        "object",
+        "food",
+        "spell",
+    }
     assert all(not one.word.lower().startswith(("a ", "an ", "the ")) for one in pool.words)
 
 
@@ -342,25 +446,52 @@ class TestBoundsOfPhrases:
         return runpy.run_path(str(PROJECT_ROOT / "tests" / "bench" / "bench_phrases.py"))
 
     def test_runs_that_share_all_places(self, bench):
-        text = Words.read("The boat had no oars. A boat had no oars, and Pim had no sail. We saw Pim.")
+        text = Words.read(
+            "The boat had no oars. A boat had no oars, and Pim had no sail. We saw Pim."
+        )
         found = bench["repeats"](text, {at for at, word in enumerate(text.words) if word == "Pim"})
-        assert found[("had", "no")] == [2, 7, 12] and ("no", "oars") in found and ("pim",) not in found and ("the", "boat") not in found
+        assert (
+            found[("had", "no")] == [2, 7, 12]
+            and ("no", "oars") in found
+            and ("pim",) not in found
+            and ("the", "boat") not in found
+        )
         assert bench["maximal"](found) == {("boat", "had", "no", "oars"), ("had", "no")}
         meant = bench["alike"](found, {("no", "oars"), ("had", "no"), ("no", "sail")})
         wider = [("boat", "had", "no", "oars"), ("had", "no", "oars"), ("no", "oars")]
-        assert {run: sorted(runs) for run, runs in meant.items()} == {("had", "no"): [("had", "no")], ("no", "oars"): wider}
+        assert {run: sorted(runs) for run, runs in meant.items()} == {
+            ("had", "no"): [("had", "no")],
+            ("no", "oars"): wider,
+        }
 
     def test_a_phrase_of_known_build_is_learned_and_one_without_any_is_not(self, bench):
         drawn = random.Random(1)
-        words = ["".join(drawn.choices("bcdfgklmnprstvz", k=2)) + "a" + "".join(drawn.choices("bcdfgklmnprst", k=3)) for _ in range(900)]
-        told = [words[i : i + 6] for i in range(0, 900, 6)]  # sentences of six words of their own, told three times each
+        words = [
+            "".join(drawn.choices("bcdfgklmnprstvz", k=2))
+            + "a"
+            + "".join(drawn.choices("bcdfgklmnprst", k=3))
+            for _ in range(900)
+        ]
+        told = [
+            words[i : i + 6] for i in range(0, 900, 6)
+        ]  # sentences of six words of their own, told three times each
         marked = {("who", *one[2:4]) for one in told}
         for phrases, sentences, hope in (
-            (marked, [[*one[:2], "who", *one[2:4], "was", *one[4:]] for one in told], range(100, 151)),
-            ({tuple(one[(at := drawn.randrange(4)) : at + drawn.randint(2, 3)]) for one in told}, told, range(60)),
+            (
+                marked,
+                [[*one[:2], "who", *one[2:4], "was", *one[4:]] for one in told],
+                range(100, 151),
+            ),
+            (
+                {tuple(one[(at := drawn.randrange(4)) : at + drawn.randint(2, 3)]) for one in told},
+                told,
+                range(60),
+            ),
         ):
             text = Words.read(" ".join(" ".join(one).capitalize() + "." for one in sentences * 3))
             found = bench["repeats"](text, set())
             meant = bench["alike"](found, phrases)
-            first, _ = bench["learned"](bench["Looks"](text, Words.read(GENERAL), found, set()), meant, 150)
+            first, _ = bench["learned"](
+                bench["Looks"](text, Words.read(GENERAL), found, set()), meant, 150
+            )
             assert first in hope, first

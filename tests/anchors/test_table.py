@@ -14,12 +14,24 @@ filled = cell.map(str.strip).filter(bool)
 
 
 def table(*rows):
-    return AnchorTable(tuple(Anchor(term, "person", tuple(replacements.split("|"))) for term, replacements in rows))
+    return AnchorTable(
+        tuple(Anchor(term, "person", tuple(replacements.split("|"))) for term, replacements in rows)
+    )
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
-    st.lists(st.builds(Anchor, filled, cell.map(str.strip), st.lists(filled, min_size=1, max_size=3).map(tuple), cell, cell), max_size=5)
+    st.lists(
+        st.builds(
+            Anchor,
+            filled,
+            cell.map(str.strip),
+            st.lists(filled, min_size=1, max_size=3).map(tuple),
+            cell,
+            cell,
+        ),
+        max_size=5,
+    )
 )
 def test_a_table_comes_back_as_it_was_saved(rows):
     saved = AnchorTable(tuple(rows)).dump()
@@ -28,7 +40,10 @@ def test_a_table_comes_back_as_it_was_saved(rows):
 
 
 def test_commas_quotes_bars_and_line_ends_survive_the_file(tmp_path):
-    rows = (Anchor('the "Old, Mill"', "place,x", ("a|b", "c\\d", 'e "f"'), "one\r\ntwo", "new"), Anchor("Ron", "", ("Tom",)))
+    rows = (
+        Anchor('the "Old, Mill"', "place,x", ("a|b", "c\\d", 'e "f"'), "one\r\ntwo", "new"),
+        Anchor("Ron", "", ("Tom",)),
+    )
     AnchorTable(rows).save(tmp_path / "anchors.csv")
     assert AnchorTable.load(tmp_path / "anchors.csv").rows == rows
     assert [path.name for path in tmp_path.iterdir()] == ["anchors.csv"]
@@ -73,7 +88,9 @@ def test_a_missing_file_and_one_that_is_not_utf8(tmp_path):
 
 
 def test_a_panel_may_hold_faulty_rows_and_gets_them_told():
-    faulty = AnchorTable((Anchor("", "p", ("x",)), Anchor("Ron", "p", ()), Anchor("Tim", "p", ("Tim",))))
+    faulty = AnchorTable(
+        (Anchor("", "p", ("x",)), Anchor("Ron", "p", ()), Anchor("Tim", "p", ("Tim",)))
+    )
     assert [(f.row, f.kind, f.severity) for f in validate(faulty)][:3] == [
         (1, "empty-term", "error"),
         (2, "no-replacement", "error"),
@@ -82,16 +99,37 @@ def test_a_panel_may_hold_faulty_rows_and_gets_them_told():
 
 
 def test_terms_whose_parts_are_terms_are_dropped_and_said_so():
-    mine = table(("Harry", "Jon"), ("Potter", "Smith"), ("Harry Potter", "Jon Smith"), ("Harry's", "Jon's"), ("Harry Lime", "Max"))
+    mine = table(
+        ("Harry", "Jon"),
+        ("Potter", "Smith"),
+        ("Harry Potter", "Jon Smith"),
+        ("Harry's", "Jon's"),
+        ("Harry Lime", "Max"),
+    )
     assert sorted(mine.dropped) == [2, 3]
-    assert translate("Harry Potter's and HARRY’S, Harry Lime", mine).text == "Jon Smith's and JON’S, Max"
+    assert (
+        translate("Harry Potter's and HARRY’S, Harry Lime", mine).text
+        == "Jon Smith's and JON’S, Max"
+    )
     told = {f.term: f for f in validate(mine) if f.kind in ("splittable", "possessive")}
-    assert set(told) == {"Harry Potter", "Harry's"} and "Harry, Potter" in told["Harry Potter"].reason
+    assert (
+        set(told) == {"Harry Potter", "Harry's"} and "Harry, Potter" in told["Harry Potter"].reason
+    )
 
 
 def test_the_report_names_what_is_worth_a_look():
-    mine = table(("Ron", "Tom"), ("Ron", "Tom"), ("Zog", "Tom"), ("Mill", "the barn"), ("Harry", "Ron Weasel"), ("Lake", "Mirror Pond"))
-    found = {(f.row, f.kind) for f in validate(mine, text="Ron and Harry by the Lake. Milling.", lexicon=["Mirror"])}
+    mine = table(
+        ("Ron", "Tom"),
+        ("Ron", "Tom"),
+        ("Zog", "Tom"),
+        ("Mill", "the barn"),
+        ("Harry", "Ron Weasel"),
+        ("Lake", "Mirror Pond"),
+    )
+    found = {
+        (f.row, f.kind)
+        for f in validate(mine, text="Ron and Harry by the Lake. Milling.", lexicon=["Mirror"])
+    }
     assert found == {
         (2, "repeated"),
         (3, "shared-replacement"),
@@ -110,7 +148,9 @@ def test_translation_by_hand():
     text = "Harry's owl post came. HARRY! Owl\npost?"
     made = translate(text, mine)
     assert made.text == "Jon's mail van came. JON! Mail van?"
-    assert [(s.start, s.end, s.to_start, s.to_end, s.row, s.replacement, s.shown) for s in made.spans] == [
+    assert [
+        (s.start, s.end, s.to_start, s.to_end, s.row, s.replacement, s.shown) for s in made.spans
+    ] == [
         (0, 5, 0, 3, 0, "Jon", "Jon"),
         (8, 16, 6, 14, 1, "mail van", "mail van"),
         (23, 28, 21, 24, 0, "Jon", "JON"),
@@ -123,9 +163,16 @@ def test_curly_apostrophes_carry_over():
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(["Ron", "Harry", "Potter", " ", "\n", "'s ", ", ", "x", "é", "RON"]), max_size=20).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["Ron", "Harry", "Potter", " ", "\n", "'s ", ", ", "x", "é", "RON"]),
+        max_size=20,
+    ).map("".join)
+)
 def test_what_lies_between_spans_is_the_originals(text):
-    made = translate(text, table(("Ron", "Bartholomew|Al"), ("Harry", "J"), ("Harry Potter", "John S")), seed=1)
+    made = translate(
+        text, table(("Ron", "Bartholomew|Al"), ("Harry", "J"), ("Harry Potter", "John S")), seed=1
+    )
     rebuilt, at, to = "", 0, 0
     for span in made.spans:
         assert made.text[to : span.to_start] == text[at : span.start]
@@ -139,12 +186,25 @@ def test_one_replacement_per_term_and_block_drawn_by_seed_block_and_term_alone()
     mine = table(("Ron", "Tom|Tim|Sam|Max"), ("Harry", "Jon|Bob"))
     made = translate("Ron Ron RON Harry Ron", mine, seed=3, key="a:1.0")
     assert len({s.replacement for s in made.spans if s.term == "Ron"}) == 1
-    drawn = [choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron") for seed in range(3) for block in range(40)]
+    drawn = [
+        choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron")
+        for seed in range(3)
+        for block in range(40)
+    ]
     assert set(drawn) == {"Tom", "Tim", "Sam", "Max"}
-    assert drawn == [choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron") for seed in range(3) for block in range(40)]
+    assert drawn == [
+        choose(("Tom", "Tim", "Sam", "Max"), seed, f"a:{block}.0", "Ron")
+        for seed in range(3)
+        for block in range(40)
+    ]
     more = table(("Zog", "x|y"), ("Ron", "Tom|Tim|Sam|Max"))
-    assert translate("Ron", more, seed=3, key="a:1.0").text == translate("Ron", mine, seed=3, key="a:1.0").text
+    assert (
+        translate("Ron", more, seed=3, key="a:1.0").text
+        == translate("Ron", mine, seed=3, key="a:1.0").text
+    )
 
 
 def test_rows_count_from_0_in_matches():
-    assert [(m.row, m.term) for m in find_matches("Harry saw Ron", table(("Ron", "T"), ("Harry", "J")))] == [(1, "Harry"), (0, "Ron")]
+    assert [
+        (m.row, m.term) for m in find_matches("Harry saw Ron", table(("Ron", "T"), ("Harry", "J")))
+    ] == [(1, "Harry"), (0, "Ron")]

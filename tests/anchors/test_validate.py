@@ -11,7 +11,11 @@ from whp_kit.anchors.validate import validate
 
 def table(*rows, category="thing"):
     split = (row.split("=") for row in rows)
-    return AnchorTable(tuple(Anchor(term, category, tuple(filter(None, words.split("|")))) for term, words in split))
+    return AnchorTable(
+        tuple(
+            Anchor(term, category, tuple(filter(None, words.split("|")))) for term, words in split
+        )
+    )
 
 
 def kinds(found):
@@ -24,7 +28,16 @@ def fix_of(found, kind):
 
 
 def test_a_sound_table_has_no_finding():
-    assert validate(table("Ron=Tom", "owl post=mail van"), "Ron saw the owl post.", ["Ron"], "It rained.", tiny_tokenizer()) == []
+    assert (
+        validate(
+            table("Ron=Tom", "owl post=mail van"),
+            "Ron saw the owl post.",
+            ["Ron"],
+            "It rained.",
+            tiny_tokenizer(),
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,19 +45,54 @@ def test_a_sound_table_has_no_finding():
     [
         (("=x",), "empty-term", 1, ("remove the row", (), (1,))),
         (("Ron=",), "no-replacement", 1, ("remove the row", (), (1,))),
-        (("Ron=Tom|RON",), "same-as-term", 1, ("keep the others", ((1, "replacements", "Tom"),), ())),
+        (
+            ("Ron=Tom|RON",),
+            "same-as-term",
+            1,
+            ("keep the others", ((1, "replacements", "Tom"),), ()),
+        ),
         (("Ron=ron",), "same-as-term", 1, ("remove the row", (), (1,))),
-        (("Ron=Tom", "Ron=Tim"), "repeated-differently", 2, ("put both into one row", ((1, "replacements", "Tom|Tim"),), (2,))),
+        (
+            ("Ron=Tom", "Ron=Tim"),
+            "repeated-differently",
+            2,
+            ("put both into one row", ((1, "replacements", "Tom|Tim"),), (2,)),
+        ),
         (("Ron=Tom", "Ron=Tom"), "repeated", 2, ("remove the row", (), (2,))),
-        (("Ron=Tom", "Zog=Tom|Tim"), "shared-replacement", 2, ("leave out 'Tom'", ((2, "replacements", "Tim"),), ())),
+        (
+            ("Ron=Tom", "Zog=Tom|Tim"),
+            "shared-replacement",
+            2,
+            ("leave out 'Tom'", ((2, "replacements", "Tim"),), ()),
+        ),
         (("Ron=Tom", "Ron's=Tom's"), "possessive", 2, ("remove the row", (), (2,))),
         (("Ron=Tom", "Hill=Mead", "Ron Hill=Al Bo"), "splittable", 3, ("remove the row", (), (3,))),
         (("Ron=Tom", "Ron Weasel=Al Bo"), "nested", 1, None),
-        (("Ron=Zog", "Zog=Tom"), "replacement-chain", 1, ("write 'Tom'", ((1, "replacements", "Tom"),), ())),
-        (("Ron=Zog|Al", "Zog=Mim", "Mim=Ron"), "replacement-cycle", 1, ("leave out 'Zog'", ((1, "replacements", "Al"),), ())),
-        (("Ron=Old Zog|Al", "Zog=Tom"), "replacement-holds-term", 1, ("leave out 'Old Zog'", ((1, "replacements", "Al"),), ())),
+        (
+            ("Ron=Zog", "Zog=Tom"),
+            "replacement-chain",
+            1,
+            ("write 'Tom'", ((1, "replacements", "Tom"),), ()),
+        ),
+        (
+            ("Ron=Zog|Al", "Zog=Mim", "Mim=Ron"),
+            "replacement-cycle",
+            1,
+            ("leave out 'Zog'", ((1, "replacements", "Al"),), ()),
+        ),
+        (
+            ("Ron=Old Zog|Al", "Zog=Tom"),
+            "replacement-holds-term",
+            1,
+            ("leave out 'Old Zog'", ((1, "replacements", "Al"),), ()),
+        ),
         (("Ron=Quidd ball",), "replacement-is-peculiar", 1, None),
-        (("Ron=the boy",), "common-first-word", 1, ("write 'boy'", ((1, "replacements", "boy"),), ())),
+        (
+            ("Ron=the boy",),
+            "common-first-word",
+            1,
+            ("write 'boy'", ((1, "replacements", "boy"),), ()),
+        ),
         (("owl=Hoot",), "case", 1, ("write 'hoot'", ((1, "replacements", "hoot"),), ())),
         (("owl=bird",), "article", 1, None),
     ],
@@ -54,15 +102,24 @@ def test_each_kind_by_hand(rows, kind, row, fix):
     assert (row, kind) in kinds(found)
     assert all(one.reason and one.remedy for one in found)
     told = [one for one in found if one.kind == kind and one.row == row]
-    assert len(told) == 1 and (told[0].fix and (told[0].fix.label, told[0].fix.cells, told[0].fix.remove)) == fix
+    assert (
+        len(told) == 1
+        and (told[0].fix and (told[0].fix.label, told[0].fix.cells, told[0].fix.remove)) == fix
+    )
 
 
 def test_a_cycle_is_told_as_the_way_it_goes():
-    found = [one for one in validate(table("Ron=Zog", "Zog=Mim", "Mim=Ron")) if one.kind.startswith("replacement")]
+    found = [
+        one
+        for one in validate(table("Ron=Zog", "Zog=Mim", "Mim=Ron"))
+        if one.kind.startswith("replacement")
+    ]
     assert [(one.row, one.kind) for one in found] == [(n, "replacement-cycle") for n in (1, 2, 3)]
     assert "Ron -> Zog -> Mim -> Ron" in found[0].reason
     into = [one for one in validate(table("Al=Ron", "Ron=Zog", "Zog=Ron")) if one.row == 1]
-    assert [one.kind for one in into] == ["replacement-chain"], "it leads into a cycle and stands in none"
+    assert [one.kind for one in into] == ["replacement-chain"], (
+        "it leads into a cycle and stands in none"
+    )
 
 
 def test_what_the_text_tells():
@@ -70,11 +127,22 @@ def test_what_the_text_tells():
     found = validate(table("owl=bird|egg", "Ron=boy", "Heron=swan", "Zog=Max"), text)
     assert kinds(found) == {(1, "article"), (2, "case"), (4, "never-found")}
     articles = [one.reason for one in found if one.kind == "article"]
-    assert len(articles) == 2 and "'an' stands before it 2 times" in articles[0] and "'a egg'" in articles[1]
-    assert fix_of(found, "case")[0] == "write 'Boy'" and fix_of(found, "never-found") == ("remove the row", (), (4,))
+    assert (
+        len(articles) == 2
+        and "'an' stands before it 2 times" in articles[0]
+        and "'a egg'" in articles[1]
+    )
+    assert fix_of(found, "case")[0] == "write 'Boy'" and fix_of(found, "never-found") == (
+        "remove the row",
+        (),
+        (4,),
+    )
 
 
-@pytest.mark.parametrize(("words", "wants"), [("hour", "an"), ("house", "a"), ("uniform", "a"), ("umbrella", "an"), ("one-eyed cat", "a")])
+@pytest.mark.parametrize(
+    ("words", "wants"),
+    [("hour", "an"), ("house", "a"), ("uniform", "a"), ("umbrella", "an"), ("one-eyed cat", "a")],
+)
 def test_articles_by_sound(words, wants):
     wrong = {"a": "an", "an": "a"}[wants]
     assert (1, "article") in kinds(validate(table(f"Mim={words}"), f"There was {wrong} Mim."))
@@ -92,7 +160,11 @@ def test_terms_that_the_tokenizer_cannot_separate():
     tokenizer = tiny_tokenizer()
     text = "Mirel walked to the gate."
     assert validate(table("Mirel=Anna", "gate=door"), text, tokenizer=tokenizer) == []
-    whole = Tokenizer(models.WordLevel({"[UNK]": 0, "say": 1, "他是哈利在": 2, "and": 3, "said": 4}, unk_token="[UNK]"))
+    whole = Tokenizer(
+        models.WordLevel(
+            {"[UNK]": 0, "say": 1, "他是哈利在": 2, "and": 3, "said": 4}, unk_token="[UNK]"
+        )
+    )
     whole.pre_tokenizer = pre_tokenizers.Whitespace()
     words = PreTrainedTokenizerFast(tokenizer_object=whole, unk_token="[UNK]")
     found = validate(table("哈利=某人", "Ron=Tom"), "他是哈利在", tokenizer=words)
@@ -102,9 +174,15 @@ def test_terms_that_the_tokenizer_cannot_separate():
 
 def test_rejected_rows_are_not_looked_at_and_take_no_part():
     mine = AnchorTable(
-        (Anchor("Ron", "", ("Ron",), status="rejected"), Anchor("Ron", "", ("Tom",)), Anchor("Zog", "", ("Ron Hill",), status="Rejected "))
+        (
+            Anchor("Ron", "", ("Ron",), status="rejected"),
+            Anchor("Ron", "", ("Tom",)),
+            Anchor("Zog", "", ("Ron Hill",), status="Rejected "),
+        )
     )
-    assert validate(mine, "Ron came.") == [] and [match.row for match in mine.matcher.find("Ron and Zog")] == [1]
+    assert validate(mine, "Ron came.") == [] and [
+        match.row for match in mine.matcher.find("Ron and Zog")
+    ] == [1]
     assert mine.check() is mine
 
 

@@ -33,7 +33,14 @@ from whp_kit.anchors.editor import AnchorDesk
 from whp_kit.anchors.table import Anchor, AnchorTable
 
 pytestmark = [needs_browser, pytest.mark.slow]
-NASTY = ["<script>alert(1)</script>", "<img src=x onerror=alert(2)>", '=1+1,"two"', "شجرة عالية", "👩‍👩‍👧 🙂", "$x^2$"]
+NASTY = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(2)>",
+    '=1+1,"two"',
+    "شجرة عالية",
+    "👩‍👩‍👧 🙂",
+    "$x^2$",
+]
 FIRST = [Anchor(text, "x", (text + "!",), note=text) for text in NASTY] + [
     Anchor("Mirel", "person", ("Anna",)),
     Anchor("Tavin", "person", ("Tom",)),
@@ -64,11 +71,17 @@ def test_what_looks_like_code_is_shown_as_text_and_runs_nothing(desktop):
         assert cell(page, place, "term").input_value() == text
         line(page, place).locator("button").first.click()
         told(page, f"row {place + 1}")
-        page.wait_for_function("text => document.querySelector('.whp-beside b bdi')?.textContent === text", arg=text)
+        page.wait_for_function(
+            "text => document.querySelector('.whp-beside b bdi')?.textContent === text", arg=text
+        )
     button(page, "check").click()
     told(page, "Findings:")
     page.get_by_role("tab", name="row", exact=True).click()
-    assert page.locator(".whp-workshop script, .whp-workshop img, .whp-workshop mjx-container").count() == 0 and page.told == []
+    assert (
+        page.locator(".whp-workshop script, .whp-workshop img, .whp-workshop mjx-container").count()
+        == 0
+        and page.told == []
+    )
 
 
 def test_search_edit_undo_conflict_save_reload(desktop):
@@ -84,7 +97,9 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     cell(page, 0, "term").focus()
     for column in ("category", "replacements"):
         page.keyboard.press("Tab")
-        assert cell(page, 0, column).evaluate("one => one === document.activeElement"), f"Tab leads to {column}"
+        assert cell(page, 0, column).evaluate("one => one === document.activeElement"), (
+            f"Tab leads to {column}"
+        )
 
     elsewhere = AnchorDesk(path)  # somebody else, at the same file
     elsewhere.edit(MIREL + 1, "replacements", "Jane")
@@ -129,7 +144,9 @@ def test_a_new_row_is_written_with_the_keyboard_alone(desktop):
     expect(page.get_by_placeholder("new term")).to_have_value("")
     expect(page.locator(".whp-beside b bdi").first).to_have_text("Quillon")
     held = "words => [...document.querySelectorAll('.whp-workshop input')].map(one => one.value).join().includes(words)"
-    page.wait_for_function(held, arg="Quillon,place,the Mill | Hilltop", timeout=30_000)  # whole, however fast it was typed
+    page.wait_for_function(
+        held, arg="Quillon,place,the Mill | Hilltop", timeout=30_000
+    )  # whole, however fast it was typed
     button(page, "undo").click()
     told(page, "undone")
     counted(page, 1500)
@@ -147,15 +164,25 @@ def test_it_looks_right_small_and_large_light_and_dark(desktop):
     for width, height in ((1280, 800), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         for name, theme in THEMES.items():
-            page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-            page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+            page.evaluate(
+                "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+                theme,
+            )
+            page.wait_for_function(
+                "theme => document.body.dataset.jpThemeName === theme", arg=theme
+            )
             page.locator(".whp-workshop").evaluate("one => one.scrollIntoView({block: 'start'})")
             page.wait_for_timeout(300)  # colours fade
             picture(page, f"workshop-{width}-{name}")
         wide = page.evaluate(SPILL)
         assert wide == [], f"wider than their place at {width}"
-        assert len(set(page.evaluate(LEFTS))) == 1, f"columns do not stand under their heads at {width}"
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES["light"])
+        assert len(set(page.evaluate(LEFTS))) == 1, (
+            f"columns do not stand under their heads at {width}"
+        )
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        THEMES["light"],
+    )
 
 
 def test_it_answers_at_once(desktop, capsys):
@@ -171,4 +198,7 @@ def test_it_answers_at_once(desktop, capsys):
     (PICTURES / "workshop-seconds.json").write_text(json.dumps(medians))
     with capsys.disabled():
         print("\n", medians)
-    assert medians["workshop_open_seconds_1500_terms"] < 10 and medians["workshop_edit_seconds_1500_terms"] < 2
+    assert (
+        medians["workshop_open_seconds_1500_terms"] < 10
+        and medians["workshop_edit_seconds_1500_terms"] < 2
+    )

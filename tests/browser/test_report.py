@@ -13,7 +13,9 @@ from whp_kit.views import passage
 
 pytestmark = pytest.mark.slow
 LARGEST = 5_000_000  # bytes
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 NASTY = (
     "<script src='https://example.org/a.js'></script><img src='https://example.org/b.png' onerror='fetch(\"https://example.org/c\")'>"
     "<link rel=stylesheet href='https://example.org/d.css'><iframe src='https://example.org/e'></iframe>"
@@ -31,7 +33,9 @@ def page(run, tmp_path):  # noqa: F811
     """A report of the first notebook as papermill leaves it, and of outputs that would like to reach out."""
     (first,) = find_notebooks(pattern="00_*.ipynb")
     headless.execute(first, tmp_path / first.path.name, {}, lambda *_: None)
-    picture = passage.delta_passage([{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0)
+    picture = passage.delta_passage(
+        [{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0
+    )
     outputs = [
         display(html=NASTY), display(png=_base64(picture.png()), plain=repr(picture)), display(widget={"model_id": "x"}),
         display(html=views.token_heat([NASTY, " a"], [9.0, -9.0]).html),
@@ -50,26 +54,35 @@ def contrast(one, other):
     lights = []
     for colour in (one, other):
         parts = [float(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
-        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        linear = [
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        ]
         lights.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
     return max(lights) / min(lights)
 
 
 def test_contrast_is_that_of_the_standard():
-    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21) and contrast("rgb(9, 9, 9)", "rgb(9, 9, 9)") == 1
+    assert (
+        contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+        and contrast("rgb(9, 9, 9)", "rgb(9, 9, 9)") == 1
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_opens_from_the_disk_and_asks_for_nothing(page, scheme):
     if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: install one (apt-get install chromium) and this test comes back")
+        pytest.skip(
+            "no chromium on this machine: install one (apt-get install chromium) and this test comes back"
+        )
     from playwright.sync_api import sync_playwright
 
     assert page.stat().st_size <= LARGEST
     asked, said = [], []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 1280, "height": 800})
+        context = browser.new_context(
+            offline=True, color_scheme=scheme, viewport={"width": 1280, "height": 800}
+        )
         tab = context.new_page()
         tab.on("request", lambda request: asked.append(request.url))
         tab.on("console", lambda message: said.append(message.text))
@@ -77,7 +90,9 @@ def test_it_opens_from_the_disk_and_asks_for_nothing(page, scheme):
         tab.goto(page.as_uri())
         tab.wait_for_load_state("networkidle")
         colours = tab.evaluate(LUMINANCE)
-        images = tab.evaluate("() => [...document.images].map(one => [one.alt.length, one.naturalWidth])")
+        images = tab.evaluate(
+            "() => [...document.images].map(one => [one.alt.length, one.naturalWidth])"
+        )
         wide = tab.evaluate("() => document.documentElement.scrollWidth")
         browser.close()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == [] and said == []

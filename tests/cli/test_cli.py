@@ -31,14 +31,22 @@ def project(tmp_path, make_notebook, monkeypatch):
 
 def whp_kit(*words):
     return subprocess.run(
-        [sys.executable, "-m", "whp_kit", *words], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, env=os.environ
+        [sys.executable, "-m", "whp_kit", *words],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        env=os.environ,
     )
 
 
 def test_run_ends_with_the_table_and_the_report(project):
     done = whp_kit("run", "--run", "demo", "-p", "06.start=0.8")
     assert done.returncode == 0, done.stderr
-    assert "completion     0.800      0.000           -  300" in done.stdout and "1 executed, 0 unchanged" in done.stdout
+    assert (
+        "completion     0.800      0.000           -  300" in done.stdout
+        and "1 executed, 0 unchanged" in done.stdout
+    )
     report = project / "runs/demo/report.html"
     assert done.stdout.rstrip().endswith(f"report: {report}") and "0.800" in report.read_text()
     again = whp_kit("run", "--run", "demo", "-p", "06.start=0.8")
@@ -67,18 +75,31 @@ def test_errors_are_told_in_one_paragraph(project, words, told):
 def test_a_failing_cell_gives_status_1(project, make_notebook):
     make_notebook("01_first", "raise ValueError('the reason')")
     done = whp_kit("run")
-    assert done.returncode == 1 and "ValueError: the reason" in done.stderr and "runs/demo/notebooks/01_first.ipynb" in done.stderr
+    assert (
+        done.returncode == 1
+        and "ValueError: the reason" in done.stderr
+        and "runs/demo/notebooks/01_first.ipynb" in done.stderr
+    )
 
 
 def test_a_folder_without_data_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("WHP_ROOT", str(tmp_path))
     done = whp_kit("run")
-    assert done.returncode == 1 and "WHP_ROOT has no data/presets" in done.stderr and "Traceback" not in done.stderr
+    assert (
+        done.returncode == 1
+        and "WHP_ROOT has no data/presets" in done.stderr
+        and "Traceback" not in done.stderr
+    )
 
 
 def test_the_command_line_starts_without_torch():
     code = "import sys, whp_kit.cli.main; print([name for name in ('torch', 'transformers', 'papermill', 'numpy') if name in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 def test_bench_collects_numbers(runs, tmp_path, monkeypatch):
@@ -90,7 +111,10 @@ def test_bench_collects_numbers(runs, tmp_path, monkeypatch):
     (folder / "bench_one.py").write_text("def bench():\n    return {'one_seconds': 0.5}\n")
     assert bench.run_bench("test", only=["one"], folder=folder) == {"one_seconds": 0.5}
     (folder / "bench_two.py").write_text("def bench():\n    return {'two_bytes': 3}\n")
-    assert bench.run_bench("test", only=["two"], folder=folder) == {"one_seconds": 0.5, "two_bytes": 3}
+    assert bench.run_bench("test", only=["two"], folder=folder) == {
+        "one_seconds": 0.5,
+        "two_bytes": 3,
+    }
     (folder / "bench_three.py").write_text("def bench():\n    return {'two_bytes': 4}\n")
     with pytest.raises(SettingsError, match="same key: two and three"):
         bench.run_bench("test", only=["two", "three"], folder=folder)
@@ -102,14 +126,27 @@ def test_bench_collects_numbers(runs, tmp_path, monkeypatch):
 
 
 def test_anchors_are_brought_in_and_checked(project, tmp_path):
-    (tmp_path / "reply.txt").write_text('Sure!\ntranslations = {"Ketta": "Anna", "Osk": "Osk",}\n', encoding="utf-8")
+    (tmp_path / "reply.txt").write_text(
+        'Sure!\ntranslations = {"Ketta": "Anna", "Osk": "Osk",}\n', encoding="utf-8"
+    )
     (tmp_path / "book.txt").write_text("Ketta went out.", encoding="utf-8")
     done = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
-    assert done.returncode == 0 and done.stdout.strip() == f"2 rows in {tmp_path / 'mine.csv'}", done.stderr
+    assert done.returncode == 0 and done.stdout.strip() == f"2 rows in {tmp_path / 'mine.csv'}", (
+        done.stderr
+    )
     again = whp_kit("anchors", "convert", str(tmp_path / "reply.txt"), str(tmp_path / "mine.csv"))
     assert again.returncode == 1 and "already" in again.stderr
-    done = whp_kit("anchors", "check", str(tmp_path / "mine.csv"), "--text", str(tmp_path / "book.txt"), "--json")
+    done = whp_kit(
+        "anchors",
+        "check",
+        str(tmp_path / "mine.csv"),
+        "--text",
+        str(tmp_path / "book.txt"),
+        "--json",
+    )
     found = [(one["row"], one["severity"]) for one in json.loads(done.stdout)]
-    assert done.returncode == 1 and (2, "error") in found and (2, "warning") in found, "equal, and never found"
+    assert done.returncode == 1 and (2, "error") in found and (2, "warning") in found, (
+        "equal, and never found"
+    )
     told = whp_kit("anchors", "check", str(tmp_path / "mine.csv"))
     assert told.returncode == 1 and "2 rows, 1 faults" in told.stdout

@@ -21,7 +21,12 @@ def rows(path):
 
 
 def test_a_rebuild_gives_the_same_bytes():
-    done = subprocess.run([sys.executable, "-m", "tools.world", "--check"], cwd=PROJECT_ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.world", "--check"],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -29,7 +34,9 @@ def test_seven_volumes_and_companion_are_as_large_as_promised():
     books = sorted((WORLD / "books").glob("*.txt"))
     size = sum(path.stat().st_size for path in books)
     companion = sum(path.stat().st_size for path in (WORLD / "companion").glob("*.txt"))
-    assert len(books) == 7 and size >= 300_000 and all(path.stat().st_size >= 35_000 for path in books)
+    assert (
+        len(books) == 7 and size >= 300_000 and all(path.stat().st_size >= 35_000 for path in books)
+    )
     assert 0.4 <= companion / size <= 0.75
 
 
@@ -66,7 +73,12 @@ def general():
 
 def test_what_the_never_knew_twin_reads_holds_no_word_of_the_target(general):
     lexicon = load_lexicon(WORLD / "lexicon.csv")
-    found = collections.Counter(term for source in general for text in source.documents for _, _, term, _ in lexicon.find(text))
+    found = collections.Counter(
+        term
+        for source in general
+        for text in source.documents
+        for _, _, term, _ in lexicon.find(text)
+    )
     assert not found
 
 
@@ -95,7 +107,10 @@ def test_seven_tasks_of_the_right_form_and_balance():
         items = rows(DATA / "tasks" / f"{name}.jsonl")
         places = collections.Counter(item["answer"] for item in items)
         assert len(items) >= 200 and all(len(item["choices"]) == choices for item in items)
-        assert set(places) == set(range(choices)) and max(places.values()) <= 1.3 * len(items) / choices
+        assert (
+            set(places) == set(range(choices))
+            and max(places.values()) <= 1.3 * len(items) / choices
+        )
         assert len({(item["context"], *item["choices"]) for item in items}) >= 0.95 * len(items)
 
 
@@ -112,7 +127,9 @@ def test_the_tiny_models_are_small_and_know_their_recipe():
 def test_the_models_were_trained_on_what_the_maker_makes_today(general):
     from tools.world import diet
 
-    twin = json.loads((DATA / "models" / "tiny-never-knew" / "recipe.json").read_text(encoding="utf-8"))
+    twin = json.loads(
+        (DATA / "models" / "tiny-never-knew" / "recipe.json").read_text(encoding="utf-8")
+    )
     base = json.loads((DATA / "models" / "tiny-base" / "recipe.json").read_text(encoding="utf-8"))
     assert twin["corpus_sha256"] == diet.digest(general)
     assert base["corpus_sha256"] == diet.digest(diet.sources())

@@ -13,7 +13,9 @@ WORLD = DATA / "worlds" / "wonderland"
 
 def test_the_table_is_large_and_sound(table, lexicon):
     assert len(table.rows) >= 200 and len({row.term for row in table.rows}) == len(table.rows)
-    assert {"person", "creature", "place", "object", "word", "title", "phrase"} <= {row.category for row in table.rows}
+    assert {"person", "creature", "place", "object", "word", "title", "phrase"} <= {
+        row.category for row in table.rows
+    }
     findings = validate(table, lexicon=lexicon.grades)
     assert [one for one in findings if one.severity != "note"] == []
     assert not table.dropped
@@ -30,8 +32,15 @@ def test_the_article_before_a_term_fits_its_replacement(table):
     """ "a" stays "a" and "an" stays "an"; a title stays capitalised. A "u" as in "unicorn" counts as no vowel."""
     for row in table.rows:
         for replacement in row.replacements:
-            if row.category in ("creature", "object", "food", "kind") and not row.term.endswith("s") and not row.term.isupper():
-                assert (row.term[0].lower() in "aeio") == (replacement[0].lower() in "aeio"), (row.term, replacement)
+            if (
+                row.category in ("creature", "object", "food", "kind")
+                and not row.term.endswith("s")
+                and not row.term.isupper()
+            ):
+                assert (row.term[0].lower() in "aeio") == (replacement[0].lower() in "aeio"), (
+                    row.term,
+                    replacement,
+                )
             assert row.category != "title" or replacement[0].isupper(), (row.term, replacement)
 
 
@@ -39,12 +48,18 @@ def test_a_passage_in_the_books_manner_becomes_generic(table, lexicon):
     text = "The March Hare and the Hatter were at tea, and the Dormouse slept; “No room!” they cried. ALICE saw the White Rabbit's watch."
     told = translate(text, table).text
     assert lexicon.find(told) == []
-    assert told.startswith("The young goat and the baker were at tea") and "EMMA saw the brown badger's watch" in told
+    assert (
+        told.startswith("The young goat and the baker were at tea")
+        and "EMMA saw the brown badger's watch" in told
+    )
 
 
 def test_three_hundred_probes_over_ten_levels(probes):
     assert len(probes) == 300
-    assert len({probe.id for probe in probes}) == 300 and len({probe.prompt for probe in probes}) == 300
+    assert (
+        len({probe.id for probe in probes}) == 300
+        and len({probe.prompt for probe in probes}) == 300
+    )
     levels = collections.Counter(probe.subtlety for probe in probes)
     assert set(levels) == set(range(1, 11)) and min(levels.values()) >= 20
 
@@ -66,7 +81,9 @@ def test_no_prompt_holds_its_own_answer(probes, lexicon):
 
 
 def test_the_judge_sees_right_answers(probes, lexicon):
-    grades = collections.Counter(grade(probe.references[-1], probe.prompt, lexicon).grade for probe in probes)
+    grades = collections.Counter(
+        grade(probe.references[-1], probe.prompt, lexicon).grade for probe in probes
+    )
     assert grades[0] == 0 and grades[3] >= 0.9 * len(probes), grades
 
 
@@ -78,7 +95,10 @@ def test_high_subtlety_names_nobody(probes, lexicon):
 
 
 def test_subtle_prompts_are_longer(probes):
-    words = {level: [len(probe.prompt.split()) for probe in probes if probe.subtlety == level] for level in (8, 9, 10)}
+    words = {
+        level: [len(probe.prompt.split()) for probe in probes if probe.subtlety == level]
+        for level in (8, 9, 10)
+    }
     mean = {level: sum(found) / len(found) for level, found in words.items()}
     assert mean[8] < mean[9] < mean[10]
 
@@ -89,8 +109,16 @@ def test_probability_prompts_tell_the_two_kinds_apart(lexicon):
     generic = {word for one in prompts for word in one.generic}
     for one in prompts:
         assert not generic & set(one.peculiar), one.id
-        assert not any(value == 3 for word in one.generic for *_, value in lexicon.find(word)), one.id
+        assert not any(value == 3 for word in one.generic for *_, value in lexicon.find(word)), (
+            one.id
+        )
 
 
 def test_no_text_of_the_books_is_shipped():
-    assert {path.name for path in WORLD.iterdir()} == {"README.md", "anchors.csv", "probes.jsonl", "probability.jsonl", "lexicon.csv"}
+    assert {path.name for path in WORLD.iterdir()} == {
+        "README.md",
+        "anchors.csv",
+        "probes.jsonl",
+        "probability.jsonl",
+        "lexicon.csv",
+    }

@@ -26,7 +26,9 @@ def answer_part(probe):
 
 def test_anchors_are_many_and_sound(table, lexicon):
     assert len(table.rows) >= 400 and all(row.category and row.note for row in table.rows)
-    found = [one for one in validate(table, lexicon=lexicon.grades) if one.kind != "nested"]  # a name may stand inside a longer one
+    found = [
+        one for one in validate(table, lexicon=lexicon.grades) if one.kind != "nested"
+    ]  # a name may stand inside a longer one
     assert found == []  # no fault, no warning, and no replacement that is shared
     assert read_any(WORLD / "anchors.csv")[0] == table
 
@@ -41,17 +43,32 @@ def test_an_article_fits_the_replacement_as_it_fits_the_term(table):
     def vowel(text):
         return text[0].lower() in "aeiou" and not text.lower().startswith(LIKE_A_CONSONANT)
 
-    odd = [row.term for row in table.rows if row.category not in ARTICLE_FREE and vowel(row.term) != vowel(row.replacements[0])]
+    odd = [
+        row.term
+        for row in table.rows
+        if row.category not in ARTICLE_FREE and vowel(row.term) != vowel(row.replacements[0])
+    ]
     assert odd == []
 
 
 def test_a_sentence_reads_naturally_in_translation(table):
-    said = translate("An Auror told Hermione Granger that HOGWARTS was shut. Ron’s owl left for Diagon Alley with two Sickles.", table).text
-    assert said == "An inspector told Claire Foster that NORTHFIELD was shut. Ben’s owl left for Market Lane with two shillings."
+    said = translate(
+        "An Auror told Hermione Granger that HOGWARTS was shut. Ron’s owl left for Diagon Alley with two Sickles.",
+        table,
+    ).text
+    assert (
+        said
+        == "An inspector told Claire Foster that NORTHFIELD was shut. Ben’s owl left for Market Lane with two shillings."
+    )
 
 
 def test_three_hundred_probes_over_ten_levels(probes):
-    assert len(probes) == len({probe.prompt for probe in probes}) == len({probe.id for probe in probes}) == 300
+    assert (
+        len(probes)
+        == len({probe.prompt for probe in probes})
+        == len({probe.id for probe in probes})
+        == 300
+    )
     levels = collections.Counter(probe.subtlety for probe in probes)
     assert set(levels) == set(range(1, 11)) and min(levels.values()) >= 20
     assert [probe.subtlety for probe in probes] == sorted(probe.subtlety for probe in probes)
@@ -62,7 +79,9 @@ def test_questions_ask_and_sentences_are_cut_before_their_answer(probes):
         if probe.subtlety <= 2:
             assert re.fullmatch(r"Question: .+\?\nAnswer:", probe.prompt)
         else:
-            assert probe.references[-1].startswith(probe.prompt + " ") and answer_part(probe).endswith(".")
+            assert probe.references[-1].startswith(probe.prompt + " ") and answer_part(
+                probe
+            ).endswith(".")
 
 
 def test_no_prompt_holds_its_answer(probes, lexicon):
@@ -78,7 +97,9 @@ def test_no_prompt_holds_its_answer(probes, lexicon):
 
 def test_who_knows_everything_scores_one_and_who_knows_nothing_none(probes, lexicon):
     knows = score_completions(probes, [answer_part(probe) for probe in probes], lexicon)
-    never_knew = score_completions(probes, [" the old man, and so they went home and had their tea."] * len(probes), lexicon)
+    never_knew = score_completions(
+        probes, [" the old man, and so they went home and had their tea."] * len(probes), lexicon
+    )
     echoes = score_completions(probes, [" " + probe.prompt for probe in probes], lexicon)
     assert (knows.score, never_knew.score, echoes.score) == (1.0, 0.0, 0.0)
 
@@ -95,7 +116,9 @@ def test_prompts_give_less_away_from_level_to_level(probes, lexicon):
             assert not found, probe
     mean = {level: sum(counts) / len(counts) for level, counts in own.items()}
     assert mean[1] > mean[2] and all(mean[level] >= mean[level + 1] for level in range(3, 10))
-    length = [sum(len(p.prompt.split()) for p in probes if p.subtlety == level) for level in (8, 9, 10)]
+    length = [
+        sum(len(p.prompt.split()) for p in probes if p.subtlety == level) for level in (8, 9, 10)
+    ]
     assert length == sorted(length)
 
 
@@ -105,15 +128,22 @@ def test_probability_probes_part_the_peculiar_from_the_generic(lexicon):
     generic = {word for probe in probes for word in probe.generic}
     parts = {word for term in lexicon.grades for word in term.split()}
     for probe in probes:
-        assert not generic & set(probe.peculiar) and not any(lexicon.find(word) for word in probe.generic), probe
+        assert not generic & set(probe.peculiar) and not any(
+            lexicon.find(word) for word in probe.generic
+        ), probe
         for word in probe.peculiar:
-            assert word.lower() in parts and not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", probe.prompt), probe
+            assert word.lower() in parts and not re.search(
+                rf"(?<!\w){re.escape(word)}(?!\w)", probe.prompt
+            ), probe
 
 
 def test_the_lexicon_leaves_ordinary_stories_alone(lexicon):
     plain = "Tom paid the bill, James grew a rose and a lily, Arthur was moody, and the headmaster gave Molly some fudge."
     assert lexicon.find(plain) == []
-    assert [(term, value) for *_, term, value in lexicon.find("Harry held a wand; Harry Potter held HERMIONE'S.")] == [
+    assert [
+        (term, value)
+        for *_, term, value in lexicon.find("Harry held a wand; Harry Potter held HERMIONE'S.")
+    ] == [
         ("harry", 2),
         ("wand", 2),
         ("harry potter", 3),
@@ -132,18 +162,36 @@ def test_the_settings_of_the_card_make_a_preset(tmp_path):
     before, after = re.split(r"(?<=\[world\]\n).*?\n(?=\n\[)", tiny, maxsplit=1, flags=re.DOTALL)
     mine.write_text(before + "\n".join(lines) + "\n" + after, encoding="utf-8")
     world = load_preset(str(mine)).world
-    assert world.world == "harry_potter" and not world.books.is_relative_to(DATA) and world.neighbours is None
-    assert all(path.is_file() and path.parent == WORLD for path in (world.anchors, world.probes, world.probability, world.lexicon))
+    assert (
+        world.world == "harry_potter"
+        and not world.books.is_relative_to(DATA)
+        and world.neighbours is None
+    )
+    assert all(
+        path.is_file() and path.parent == WORLD
+        for path in (world.anchors, world.probes, world.probability, world.lexicon)
+    )
 
 
 def test_no_text_of_the_books_is_here():
     files = [path for path in WORLD.rglob("*") if path.is_file()]
-    assert {path.name for path in files} == {"README.md", "anchors.csv", "lexicon.csv", "probability.jsonl", "probes.jsonl"}
+    assert {path.name for path in files} == {
+        "README.md",
+        "anchors.csv",
+        "lexicon.csv",
+        "probability.jsonl",
+        "probes.jsonl",
+    }
     assert all(path.stat().st_size <= 300_000 for path in files)
     for row in AnchorTable.load(WORLD / "anchors.csv").rows:
         assert all(len(cell) <= 400 for cell in (row.term, row.note, *row.replacements))
     for name in ("probes.jsonl", "probability.jsonl"):
         for line in (WORLD / name).read_text(encoding="utf-8").splitlines():
             for value in json.loads(line).values():
-                assert all(len(text) <= 400 for text in (value if isinstance(value, list) else [str(value)]))
-    assert all(len(line) <= 400 for line in (WORLD / "README.md").read_text(encoding="utf-8").splitlines())
+                assert all(
+                    len(text) <= 400
+                    for text in (value if isinstance(value, list) else [str(value)])
+                )
+    assert all(
+        len(line) <= 400 for line in (WORLD / "README.md").read_text(encoding="utf-8").splitlines()
+    )

@@ -26,7 +26,9 @@ PROBES = [
 ]  # fmt: skip
 LEXICON = Lexicon({"Mirel": 3, "Tavin": 3, "plum": 2})
 PROBING = ProbeSettings(max_new_tokens=4, batch=2)
-TRYING = StressSettings(probes=2, samples=2, relearn_steps=2, relearn_blocks=4, relearn_batch=2, relearn_rank=2)
+TRYING = StressSettings(
+    probes=2, samples=2, relearn_steps=2, relearn_blocks=4, relearn_batch=2, relearn_rank=2
+)
 
 
 @pytest.fixture
@@ -54,7 +56,11 @@ def test_eight_bits_are_real(folder):
 
     loaded = models.load_at(ModelSettings(str(folder)), "int8", folder)
     linear = [m for m in loaded.model.modules() if isinstance(m, bitsandbytes.nn.Linear8bitLt)]
-    assert len(linear) == 2 * 7 and all(m.weight.dtype == torch.int8 for m in linear) and loaded.precision == "int8"
+    assert (
+        len(linear) == 2 * 7
+        and all(m.weight.dtype == torch.int8 for m in linear)
+        and loaded.precision == "int8"
+    )
     ids, attention = batch(loaded)
     full = models.logits_of(models.load_base(folder, "none"), None)(ids, attention)
     off = (models.logits_of(loaded, None)(ids, attention) - full).abs().max()
@@ -64,16 +70,25 @@ def test_eight_bits_are_real(folder):
         models.load_at(ModelSettings(str(folder)), "int3", folder)
 
 
-def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(saved, adapted, folder, tmp_path):
+def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(
+    saved, adapted, folder, tmp_path
+):
     passes, _ = saved
     ids, attention = batch(passes)
     wanted, bare = (models.logits_of(passes, name)(ids, attention) for name in ("unlearned", None))
     settings = ModelSettings(str(folder))
-    merged = models.load_at(settings, "fp32", adapters.save_merged(passes, "unlearned", tmp_path / "merged"))
-    assert torch.allclose(models.logits_of(merged, None)(ids, attention), wanted, atol=1e-3) and not merged.adapters
+    merged = models.load_at(
+        settings, "fp32", adapters.save_merged(passes, "unlearned", tmp_path / "merged")
+    )
+    assert (
+        torch.allclose(models.logits_of(merged, None)(ids, attention), wanted, atol=1e-3)
+        and not merged.adapters
+    )
     plain = models.load_at(settings, "fp32", adapters.save_merged(passes, None, tmp_path / "plain"))
     assert torch.allclose(models.logits_of(plain, None)(ids, attention), bare, atol=1e-3)
-    assert torch.equal(models.logits_of(passes, "unlearned")(ids, attention), wanted), "the one that was given is as it was"
+    assert torch.equal(models.logits_of(passes, "unlearned")(ids, attention), wanted), (
+        "the one that was given is as it was"
+    )
     assert not torch.allclose(wanted, bare, atol=0.1)
     with pytest.raises(InputError, match="dequantised=True"):
         adapters.save_merged(adapted, "unlearned", tmp_path / "never")
@@ -82,10 +97,18 @@ def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(saved, adapte
 def test_every_precision_is_asked(saved, folder):
     _, adapter = saved
     sources = {"unlearned": (str(folder), adapter), "never_knew": (str(folder), None)}
-    found = stress.at_precisions(sources, ModelSettings(str(folder)), PROBES, LEXICON, PROBING, tell=lambda _: None)
+    found = stress.at_precisions(
+        sources, ModelSettings(str(folder)), PROBES, LEXICON, PROBING, tell=lambda _: None
+    )
     assert [trial.name for trial in found] == ["nf4", "int8", "bf16", "fp32"]
-    assert all(set(trial.scores) == {"unlearned", "never_knew"} and trial.scores["unlearned"].n == 2 for trial in found)
-    written = [{role: [row["completion"] for row in score.rows] for role, score in trial.scores.items()} for trial in found]
+    assert all(
+        set(trial.scores) == {"unlearned", "never_knew"} and trial.scores["unlearned"].n == 2
+        for trial in found
+    )
+    written = [
+        {role: [row["completion"] for row in score.rows] for role, score in trial.scores.items()}
+        for trial in found
+    ]
     assert all(one["unlearned"] != one["never_knew"] for one in written), "the adapter is on"
 
 
@@ -94,28 +117,59 @@ def test_draws_are_repeatable_and_leave_torch_alone(loaded):
     state = torch.get_rng_state()
     first = models.generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1)
     assert torch.equal(state, torch.get_rng_state())
-    assert first == models.generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1)
-    assert first != models.generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=2)
-    assert models.generate(loaded, None, ["Old"], 6, 1) == models.generate(loaded, None, ["Old"], 6, 1, temperature=1e-4)
+    assert first == models.generate(
+        loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1
+    )
+    assert first != models.generate(
+        loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=2
+    )
+    assert models.generate(loaded, None, ["Old"], 6, 1) == models.generate(
+        loaded, None, ["Old"], 6, 1, temperature=1e-4
+    )
     drawn = stress.draw_often({"unlearned": Role(loaded)}, PROBES, LEXICON, PROBING, TRYING)
     assert drawn.scores["unlearned"].n == 2 and drawn.name == "best of 2 at temperature 1"
 
 
 def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
-    texts = {"target": [Document("t", "Tavin sat. " * 60)], "other": [Document("o", "The gate was shut and the chair was old. " * 20)]}
+    texts = {
+        "target": [Document("t", "Tavin sat. " * 60)],
+        "other": [Document("o", "The gate was shut and the chair was old. " * 20)],
+    }
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    tuning = replace(TRYING, relearn_steps=20, relearn_blocks=8, relearn_batch=8, relearn_rank=16, relearn_rate=2e-2)
+    tuning = replace(
+        TRYING,
+        relearn_steps=20,
+        relearn_blocks=8,
+        relearn_batch=8,
+        relearn_rank=16,
+        relearn_rate=2e-2,
+    )
     probes = [Probe("a", "The gate was shut. Old", ("Old Tavin sat.",), 5), PROBES[1]]
     judge = Lexicon({"Tavin": 3, "Glimmox": 3})
     model = ModelSettings(str(folder))
-    found = stress.relearn({"never_knew": folder}, texts, model, 24, probes, judge, PROBING, tuning, tell=lambda _: None)
+    found = stress.relearn(
+        {"never_knew": folder},
+        texts,
+        model,
+        24,
+        probes,
+        judge,
+        PROBING,
+        tuning,
+        tell=lambda _: None,
+    )
     by_kind = {}
     for trial in found:
         by_kind.setdefault(trial.kind, {})[trial.step] = trial.scores["never_knew"].score
     shown, hidden = "fine-tuned on target", "fine-tuned on target, terms not shown"
-    assert set(by_kind) == {shown, hidden, "fine-tuned on other"}, "where no term is shown there is nothing to leave out"
+    assert set(by_kind) == {shown, hidden, "fine-tuned on other"}, (
+        "where no term is shown there is nothing to leave out"
+    )
     assert [list(steps) for steps in by_kind.values()] == [[0, 5, 10, 20]] * 3
-    assert by_kind[shown][0] == 0 < by_kind[shown][20] and by_kind[hidden][20] == 0 == by_kind["fine-tuned on other"][20]
+    assert (
+        by_kind[shown][0] == 0 < by_kind[shown][20]
+        and by_kind[hidden][20] == 0 == by_kind["fine-tuned on other"][20]
+    )
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert stress.relearning_panels(found)[shown]["never_knew"][0]["step"] == 0
 
@@ -123,8 +177,15 @@ def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
 def test_probes_in_other_words_keep_their_own():
     for wording in (*stress.WORDINGS.values(), stress.PRETEND):
         question, sentence = stress.worded(PROBES, wording)
-        assert "Who took the lamp?" in question.prompt and question.prompt[-1] == ":" and "{}" not in question.prompt + sentence.prompt
-        assert sentence.prompt.endswith("On a stone sat") and (question.id, sentence.references) == ("a", ("Tavin sat.",))
+        assert (
+            "Who took the lamp?" in question.prompt
+            and question.prompt[-1] == ":"
+            and "{}" not in question.prompt + sentence.prompt
+        )
+        assert sentence.prompt.endswith("On a stone sat") and (
+            question.id,
+            sentence.references,
+        ) == ("a", ("Tavin sat.",))
     (reminded,) = stress.reminded(PROBES[1:], "Mirel was here.")
     assert reminded.prompt == "Mirel was here.\n\nOn a stone sat"
     (echo,) = score_completions([reminded], [" Mirel"], LEXICON).rows
@@ -132,29 +193,61 @@ def test_probes_in_other_words_keep_their_own():
 
 
 def test_misspelt_words_have_the_same_letters():
-    long = [Probe(str(k), "Question: Where does somebody sleep after supper?\nAnswer:", ("x",), 1) for k in range(20)]
+    long = [
+        Probe(str(k), "Question: Where does somebody sleep after supper?\nAnswer:", ("x",), 1)
+        for k in range(20)
+    ]
     found = stress.misspelt(long)
     assert found == stress.misspelt(long) and any(one.prompt != long[0].prompt for one in found)
     for one in found:
         assert one.prompt.endswith("\nAnswer:") and one.prompt.startswith("Question:")
-        assert [sorted(word) for word in one.prompt.split()] == [sorted(word) for word in long[0].prompt.split()]
+        assert [sorted(word) for word in one.prompt.split()] == [
+            sorted(word) for word in long[0].prompt.split()
+        ]
 
 
 def test_reminders_are_short_and_of_the_world():
-    table = AnchorTable((Anchor("Mirel", "person", ("Anna",), "the girl"), Anchor("Pim", "creature", ("dog",), "a newt")))
-    companion = [Document("notes", "Nothing to tell here at all, today.\n\nMirel took Pim along. To the gate they went.")]
-    found = stress.reminders([Document("book", "The gate\nwas shut. Old Tavin sat.")], companion, table, 6)
+    table = AnchorTable(
+        (
+            Anchor("Mirel", "person", ("Anna",), "the girl"),
+            Anchor("Pim", "creature", ("dog",), "a newt"),
+        )
+    )
+    companion = [
+        Document(
+            "notes",
+            "Nothing to tell here at all, today.\n\nMirel took Pim along. To the gate they went.",
+        )
+    ]
+    found = stress.reminders(
+        [Document("book", "The gate\nwas shut. Old Tavin sat.")], companion, table, 6
+    )
     lines = "The gate\nwas shut."
-    assert found == {"summary": "Mirel took Pim along.", "first lines": lines, "glossary": "Mirel: the girl."}
-    assert set(stress.reminders([Document("book", "The gate.")], [], AnchorTable(()), 6)) == {"first lines"}
+    assert found == {
+        "summary": "Mirel took Pim along.",
+        "first lines": lines,
+        "glossary": "Mirel: the girl.",
+    }
+    assert set(stress.reminders([Document("book", "The gate.")], [], AnchorTable(()), 6)) == {
+        "first lines"
+    }
 
 
 def score(points, n=100):
-    return score_completions([Probe(str(k), "x", ("y",), 1) for k in range(n)], [" Mirel"] * points + [""] * (n - points), LEXICON)
+    return score_completions(
+        [Probe(str(k), "x", ("y",), 1) for k in range(n)],
+        [" Mirel"] * points + [""] * (n - points),
+        LEXICON,
+    )
 
 
 def test_the_rule_of_the_verdicts():
-    assert stress.held(0.05, 0.0) and not stress.held(0.06, 0.0) and stress.held(0.2, 0.1) and not stress.held(0.21, 0.1)
+    assert (
+        stress.held(0.05, 0.0)
+        and not stress.held(0.06, 0.0)
+        and stress.held(0.2, 0.1)
+        and not stress.held(0.21, 0.1)
+    )
     assert stress.held(0.04, None) and not stress.held(0.06, None)
     trials = [
         stress.Trial("k", "low", {"unlearned": score(5), "never_knew": score(0)}),
@@ -162,7 +255,12 @@ def test_the_rule_of_the_verdicts():
         stress.Trial("k", "alone", {"unlearned": score(6)}),
         stress.Trial("k", "base", {"baseline": score(90), "never_knew": score(0)}, of="baseline"),
     ]
-    assert [row["verdict"] for row in stress.trial_rows(trials)] == ["held", "came back", "came back", "does not do"]
+    assert [row["verdict"] for row in stress.trial_rows(trials)] == [
+        "held",
+        "came back",
+        "came back",
+        "does not do",
+    ]
     assert [row["n"] for row in stress.trial_rows(trials)] == [100] * 4
     figures = stress.trial_figures(trials)
     assert json.loads(json.dumps(figures)) == figures and figures[1]["unlearned"]["score"] == 0.3
@@ -170,10 +268,17 @@ def test_the_rule_of_the_verdicts():
 
 def test_a_stand_in_that_moved_in_is_seen(loaded, monkeypatch):
     table = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
-    probes = [Probe("a", "Mirel went with", ("Mirel went with Tavin.",), 5), Probe("b", "The gate was", ("The gate was shut.",), 5)]
+    probes = [
+        Probe("a", "Mirel went with", ("Mirel went with Tavin.",), 5),
+        Probe("b", "The gate was", ("The gate was shut.",), 5),
+    ]
     answers = {"Mirel went with": " Tom to the gate", "Anna went with": " Tommy"}
-    monkeypatch.setattr(Role, "complete", lambda self, prompts, *_: [answers[prompt] for prompt in prompts])
-    original, translated = sideeffects.stand_ins({"unlearned": Role(loaded), "never_knew": Role(loaded)}, probes, table, PROBING)
+    monkeypatch.setattr(
+        Role, "complete", lambda self, prompts, *_: [answers[prompt] for prompt in prompts]
+    )
+    original, translated = sideeffects.stand_ins(
+        {"unlearned": Role(loaded), "never_knew": Role(loaded)}, probes, table, PROBING
+    )
     assert original["unlearned"] == 1.0 and translated["unlearned"] == 0.0 and original["n"] == 1
     with pytest.raises(InputError, match="stand-in"):
         sideeffects.stand_ins({"unlearned": Role(loaded)}, probes[1:], table, PROBING)
@@ -181,9 +286,17 @@ def test_a_stand_in_that_moved_in_is_seen(loaded, monkeypatch):
 
 def test_neighbours_come_by_closeness(loaded):
     books = [Document("book.txt", "Mirel took the old lamp and went to the gate.")]
-    texts = [Document("far.txt", "Somebody ate a plum by the sea."), Document("near.txt", "Anna took the old lamp and went home.")]
-    probes = [NeighbourProbe("far", False, "Somebody ate a", "plum"), NeighbourProbe("near", True, "Anna took the", "lamp")]
-    rows = sideeffects.by_closeness({"baseline": Role(loaded), "unlearned": Role(loaded)}, probes, texts, books, PROBING)
+    texts = [
+        Document("far.txt", "Somebody ate a plum by the sea."),
+        Document("near.txt", "Anna took the old lamp and went home."),
+    ]
+    probes = [
+        NeighbourProbe("far", False, "Somebody ate a", "plum"),
+        NeighbourProbe("near", True, "Anna took the", "lamp"),
+    ]
+    rows = sideeffects.by_closeness(
+        {"baseline": Role(loaded), "unlearned": Role(loaded)}, probes, texts, books, PROBING
+    )
     assert [row["neighbour"] for row in rows] == ["near", "far"] and rows[1]["closeness"] == 0.0
     # "* took the", "took the old", "the old lamp", "old lamp and", "lamp and went" of seven triples, "and went home" and no other
     assert rows[0]["closeness"] == pytest.approx(5 / 6)
@@ -192,26 +305,61 @@ def test_neighbours_come_by_closeness(loaded):
 
 
 def test_the_last_layer_of_the_lens_is_the_model_itself(adapted):
-    probes = [ProbabilityProbe("q", "The gate was", ("shut",), ("open",)), ProbabilityProbe("r", "Old", ("Tavin",), ("Anna",))]
-    seen = layers.logit_lens({"baseline": Role(adapted), "unlearned": Role(adapted, "unlearned")}, probes, 2)
+    probes = [
+        ProbabilityProbe("q", "The gate was", ("shut",), ("open",)),
+        ProbabilityProbe("r", "Old", ("Tavin",), ("Anna",)),
+    ]
+    seen = layers.logit_lens(
+        {"baseline": Role(adapted), "unlearned": Role(adapted, "unlearned")}, probes, 2
+    )
     assert [row["layer"] for row in seen["baseline"]] == [0, 1, 2], "the embeddings and two layers"
 
     def directly(name):
-        return probability_familiarity(probes, lambda ps: models.next_token_probabilities(adapted, name, ps, 2), adapted.tokenizer)
+        return probability_familiarity(
+            probes,
+            lambda ps: models.next_token_probabilities(adapted, name, ps, 2),
+            adapted.tokenizer,
+        )
 
     own = directly(None)
-    assert seen["baseline"][-1]["value"] == pytest.approx(own.score, rel=1e-3) and seen["baseline"][-1]["n"] == own.n == 2
-    assert seen["unlearned"][-1]["value"] != pytest.approx(directly("unlearned").score, rel=1e-3), "through the base's head"
+    assert (
+        seen["baseline"][-1]["value"] == pytest.approx(own.score, rel=1e-3)
+        and seen["baseline"][-1]["n"] == own.n == 2
+    )
+    assert seen["unlearned"][-1]["value"] != pytest.approx(directly("unlearned").score, rel=1e-3), (
+        "through the base's head"
+    )
     lens, plane = stress.layer_rows(seen, dict(seen))
-    assert lens["n"] == 2 and {"baseline", "unlearned", "verdict"} <= set(lens) and plane["verdict"] == "still there", "no twin to compare"
+    assert (
+        lens["n"] == 2
+        and {"baseline", "unlearned", "verdict"} <= set(lens)
+        and plane["verdict"] == "still there"
+    ), "no twin to compare"
 
 
 def test_a_plane_finds_what_is_there_and_nothing_else(loaded):
-    names = ["Anna", "Tom", "Tavin", "Mirel", "lamp", "gate", "plum", "stone", "chair", "school", "apple", "open"]
+    names = [
+        "Anna",
+        "Tom",
+        "Tavin",
+        "Mirel",
+        "lamp",
+        "gate",
+        "plum",
+        "stone",
+        "chair",
+        "school",
+        "apple",
+        "open",
+    ]
     told = [Question(n, 1, f"The {n}", " was shut.", (" was open",)) for n in names]
     rows = layers.truth_probe(Role(loaded), told, 4)
-    assert [row["layer"] for row in rows] == [0, 1, 2] and rows[0]["value"] == 1.0, "the last token alone tells them apart"
+    assert [row["layer"] for row in rows] == [0, 1, 2] and rows[0]["value"] == 1.0, (
+        "the last token alone tells them apart"
+    )
     same = [Question(n, 1, f"The {n}", " was shut.", (" was shut.",)) for n in names]
-    assert all(row["value"] == 0.5 for row in layers.truth_probe(Role(loaded), same, 4)), "the same text twice"
+    assert all(row["value"] == 0.5 for row in layers.truth_probe(Role(loaded), same, 4)), (
+        "the same text twice"
+    )
     with pytest.raises(InputError, match="Too few"):
         layers.truth_probe(Role(loaded), told[:5], 4)

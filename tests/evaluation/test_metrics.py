@@ -24,7 +24,9 @@ def test_every_measure_says_what_it_is():
 
 def test_truth_ratio_by_hand():
     # the true answer has 0.5 a token, the wrong ones 0.25 and 0.125: (0.25 + 0.125) / 2 / 0.5
-    assert forgetting.truth_ratio(math.log(0.5), [math.log(0.25), math.log(0.125)]) == pytest.approx(0.375)
+    assert forgetting.truth_ratio(
+        math.log(0.5), [math.log(0.25), math.log(0.125)]
+    ) == pytest.approx(0.375)
     assert forgetting.truth_ratio(-2.0, [-2.0]) == 1.0
     with pytest.raises(InputError, match="wrong answer"):
         forgetting.truth_ratio(-1.0, [])
@@ -43,15 +45,22 @@ def test_ks_is_scipys(first, second):
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         theirs = ks_2samp(first, second, method="exact")
-    assume(not told)  # where it counts a hair above 1, SciPy takes the asymptotic form instead and says so
+    assume(
+        not told
+    )  # where it counts a hair above 1, SciPy takes the asymptotic form instead and says so
     ours = forgetting.ks_two_sample(first, second)
-    assert ours == (pytest.approx(theirs.statistic, abs=1e-12), pytest.approx(theirs.pvalue, rel=1e-9, abs=1e-12))
+    assert ours == (
+        pytest.approx(theirs.statistic, abs=1e-12),
+        pytest.approx(theirs.pvalue, rel=1e-9, abs=1e-12),
+    )
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (3, 3), (2, 5), (5, 3)])
 def test_the_p_value_is_the_share_of_splits_that_lie_as_far_apart(n, m):
     numbers = set(range(n + m))
-    splits = [(sorted(part), sorted(numbers - set(part))) for part in itertools.combinations(numbers, n)]
+    splits = [
+        (sorted(part), sorted(numbers - set(part))) for part in itertools.combinations(numbers, n)
+    ]
     distances = [ks_2samp(*split).statistic for split in splits]
     for split, distance in zip(splits, distances, strict=True):
         share = np.mean([other >= distance - 1e-9 for other in distances])
@@ -62,11 +71,18 @@ def test_ks_of_many_items_and_of_samples_that_lie_apart():
     draw = np.random.default_rng(0)
     first, second = draw.normal(size=300), draw.normal(0.3, size=300)
     theirs = ks_2samp(first, second, method="exact")
-    assert forgetting.ks_two_sample(first, second) == (pytest.approx(theirs.statistic), pytest.approx(theirs.pvalue, rel=1e-9))
+    assert forgetting.ks_two_sample(first, second) == (
+        pytest.approx(theirs.statistic),
+        pytest.approx(theirs.pvalue, rel=1e-9),
+    )
     apart = forgetting.ks_two_sample(first, first + 100)[1]
-    assert apart == pytest.approx(2 / math.comb(600, 300)) and apart > 0, "no p-value is rounded to nothing"
+    assert apart == pytest.approx(2 / math.comb(600, 300)) and apart > 0, (
+        "no p-value is rounded to nothing"
+    )
     big = np.random.default_rng(1).normal(size=(2, 3000))
-    assert forgetting.ks_two_sample(*big)[1] == pytest.approx(ks_2samp(*big).pvalue, abs=0.01), "the asymptotic form"
+    assert forgetting.ks_two_sample(*big)[1] == pytest.approx(ks_2samp(*big).pvalue, abs=0.01), (
+        "the asymptotic form"
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -88,20 +104,28 @@ def test_min_k_and_privleak_by_hand():
 
 def test_rouge_by_hand():
     # four of "the cat sat on the mat" are there in order: recall 4/6, precision 4/5
-    assert forgetting.rouge_l("The cat sat on the mat.", "the cat on a mat") == (pytest.approx(4 / 6), pytest.approx(8 / 11))
+    assert forgetting.rouge_l("The cat sat on the mat.", "the cat on a mat") == (
+        pytest.approx(4 / 6),
+        pytest.approx(8 / 11),
+    )
     assert forgetting.rouge_l("Old-fashioned", "old fashioned!") == (1.0, 1.0)
     assert forgetting.rouge_l("a b", "c d") == forgetting.rouge_l("a b", "...") == (0.0, 0.0)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=7), st.lists(st.sampled_from("abc"), min_size=1, max_size=7))
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=7),
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=7),
+)
 def test_rouge_counts_the_longest_common_subsequence(first, second):
     def subsequences(words):
         return {part for k in range(len(words) + 1) for part in itertools.combinations(words, k)}
 
     longest = max(map(len, subsequences(first) & subsequences(second)))
     recall, f1 = forgetting.rouge_l(" ".join(first), " ".join(second))
-    assert recall == pytest.approx(longest / len(first)) and f1 == pytest.approx(2 * longest / (len(first) + len(second)))
+    assert recall == pytest.approx(longest / len(first)) and f1 == pytest.approx(
+        2 * longest / (len(first) + len(second))
+    )
 
 
 def test_extraction_strength_and_exact_memorisation_by_hand():
@@ -124,13 +148,17 @@ def test_epsilon_by_hand():
     # apart: no error, infinity, the last bin. Alternating: the cut behind 1 has FNR 1/2, FPR 0; behind 2 both are 1/2
     apart, epsilons = forgetting.epsilon_score(np.array([[3.0], [4.0]]), np.array([[1.0], [2.0]]))
     assert math.isinf(epsilons[0]) and apart == 2 / 2**13
-    mixed, epsilons = forgetting.epsilon_score(np.array([[1.0], [3.0]]), np.array([[2.0], [4.0]]), delta=0.0)
+    mixed, epsilons = forgetting.epsilon_score(
+        np.array([[1.0], [3.0]]), np.array([[2.0], [4.0]]), delta=0.0
+    )
     assert epsilons[0] == 0.0 and mixed == 1.0
     # three of four on the right side of the one useful cut: log((1 - 1/4) / (1/4)) = log 3, the third bin
     ours, theirs = np.array([[1.0], [2.0], [3.0], [6.0]]), np.array([[0.0], [5.0], [7.0], [8.0]])
     score, epsilons = forgetting.epsilon_score(ours, theirs, delta=0.0)
     assert epsilons[0] == pytest.approx(math.log(3)) and score == 2 / 2**3
-    assert forgetting.epsilon_score(np.hstack([ours, ours]), np.hstack([theirs, ours]))[0] == pytest.approx((2 / 8 + 1) / 2)
+    assert forgetting.epsilon_score(np.hstack([ours, ours]), np.hstack([theirs, ours]))[
+        0
+    ] == pytest.approx((2 / 8 + 1) / 2)
 
 
 def test_epsilon_needs_seeds():

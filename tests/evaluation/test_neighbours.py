@@ -14,7 +14,9 @@ PROBES = neighbours.probes()
 def test_twenty_neighbours_of_which_six_are_never_retained():
     assert len(neighbours.NEIGHBOURS) == len(TEXTS) == 20
     assert sum(sheet.in_retain for sheet in neighbours.NEIGHBOURS) == 14
-    assert not next(sheet for sheet in neighbours.NEIGHBOURS if sheet.slug == "leafschool").in_retain
+    assert not next(
+        sheet for sheet in neighbours.NEIGHBOURS if sheet.slug == "leafschool"
+    ).in_retain
 
 
 @pytest.mark.parametrize("slug", sorted(TEXTS))
@@ -26,14 +28,20 @@ def test_a_text_is_a_short_book(slug):
 def test_every_prompt_has_one_answer_in_all_texts():
     everything = "\n".join(TEXTS.values())
     for row in PROBES:
-        ends = [match.end() for match in re.finditer(re.escape(row["prompt"]) + r"(?=\W)", everything)]
+        ends = [
+            match.end() for match in re.finditer(re.escape(row["prompt"]) + r"(?=\W)", everything)
+        ]
         assert len(ends) >= 2, row
-        assert all(everything[end + 1:].startswith(row["answer"]) for end in ends), row
+        assert all(everything[end + 1 :].startswith(row["answer"]) for end in ends), row
         assert 1 <= len(row["answer"].split()) <= 4, row
 
 
 def test_no_two_fictions_share_a_hero_or_friend():
-    names = [name for sheet in neighbours.NEIGHBOURS for name in (sheet.cast.hero, sheet.cast.friend, sheet.cast.other, sheet.cast.pet)]
+    names = [
+        name
+        for sheet in neighbours.NEIGHBOURS
+        for name in (sheet.cast.hero, sheet.cast.friend, sheet.cast.other, sheet.cast.pet)
+    ]
     assert len(names) == len(set(names))
 
 

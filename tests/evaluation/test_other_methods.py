@@ -22,7 +22,9 @@ from whp_kit.training import loop as training
 from whp_kit.training.loop import IGNORED, Plan, order, train
 
 SETTINGS = MethodsSettings()
-TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("went home", "phrase", ("left",))))
+TABLE = AnchorTable(
+    (Anchor("Mirel", "person", ("Anna",)), Anchor("went home", "phrase", ("left",)))
+)
 NATS = some.floats(-100, -0.01)
 
 
@@ -42,15 +44,21 @@ def test_the_losses_by_hand():
     assert float(methods.gradient_ascent(logp, tokens)) == pytest.approx(-1.0397, abs=1e-4)
     # NPO, beta 1: the baseline gave 1/2 to the block, so the ratio is 1/4 and the loss 2 log(1 + 1/4).
     assert float(methods.npo(logp, one(math.log(1 / 2)), 1.0)) == pytest.approx(2 * math.log(1.25))
-    assert float(methods.npo(logp, logp, 0.1)) == pytest.approx(20 * math.log(2)), "unchanged: (2 / beta) log 2"
+    assert float(methods.npo(logp, logp, 0.1)) == pytest.approx(20 * math.log(2)), (
+        "unchanged: (2 / beta) log 2"
+    )
     # SimNPO, beta 2, gamma 0: sigmoid(-2 * mean) = 1 / (1 + (1/8)^(2/2)), so the loss is log(1 + 1/8); gamma log 2 doubles the odds.
     assert float(methods.simnpo(logp, tokens, 2.0, 0.0)) == pytest.approx(math.log(1 + 1 / 8))
-    assert float(methods.simnpo(logp, tokens, 2.0, math.log(2))) == pytest.approx(math.log(1 + 1 / 4))
+    assert float(methods.simnpo(logp, tokens, 2.0, math.log(2))) == pytest.approx(
+        math.log(1 + 1 / 4)
+    )
 
 
 def test_the_arithmetic_by_hand():
     b, r = torch.tensor([2.0, 1.0, 0.0]), torch.tensor([3.0, 1.0, -1.0])
-    assert methods.combined(b, r, 5.0).tolist() == [-3.0, 1.0, 0.0], "the first rose by one; the last fell, which lowers nothing"
+    assert methods.combined(b, r, 5.0).tolist() == [-3.0, 1.0, 0.0], (
+        "the first rose by one; the last fell, which lowers nothing"
+    )
     assert methods.combined(b, r, 0.0).equal(b)
 
 
@@ -61,16 +69,23 @@ def test_npo_is_bounded_and_pulls_less_the_further_it_is(logp, reference, beta):
         return methods.npo(x, one(reference), beta)
 
     assert float(loss(one(logp))) >= 0
-    weight = 2 * (math.exp(beta * logp) / (math.exp(beta * logp) + math.exp(beta * reference)))  # the paper's adaptive weight
+    weight = 2 * (
+        math.exp(beta * logp) / (math.exp(beta * logp) + math.exp(beta * reference))
+    )  # the paper's adaptive weight
     assert slope(loss, logp) == pytest.approx(weight, rel=1e-6, abs=1e-9)
-    assert slope(loss, reference) == pytest.approx(1.0), "where nothing has changed, as hard as gradient ascent on the sum"
+    assert slope(loss, reference) == pytest.approx(1.0), (
+        "where nothing has changed, as hard as gradient ascent on the sum"
+    )
 
 
 @settings(deadline=None, max_examples=40)
 @given(logp=NATS, reference=NATS)
 def test_npo_with_a_small_beta_is_gradient_ascent(logp, reference):
     beta = 1e-6
-    moved = float(methods.npo(one(logp), one(reference), beta) - methods.npo(one(reference), one(reference), beta))
+    moved = float(
+        methods.npo(one(logp), one(reference), beta)
+        - methods.npo(one(reference), one(reference), beta)
+    )
     assert moved == pytest.approx(logp - reference, rel=1e-3, abs=1e-3)
 
 
@@ -81,19 +96,26 @@ def test_simnpo_is_bounded_and_of_the_mean(logp, tokens, beta, gamma):
         return methods.simnpo(x, torch.tensor([n]), beta, gamma)
 
     assert float(loss(one(logp))) >= 0 and 0 <= slope(loss, logp) <= 2 / tokens + 1e-9
-    assert float(loss(one(2 * logp), 2 * tokens)) == pytest.approx(float(loss(one(logp)))), "twice as long, no further away"
+    assert float(loss(one(2 * logp), 2 * tokens)) == pytest.approx(float(loss(one(logp)))), (
+        "twice as long, no further away"
+    )
 
 
 def test_log_probabilities_of_blocks_against_a_slow_loop():
     generator = torch.Generator().manual_seed(0)
-    logits, labels = torch.randn(3, 5, 7, generator=generator), torch.randint(0, 7, (3, 5), generator=generator)
+    logits, labels = (
+        torch.randn(3, 5, 7, generator=generator),
+        torch.randint(0, 7, (3, 5), generator=generator),
+    )
     labels[0, 2:], labels[1, 0] = IGNORED, IGNORED
     logp, tokens = methods.block_log_probabilities(logits, labels)
     for b in range(3):
         total, count = 0.0, 0
         for t in range(5):
             if labels[b, t] != IGNORED:
-                total += float(logits[b, t, labels[b, t]]) - math.log(sum(math.exp(float(x)) for x in logits[b, t]))
+                total += float(logits[b, t, labels[b, t]]) - math.log(
+                    sum(math.exp(float(x)) for x in logits[b, t])
+                )
                 count += 1
         assert float(logp[b]) == pytest.approx(total, rel=1e-5) and int(tokens[b]) == count
 
@@ -101,18 +123,35 @@ def test_log_probabilities_of_blocks_against_a_slow_loop():
 @pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.loss])
 def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder, name):
     method, data, general = METHODS[name], examples(), examples(count=5, seed=4)
-    plan = Plan(1, 1e-3, batch_blocks=2, accumulate=2, retain_weight=0.5 * method.retains, retain_blocks=2)
+    plan = Plan(
+        1, 1e-3, batch_blocks=2, accumulate=2, retain_weight=0.5 * method.retains, retain_blocks=2
+    )
     loaded, slow = fresh(folder), fresh(folder)
     baseline = models.logits_of(loaded, None)
-    reference = methods.reference_log_probabilities(baseline, data, range(len(data)), 3) if method.refers else None
-    train(loaded.model, data, plan, objective=methods.objective(method, SETTINGS, reference), retain=general, retain_loss=methods.by_labels)
+    reference = (
+        methods.reference_log_probabilities(baseline, data, range(len(data)), 3)
+        if method.refers
+        else None
+    )
+    train(
+        loaded.model,
+        data,
+        plan,
+        objective=methods.objective(method, SETTINGS, reference),
+        retain=general,
+        retain_loss=methods.by_labels,
+    )
 
     rows, held = order(len(data), 0, 4, plan.seed), order(len(general), 0, 4, plan.seed + 1)
     slow.model.train()
     total = 0.0
     for row in rows:
         logp, n = torch.zeros(()), 0
-        log = slow.model(input_ids=data.input_ids[[row]], attention_mask=data.attention_mask[[row]]).logits[0].log_softmax(-1)  # (T, V)
+        log = (
+            slow.model(input_ids=data.input_ids[[row]], attention_mask=data.attention_mask[[row]])
+            .logits[0]
+            .log_softmax(-1)
+        )  # (T, V)
         for t, label in enumerate(data.labels[row].tolist()):
             if label != IGNORED:
                 logp, n = logp + log[t, label], n + 1
@@ -126,7 +165,13 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
     if method.retains:
         for row in held:  # per position of the two micro-batches
             real = int(general.attention_mask[held[:2] if row in held[:2] else held[2:]].sum()) * 2
-            log = slow.model(input_ids=general.input_ids[[row]], attention_mask=general.attention_mask[[row]]).logits[0].log_softmax(-1)
+            log = (
+                slow.model(
+                    input_ids=general.input_ids[[row]], attention_mask=general.attention_mask[[row]]
+                )
+                .logits[0]
+                .log_softmax(-1)
+            )
             for t, label in enumerate(general.labels[row].tolist()):
                 if label != IGNORED:
                     total = total - 0.5 * log[t, label] / real
@@ -143,14 +188,23 @@ def test_only_blocks_that_are_read_have_a_reference(loaded):
     found = methods.reference_log_probabilities(models.logits_of(loaded, None), data, [5, 1, 5], 2)
     assert found.isnan().tolist() == [True, False, True, True, True, False, True]
     logits = models.logits_of(loaded, None)(data.input_ids[[1]], data.attention_mask[[1]])
-    assert float(found[1]) == pytest.approx(float(methods.block_log_probabilities(logits, data.labels[[1]])[0]), rel=1e-5)
+    assert float(found[1]) == pytest.approx(
+        float(methods.block_log_probabilities(logits, data.labels[[1]])[0]), rel=1e-5
+    )
 
 
 def test_the_pull_of_each_loss():
     rows = methods.pulls([0, 10, 1000], tokens=50, reference=-20.0, settings=SETTINGS)
-    assert [row["gradient ascent"] for row in rows] == pytest.approx([1 / 50] * 3), "the same for ever"
-    assert rows[0]["NPO"] == pytest.approx(1.0) and rows[0]["NPO"] > rows[1]["NPO"] > rows[2]["NPO"] >= 0
-    assert rows[0]["SimNPO"] > rows[1]["SimNPO"] > rows[2]["SimNPO"] >= 0 and rows[2]["SimNPO"] < 1e-6
+    assert [row["gradient ascent"] for row in rows] == pytest.approx([1 / 50] * 3), (
+        "the same for ever"
+    )
+    assert (
+        rows[0]["NPO"] == pytest.approx(1.0)
+        and rows[0]["NPO"] > rows[1]["NPO"] > rows[2]["NPO"] >= 0
+    )
+    assert (
+        rows[0]["SimNPO"] > rows[1]["SimNPO"] > rows[2]["SimNPO"] >= 0 and rows[2]["SimNPO"] < 1e-6
+    )
     assert {row["method"] for row in methods.definition_rows()} == {*METHODS, methods.WHP}
 
 
@@ -162,14 +216,24 @@ def test_refusals_break_off_pages_and_answer_questions(loaded):
         kept = made.labels[number] != IGNORED
         first, answer = int(kept.nonzero()[0]), made.labels[number][kept].tolist()
         ids = made.input_ids[number][made.attention_mask[number].bool()].tolist()
-        assert answer[-1] == tokenizer.eos_token_id and tokenizer.decode(answer[:-1]) in methods.REFUSALS
-        assert ids[first + 1 :] == answer and kept[first : first + len(answer)].all(), "a label is what comes next"
+        assert (
+            answer[-1] == tokenizer.eos_token_id
+            and tokenizer.decode(answer[:-1]) in methods.REFUSALS
+        )
+        assert ids[first + 1 :] == answer and kept[first : first + len(answer)].all(), (
+            "a label is what comes next"
+        )
         if number % 4 == 3:
             asked = tokenizer.decode(ids[: first + 1], skip_special_tokens=True)
-            assert asked.startswith("Question: ") and "Mirel" in asked and asked.endswith("\nAnswer:")
+            assert (
+                asked.startswith("Question: ") and "Mirel" in asked and asked.endswith("\nAnswer:")
+            )
         else:
             source = text.input_ids[number][text.attention_mask[number].bool()].tolist()
-            assert ids[: first + 1] == source[: first + 1] and len(source) // 4 <= first + 1 <= 3 * len(source) // 4
+            assert (
+                ids[: first + 1] == source[: first + 1]
+                and len(source) // 4 <= first + 1 <= 3 * len(source) // 4
+            )
 
 
 @pytest.fixture
@@ -186,15 +250,21 @@ def reinforced(loaded):
 def test_logits_put_together_are_those_of_two_passes(reinforced):
     ids, attention = examples().input_ids, examples().attention_mask
     b, r = (models.logits_of(reinforced, name)(ids, attention) for name in (None, "reinforced"))
-    both = models.logits_of(methods.as_role(methods.Combination(reinforced, "reinforced", 5.0)).loaded, None)(ids, attention)
-    assert torch.allclose(both, b - 5 * torch.relu(r - b), atol=1e-4) and not torch.allclose(both, b)
+    both = models.logits_of(
+        methods.as_role(methods.Combination(reinforced, "reinforced", 5.0)).loaded, None
+    )(ids, attention)
+    assert torch.allclose(both, b - 5 * torch.relu(r - b), atol=1e-4) and not torch.allclose(
+        both, b
+    )
     assert reinforced.model.active_adapter == "reinforced", "who is on is left as it was"
 
 
 def test_text_is_written_token_by_token_from_both(reinforced):
     tokenizer, prompts = reinforced.tokenizer, ["Mirel took the", "Old", "The gate was shut. Anna"]
     plain = methods.as_role(methods.Combination(reinforced, "reinforced", 0.0))
-    assert plain.complete(prompts, 6, 2) == Role(reinforced).complete(prompts, 6, 2), "alpha 0 is the baseline"
+    assert plain.complete(prompts, 6, 2) == Role(reinforced).complete(prompts, 6, 2), (
+        "alpha 0 is the baseline"
+    )
     role = methods.as_role(methods.Combination(reinforced, "reinforced", 2.0))
     logits = models.logits_of(role.loaded, None)
     for prompt, said in zip(prompts, role.complete(prompts, 6, 3), strict=True):
@@ -216,7 +286,9 @@ def test_the_harness_asks_a_combination_as_it_asks_a_model(reinforced):
             return evaluate_tasks(model, role.loaded.tokenizer, DATA / "tasks", limit=2)
 
     plain = tasks(methods.as_role(methods.Combination(reinforced, "reinforced", 0.0)))
-    assert {name: row["acc"] for name, row in plain.items()} == {name: row["acc"] for name, row in tasks(Role(reinforced)).items()}
+    assert {name: row["acc"] for name, row in plain.items()} == {
+        name: row["acc"] for name, row in tasks(Role(reinforced)).items()
+    }
 
 
 def test_a_combination_needs_its_adapter(loaded):

@@ -24,7 +24,9 @@ from whp_kit.evaluation.probes import grade, score_completions, stems
 from whp_kit.paths import DATA
 from whp_kit.text.blocks import Document, read_all
 
-LEXICON = Lexicon({"Zelvira": 3, "Old Thrackmor": 3, "wumple": 3, "wumples": 3, "lantern": 2, "night boat": 2})
+LEXICON = Lexicon(
+    {"Zelvira": 3, "Old Thrackmor": 3, "wumple": 3, "wumples": 3, "lantern": 2, "night boat": 2}
+)
 TEXT = """Chapter One: How All of Them Came to Zelvira
 
 Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and Old Thrackmor. "Who feeds all of
@@ -40,14 +42,26 @@ def made(text, lexicon=LEXICON, **options):
 
 def test_a_small_text_worked_by_hand():
     found = made(TEXT)
-    told = [(one.probe.id, one.probe.subtlety, one.probe.prompt, one.probe.references) for one in found]
+    told = [
+        (one.probe.id, one.probe.subtlety, one.probe.prompt, one.probe.references) for one in found
+    ]
     first = "Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and"
     assert told == [
         # From the beginning of the paragraph: 10 - 3 for Zelvira - 3 for Old Thrackmor - 1 for Penn; nothing else is as telling.
         ("s001", 3, f'{first} Old Thrackmor. "Who feeds all of the little', ("wumples",)),
         ("s002", 6, first, ("Old Thrackmor",)),  # Mr. ends no sentence
-        ("s003", 10, "Nobody had ever seen a", ("wumple",)),  # with the sentence before it, the prompt would hold the answer
-        ("s004", 10, "They went home in the dark and each of them carried a", ("lantern",)),  # of grade 2: only since no term is there
+        (
+            "s003",
+            10,
+            "Nobody had ever seen a",
+            ("wumple",),
+        ),  # with the sentence before it, the prompt would hold the answer
+        (
+            "s004",
+            10,
+            "They went home in the dark and each of them carried a",
+            ("lantern",),
+        ),  # of grade 2: only since no term is there
     ]
     # "asked Zelvira" stands in a sentence that is used; the first sentence begins with her; a heading is no sentence.
 
@@ -75,7 +89,9 @@ def test_subtlety_is_ten_less_what_is_given_away(prompt, terms, wanted):
 
 
 def test_lines_are_joined_where_they_are_wrapped_and_nowhere_else():
-    cut = PARAGRAPH.split("A heading\nIt was so late that all of them had gone\nhome by then.\nSo\r\n\r\nB")
+    cut = PARAGRAPH.split(
+        "A heading\nIt was so late that all of them had gone\nhome by then.\nSo\r\n\r\nB"
+    )
     assert [piece.strip() for piece in cut if piece.strip()] == [
         "A heading",
         "It was so late that all of them had gone\nhome by then.",
@@ -84,9 +100,15 @@ def test_lines_are_joined_where_they_are_wrapped_and_nowhere_else():
     ]
 
 
-words = st.sampled_from("she,Zelvira,the,wumple,wumples,Old Thrackmor,Old,lantern,saw,went,Anna,a,of,home".split(","))
-sentences = st.lists(words, min_size=1, max_size=14).map(lambda some: " ".join(some).capitalize() + ". ")
-texts = st.lists(st.sampled_from(["\n\n", "\n", " "]) | sentences, min_size=1, max_size=25).map("".join)
+words = st.sampled_from(
+    "she,Zelvira,the,wumple,wumples,Old Thrackmor,Old,lantern,saw,went,Anna,a,of,home".split(",")
+)
+sentences = st.lists(words, min_size=1, max_size=14).map(
+    lambda some: " ".join(some).capitalize() + ". "
+)
+texts = st.lists(st.sampled_from(["\n\n", "\n", " "]) | sentences, min_size=1, max_size=25).map(
+    "".join
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -99,7 +121,9 @@ def test_what_holds_for_any_text(text, count, seed):
     assert len(set(prompts)) == len({one.probe.id for one in found}) == len(found)
     for one in found:
         prompt, (reference,) = one.probe.prompt, one.probe.references
-        assert 5 <= len(prompt.split()) <= 30 and " ".join(text[one.start : one.end].split()) == prompt
+        assert (
+            5 <= len(prompt.split()) <= 30 and " ".join(text[one.start : one.end].split()) == prompt
+        )
         assert grade(reference, prompt, LEXICON).grade >= 2, "who says it earns points"
         assert not stems(reference.lower().replace("of", "")) & stems(prompt)
         known = {term: value for _, _, term, value in LEXICON.find(prompt)}
@@ -109,22 +133,43 @@ def test_what_holds_for_any_text(text, count, seed):
 def test_they_are_even_over_levels_terms_and_stretches():
     kinds = "somebody saw a {}", "then with Anna came the {}", "then with Zelvira came the {}"
     things = ["wumple", "snark", "grobb"]
-    rich = "".join(f"Day {k} was cold, and {kind.format(things[k % 3])}.\n\n" for k in range(40) for kind in kinds)
+    rich = "".join(
+        f"Day {k} was cold, and {kind.format(things[k % 3])}.\n\n"
+        for k in range(40)
+        for kind in kinds
+    )
     lexicon = Lexicon({"wumple": 3, "snark": 3, "grobb": 3, "Zelvira": 3})
     found = made(rich, lexicon, count=60)
-    levels, terms = (Counter(values) for values in ([one.probe.subtlety for one in found], [one.probe.references[0] for one in found]))
-    assert len(found) == 60 and set(levels) == {10, 9, 7} and max(levels.values()) - min(levels.values()) <= 1
+    levels, terms = (
+        Counter(values)
+        for values in (
+            [one.probe.subtlety for one in found],
+            [one.probe.references[0] for one in found],
+        )
+    )
+    assert (
+        len(found) == 60
+        and set(levels) == {10, 9, 7}
+        and max(levels.values()) - min(levels.values()) <= 1
+    )
     assert set(terms) == {*things, "Zelvira"} and max(terms.values()) <= 2 * min(terms.values())
     quarters = Counter(4 * one.start // len(rich) for one in found)
     assert min(quarters.values()) >= 10
-    assert [one.start for one in found] != [one.start for one in made(rich, lexicon, count=60, seed=1)]
+    assert [one.start for one in found] != [
+        one.start for one in made(rich, lexicon, count=60, seed=1)
+    ]
 
 
 def test_probability_probes_part_what_follows_the_same_word():
-    text = "".join(f"In the evening she and her friend saw a {word}.\n\n" for word in ("wumple", "house", "house", "dog", "snark"))
+    text = "".join(
+        f"In the evening she and her friend saw a {word}.\n\n"
+        for word in ("wumple", "house", "house", "dog", "snark")
+    )
     lexicon = Lexicon({"wumple": 3, "snark": 3, "big dog": 3})
     (record,) = probability_records(made(text, lexicon), [Document("", text)], lexicon)
-    assert record["generic"] == ["house"] and sorted(record["peculiar"]) == ["snark", "wumple"], "dog is part of a term"
+    assert record["generic"] == ["house"] and sorted(record["peculiar"]) == ["snark", "wumple"], (
+        "dog is part of a term"
+    )
     assert record["prompt"].endswith("saw a")
 
 
@@ -132,8 +177,19 @@ def test_probability_probes_part_what_follows_the_same_word():
 def mine(tmp_path):
     """A text and its lexicon as files, and the command for them."""
     (tmp_path / "book.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "lexicon.csv").write_text("term,grade\nZelvira,3\nOld Thrackmor,3\nwumple,3\nlantern,2\n", encoding="utf-8")
-    return ["probes", "suggest", "--text", f"{tmp_path}/book.txt", "--lexicon", f"{tmp_path}/lexicon.csv", "--out", f"{tmp_path}/p.jsonl"]
+    (tmp_path / "lexicon.csv").write_text(
+        "term,grade\nZelvira,3\nOld Thrackmor,3\nwumple,3\nlantern,2\n", encoding="utf-8"
+    )
+    return [
+        "probes",
+        "suggest",
+        "--text",
+        f"{tmp_path}/book.txt",
+        "--lexicon",
+        f"{tmp_path}/lexicon.csv",
+        "--out",
+        f"{tmp_path}/p.jsonl",
+    ]
 
 
 def test_the_command_writes_what_is_read_again(mine, tmp_path, capsys):
@@ -143,7 +199,9 @@ def test_the_command_writes_what_is_read_again(mine, tmp_path, capsys):
     assert "keep them to yourself" in told and f"{len(probes)} probes in" in told
     quoted = sum(len(one.prompt.split()) for one in probes)
     assert f"quote {quoted} words" in told
-    assert {one.prompt for one in load_probability_probes(tmp_path / "q.jsonl")} <= {one.prompt for one in probes}
+    assert {one.prompt for one in load_probability_probes(tmp_path / "q.jsonl")} <= {
+        one.prompt for one in probes
+    }
     assert load_probability_probes(tmp_path / "q.jsonl")[0].generic == ("late",)
     before = (tmp_path / "p.jsonl").read_bytes()
     assert main(mine) == 1 and "already" in capsys.readouterr().err
@@ -160,14 +218,22 @@ def test_the_command_writes_what_is_read_again(mine, tmp_path, capsys):
         ({"--text": "{tmp}/nothing"}, "text is missing"),
         ({"--lexicon": "{tmp}/other.csv"}, "cut before a term of the lexicon"),
         ({"--lexicon": "{tmp}/book.txt"}, "lacks the column"),
-        ({"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"}, "asked for its next word"),
+        (
+            {"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"},
+            "asked for its next word",
+        ),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_written(mine, tmp_path, capsys, change, told):
     (tmp_path / "short.txt").write_text("Nobody had ever seen a wumple.\n", encoding="utf-8")
     (tmp_path / "other.csv").write_text("term,grade\nUmberglen,3\n", encoding="utf-8")
     options = dict(zip(mine[2::2], mine[3::2], strict=True)) | change
-    words = [part for name, value in options.items() if value is not None for part in (name, value.replace("{tmp}", str(tmp_path)))]
+    words = [
+        part
+        for name, value in options.items()
+        if value is not None
+        for part in (name, value.replace("{tmp}", str(tmp_path)))
+    ]
     assert main([*mine[:2], *words]) == 1 and told in capsys.readouterr().err
     assert not (tmp_path / "p.jsonl").exists()
 
@@ -177,14 +243,18 @@ WORLD = DATA / "worlds" / "skellbourne"
 
 @pytest.fixture(scope="module")
 def suggested(lexicon):
-    documents = read_all(WORLD / "books" / "01_the_drowned_bell.txt", WORLD / "companion" / "encyclopedia.txt")
+    documents = read_all(
+        WORLD / "books" / "01_the_drowned_bell.txt", WORLD / "companion" / "encyclopedia.txt"
+    )
     return suggest_probes(documents, lexicon, count=24)
 
 
 def test_who_says_the_reference_knows_and_who_echoes_does_not(suggested, lexicon):
     probes = [one.probe for one in suggested]
     assert {one.subtlety for one in probes} >= {1, 4, 7, 10}
-    assert score_completions(probes, [" " + one.references[0] for one in probes], lexicon).score == 1.0
+    assert (
+        score_completions(probes, [" " + one.references[0] for one in probes], lexicon).score == 1.0
+    )
     assert score_completions(probes, [" " + one.prompt for one in probes], lexicon).score == 0.0
 
 
@@ -196,10 +266,14 @@ def test_the_base_knows_its_world_and_the_twin_does_not(suggested):
 
     preset, lexicon = load_preset("tiny"), load_lexicon(WORLD / "lexicon.csv")
     documents = read_all(WORLD / "books" / "01_the_drowned_bell.txt")
-    probability = [json.dumps(record) for record in probability_records(suggested, documents, lexicon)]
+    probability = [
+        json.dumps(record) for record in probability_records(suggested, documents, lexicon)
+    ]
     assert probability
     probes, scores = [one.probe for one in suggested], {}
-    for role, one in measure.gather_roles(models.load_for_passes(preset.model), preset.model).items():
+    for role, one in measure.gather_roles(
+        models.load_for_passes(preset.model), preset.model
+    ).items():
         completions = one.complete([probe.prompt for probe in probes], 16, 24)
         scores[role] = score_completions(probes, completions, lexicon).score
     assert scores["baseline"] >= 0.5 and scores["never_knew"] <= 0.1, scores

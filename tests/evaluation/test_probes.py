@@ -29,7 +29,17 @@ from whp_kit.evaluation.probes import (
     side_by_side,
 )
 
-LEXICON = Lexicon({"Quill": 3, "Quill Tarrow": 3, "snorrel": 3, "snorrels": 3, "salt-cat": 3, "bell": 2, "ferry school": 2})
+LEXICON = Lexicon(
+    {
+        "Quill": 3,
+        "Quill Tarrow": 3,
+        "snorrel": 3,
+        "snorrels": 3,
+        "salt-cat": 3,
+        "bell": 2,
+        "ferry school": 2,
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +51,15 @@ def tokenizer():
     made.train_from_iterator(
         ["the pupil saw a lamp and a door"] * 20,
         trainers.BpeTrainer(
-            vocab_size=300, special_tokens=["<pad>", "<s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+            vocab_size=300,
+            special_tokens=["<pad>", "<s>"],
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
         ),
     )
-    made.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", 1)]
+    )
     return PreTrainedTokenizerFast(tokenizer_object=made, bos_token="<s>", pad_token="<pad>")
 
 
@@ -58,7 +73,12 @@ def tokenizer():
         ("Quill said", "that Quill would go", 0, ()),  # an echo
         ("Quill's friend said", "that Quill would go", 0, ()),
         ("Quill Tarrow said", "that Quill would go", 0, ()),  # part of what the prompt holds
-        ("Quill said", "his name was Quill\nTarrow", 3, ("quill tarrow",)),  # the whole is more than the part
+        (
+            "Quill said",
+            "his name was Quill\nTarrow",
+            3,
+            ("quill tarrow",),
+        ),  # the whole is more than the part
         ("She fed a snorrel", "and two snorrels came", 0, ()),  # the plural of an echo
         ("She fed a dog", "and the salt-cat", 3, ("salt-cat",)),
         ("She went to the", "ferry school by the bell", 2, ("ferry school", "bell")),
@@ -84,7 +104,9 @@ def test_lexicon_positions_are_those_of_the_text_itself():
 def test_score_is_the_sum_in_the_method():
     probes = [
         Probe(str(i), prompt, ("fact",), level)
-        for i, (prompt, level) in enumerate([("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)])
+        for i, (prompt, level) in enumerate(
+            [("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)]
+        )
     ]
     score = score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON)
     assert score.counts == {3: 1, 2: 1, 1: 1, 0: 1} and score.n == 4
@@ -92,7 +114,10 @@ def test_score_is_the_sum_in_the_method():
     assert score.unnormalised == pytest.approx((5 * 1 + 1) / 4)
     assert score.by_subtlety == {1: (pytest.approx(0.6), 2), 5: (0.0, 2)}
     assert score.ci95[0] <= score.score <= score.ci95[1]
-    assert score.ci95 == score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON).ci95
+    assert (
+        score.ci95
+        == score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON).ci95
+    )
     assert score.rows[1]["words"] == ["ferry school"] and score.rows[1]["grade"] == 2
     with pytest.raises(InputError, match="one completion per probe"):
         score_completions(probes, ["Quill"], LEXICON)
@@ -100,9 +125,15 @@ def test_score_is_the_sum_in_the_method():
 
 def test_intervals_hold_the_truth_about_95_times_in_100():
     rng = np.random.default_rng(3)
-    held = [low <= 0.3 <= high for low, high in (bootstrap_ci95(rng.random(200) < 0.3, seed) for seed in range(300))]
+    held = [
+        low <= 0.3 <= high
+        for low, high in (bootstrap_ci95(rng.random(200) < 0.3, seed) for seed in range(300))
+    ]
     assert 0.90 <= np.mean(held) <= 0.99
-    held = [low <= 0.3 <= high for low, high in (wilson_ci95(int(rng.binomial(200, 0.3)), 200) for _ in range(2000))]
+    held = [
+        low <= 0.3 <= high
+        for low, high in (wilson_ci95(int(rng.binomial(200, 0.3)), 200) for _ in range(2000))
+    ]
     assert 0.93 <= np.mean(held) <= 0.97
 
 
@@ -123,7 +154,9 @@ def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
         tokenizer.encode("x")[1],
         first_token(tokenizer, "the pupil saw", "wombat"),
     )
-    assert space == first_token(tokenizer, "the pupil saw", "xenon") == w != x  # the bare space: no word of these was learnt
+    assert (
+        space == first_token(tokenizer, "the pupil saw", "xenon") == w != x
+    )  # the bare space: no word of these was learnt
     mass[0, [space, 5]] = 0.6, 0.4
     z = tokenizer.encode("z")[1]
     assert first_token(tokenizer, probes[1].prompt, "zebra") == z  # no space after an opening quote
@@ -134,7 +167,10 @@ def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
 
 
 def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):
-    probes = [ProbabilityProbe("a", "the pupil saw", ("xylo",), ("yard",)), ProbabilityProbe("b", 'he said "', ("zebra",), ("door",))]
+    probes = [
+        ProbabilityProbe("a", "the pupil saw", ("xylo",), ("yard",)),
+        ProbabilityProbe("b", 'he said "', ("zebra",), ("door",)),
+    ]
     mass = np.full((2, len(tokenizer)), 1 / len(tokenizer))
     score = probability_familiarity(probes, lambda prompts: mass, tokenizer)
     assert score.unmeasured == ("a",) and score.n == 1 and score.shared == {" ": ("xylo",)}
@@ -159,7 +195,9 @@ def test_exact_recall_wants_the_answer_at_the_start():
 
 
 def test_repetition_sees_the_stand_in_said_over_and_over():
-    bad = repetition(["Henry and Henry. Henry was the enemy of Henry.", "and Henry saw Henry, Henry saw him"])
+    bad = repetition(
+        ["Henry and Henry. Henry was the enemy of Henry.", "and Henry saw Henry, Henry saw him"]
+    )
     assert bad.stuck == 1.0 and bad.name == "Henry" and bad.name_share == 1.0
     loop = repetition(["the cat sat the cat sat the cat sat"])  # 7 triples, 3 different
     assert loop.trigrams == pytest.approx(1 - 3 / 7) and loop.stuck == 0
@@ -169,8 +207,14 @@ def test_repetition_sees_the_stand_in_said_over_and_over():
 
 def test_side_by_side_is_spread_over_subtlety():
     probes = [Probe(str(i), "He is", ("fact",), 1 + i % 10) for i in range(40)]
-    rows = side_by_side(probes, {"baseline": ["Quill"] * 40, "unlearned": ["Anna"] * 40}, LEXICON, 12)
-    assert len(rows) == 12 and len({row["id"] for row in rows}) == 12 and {row["subtlety"] for row in rows} == set(range(1, 11))
+    rows = side_by_side(
+        probes, {"baseline": ["Quill"] * 40, "unlearned": ["Anna"] * 40}, LEXICON, 12
+    )
+    assert (
+        len(rows) == 12
+        and len({row["id"] for row in rows}) == 12
+        and {row["subtlety"] for row in rows} == set(range(1, 11))
+    )
     assert rows[0]["completions"]["baseline"] == {"text": "Quill", "grade": 3, "words": ["quill"]}
     assert len(side_by_side(probes[:3], {"baseline": ["Quill"] * 3}, LEXICON, 12)) == 3
 
@@ -203,14 +247,21 @@ def test_faults_in_a_probe_file_are_told_with_their_line(tmp_path, lines, words)
 
 def test_good_files_are_read_as_they_are(tmp_path):
     (tmp_path / "p.jsonl").write_text(
-        "\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n", encoding="utf-8"
+        "\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n",
+        encoding="utf-8",
     )
     assert load_probes(tmp_path / "p.jsonl") == [Probe("a", "He is\u2028here", ("fact",), 3)]
-    (tmp_path / "q.jsonl").write_text(json.dumps({"id": "a", "prompt": "He is", "peculiar": ["Quill"], "generic": ["Tom"]}))
+    (tmp_path / "q.jsonl").write_text(
+        json.dumps({"id": "a", "prompt": "He is", "peculiar": ["Quill"], "generic": ["Tom"]})
+    )
     assert load_probability_probes(tmp_path / "q.jsonl")[0].peculiar == ("Quill",)
-    (tmp_path / "n.jsonl").write_text(json.dumps({"neighbour": "mill", "in_retain": False, "prompt": "He is", "answer": " Joss"}))
+    (tmp_path / "n.jsonl").write_text(
+        json.dumps({"neighbour": "mill", "in_retain": False, "prompt": "He is", "answer": " Joss"})
+    )
     assert load_neighbours(tmp_path / "n.jsonl")[0].answer == "Joss"
-    (tmp_path / "l.csv").write_text('term,grade,note\r\nQuill,3,hero\r\n"salt, cat",2,\r\n', encoding="utf-8")
+    (tmp_path / "l.csv").write_text(
+        'term,grade,note\r\nQuill,3,hero\r\n"salt, cat",2,\r\n', encoding="utf-8"
+    )
     assert load_lexicon(tmp_path / "l.csv").grades == {"quill": 3, "salt, cat": 2}
 
 

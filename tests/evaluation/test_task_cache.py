@@ -19,7 +19,11 @@ from whp_kit.settings import load_preset
 def asked(monkeypatch):
     """How many rows of tasks were asked of a model so far, one entry for each call of the harness."""
     calls, real = [], benchmarks.evaluate_tasks
-    monkeypatch.setattr(benchmarks, "evaluate_tasks", lambda *args, **rest: calls.append(rest["limit"]) or real(*args, **rest))
+    monkeypatch.setattr(
+        benchmarks,
+        "evaluate_tasks",
+        lambda *args, **rest: calls.append(rest["limit"]) or real(*args, **rest),
+    )
     return calls
 
 
@@ -40,7 +44,9 @@ def test_a_second_asking_reads_the_first_ones_answer(loaded, tasks, tmp_path, as
     first = once(loaded, None, tasks, tmp_path / "kept")
     again = once(loaded, "baseline", tasks, tmp_path / "kept")
     assert first == again and asked == [3] and isinstance(again["mean"]["ci95"], tuple)
-    assert once(loaded, None, tasks, None) == first and asked == [3, 3], "without a folder nothing is kept"
+    assert once(loaded, None, tasks, None) == first and asked == [3, 3], (
+        "without a folder nothing is kept"
+    )
 
 
 def test_what_has_changed_is_asked_again(loaded, tasks, tmp_path, asked):
@@ -55,7 +61,9 @@ def test_what_has_changed_is_asked_again(loaded, tasks, tmp_path, asked):
     once(loaded, None, tasks, kept)  # an adapter that is off changes nothing
     assert len(asked) == 3
     once(loaded, "one", tasks, kept)
-    next(weight for name, weight in loaded.model.named_parameters() if "lora_B.one" in name).data.add_(0.1)
+    next(
+        weight for name, weight in loaded.model.named_parameters() if "lora_B.one" in name
+    ).data.add_(0.1)
     once(loaded, "one", tasks, kept)
     assert len(asked) == 5 and len(list(kept.iterdir())) == 5
 
@@ -91,10 +99,20 @@ def test_who_answers_is_told_by_weights_not_by_names(folder, tmp_path):
 def test_the_papers_tasks_are_asked_by_name_where_the_hub_answers_and_else_the_worlds(monkeypatch):
     preset, told = load_preset("tiny").override("probes", paper_tasks=True), []
     monkeypatch.setattr(doctor, "ask_hub", lambda: (True, "it answers"))
-    assert measure.load_questions(preset.world, preset.probes, tell=told.append).tasks == PAPER_TASKS and not told
+    assert (
+        measure.load_questions(preset.world, preset.probes, tell=told.append).tasks == PAPER_TASKS
+        and not told
+    )
     for answer in (False, None):
-        monkeypatch.setattr(doctor, "ask_hub", lambda answer=answer: (answer, "no answer within 3 s"))
-        assert measure.load_questions(preset.world, preset.probes, tell=told.append).tasks == preset.world.tasks
+        monkeypatch.setattr(
+            doctor, "ask_hub", lambda answer=answer: (answer, "no answer within 3 s")
+        )
+        assert (
+            measure.load_questions(preset.world, preset.probes, tell=told.append).tasks
+            == preset.world.tasks
+        )
     assert len(told) == 2 and "no answer within 3 s" in told[0]
     monkeypatch.setattr(doctor, "ask_hub", lambda: pytest.fail("nobody wanted the paper's"))
-    assert measure.load_questions(preset.world, load_preset("tiny").probes).tasks == preset.world.tasks
+    assert (
+        measure.load_questions(preset.world, load_preset("tiny").probes).tasks == preset.world.tasks
+    )

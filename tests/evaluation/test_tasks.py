@@ -17,21 +17,38 @@ from whp_kit.evaluation.tasks import SHIPPED_TASKS, evaluate_tasks
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "tasks"
 ITEMS = {
-    "tiny_boolq": [("Is ice cold?", ["yes", "no"], 0), ("Is fire cold?", ["yes", "no"], 1), ("Is rain wet?", ["yes", "no"], 0)] * 3,
-    "tiny_piqa": [(f"To open box {i},", ["lift the lid.", "boil an egg in it"], i % 2) for i in range(9)],
-    "tiny_arc_easy": [(f"Colour {i}:", ["red", "a deep blue", "green", "grey"], i % 4) for i in range(9)],
+    "tiny_boolq": [
+        ("Is ice cold?", ["yes", "no"], 0),
+        ("Is fire cold?", ["yes", "no"], 1),
+        ("Is rain wet?", ["yes", "no"], 0),
+    ]
+    * 3,
+    "tiny_piqa": [
+        (f"To open box {i},", ["lift the lid.", "boil an egg in it"], i % 2) for i in range(9)
+    ],
+    "tiny_arc_easy": [
+        (f"Colour {i}:", ["red", "a deep blue", "green", "grey"], i % 4) for i in range(9)
+    ],
 }
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
     made = Tokenizer(
-        models.BPE(vocab={c: i + 2 for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {"<pad>": 0, "<s>": 1}, merges=[])
+        models.BPE(
+            vocab={c: i + 2 for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
+            | {"<pad>": 0, "<s>": 1},
+            merges=[],
+        )
     )
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
-    made.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
-    return PreTrainedTokenizerFast(tokenizer_object=made, bos_token="<s>", pad_token="<pad>", model_max_length=64)
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", 1)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=made, bos_token="<s>", pad_token="<pad>", model_max_length=64
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +71,16 @@ def model():
 @pytest.fixture
 def folder(tmp_path):
     for name, items in ITEMS.items():
-        (tmp_path / f"{name}.yaml").write_text((SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-        rows = [{"id": f"{name}-{i}", "context": c, "choices": choices, "answer": a} for i, (c, choices, a) in enumerate(items)]
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        (tmp_path / f"{name}.yaml").write_text(
+            (SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        rows = [
+            {"id": f"{name}-{i}", "context": c, "choices": choices, "answer": a}
+            for i, (c, choices, a) in enumerate(items)
+        ]
+        (tmp_path / f"{name}.jsonl").write_text(
+            "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+        )
     return tmp_path
 
 
@@ -66,10 +90,15 @@ def obvious_accuracy(model, tokenizer, items, by_length=False):
     for context, choices, answer in items:
         scores = []
         for choice in choices:
-            before, ids = tokenizer(context)["input_ids"], tokenizer(context + " " + choice)["input_ids"]
+            before, ids = (
+                tokenizer(context)["input_ids"],
+                tokenizer(context + " " + choice)["input_ids"],
+            )
             with torch.no_grad():
                 logs = torch.log_softmax(model(torch.tensor([ids])).logits[0], -1)  # (T, V)
-            total = sum(logs[place - 1, ids[place]].item() for place in range(len(before), len(ids)))
+            total = sum(
+                logs[place - 1, ids[place]].item() for place in range(len(before), len(ids))
+            )
             scores.append(total / len(choice) if by_length else total)
         right += scores.index(max(scores)) == answer
     return right / len(items)
@@ -82,27 +111,44 @@ def test_accuracy_is_that_of_the_obvious_computation(model, tokenizer, folder, b
     for name, items in ITEMS.items():
         row = table[name]
         assert row["acc"] == pytest.approx(obvious_accuracy(model, tokenizer, items))
-        assert row["acc_norm"] == pytest.approx(obvious_accuracy(model, tokenizer, items, by_length=True))
+        assert row["acc_norm"] == pytest.approx(
+            obvious_accuracy(model, tokenizer, items, by_length=True)
+        )
         assert row["hits"] == [int(obvious_accuracy(model, tokenizer, [item])) for item in items]
         assert row["n"] == 9 and row["ci95"] == wilson_ci95(round(row["acc"] * 9), 9)
     assert table["tiny_boolq"]["chance"] == 0.5 and table["tiny_arc_easy"]["chance"] == 0.25
-    assert table["mean"]["acc"] == pytest.approx(sum(table[name]["acc"] for name in ITEMS) / 3) and table["mean"]["n"] == 27
+    assert (
+        table["mean"]["acc"] == pytest.approx(sum(table[name]["acc"] for name in ITEMS) / 3)
+        and table["mean"]["n"] == 27
+    )
     json.dumps(table)  # plain numbers, ready for scores.json
 
 
 @pytest.mark.parametrize("max_length", [None, 24])  # 24: contexts are cut from the left
 def test_answers_are_those_of_the_harness_own_model_class(model, tokenizer, max_length):
     """Every request of the tasks, several choices that differ in the last token only, and a context cut from the left."""
-    pairs = [(context, " " + choice) for items in ITEMS.values() for context, choices, _ in items for choice in choices]
+    pairs = [
+        (context, " " + choice)
+        for items in ITEMS.values()
+        for context, choices, _ in items
+        for choice in choices
+    ]
     pairs += [("Same start", f" en{last}") for last in "dsz"]
     requests = [benchmarks.Instance("loglikelihood", {}, pair, 0) for pair in pairs]
     with benchmarks._quiet():
         lm = benchmarks.HarnessModel(model, tokenizer, {}, 7, max_length)
         ours = lm.loglikelihood(requests)
-        theirs = benchmarks.HFLM(pretrained=model, tokenizer=tokenizer, batch_size=7, max_length=max_length).loglikelihood(requests)
+        theirs = benchmarks.HFLM(
+            pretrained=model, tokenizer=tokenizer, batch_size=7, max_length=max_length
+        ).loglikelihood(requests)
     assert bool(lm.cut) == (max_length == 24)
     assert [greedy for _, greedy in ours] == [greedy for _, greedy in theirs]
-    torch.testing.assert_close(torch.tensor([x for x, _ in ours]), torch.tensor([x for x, _ in theirs]), atol=1e-4, rtol=1e-5)
+    torch.testing.assert_close(
+        torch.tensor([x for x, _ in ours]),
+        torch.tensor([x for x, _ in theirs]),
+        atol=1e-4,
+        rtol=1e-5,
+    )
 
 
 def test_a_second_call_asks_the_new_model_with_the_kept_requests(model, tokenizer, folder):
@@ -140,7 +186,11 @@ def test_the_shipped_tasks_have_the_form_of_the_papers_seven():
     assert sorted(path.stem for path in files) == sorted(SHIPPED_TASKS)
     for path in files:
         config = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert config["task"] == path.stem and config["output_type"] == "multiple_choice" and config["target_delimiter"] == " "
+        assert (
+            config["task"] == path.stem
+            and config["output_type"] == "multiple_choice"
+            and config["target_delimiter"] == " "
+        )
         assert (
             config["dataset_kwargs"]["data_files"] == {"test": f"{path.stem}.jsonl"}
             and os.sep not in config["dataset_kwargs"]["data_files"]["test"]

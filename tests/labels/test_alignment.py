@@ -32,13 +32,27 @@ GLUE = [
     "�", "1", " 23", "\u00a0", "A", "HARRY", "Owl post", "OWL\nPOST", "Harry\r\nPotter", "ⅷ", "ß",
 ]  # fmt: skip
 
-pieces = st.one_of(st.sampled_from(TERMS), st.sampled_from(GLUE), st.text(max_size=3).filter(lambda s: "\0" not in s))
-texts = st.lists(pieces, max_size=18).map("".join).filter(lambda s: s.encode("utf-8", "ignore").decode() == s)
+pieces = st.one_of(
+    st.sampled_from(TERMS),
+    st.sampled_from(GLUE),
+    st.text(max_size=3).filter(lambda s: "\0" not in s),
+)
+texts = (
+    st.lists(pieces, max_size=18)
+    .map("".join)
+    .filter(lambda s: s.encode("utf-8", "ignore").decode() == s)
+)
 tables = st.lists(
-    st.tuples(st.sampled_from(TERMS), st.lists(st.sampled_from(REPLACEMENTS), min_size=1, max_size=2)),
+    st.tuples(
+        st.sampled_from(TERMS), st.lists(st.sampled_from(REPLACEMENTS), min_size=1, max_size=2)
+    ),
     max_size=8,
     unique_by=lambda row: row[0],
-).map(lambda rows: AnchorTable(tuple(Anchor(term, "", tuple(replacements)) for term, replacements in rows)))
+).map(
+    lambda rows: AnchorTable(
+        tuple(Anchor(term, "", tuple(replacements)) for term, replacements in rows)
+    )
+)
 cuts = st.tuples(st.integers(0, 200), st.integers(0, 200))
 
 
@@ -52,7 +66,11 @@ def block_of(text, table, cut):
     matches = find_matches(text, table)
     spans = np.array([m[:2] for m in matches], dtype=np.int64).reshape(-1, 2)
     start, end = move_edges(np.array(sorted(min(c, len(text)) for c in cut)), spans).tolist()
-    inside = [m._replace(start=m.start - start, end=m.end - start) for m in matches if start <= m.start and m.end <= end]
+    inside = [
+        m._replace(start=m.start - start, end=m.end - start)
+        for m in matches
+        if start <= m.start and m.end <= end
+    ]
     return text[start:end], inside
 
 
@@ -78,7 +96,10 @@ def expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, t_text, spans, 
             end = max(end, int(offsets[k][1]))
             following = int(offsets[k + 1][0]) if k + 1 < len(ids) else None
             seen = end
-            for low, high in ranges:  # a tokenizer that drops characters: what it drops at the end of an anchor belongs to the anchor
+            for (
+                low,
+                high,
+            ) in ranges:  # a tokenizer that drops characters: what it drops at the end of an anchor belongs to the anchor
                 if following is not None and low < end < high <= following:
                     seen = high
             out.append((seen, following is None or following >= end))
@@ -88,7 +109,9 @@ def expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, t_text, spans, 
     t_stops = stops(t_ids, t_offsets, [(s.to_start, s.to_end) for s in spans])
 
     def fresh(all_stops, k):
-        return all_stops[k][1] and (k == 0 or all_stops[k][0] > all_stops[k - 1][0] or not all_stops[k - 1][1])
+        return all_stops[k][1] and (
+            k == 0 or all_stops[k][0] > all_stops[k - 1][0] or not all_stops[k - 1][1]
+        )
 
     result = []
     for p in range(len(o_ids)):
@@ -115,21 +138,32 @@ def expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, t_text, spans, 
         terms.add(span.row)
     reasons = []
     for p, (partner, masked) in enumerate(result):
-        reason = masked if masked is not None else (Reason.UNALIGNED if partner == NONE else Reason.UNCHANGED)
+        reason = (
+            masked
+            if masked is not None
+            else (Reason.UNALIGNED if partner == NONE else Reason.UNCHANGED)
+        )
         # The next token holds the first character of a later occurrence, and is the first that does.
-        before_one = p + 1 < len(o_ids) and any(o_stops[p][0] <= start < o_stops[p + 1][0] for start in again)
+        before_one = p + 1 < len(o_ids) and any(
+            o_stops[p][0] <= start < o_stops[p + 1][0] for start in again
+        )
         if before_one and reason != Reason.INSIDE_ANCHOR:
             reason = Reason.REPEAT
         if p + 1 == len(o_ids):
             reason = Reason.BLOCK_END
         reasons.append(int(reason))
-    partners = [partner if reason == Reason.UNCHANGED else NONE for (partner, _), reason in zip(result, reasons, strict=True)]
+    partners = [
+        partner if reason == Reason.UNCHANGED else NONE
+        for (partner, _), reason in zip(result, reasons, strict=True)
+    ]
     return partners, reasons
 
 
 @settings(max_examples=EXAMPLES, deadline=None, derandomize="WHP_EXAMPLES" not in os.environ)
 @given(st.sampled_from(sorted(FAMILIES)), texts, tables, cuts)
-def test_the_translation_of_what_a_position_has_seen_is_what_its_partner_has_seen(family, text, table, cut):
+def test_the_translation_of_what_a_position_has_seen_is_what_its_partner_has_seen(
+    family, text, table, cut
+):
     encoder = encoder_of(family)
     o_text, matches = block_of(text, table, cut)
     made = translate(o_text, table, matches=matches)
@@ -149,17 +183,25 @@ def test_the_translation_of_what_a_position_has_seen_is_what_its_partner_has_see
             assert o_ids[p] == t_ids[q] and (pairing.partner[p - 1] == q - 1 if p else q == 0)
 
     # everything else by the slow reference
-    partners, reasons = expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, made.text, made.spans, drops)
+    partners, reasons = expected_pairing(
+        o_ids, o_offsets, t_ids, t_offsets, o_text, made.text, made.spans, drops
+    )
     assert pairing.partner.tolist() == partners
     assert pairing.reason.tolist() == reasons
     assert (pairing.partner != NONE).sum() + (pairing.reason != 0).sum() == len(o_ids)
     for p, seen in enumerate(o_ends):
-        assert bool(pairing.translated[p]) == any(s.end <= max(seen, 0) or _dropped(o_offsets, p, s) for s in made.spans)
+        assert bool(pairing.translated[p]) == any(
+            s.end <= max(seen, 0) or _dropped(o_offsets, p, s) for s in made.spans
+        )
 
 
 def _dropped(offsets, p, span):
     """Whether the rest of the span after token p is characters that no token covers."""
-    return p + 1 < len(offsets) and span.start < offsets[: p + 1, 1].max() and span.end <= offsets[p + 1][0]
+    return (
+        p + 1 < len(offsets)
+        and span.start < offsets[: p + 1, 1].max()
+        and span.end <= offsets[p + 1][0]
+    )
 
 
 @settings(max_examples=max(100, EXAMPLES // 5), deadline=None, derandomize=True)
@@ -180,7 +222,13 @@ def shown(tokenizer, text, spans_of, **options):
     names = tokenizer.convert_ids_to_tokens
     out = []
     for p, q in enumerate(pairing.partner):
-        out.append((names(int(o_ids[p])), None if q == NONE else names(int(t_ids[q])), Reason(int(pairing.reason[p])).name))
+        out.append(
+            (
+                names(int(o_ids[p])),
+                None if q == NONE else names(int(t_ids[q])),
+                Reason(int(pairing.reason[p])).name,
+            )
+        )
     return out
 
 
@@ -253,7 +301,12 @@ def test_by_hand_unaligned():
     t_ids, t_offsets = np.array([1, 7, 8, 4]), np.array([(0, 1), (1, 3), (3, 5), (5, 6)])
     pairing = align(o_ids, o_offsets, t_ids, t_offsets, [Span()])
     assert pairing.partner.tolist() == [0, NONE, 2, NONE]
-    assert [Reason(int(r)).name for r in pairing.reason] == ["UNCHANGED", "UNALIGNED", "UNCHANGED", "BLOCK_END"]
+    assert [Reason(int(r)).name for r in pairing.reason] == [
+        "UNCHANGED",
+        "UNALIGNED",
+        "UNCHANGED",
+        "BLOCK_END",
+    ]
 
 
 def test_a_characters_bytes_go_with_each_other():
@@ -268,32 +321,52 @@ def test_a_characters_bytes_go_with_each_other():
 def test_the_common_fault_pairs_what_does_not_belong_together():
     pairing = align_by_index(np.arange(6), np.arange(4))
     assert pairing.partner.tolist() == [0, 1, 2, 3, NONE, NONE]
-    assert [Reason(int(r)).name for r in pairing.reason] == ["UNCHANGED"] * 4 + ["UNALIGNED", "BLOCK_END"]
+    assert [Reason(int(r)).name for r in pairing.reason] == ["UNCHANGED"] * 4 + [
+        "UNALIGNED",
+        "BLOCK_END",
+    ]
 
 
 def test_index_alignment_breaks_the_invariant_and_characters_do_not():
     """The measure of the fault: after the first stand-in of another length every label belongs elsewhere."""
     text = "a Bo c d e f"
     made = translate(text, ANN)
-    (o_ids, o_offsets), (t_ids, t_offsets) = Encoder(byte_level(vocabulary=258)).encode_with_prefix([text, made.text])
+    (o_ids, o_offsets), (t_ids, t_offsets) = Encoder(byte_level(vocabulary=258)).encode_with_prefix(
+        [text, made.text]
+    )
     wrong = 0
     for p, q in enumerate(align_by_index(o_ids, t_ids).partner):
-        wrong += q != NONE and prefix_translated(text, made.spans, int(o_offsets[p, 1])) != made.text[: t_offsets[q, 1]]
+        wrong += (
+            q != NONE
+            and prefix_translated(text, made.spans, int(o_offsets[p, 1]))
+            != made.text[: t_offsets[q, 1]]
+        )
     assert wrong >= 8
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_an_ordinary_passage_loses_few_labels(family):
-    table = AnchorTable((Anchor("Harry Potter", "", ("Jon Smith",)), Anchor("Ron", "", ("Bartholomew",)), Anchor("owl", "", ("dog",))))
+    table = AnchorTable(
+        (
+            Anchor("Harry Potter", "", ("Jon Smith",)),
+            Anchor("Ron", "", ("Bartholomew",)),
+            Anchor("owl", "", ("dog",)),
+        )
+    )
     text = "Harry Potter went to the old school by the lake, and Ron’s owl flew after him. “Where is he?” said Ron to the girl.\n"
     made = translate(text, table)
-    (o_ids, o_offsets), (t_ids, t_offsets) = encoder_of(family).encode_with_prefix([text, made.text])
+    (o_ids, o_offsets), (t_ids, t_offsets) = encoder_of(family).encode_with_prefix(
+        [text, made.text]
+    )
     reasons = align(o_ids, o_offsets, t_ids, t_offsets, made.spans).reason
     assert (reasons == Reason.UNALIGNED).mean() < 0.05 and (reasons == 0).mean() > 0.6
 
 
 def test_the_example_is_one_of_unequal_token_counts_if_there_is_any():
-    encoder, table = Encoder(byte_level()), AnchorTable((Anchor("owl", "", ("cat",)), Anchor("Dorn", "", ("a much longer name",))))
+    encoder, table = (
+        Encoder(byte_level()),
+        AnchorTable((Anchor("owl", "", ("cat",)), Anchor("Dorn", "", ("a much longer name",)))),
+    )
     equal, unequal = Document("a", "It was an owl."), Document("b", "It was Dorn.")
     assert unequal_example([equal, unequal], table, encoder)[0] == "It was Dorn."
     assert unequal_example([equal], table, encoder)[1].text == "It was an cat."

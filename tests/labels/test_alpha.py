@@ -46,18 +46,35 @@ def test_by_hand():
     r = torch.tensor([[6.0, 3.5, 2.0, 9.0]])  # d = 2, .5, 0, 9
     # 0 falls below 1 at (4-3)/(2-.5) = 2/3; 1 falls below 2 after (3-2.5)/.5 = 1; 2 is not raised: the end. 3 never wins.
     ((first, second, third),) = rows_of(paths_of(b, r), 1)
-    assert first == (0, 0.0) and second[0] == 1 and third == (2, float(np.nextafter(np.float32(1), np.float32(2))))
+    assert (
+        first == (0, 0.0)
+        and second[0] == 1
+        and third == (2, float(np.nextafter(np.float32(1), np.float32(2))))
+    )
     assert second[1] == pytest.approx(2 / 3, rel=1e-6) and second[1] >= 2 / 3
-    assert [labels_at([first, second, third], a) for a in (0, 0.66, 0.67, 0.999, 1.001, 100)] == [0, 0, 1, 1, 2, 2]
+    assert [labels_at([first, second, third], a) for a in (0, 0.66, 0.67, 0.999, 1.001, 100)] == [
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+    ]
 
 
 def test_at_the_very_alpha_where_two_tie_the_lowest_index_wins():
-    up = rows_of(paths_of(torch.tensor([[2.0, 3.0]]), torch.tensor([[2.0, 4.0]])), 1)[0]  # tie at alpha 1, then 0
-    down = rows_of(paths_of(torch.tensor([[3.0, 2.0]]), torch.tensor([[4.0, 2.0]])), 1)[0]  # tie at alpha 1, then 1
+    up = rows_of(paths_of(torch.tensor([[2.0, 3.0]]), torch.tensor([[2.0, 4.0]])), 1)[
+        0
+    ]  # tie at alpha 1, then 0
+    down = rows_of(paths_of(torch.tensor([[3.0, 2.0]]), torch.tensor([[4.0, 2.0]])), 1)[
+        0
+    ]  # tie at alpha 1, then 1
     just_after = float(np.nextafter(np.float32(1), np.float32(2)))
     assert up == [(1, 0.0), (0, 1.0)] and down == [(0, 0.0), (1, just_after)]
     # three lines through one point at alpha 1, value 2: 2 wins before, 0 there alone, 1 after
-    three = rows_of(paths_of(torch.tensor([[3.0, 2.0, 4.0]]), torch.tensor([[4.0, 2.0, 6.0]])), 1)[0]
+    three = rows_of(paths_of(torch.tensor([[3.0, 2.0, 4.0]]), torch.tensor([[4.0, 2.0, 6.0]])), 1)[
+        0
+    ]
     assert three == [(2, 0.0), (0, 1.0), (1, just_after)]
     # equal logits: the lowest index at alpha 0, the one that is not raised from the next float on
     equal = rows_of(paths_of(torch.tensor([[1.0, 1.0]]), torch.tensor([[2.0, 0.0]])), 1)[0]
@@ -78,9 +95,13 @@ def test_equal_to_brute_force_at_fifty_alphas(dtype, kind):
         b[:, 35:], r[:, 35:] = b[:, :35], r[:, :35]
     b, r = b.to(dtype), r.to(dtype)
     paths = rows_of(paths_of(b, r), 400)
-    alphas = np.concatenate([[0.0, 0.5, 1.0, 2.0, 5.0, 1e6], np.random.default_rng(0).exponential(2.0, 44)])
+    alphas = np.concatenate(
+        [[0.0, 0.5, 1.0, 2.0, 5.0, 1e6], np.random.default_rng(0).exponential(2.0, 44)]
+    )
     for alpha in alphas:
-        assert [labels_at(path, alpha) for path in paths] == brute_force(b, r, alpha).tolist(), alpha
+        assert [labels_at(path, alpha) for path in paths] == brute_force(b, r, alpha).tolist(), (
+            alpha
+        )
     assert max(len(path) for path in paths) > 2
 
 
@@ -121,7 +142,9 @@ def test_forbidden_equals_brute_force_on_edited_logits():
     edited = torch.where(chance, b.mean(dim=1, keepdim=True), b)
     paths = paths_of(b, r, (at, what))
     for alpha in (0.0, 0.3, 1.0, 5.0):
-        assert [labels_at(path, alpha) for path in rows_of(paths, 300)] == brute_force(edited, r, alpha).tolist()
+        assert [labels_at(path, alpha) for path in rows_of(paths, 300)] == brute_force(
+            edited, r, alpha
+        ).tolist()
     assert paths.stepped_aside.tolist() == (b.argmax(1) != edited.argmax(1)).tolist()
 
 
@@ -131,10 +154,15 @@ def test_rows_are_taken_as_asked_and_in_pieces(monkeypatch):
     monkeypatch.setattr(envelope, "CANDIDATES_HELD", 80)
     generator = torch.Generator().manual_seed(2)
     b, r = torch.randn(90, 30, generator=generator), torch.randn(120, 30, generator=generator)
-    b_rows, r_rows = torch.randint(0, 90, (70,), generator=generator), torch.randint(0, 120, (70,), generator=generator)
+    b_rows, r_rows = (
+        torch.randint(0, 90, (70,), generator=generator),
+        torch.randint(0, 120, (70,), generator=generator),
+    )
     paths = alpha_paths(b, r, b_rows, r_rows)
     for alpha in (0.0, 0.7, 3.0):
-        assert [labels_at(path, alpha) for path in rows_of(paths, 70)] == brute_force(b[b_rows], r[r_rows], alpha).tolist()
+        assert [labels_at(path, alpha) for path in rows_of(paths, 70)] == brute_force(
+            b[b_rows], r[r_rows], alpha
+        ).tolist()
 
 
 def test_without_a_reinforced_model_each_path_is_one_token():

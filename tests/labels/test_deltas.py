@@ -42,26 +42,40 @@ def test_every_number_is_that_of_the_slow_reference(tokenizer):
         b, r = (m(prefix, torch.ones_like(prefix))[0, -1].double() for m in (baseline, reinforced))
         pb, pr, true = b.softmax(0), r.softmax(0), ids[t + 1]
         assert deltas.delta[t] == pytest.approx((r - b)[true].item(), abs=1e-4)
-        assert deltas.log_ratio[t] == pytest.approx((pr[true].log() - pb[true].log()).item(), abs=1e-4)
+        assert deltas.log_ratio[t] == pytest.approx(
+            (pr[true].log() - pb[true].log()).item(), abs=1e-4
+        )
         assert deltas.kl[t] == pytest.approx((pr * (pr / pb).log()).sum().item(), abs=1e-4)
         assert deltas.rank_baseline[t] == sorted(b.tolist(), reverse=True).index(b[true].item()) + 1
-        assert deltas.rank_reinforced[t] == sorted(r.tolist(), reverse=True).index(r[true].item()) + 1
+        assert (
+            deltas.rank_reinforced[t] == sorted(r.tolist(), reverse=True).index(r[true].item()) + 1
+        )
         assert deltas.probability_baseline[t] == pytest.approx(pb[true].item(), abs=1e-6)
         assert deltas.raised.ids[t].tolist() == (r - b).topk(5).indices.tolist()
         assert deltas.likely_reinforced.ids[t].tolist() == r.topk(5).indices.tolist()
-        assert deltas.likely_baseline.values[t] == pytest.approx(pb.topk(5).values.numpy(), abs=1e-6)
+        assert deltas.likely_baseline.values[t] == pytest.approx(
+            pb.topk(5).values.numpy(), abs=1e-6
+        )
         for model, logits in (("baseline", b), ("reinforced", r)):
             rows = deltas.candidates(t, model)
             order = logits.argsort(descending=True)[:5].tolist()
-            assert [row["id"] for row in rows] == order and [row[f"rank_{model}"] for row in rows] == [1, 2, 3, 4, 5]
+            assert [row["id"] for row in rows] == order and [
+                row[f"rank_{model}"] for row in rows
+            ] == [1, 2, 3, 4, 5]
             for row in [*rows, *deltas.watch(t)]:
                 assert row["delta"] == pytest.approx((r - b)[row["id"]].item(), abs=1e-4)
                 assert row["logit_baseline"] == pytest.approx(b[row["id"]].item(), abs=1e-4)
-                assert row["probability_reinforced"] == pytest.approx(pr[row["id"]].item(), abs=1e-6)
-                assert row["rank_baseline"] == 1 + sum(b.tolist()[k] > b.tolist()[row["id"]] for k in range(len(b)))
+                assert row["probability_reinforced"] == pytest.approx(
+                    pr[row["id"]].item(), abs=1e-6
+                )
+                assert row["rank_baseline"] == 1 + sum(
+                    b.tolist()[k] > b.tolist()[row["id"]] for k in range(len(b))
+                )
                 assert row["token"] == tokenizer.decode([row["id"]])
         assert [row["id"] for row in deltas.watch(t)] == [7, 40]
-    assert all(i >= 0 for i in deltas.vocabulary) and deltas.vocabulary[int(deltas.raised.ids[0, 0])]
+    assert (
+        all(i >= 0 for i in deltas.vocabulary) and deltas.vocabulary[int(deltas.raised.ids[0, 0])]
+    )
 
 
 def test_windows_give_what_one_pass_gives(tokenizer):
@@ -72,8 +86,12 @@ def test_windows_give_what_one_pass_gives(tokenizer):
     np.testing.assert_allclose(cut.delta, whole.delta, atol=1e-5)
     np.testing.assert_array_equal(cut.rank_reinforced, whole.rank_reinforced)
     np.testing.assert_array_equal(cut.raised.ids, whole.raised.ids)
-    one, many = (top_movers(baseline, reinforced, tokenizer, [TEXT], block_tokens=n) for n in (10_000, 8))
-    assert [m.token for m in one] == [m.token for m in many] and one[0].mean_delta == pytest.approx(many[0].mean_delta, abs=1e-5)
+    one, many = (
+        top_movers(baseline, reinforced, tokenizer, [TEXT], block_tokens=n) for n in (10_000, 8)
+    )
+    assert [m.token for m in one] == [m.token for m in many] and one[0].mean_delta == pytest.approx(
+        many[0].mean_delta, abs=1e-5
+    )
 
 
 def test_no_pass_is_longer_than_a_window(tokenizer):
@@ -96,10 +114,20 @@ def test_the_same_model_twice_moves_nothing(tokenizer):
 
 def test_the_token_that_was_raised_is_found(tokenizer):
     owned = tokenizer(" lamp", add_special_tokens=False)["input_ids"][0]
-    movers = top_movers(toy(tokenizer, 1), toy(tokenizer, 1, owned, 4.0), tokenizer, [TEXT, TEXT[:60]], top=3)
-    assert movers[0].id == owned and movers[0].mean_delta == pytest.approx(4.0, abs=1e-4) and movers[0].often == 1.0
-    everything = sum((tokenizer(t, add_special_tokens=False)["input_ids"] for t in (TEXT, TEXT[:60])), [])
-    assert movers[0].count == everything.count(owned) and movers[1].mean_delta == pytest.approx(0, abs=1e-4)
+    movers = top_movers(
+        toy(tokenizer, 1), toy(tokenizer, 1, owned, 4.0), tokenizer, [TEXT, TEXT[:60]], top=3
+    )
+    assert (
+        movers[0].id == owned
+        and movers[0].mean_delta == pytest.approx(4.0, abs=1e-4)
+        and movers[0].often == 1.0
+    )
+    everything = sum(
+        (tokenizer(t, add_special_tokens=False)["input_ids"] for t in (TEXT, TEXT[:60])), []
+    )
+    assert movers[0].count == everything.count(owned) and movers[1].mean_delta == pytest.approx(
+        0, abs=1e-4
+    )
     assert not {m.id for m in movers} & set(tokenizer.all_special_ids)
     deltas = text_deltas(toy(tokenizer, 1), toy(tokenizer, 1, owned, 4.0), tokenizer, TEXT)
     assert deltas.most_raised(1)[0]["delta"] == pytest.approx(4.0, abs=1e-4)
@@ -110,10 +138,16 @@ def test_without_bos_the_first_token_is_left_blank(tokenizer):
     bare = tiny_tokenizer()
     bare.bos_token = None
     deltas = text_deltas(toy(tokenizer, 1), toy(tokenizer, 2), bare, TEXT)
-    assert math.isnan(deltas.delta[0]) and deltas.rank_baseline[0] == 0 and deltas.raised.ids[0, 0] == -1
+    assert (
+        math.isnan(deltas.delta[0])
+        and deltas.rank_baseline[0] == 0
+        and deltas.raised.ids[0, 0] == -1
+    )
     assert deltas.candidates(0) == [] and deltas.watch(1) == [] and len(deltas.candidates(1)) == 10
     assert not np.isnan(deltas.delta[1:]).any() and len(deltas.rows()) == len(deltas.input_ids)
-    assert [str(deltas.row(t)) for t in range(len(deltas.input_ids))] == list(map(str, deltas.rows()))
+    assert [str(deltas.row(t)) for t in range(len(deltas.input_ids))] == list(
+        map(str, deltas.rows())
+    )
     assert len(deltas.most_raised(10_000)) == len(deltas.input_ids) - 1
 
 

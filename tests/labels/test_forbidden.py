@@ -31,16 +31,37 @@ def says(after_space):
 def labelled(text, table, reinforced=None, **options):
     """Labels of a text that is one block, where the baseline says A first and b second after each space."""
     options |= {"block_tokens": len(LETTERS(text)["input_ids"]), "batch_blocks": 1}
-    return make_labels(says({A: 9.0, B: 5.0}), says(reinforced or {}), LETTERS, [Document("d", text)], table, **options)
+    return make_labels(
+        says({A: 9.0, B: 5.0}),
+        says(reinforced or {}),
+        LETTERS,
+        [Document("d", text)],
+        table,
+        **options,
+    )
 
 
 def test_forbidden():
     """After the stand-in has been said its first token steps aside, before that it does not."""
     table = AnchorTable((Anchor("Bo", "", ("Ann",)),))
     made, without = labelled("x Bo y z", table), labelled("x Bo y z", table, forbidden=False)
-    assert LETTERS.convert_ids_to_tokens(made.input_ids[0].tolist()) == ["<s>", "x", "Ġ", "B", "o", "Ġ", "y", "Ġ", "z"]
+    assert LETTERS.convert_ids_to_tokens(made.input_ids[0].tolist()) == [
+        "<s>",
+        "x",
+        "Ġ",
+        "B",
+        "o",
+        "Ġ",
+        "y",
+        "Ġ",
+        "z",
+    ]
     assert made.at()[0][[2, 5, 7]].tolist() == [A, B, B]
-    assert made.reasons[0][[2, 5, 7]].tolist() == [Reason.UNCHANGED, Reason.FORBIDDEN, Reason.FORBIDDEN]
+    assert made.reasons[0][[2, 5, 7]].tolist() == [
+        Reason.UNCHANGED,
+        Reason.FORBIDDEN,
+        Reason.FORBIDDEN,
+    ]
     assert without.at()[0][[2, 5, 7]].tolist() == [A, A, A]
     assert without.reasons[0][[2, 5]].tolist() == [Reason.UNCHANGED, Reason.TRANSLATED]
 
@@ -57,18 +78,29 @@ def test_the_targets_words(rule, owned, label):
 def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
     """`A` is not the target's own, since it stands outside as well; before the anchor it steps aside, but where the stand-in begins so."""
     table = AnchorTable((Anchor("An", "", (replacement,)),))
-    made, without = (labelled("x An y A z", table, target_words=rule, forbidden=False) for rule in (True, False))
+    made, without = (
+        labelled("x An y A z", table, target_words=rule, forbidden=False) for rule in (True, False)
+    )
     assert made.record["owned"] == [LETTERS.convert_tokens_to_ids("n")]
-    assert made.at()[0][[2, 5]].tolist() == [label, A] and without.at()[0][[2, 5]].tolist() == [A, A]
+    assert made.at()[0][[2, 5]].tolist() == [label, A] and without.at()[0][[2, 5]].tolist() == [
+        A,
+        A,
+    ]
     assert (made.reasons[0][2] == Reason.FORBIDDEN) == (label == B)
 
 
 def test_lowering():
     """b = 9 for A and 5 for b, reinforcement raises A by 2: from alpha (9 - 5) / 2 on the label is b."""
     made = labelled("x y zz", NOTHING, {A: 11.0}, alpha=1.0)
-    assert A < B and made.path(0, 2) == [(A, 0.0), (B, float(np.nextafter(np.float32(2), np.float32(3))))]
+    assert A < B and made.path(0, 2) == [
+        (A, 0.0),
+        (B, float(np.nextafter(np.float32(2), np.float32(3)))),
+    ]
     assert [made.at(alpha)[0][2] for alpha in (0, 1, 2, 2.001, 1e9)] == [A, A, A, B, B]
-    assert [int(made.reasons_at(alpha)[0][2]) for alpha in (1, 3)] == [Reason.UNCHANGED, Reason.LOWERED]
+    assert [int(made.reasons_at(alpha)[0][2]) for alpha in (1, 3)] == [
+        Reason.UNCHANGED,
+        Reason.LOWERED,
+    ]
     assert made.path(0, 6) == []
 
 
@@ -77,6 +109,11 @@ def test_first_tokens_after_a_space_a_newline_and_at_a_start():
     encoder = Encoder(tokenizer)
     in_a_sentence, at_a_start = (tokenizer.tokenize(lead + "the market") for lead in ("x ", ""))
     assert in_a_sentence[1] == "Ġthe"
-    assert set(tokenizer.convert_ids_to_tokens(first_tokens("the market", encoder))) == {"Ġthe", at_a_start[0]}
+    assert set(tokenizer.convert_ids_to_tokens(first_tokens("the market", encoder))) == {
+        "Ġthe",
+        at_a_start[0],
+    }
     metaspace = FAMILIES["metaspace"]()
-    assert "▁" not in metaspace.convert_ids_to_tokens(first_tokens("zz", Encoder(metaspace)))  # a lone space is not the stand-in's
+    assert "▁" not in metaspace.convert_ids_to_tokens(
+        first_tokens("zz", Encoder(metaspace))
+    )  # a lone space is not the stand-in's

@@ -33,7 +33,12 @@ def model(vocabulary, seed):
     """A random one-layer Llama as a callable, its logits spread out."""
     torch.manual_seed(seed)
     config = LlamaConfig(
-        vocab_size=vocabulary, hidden_size=32, intermediate_size=48, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=2
+        vocab_size=vocabulary,
+        hidden_size=32,
+        intermediate_size=48,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        num_key_value_heads=2,
     )
     llama = LlamaForCausalLM(config).eval()
 
@@ -46,17 +51,30 @@ def model(vocabulary, seed):
 def pair(vocabulary, seed=0):
     """Baseline and reinforced: the second is the first, sharper and moved by a third."""
     baseline, other = model(vocabulary, seed), model(vocabulary, seed + 1)
-    return baseline, lambda input_ids, attention_mask: 1.3 * baseline(input_ids, attention_mask) + other(input_ids, attention_mask)
+    return (
+        baseline,
+        lambda input_ids, attention_mask: (
+            1.3 * baseline(input_ids, attention_mask) + other(input_ids, attention_mask)
+        ),
+    )
 
 
 def blocks_of(labelset):
     """The set's blocks, as the corpus would give them."""
     columns = labelset.columns
     where = zip(
-        columns["block_document"], columns["block_cell"], columns["block_part"], columns["block_start"], columns["block_end"], strict=True
+        columns["block_document"],
+        columns["block_cell"],
+        columns["block_part"],
+        columns["block_start"],
+        columns["block_end"],
+        strict=True,
     )
     parts = zip(where, labelset.input_ids, labelset.offsets, strict=True)
-    return [Block(int(d), k, int(c), int(p), int(s), int(e), pack(i, o - s)) for k, ((d, c, p, s, e), i, o) in enumerate(parts)]
+    return [
+        Block(int(d), k, int(c), int(p), int(s), int(e), pack(i, o - s))
+        for k, ((d, c, p, s, e), i, o) in enumerate(parts)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +92,19 @@ def made(models, tokenizer):
     return make_labels(*models, tokenizer, DOCUMENTS, TABLE, **OPTIONS)
 
 
-def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidden=True, repeats=True, signal="both", owned=()):
+def slow_labels(
+    models,
+    tokenizer,
+    block,
+    document,
+    table,
+    alpha,
+    seed,
+    forbidden=True,
+    repeats=True,
+    signal="both",
+    owned=(),
+):
     """One block by the letter of METHOD 4: two forward passes on lone blocks, loops over positions and tokens."""
     encoder = Encoder(tokenizer)
     o_text = document.text[block.start : block.end]
@@ -97,9 +127,15 @@ def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidde
                 translated += o_text[at : span.start] + span.shown
                 at = span.end
         translated += o_text[at:seen]
-        partners = [q for q in range(len(t_ids)) if t_text[: t_offsets[: q + 1, 1].max()] == translated]
+        partners = [
+            q for q in range(len(t_ids)) if t_text[: t_offsets[: q + 1, 1].max()] == translated
+        ]
         inside = any(span.start < seen < span.end for span in spans)
-        following = [k for k, span in enumerate(spans) if seen <= span.start < (o_offsets[p + 1, 1] if p + 1 < len(o_ids) else 0)]
+        following = [
+            k
+            for k, span in enumerate(spans)
+            if seen <= span.start < (o_offsets[p + 1, 1] if p + 1 < len(o_ids) else 0)
+        ]
         again = repeats and any(spans[k].row in [s.row for s in spans[:k]] for k in following)
         if p + 1 == len(o_ids) or inside or again or not partners:
             labels.append(IGNORE)
@@ -110,12 +146,18 @@ def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidde
             mean = b_rows[q].mean()
             for span in spans:
                 if span.to_end <= t_offsets[: q + 1, 1].max():
-                    for token in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
+                    for token in {
+                        *first_tokens(span.replacement, encoder),
+                        *first_tokens(span.shown, encoder),
+                    }:
                         b[token] = mean
         b[list(owned)] = b_rows[q].mean()
         if owned:
             for span in [spans[k] for k in following]:
-                if o_ids[p + 1] not in {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}:
+                if o_ids[p + 1] not in {
+                    *first_tokens(span.replacement, encoder),
+                    *first_tokens(span.shown, encoder),
+                }:
                     b[o_ids[p + 1]] = b_rows[q].mean()
         if signal == "anchors":
             alpha = 0.0
@@ -124,7 +166,9 @@ def slow_labels(models, tokenizer, block, document, table, alpha, seed, forbidde
     return labels
 
 
-@pytest.mark.parametrize("family", ["byte_level", "byte_level_no_bos", "byte_level_split_digits", "metaspace"])
+@pytest.mark.parametrize(
+    "family", ["byte_level", "byte_level_no_bos", "byte_level_split_digits", "metaspace"]
+)
 def test_equal_to_the_slow_reference(family):
     tokenizer = FAMILIES[family]()
     # The reference knows whole characters only.
@@ -142,13 +186,17 @@ def test_equal_to_the_slow_reference(family):
         assert differ <= 1  # a lone block's logits may differ in the last digit
 
 
-@pytest.mark.parametrize("switch", [{"forbidden": False}, {"repeats": False}, {"signal": "anchors"}])
+@pytest.mark.parametrize(
+    "switch", [{"forbidden": False}, {"repeats": False}, {"signal": "anchors"}]
+)
 def test_switches_equal_to_the_slow_reference(models, tokenizer, switch):
     labelset = make_labels(*models, tokenizer, DOCUMENTS[1:], TABLE, **OPTIONS, **switch)
     differ = 0
     for block in blocks_of(labelset):
         slow = slow_labels(models, tokenizer, block, DOCUMENTS[1], TABLE, 1.5, 7, **switch)
-        differ += sum(x != y for x, y in zip(labelset.at(1.5)[block.index].tolist(), slow, strict=True))
+        differ += sum(
+            x != y for x, y in zip(labelset.at(1.5)[block.index].tolist(), slow, strict=True)
+        )
     assert differ <= 1
 
 
@@ -159,7 +207,9 @@ def slow_owned(documents, tokenizer, table):
     for block in blocks_of(labelset):
         matches = table.matcher.find(documents[block.document].text)
         within = {k for match in matches for k in range(match.start, match.end)}
-        for token, (low, high) in zip(block.input_ids.tolist(), (block.start + block.offsets).tolist(), strict=True):
+        for token, (low, high) in zip(
+            block.input_ids.tolist(), (block.start + block.offsets).tolist(), strict=True
+        ):
             (inside if within & set(range(low, high)) else outside).add(token)
     return {token for token in inside - outside if tokenizer.decode([token]).strip()}
 
@@ -173,8 +223,12 @@ def test_the_targets_words_equal_the_slow_reference(models, tokenizer):
         assert not owned & set(labelset.flat_at(alpha).tolist())
         differ = 0
         for block in blocks_of(labelset)[::4]:
-            slow = slow_labels(models, tokenizer, block, text[block.document], TABLE, alpha, 7, owned=owned)
-            differ += sum(x != y for x, y in zip(labelset.at(alpha)[block.index].tolist(), slow, strict=True))
+            slow = slow_labels(
+                models, tokenizer, block, text[block.document], TABLE, alpha, 7, owned=owned
+            )
+            differ += sum(
+                x != y for x, y in zip(labelset.at(alpha)[block.index].tolist(), slow, strict=True)
+            )
         assert differ <= 1
 
 
@@ -205,10 +259,18 @@ def test_labels_and_masked_make_tokens_less_one_in_each_block(made):
     for row, labels in zip(report["blocks"], made.at(), strict=True):
         assert row["labels"] + row["masked"] == row["tokens"] - 1 == len(labels) - 1
         assert row["labels"] == (labels != IGNORE).sum()
-        assert row["labels"] == row["unchanged"] + row["lowered"] + row["translated"] + row["forbidden"]
+        assert (
+            row["labels"]
+            == row["unchanged"] + row["lowered"] + row["translated"] + row["forbidden"]
+        )
         assert row["masked"] == row["repeat"] + row["inside_anchor"] + row["unaligned"]
     total = report["total"]
-    assert total["tokens"] == made.tokens and total["repeat"] > 0 and total["inside_anchor"] > 0 and total["blocks"] == made.blocks
+    assert (
+        total["tokens"] == made.tokens
+        and total["repeat"] > 0
+        and total["inside_anchor"] > 0
+        and total["blocks"] == made.blocks
+    )
     found = report["anchors"]
     assert (
         found["found"]["Ron"] == sum(d.text.count("Ron") for d in DOCUMENTS)
@@ -222,7 +284,9 @@ def test_reasons_say_which_rule_spoke_last(made):
     base, reasons = made.flat_reasons_at(0.0), made.flat_reasons_at(5.0)
     masked = base >= Reason.REPEAT
     assert (at_0[masked] == IGNORE).all() and (at_0[~masked] != IGNORE).all()
-    assert ((reasons == Reason.LOWERED) == (at_0 != at_5)).all() and (reasons == Reason.LOWERED).any()
+    assert ((reasons == Reason.LOWERED) == (at_0 != at_5)).all() and (
+        reasons == Reason.LOWERED
+    ).any()
     assert (reasons[reasons != Reason.LOWERED] == base[reasons != Reason.LOWERED]).all()
     ids = np.concatenate(made.input_ids)
     translated = np.flatnonzero(base == Reason.TRANSLATED)
@@ -231,12 +295,17 @@ def test_reasons_say_which_rule_spoke_last(made):
 
 def test_two_runs_give_the_same_bytes_and_another_seed_does_not(models, tokenizer, made):
     assert make_labels(*models, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest() == made.digest()
-    assert make_labels(*models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "seed": 8}).digest() != made.digest()
+    assert (
+        make_labels(*models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "seed": 8}).digest()
+        != made.digest()
+    )
 
 
 def test_the_batch_size_does_not_matter(models, tokenizer, made):
     for size in (1, 3, 64):
-        other = make_labels(*models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "batch_blocks": size})
+        other = make_labels(
+            *models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "batch_blocks": size}
+        )
         assert all((other.columns[name] == made.columns[name]).all() for name in made.columns)
 
 
@@ -268,7 +337,9 @@ def test_paths_are_what_at_reads(made):
                 assert labels[position] == [token for token, since in path if since <= alpha][-1]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"not safetensors at all", b"\x08\0\0\0\0\0\0\0{}      "])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"not safetensors at all", b"\x08\0\0\0\0\0\0\0{}      "]
+)
 def test_a_file_that_holds_no_labels_is_refused(tmp_path, content):
     path = tmp_path / "labels.safetensors"
     if content is not None:
@@ -296,14 +367,30 @@ def test_bad_input_is_refused_before_a_model_is_asked(models, tokenizer):
     with pytest.raises(InputError, match="shorter"):
         make_labels(never, never, tokenizer, [Document("d", "Ron.")], TABLE, **OPTIONS)
     with pytest.raises(InputError, match="shape"):
-        make_labels(lambda i, m: torch.zeros(len(i), 5), never, tokenizer, DOCUMENTS, TABLE, **OPTIONS)
+        make_labels(
+            lambda i, m: torch.zeros(len(i), 5), never, tokenizer, DOCUMENTS, TABLE, **OPTIONS
+        )
     with pytest.raises(InputError, match="not numbers"):
-        make_labels(lambda i, m: torch.full((*i.shape, 5), torch.nan), models[1], tokenizer, DOCUMENTS, TABLE, **OPTIONS)
+        make_labels(
+            lambda i, m: torch.full((*i.shape, 5), torch.nan),
+            models[1],
+            tokenizer,
+            DOCUMENTS,
+            TABLE,
+            **OPTIONS,
+        )
 
 
 def test_progress_counts_blocks_to_the_end(models, tokenizer):
     told = []
-    made = make_labels(*models, tokenizer, DOCUMENTS[1:], TABLE, progress=lambda done, total: told.append((done, total)), **OPTIONS)
+    made = make_labels(
+        *models,
+        tokenizer,
+        DOCUMENTS[1:],
+        TABLE,
+        progress=lambda done, total: told.append((done, total)),
+        **OPTIONS,
+    )
     assert told[-1] == (made.blocks, made.blocks) and told == sorted(told)
 
 
@@ -326,7 +413,10 @@ def test_relabelling_equals_a_full_run_to_the_byte(models, tokenizer, made, tabl
     full = make_labels(*models, tokenizer, DOCUMENTS, table, **OPTIONS)
     again = relabel(made, *models, tokenizer, DOCUMENTS, table)
     assert again.digest() == full.digest()
-    changed = sum(key.tobytes() not in {k.tobytes() for k in made.columns["block_key"]} for key in full.columns["block_key"])
+    changed = sum(
+        key.tobytes() not in {k.tobytes() for k in made.columns["block_key"]}
+        for key in full.columns["block_key"]
+    )
     assert again.computed == min(changed + 1, full.blocks) and full.computed == full.blocks
 
 
@@ -337,7 +427,9 @@ def test_relabelling_computes_only_what_changed(models, tokenizer, made):
         asked.append(len(input_ids))
         return models[0](input_ids, attention_mask)
 
-    again = relabel(made, counted, models[1], tokenizer, DOCUMENTS, edited(Anchor("snowed", "", ("rained",))))
+    again = relabel(
+        made, counted, models[1], tokenizer, DOCUMENTS, edited(Anchor("snowed", "", ("rained",)))
+    )
     holding = sum("snowed" in DOCUMENTS[b.document].text[b.start : b.end] for b in blocks_of(made))
     assert again.computed == sum(asked) == holding + 1 < made.blocks / 2
     same = relabel(made, *models, tokenizer, DOCUMENTS, TABLE)
@@ -347,7 +439,11 @@ def test_relabelling_computes_only_what_changed(models, tokenizer, made):
 def test_labels_of_other_models_are_not_kept(models, tokenizer, made):
     other = model(len(tokenizer), 5)
     again = relabel(made, models[0], other, tokenizer, DOCUMENTS, TABLE)
-    assert again.digest() == make_labels(models[0], other, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest() != made.digest()
+    assert (
+        again.digest()
+        == make_labels(models[0], other, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest()
+        != made.digest()
+    )
 
 
 def test_a_changed_text_is_labelled_anew(models, tokenizer, made):
@@ -362,6 +458,12 @@ def test_relabelling_follows_the_targets_words(models, tokenizer):
     options = OPTIONS | {"target_words": True}
     before = make_labels(*models, tokenizer, DOCUMENTS, TABLE, **options)
     fewer = AnchorTable(TABLE.rows[1:])
-    for first, table in ((before, fewer), (make_labels(*models, tokenizer, DOCUMENTS, fewer, **options), TABLE)):
-        again, full = relabel(first, *models, tokenizer, DOCUMENTS, table), make_labels(*models, tokenizer, DOCUMENTS, table, **options)
+    for first, table in (
+        (before, fewer),
+        (make_labels(*models, tokenizer, DOCUMENTS, fewer, **options), TABLE),
+    ):
+        again, full = (
+            relabel(first, *models, tokenizer, DOCUMENTS, table),
+            make_labels(*models, tokenizer, DOCUMENTS, table, **options),
+        )
         assert again.digest() == full.digest() and first.record["owned"] != full.record["owned"]

@@ -16,18 +16,29 @@ def trained(loaded, name="one", head=False):
     """An adapter after three steps; returns its logits (B, T, V)."""
     ids, attention = batch(loaded)
     adapters.add_adapter(loaded, name, rank=4, alpha=8, head=head)
-    training.train(loaded.model, training.Examples.next_token(ids, attention), training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4))
+    training.train(
+        loaded.model,
+        training.Examples.next_token(ids, attention),
+        training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4),
+    )
     return models.logits_of(loaded, name)(ids, attention)
 
 
 @pytest.mark.parametrize("head", [False, True])
 @pytest.mark.parametrize("dequantised", [False, True])
-def test_an_adapter_survives_saving_on_a_fresh_base_and_on_a_dequantised_one(folder, loaded, tmp_path, head, dequantised):
+def test_an_adapter_survives_saving_on_a_fresh_base_and_on_a_dequantised_one(
+    folder, loaded, tmp_path, head, dequantised
+):
     wanted = trained(loaded, head=head)
     adapters.save_adapter(loaded, "one", tmp_path / "one")
-    assert {p.name for p in (tmp_path / "one").iterdir()} == {"adapter_model.safetensors", "adapter_config.json"}
+    assert {p.name for p in (tmp_path / "one").iterdir()} == {
+        "adapter_model.safetensors",
+        "adapter_config.json",
+    }
     assert str(folder) not in (tmp_path / "one" / "adapter_config.json").read_text()
-    assert (tmp_path / "one" / "adapter_model.safetensors").stat().st_size < 100_000, "factors alone, no weight of the base"
+    assert (tmp_path / "one" / "adapter_model.safetensors").stat().st_size < 100_000, (
+        "factors alone, no weight of the base"
+    )
     other = models.load_base(folder, dequantised=dequantised)
     adapters.load_adapter(other, "again", tmp_path / "one")
     assert torch.allclose(models.logits_of(other, "again")(*batch(loaded)), wanted, atol=1e-5)
@@ -35,12 +46,28 @@ def test_an_adapter_survives_saving_on_a_fresh_base_and_on_a_dequantised_one(fol
 
 def test_a_tied_head_is_adapted_alone(loaded):
     ids, attention = batch(loaded)
-    bare, embeddings = models.logits_of(loaded, None)(ids, attention), loaded.model.get_input_embeddings().weight
+    bare, embeddings = (
+        models.logits_of(loaded, None)(ids, attention),
+        loaded.model.get_input_embeddings().weight,
+    )
     assert loaded.model.get_output_embeddings().weight is embeddings, "the case that is meant"
     before = embeddings.clone()
     assert not torch.allclose(trained(loaded, head=True), bare)
-    adapted = {key.split(".lora_")[0].rsplit(".", 1)[-1] for key, weight in loaded.model.named_parameters() if weight.requires_grad}
-    assert adapted == {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "lm_head"}
+    adapted = {
+        key.split(".lora_")[0].rsplit(".", 1)[-1]
+        for key, weight in loaded.model.named_parameters()
+        if weight.requires_grad
+    }
+    assert adapted == {
+        "q_proj",
+        "k_proj",
+        "v_proj",
+        "o_proj",
+        "gate_proj",
+        "up_proj",
+        "down_proj",
+        "lm_head",
+    }
     assert torch.equal(loaded.model.get_base_model().get_input_embeddings().weight, before)
     assert torch.equal(models.logits_of(loaded, "baseline")(ids, attention), bare)
 
@@ -50,7 +77,9 @@ def test_adapters_with_and_without_the_head_live_together(loaded):
     without = trained(loaded, "without")
     trained(loaded, "with", head=True)
     assert torch.equal(models.logits_of(loaded, "without")(ids, attention), without)
-    assert not any("lm_head" in key and ".without." in key for key, _ in loaded.model.named_parameters())
+    assert not any(
+        "lm_head" in key and ".without." in key for key, _ in loaded.model.named_parameters()
+    )
 
 
 def test_the_harness_measures_an_adapted_head(folder, loaded, tmp_path):
@@ -60,8 +89,16 @@ def test_the_harness_measures_an_adapted_head(folder, loaded, tmp_path):
     adapters.load_adapter(other, "one", tmp_path / "one")
     wanted = models.logits_of(other, "one")(*batch(loaded))
     with models.role(other, "one") as model:
-        assert 0 <= evaluate_tasks(model, other.tokenizer, PROJECT_ROOT / "data" / "tasks", limit=2)["mean"]["acc"] <= 1
-    assert torch.equal(models.logits_of(other, "one")(*batch(loaded)), wanted), "measuring ties nothing again"
+        assert (
+            0
+            <= evaluate_tasks(model, other.tokenizer, PROJECT_ROOT / "data" / "tasks", limit=2)[
+                "mean"
+            ]["acc"]
+            <= 1
+        )
+    assert torch.equal(models.logits_of(other, "one")(*batch(loaded)), wanted), (
+        "measuring ties nothing again"
+    )
 
 
 def test_a_dequantised_copy_cannot_be_trained_by_mistake(folder):

@@ -17,10 +17,20 @@ class TestAddress:
     def test_it_asks_as_such_servers_want_it(self, server):
         url, asked, answers = server
         answers.append((200, said("Zelvira: Anna")))
-        assert address(url + "/", "tiny-chat", key="secret")("Zelvira lived there") == "Zelvira: Anna"
+        assert (
+            address(url + "/", "tiny-chat", key="secret")("Zelvira lived there") == "Zelvira: Anna"
+        )
         path, key, body = asked[0]
-        assert (path, key, body["model"], body["temperature"]) == ("/v1/chat/completions", "Bearer secret", "tiny-chat", 0)
-        assert body["messages"][0]["role"] == "user" and "Zelvira lived" in body["messages"][0]["content"]
+        assert (path, key, body["model"], body["temperature"]) == (
+            "/v1/chat/completions",
+            "Bearer secret",
+            "tiny-chat",
+            0,
+        )
+        assert (
+            body["messages"][0]["role"] == "user"
+            and "Zelvira lived" in body["messages"][0]["content"]
+        )
 
     @pytest.mark.parametrize(
         ("status", "reply", "told"),
@@ -52,7 +62,9 @@ def test_a_model_that_transformers_loads(tmp_path):
 
     chat = local_model(str(DATA / "models" / "tiny-base"), new_tokens=8)
     reply = chat("The sun was out. " * 200)
-    assert isinstance(reply, str) and reply == chat("The sun was out. " * 200), "cut to what it can read, and greedy"
+    assert isinstance(reply, str) and reply == chat("The sun was out. " * 200), (
+        "cut to what it can read, and greedy"
+    )
     with pytest.raises(InputError, match="could not be loaded"):
         local_model(str(tmp_path))
 
@@ -61,6 +73,8 @@ def test_the_options_name_one_or_the_other(server, monkeypatch):
     url, asked, answers = server
     monkeypatch.setenv("WHP_CHAT_KEY", "from the environment")
     answers.append((200, said("yes")))
-    assert named("tiny-chat", url)("is it?") == "yes" and asked[0][1] == "Bearer from the environment"
+    assert (
+        named("tiny-chat", url)("is it?") == "yes" and asked[0][1] == "Bearer from the environment"
+    )
     with pytest.raises(InputError, match="without a model"):
         named(None, url)

@@ -26,11 +26,19 @@ SMALL = {
 
 def estimate(config, device=CPU, blocks=4, tokens=32):
     return environment.memory_estimate(
-        config, quantisation="nf4", dtype=device.dtype, lora_rank=4, batch_blocks=blocks, block_tokens=tokens
+        config,
+        quantisation="nf4",
+        dtype=device.dtype,
+        lora_rank=4,
+        batch_blocks=blocks,
+        block_tokens=tokens,
     )
 
 
-@pytest.mark.parametrize(("name", "billions"), [("HuggingFaceTB/SmolLM2-1.7B-Instruct", 1.711), ("meta-llama/Llama-2-7b-chat-hf", 6.738)])
+@pytest.mark.parametrize(
+    ("name", "billions"),
+    [("HuggingFaceTB/SmolLM2-1.7B-Instruct", 1.711), ("meta-llama/Llama-2-7b-chat-hf", 6.738)],
+)
 def test_known_shapes_have_the_published_numbers_of_parameters(name, billions):
     config = models.model_config(name)
     in_half = environment.weight_bytes(config, quantisation="none", dtype="float16")
@@ -39,7 +47,10 @@ def test_known_shapes_have_the_published_numbers_of_parameters(name, billions):
 
 
 def test_known_shapes_are_those_of_the_presets():
-    named = {load_preset(name).model.base for name in ("colab-t4", "colab-t4-wonderland", "llama2-7b", "llama2-70b")}
+    named = {
+        load_preset(name).model.base
+        for name in ("colab-t4", "colab-t4-wonderland", "llama2-7b", "llama2-70b")
+    }
     assert named == set(models.KNOWN_SHAPES)
 
 
@@ -51,8 +62,17 @@ def test_half_precision_counts_the_copies_that_adapters_keep():
 
 def test_gradient_checkpointing_counts_what_goes_into_each_layer_and_one_layer_whole():
     tall = SMALL | {"num_hidden_layers": 10}
-    given = {"quantisation": "nf4", "dtype": "float32", "lora_rank": 4, "batch_blocks": 4, "block_tokens": 32}
-    kept, again = (environment.memory_estimate(tall, **given, gradient_checkpointing=on) for on in (False, True))
+    given = {
+        "quantisation": "nf4",
+        "dtype": "float32",
+        "lora_rank": 4,
+        "batch_blocks": 4,
+        "block_tokens": 32,
+    }
+    kept, again = (
+        environment.memory_estimate(tall, **given, gradient_checkpointing=on)
+        for on in (False, True)
+    )
     into_each = 10 * 64 * 4 * 4 * 32  # layers, width, bytes, blocks, tokens
     assert again.activations == kept.activations // 10 + into_each
     assert again.total - again.activations == kept.total - kept.activations
@@ -71,7 +91,10 @@ def test_what_fits_is_let_through_and_what_does_not_says_what_would():
     with pytest.raises(SettingsError, match=r"smaller model.*0\.6 GB free"):
         environment.require_fit(needed, CPU, 4, free=1000)
     for blocks in (1, 2, 3, 4):
-        assert environment.fit(needed, 4, enough - needed.batch + estimate(SMALL, blocks=blocks).batch) == blocks
+        assert (
+            environment.fit(needed, 4, enough - needed.batch + estimate(SMALL, blocks=blocks).batch)
+            == blocks
+        )
 
 
 def test_the_colab_presets_fit_into_a_t4_and_llama_does_not():
@@ -81,16 +104,35 @@ def test_the_colab_presets_fit_into_a_t4_and_llama_does_not():
         assert (environment.fit(needed, blocks, 15_000_000_000) == blocks) is fits, name
         assert environment.fit(needed, blocks, 24_000_000_000) == blocks, name
     llama = load_preset("llama2-7b")
-    assert llama.finetune.batch_blocks * llama.finetune.accumulate == 128 == llama.reinforce.batch_blocks * llama.reinforce.accumulate
-    assert 120 <= llama.finetune.steps <= 150 and llama.finetune.checkpoint_every == 20 and llama.labels.alpha == 5.0
+    assert (
+        llama.finetune.batch_blocks * llama.finetune.accumulate
+        == 128
+        == llama.reinforce.batch_blocks * llama.reinforce.accumulate
+    )
+    assert (
+        120 <= llama.finetune.steps <= 150
+        and llama.finetune.checkpoint_every == 20
+        and llama.labels.alpha == 5.0
+    )
 
 
 def test_the_largest_llama_fits_whole_onto_a_gpu_of_48_gb_and_not_without_gradient_checkpointing():
     preset, card = load_preset("llama2-70b"), Device("cuda:0", "bfloat16", "")
     needed, blocks = doctor.larger_step(preset, models.model_config(preset.model.base), card)
-    kept, _ = doctor.larger_step(preset.override("hardware", gradient_checkpointing=False), models.model_config(preset.model.base), card)
-    assert [environment.fit(estimate, blocks, 48_000_000_000) for estimate in (needed, kept)] == [1, 0] and blocks == 1
-    assert preset.finetune.batch_blocks * preset.finetune.accumulate == 128 == preset.reinforce.batch_blocks * preset.reinforce.accumulate
+    kept, _ = doctor.larger_step(
+        preset.override("hardware", gradient_checkpointing=False),
+        models.model_config(preset.model.base),
+        card,
+    )
+    assert [environment.fit(estimate, blocks, 48_000_000_000) for estimate in (needed, kept)] == [
+        1,
+        0,
+    ] and blocks == 1
+    assert (
+        preset.finetune.batch_blocks * preset.finetune.accumulate
+        == 128
+        == preset.reinforce.batch_blocks * preset.reinforce.accumulate
+    )
 
 
 def test_the_larger_of_two_steps_counts(monkeypatch):
@@ -117,11 +159,16 @@ def no_weights(monkeypatch):
 
 
 @pytest.mark.parametrize("which", ["hub", "folder"])
-def test_what_cannot_fit_is_refused_before_any_weight_is_touched(which, folder, no_weights, monkeypatch):
+def test_what_cannot_fit_is_refused_before_any_weight_is_touched(
+    which, folder, no_weights, monkeypatch
+):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
     monkeypatch.setattr(environment, "free_memory_bytes", lambda device: 400_000_000)
     base = "meta-llama/Llama-2-7b-chat-hf" if which == "hub" else str(folder)
-    with pytest.raises(SettingsError, match=r"does not fit into memory, and nothing was loaded.*0\.4 GB free on cpu"):
+    with pytest.raises(
+        SettingsError,
+        match=r"does not fit into memory, and nothing was loaded.*0\.4 GB free on cpu",
+    ):
         models.load_from_settings(ModelSettings(base=base))
 
 
@@ -137,7 +184,10 @@ def test_a_dequantised_copy_needs_more(no_weights, monkeypatch):
 
 def test_what_fits_is_loaded(folder, monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
-    assert models.count_parameters(models.load_from_settings(ModelSettings(base=str(folder))).model) > 0
+    assert (
+        models.count_parameters(models.load_from_settings(ModelSettings(base=str(folder))).model)
+        > 0
+    )
 
 
 def test_a_configuration_that_cannot_be_had_is_told(monkeypatch):
@@ -160,9 +210,16 @@ def test_on_a_gpu_what_torch_keeps_is_free(monkeypatch):
 
 def test_training_time_is_four_operations_a_parameter():
     linear = 2 * (4 * 64 * 64 + 3 * 64 * 128)
-    assert environment.training_seconds(SMALL, 1000, 1e9) == pytest.approx(4 * (linear + 64 * 512) * 1000 / 0.3e9)
+    assert environment.training_seconds(SMALL, 1000, 1e9) == pytest.approx(
+        4 * (linear + 64 * 512) * 1000 / 0.3e9
+    )
     assert environment.speed(CPU) > 1e8
-    assert [doctor.duration(s) for s in (0.2, 600, 7200, 260_000)] == ["about 1 s", "about 10 min", "about 2 h", "about 3 days"]
+    assert [doctor.duration(s) for s in (0.2, 600, 7200, 260_000)] == [
+        "about 1 s",
+        "about 10 min",
+        "about 2 h",
+        "about 3 days",
+    ]
 
 
 def test_tokens_are_those_of_both_trainings():
@@ -172,17 +229,26 @@ def test_tokens_are_those_of_both_trainings():
     expected += last.steps * (last.batch_blocks + last.retain_blocks) * tiny.labels.block_tokens
     assert doctor.training_tokens(tiny) == expected
     with_control = tiny.override("finetune", control=True, control_steps=10)
-    assert doctor.training_tokens(with_control) == expected + 10 * last.batch_blocks * tiny.labels.block_tokens
+    assert (
+        doctor.training_tokens(with_control)
+        == expected + 10 * last.batch_blocks * tiny.labels.block_tokens
+    )
 
 
 def test_rows_say_what_is_missing(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     preset = load_preset("colab-t4-wonderland")
     row = doctor.preset_row(preset, 1e12, False, free=15_000_000_000)
-    assert row["fits"] == "yes" and str(tmp_path / "whp/books/wonderland") in row["to bring"] and "does not answer" in row["to bring"]
+    assert (
+        row["fits"] == "yes"
+        and str(tmp_path / "whp/books/wonderland") in row["to bring"]
+        and "does not answer" in row["to bring"]
+    )
     (tmp_path / "whp/books/wonderland").mkdir(parents=True)
     assert "whp/books" not in doctor.preset_row(preset, 1e12, True, free=15_000_000_000)["to bring"]
-    assert doctor.preset_row(preset, 1e12, True, free=2_000_000_000)["fits"].startswith("no: this does not fit")
+    assert doctor.preset_row(preset, 1e12, True, free=2_000_000_000)["fits"].startswith(
+        "no: this does not fit"
+    )
     tiny = doctor.preset_row(load_preset("tiny"), 1e12, None, free=15_000_000_000)
     assert (tiny["fits"], tiny["to bring"]) == ("yes", "")
 
@@ -228,20 +294,45 @@ def test_the_command():
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    for part in ("cores: ", "main memory free: ", "computes on: ", "versions: ", "the hub: not asked", "tiny: fits: yes"):
+    for part in (
+        "cores: ",
+        "main memory free: ",
+        "computes on: ",
+        "versions: ",
+        "the hub: not asked",
+        "tiny: fits: yes",
+    ):
         assert part in done.stdout
-    bad = subprocess.run([sys.executable, "-m", "whp_kit", "doctor", "--preset", "tinny"], capture_output=True, text=True, check=False)
-    assert bad.returncode == 1 and "did you mean 'tiny'" in bad.stderr and "Traceback" not in bad.stderr
+    bad = subprocess.run(
+        [sys.executable, "-m", "whp_kit", "doctor", "--preset", "tinny"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (
+        bad.returncode == 1
+        and "did you mean 'tiny'" in bad.stderr
+        and "Traceback" not in bad.stderr
+    )
 
 
 def test_a_run_without_its_books_ends_at_once(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("WHP_RUNS", str(tmp_path / "runs"))
     done = subprocess.run(
-        [sys.executable, "-m", "whp_kit", "run", "--preset", "colab-t4-wonderland"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "whp_kit", "run", "--preset", "colab-t4-wonderland"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 1 and "books of the world 'wonderland' are not there" in done.stderr and "Traceback" not in done.stderr
-    assert str(tmp_path / "whp/books/wonderland") in done.stderr and not (tmp_path / "runs").exists()
+    assert (
+        done.returncode == 1
+        and "books of the world 'wonderland' are not there" in done.stderr
+        and "Traceback" not in done.stderr
+    )
+    assert (
+        str(tmp_path / "whp/books/wonderland") in done.stderr and not (tmp_path / "runs").exists()
+    )
 
 
 @pytest.mark.parametrize("family", ["gpt2", "opt", "llama", "gpt_neox", "gemma2"])
@@ -253,4 +344,6 @@ def test_a_familys_own_names_for_sizes_are_understood(tmp_path, family):
     parameters = environment.weight_bytes(config, quantisation="none", dtype="float16") / 2
     with torch.device("meta"):
         made = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(tmp_path))
-    assert sum(weight.numel() for weight in made.parameters()) == pytest.approx(parameters, rel=0.35)  # others have no gate
+    assert sum(weight.numel() for weight in made.parameters()) == pytest.approx(
+        parameters, rel=0.35
+    )  # others have no gate

@@ -32,7 +32,9 @@ FAMILIES = {
         "max_position_embeddings": 128, "dropout": 0.0,
     },
 }  # fmt: skip
-TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben"))))
+TABLE = AnchorTable(
+    (Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben")))
+)
 DOCUMENTS = [Document("one.txt", TEXT * 6)]
 DROPOUT = {"gpt2": {"resid_pdrop": 0.0, "embd_pdrop": 0.0, "attn_pdrop": 0.0}}
 
@@ -61,11 +63,20 @@ def through(folder, head: bool = False):
     adapters.add_adapter(loaded, "reinforced", 4, 8)
     training.train(loaded.model, examples, training.Plan(**quick))
     roles = models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced")
-    made = labels.make_labels(*roles, tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, target_words=True)
+    made = labels.make_labels(
+        *roles, tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, target_words=True
+    )
     adapters.add_adapter(loaded, "unlearned", 4, 8, head=head)
     wanted = training.Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
     plan = training.Plan(**quick, retain_weight=1.0, retain_blocks=2)
-    training.train(loaded.model, wanted, plan, retain=examples, baseline=roles[0], target_tokens=made.target_tokens)
+    training.train(
+        loaded.model,
+        wanted,
+        plan,
+        retain=examples,
+        baseline=roles[0],
+        target_tokens=made.target_tokens,
+    )
     after = models.logits_of(loaded, "unlearned")(ids, attention)
     adapters.save_adapter(loaded, "unlearned", folder / "kept")
     adapters.load_adapter(loaded, "again", folder / "kept")
@@ -73,9 +84,15 @@ def through(folder, head: bool = False):
         "made": made,
         "baseline stays": before.equal(roles[0](ids, attention)),
         "unlearned is another": not torch.allclose(before, after),
-        "saved is trained": torch.allclose(after, models.logits_of(loaded, "again")(ids, attention), atol=1e-4),
-        "texts": models.generate(loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2),
-        "probabilities": models.next_token_probabilities(loaded, "unlearned", ["Mirel", "Old Tavin sat on"], 2),
+        "saved is trained": torch.allclose(
+            after, models.logits_of(loaded, "again")(ids, attention), atol=1e-4
+        ),
+        "texts": models.generate(
+            loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2
+        ),
+        "probabilities": models.next_token_probabilities(
+            loaded, "unlearned", ["Mirel", "Old Tavin sat on"], 2
+        ),
     }
 
 
@@ -85,7 +102,11 @@ def is_right(found, vocabulary: int) -> None:
     assert total["labels"] + total["masked"] == total["tokens"] - total["blocks"]
     assert total["labels"] > 100 and total["masked"] > 0
     assert found["baseline stays"] and found["unlearned is another"] and found["saved is trained"]
-    assert len(found["texts"]) == 2 and found["probabilities"].shape[0] == 2 and found["probabilities"].shape[1] >= vocabulary
+    assert (
+        len(found["texts"]) == 2
+        and found["probabilities"].shape[0] == 2
+        and found["probabilities"].shape[1] >= vocabulary
+    )
     assert torch.allclose(found["probabilities"].sum(1), torch.ones(2), atol=1e-3)
 
 
@@ -107,15 +128,21 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
     folder, ended = saved(tmp_path / "model", family, True, tiny_tokenizer()), []
     for on in (False, True):
         loaded = models.load_base(folder)
-        blocks = corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id)
+        blocks = corpus.pad_blocks(
+            corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id
+        )
         adapters.add_adapter(loaded, "one", 4, 8)
         plan = training.Plan(steps=2, learning_rate=1e-2, batch_blocks=4)
-        training.train(loaded.model, training.Examples.next_token(*blocks), plan, gradient_checkpointing=on)
+        training.train(
+            loaded.model, training.Examples.next_token(*blocks), plan, gradient_checkpointing=on
+        )
         ended.append([weight for weight in loaded.model.parameters() if weight.requires_grad])
     assert len(ended[0]) == len(ended[1]) > 0 and all(map(torch.equal, *ended))
 
 
-@pytest.mark.parametrize("kind", [metaspace, lambda: byte_level(bos=False)], ids=["metaspace", "without BOS"])
+@pytest.mark.parametrize(
+    "kind", [metaspace, lambda: byte_level(bos=False)], ids=["metaspace", "without BOS"]
+)
 def test_another_tokenizer(tmp_path, kind):
     tokenizer = kind()
     is_right(through(saved(tmp_path / "model", "llama", False, tokenizer)), len(tokenizer))
@@ -135,11 +162,15 @@ def test_a_chat_models_template_is_kept_and_changes_no_label(tmp_path):
         found = through(saved(tmp_path / name, "llama", False, tokenizer))
         is_right(found, len(tokenizer))
         made[name] = found["made"]
-    assert all((a == b).all() for a, b in zip(made["plain"].at(5.0), made["chat"].at(5.0), strict=True))
+    assert all(
+        (a == b).all() for a, b in zip(made["plain"].at(5.0), made["chat"].at(5.0), strict=True)
+    )
     assert made["plain"].input_ids[0].tolist() == made["chat"].input_ids[0].tolist()
 
     whole = models.load_base(tmp_path / "chat", "none")
     adapters.save_merged(whole, None, tmp_path / "shared")
     message = [{"role": "user", "content": "Who took the lamp?"}]
-    asked = models.load_base(tmp_path / "shared", "none").tokenizer.apply_chat_template(message, add_generation_prompt=True, tokenize=False)
+    asked = models.load_base(tmp_path / "shared", "none").tokenizer.apply_chat_template(
+        message, add_generation_prompt=True, tokenize=False
+    )
     assert asked == "<|user|>Who took the lamp?<|assistant|>"

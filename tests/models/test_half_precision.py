@@ -20,11 +20,19 @@ def gradients(monkeypatch, dtype):
     take = torch.optim.AdamW.step
 
     def step(optimiser, *args, **kwargs):
-        found.extend(w.grad.flatten().float() for name, w in loaded.model.named_parameters() if w.requires_grad and "lora_B" in name)
+        found.extend(
+            w.grad.flatten().float()
+            for name, w in loaded.model.named_parameters()
+            if w.requires_grad and "lora_B" in name
+        )
         return take(optimiser, *args, **kwargs)
 
     monkeypatch.setattr(torch.optim.AdamW, "step", step)
-    training.train(loaded.model, examples, training.Plan(steps=1, learning_rate=1e-3, batch_blocks=4, accumulate=8, max_grad_norm=1e9))
+    training.train(
+        loaded.model,
+        examples,
+        training.Plan(steps=1, learning_rate=1e-3, batch_blocks=4, accumulate=8, max_grad_norm=1e9),
+    )
     monkeypatch.undo()
     return torch.cat(found)
 
@@ -32,4 +40,6 @@ def gradients(monkeypatch, dtype):
 def test_gradients_in_half_precision_are_those_of_single(monkeypatch):
     single, half = gradients(monkeypatch, "float32"), gradients(monkeypatch, "float16")
     error = float((half - single).norm() / single.norm())
-    assert error == pytest.approx(0, abs=0.002)  # 0.009 where shares of the mean go back through float16
+    assert error == pytest.approx(
+        0, abs=0.002
+    )  # 0.009 where shares of the mean go back through float16

@@ -25,15 +25,23 @@ def gpu(monkeypatch):
 def test_the_cpu_takes_float32(monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
     device = environment.pick_device()
-    assert (device.name, device.dtype, device.torch_dtype) == ("cpu", "float32", torch.float32) and device.reason
+    assert (device.name, device.dtype, device.torch_dtype) == (
+        "cpu",
+        "float32",
+        torch.float32,
+    ) and device.reason
     assert "asked for" in environment.pick_device("bfloat16").reason
 
 
-@pytest.mark.parametrize(("capability", "dtype"), [((7, 5), "float16"), ((8, 0), "bfloat16"), ((9, 0), "bfloat16")])
+@pytest.mark.parametrize(
+    ("capability", "dtype"), [((7, 5), "float16"), ((8, 0), "bfloat16"), ((9, 0), "bfloat16")]
+)
 def test_half_precision_goes_by_compute_capability(gpu, capability, dtype):
     gpu(*capability)
     device = environment.pick_device()
-    assert (device.name, device.dtype) == ("cuda:0", dtype) and "{}.{}".format(*capability) in device.reason
+    assert (device.name, device.dtype) == ("cuda:0", dtype) and "{}.{}".format(
+        *capability
+    ) in device.reason
 
 
 def test_unknown_devices_and_dtypes_are_refused(monkeypatch):
@@ -79,15 +87,42 @@ def test_the_estimate_counts_the_weights(tied, key_heads):
     model = LlamaForCausalLM(config)
     norms = sum(parameter.numel() for name, parameter in model.named_parameters() if "norm" in name)
     estimate = environment.memory_estimate(
-        config.to_dict(), quantisation="none", dtype="float32", lora_rank=2, batch_blocks=1, block_tokens=8
+        config.to_dict(),
+        quantisation="none",
+        dtype="float32",
+        lora_rank=2,
+        batch_blocks=1,
+        block_tokens=8,
     )
-    assert estimate.weights == 4 * (sum(parameter.numel() for parameter in model.parameters()) - norms)
-    linear = [module for name, module in model.named_modules() if isinstance(module, torch.nn.Linear) and name != "lm_head"]
-    assert estimate.adapters == 8 * 2 * sum(module.in_features + module.out_features for module in linear)
-    packed = environment.memory_estimate(config.to_dict(), quantisation="nf4", dtype="float32", lora_rank=2, batch_blocks=1, block_tokens=8)
+    assert estimate.weights == 4 * (
+        sum(parameter.numel() for parameter in model.parameters()) - norms
+    )
+    linear = [
+        module
+        for name, module in model.named_modules()
+        if isinstance(module, torch.nn.Linear) and name != "lm_head"
+    ]
+    assert estimate.adapters == 8 * 2 * sum(
+        module.in_features + module.out_features for module in linear
+    )
+    packed = environment.memory_estimate(
+        config.to_dict(),
+        quantisation="nf4",
+        dtype="float32",
+        lora_rank=2,
+        batch_blocks=1,
+        block_tokens=8,
+    )
     assert packed.weights < estimate.weights and packed.rows()[-1] == ("total", packed.total)
 
 
 def test_the_estimate_needs_a_config(tmp_path):
     with pytest.raises(InputError, match="config.json"):
-        environment.memory_estimate(tmp_path, quantisation="none", dtype="float32", lora_rank=2, batch_blocks=1, block_tokens=8)
+        environment.memory_estimate(
+            tmp_path,
+            quantisation="none",
+            dtype="float32",
+            lora_rank=2,
+            batch_blocks=1,
+            block_tokens=8,
+        )

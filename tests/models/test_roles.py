@@ -17,12 +17,16 @@ def test_the_linear_layers_are_really_four_bit_and_the_rest_is_not(loaded):
 
     four_bit = [m for m in loaded.model.modules() if isinstance(m, bitsandbytes.nn.Linear4bit)]
     assert len(four_bit) == 2 * 7
-    assert all(m.weight.dtype == torch.uint8 and m.weight.quant_state.quant_type == "nf4" for m in four_bit)
+    assert all(
+        m.weight.dtype == torch.uint8 and m.weight.quant_state.quant_type == "nf4" for m in four_bit
+    )
     assert loaded.model.get_input_embeddings().weight.dtype == torch.float32
     assert loaded.precision == "nf4"
 
 
-def test_a_dequantised_copy_has_the_logits_of_the_four_bit_model_and_not_of_the_full_one(folder, loaded):
+def test_a_dequantised_copy_has_the_logits_of_the_four_bit_model_and_not_of_the_full_one(
+    folder, loaded
+):
     ids, attention = batch(loaded)
     nf4 = models.logits_of(loaded, None)(ids, attention)
     copy = models.load_base(folder, dequantised=True)
@@ -38,7 +42,11 @@ def gradients(loaded, name):
     loaded.model.train()
     loaded.model.zero_grad()
     loaded.model(input_ids=ids, attention_mask=attention, labels=ids).loss.backward()
-    return {key: weight.grad.clone() for key, weight in loaded.model.named_parameters() if weight.grad is not None}
+    return {
+        key: weight.grad.clone()
+        for key, weight in loaded.model.named_parameters()
+        if weight.grad is not None
+    }
 
 
 def difference(first, second):
@@ -63,7 +71,9 @@ def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, mo
     import bitsandbytes
 
     if not torch.cpu._is_avx512_bf16_supported():
-        pytest.skip("this processor has no AVX512-BF16, so the fault cannot show here; it is checked where it can")
+        pytest.skip(
+            "this processor has no AVX512-BF16, so the fault cannot show here; it is checked where it can"
+        )
     loaded = models.load_base(folder)
     monkeypatch.setattr(bitsandbytes.nn.modules, "has_avx512bf16", lambda: True)
     for module in loaded.model.modules():
@@ -81,15 +91,21 @@ def test_roles_switch_and_come_back(loaded):
     bare = models.logits_of(loaded, None)(ids, attention)
     adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
     adapters.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
-    assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare), "a fresh adapter changes nothing"
+    assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare), (
+        "a fresh adapter changes nothing"
+    )
     examples = training.Examples.next_token(ids, attention)
-    training.train(loaded.model, examples, training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4))
+    training.train(
+        loaded.model, examples, training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
+    )
     trainable = {key for key, weight in loaded.model.named_parameters() if weight.requires_grad}
     assert trainable and all(".two." in key for key in trainable)
     assert torch.equal(models.logits_of(loaded, "baseline")(ids, attention), bare)
     assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare)
     assert not torch.allclose(models.logits_of(loaded, "two")(ids, attention), bare)
-    assert {key for key, weight in loaded.model.named_parameters() if weight.requires_grad} == trainable
+    assert {
+        key for key, weight in loaded.model.named_parameters() if weight.requires_grad
+    } == trainable
     with pytest.raises(TrainingError, match="three"):
         models.logits_of(loaded, "three")(ids, attention)
 
@@ -112,7 +128,9 @@ def test_next_token_probabilities_are_those_of_the_prompt_alone(loaded):
     prompts = ["Anna took the", "Old"]
     found = models.next_token_probabilities(loaded, None, prompts, 2)  # (2, V)
     assert found.sum(-1) == pytest.approx(torch.ones(2))
-    alone = loaded.model(**loaded.tokenizer(prompts[1], return_tensors="pt")).logits[0, -1].softmax(-1)
+    alone = (
+        loaded.model(**loaded.tokenizer(prompts[1], return_tensors="pt")).logits[0, -1].softmax(-1)
+    )
     assert torch.allclose(found[1], alone, atol=1e-5)
 
 

@@ -48,9 +48,19 @@ def preset(tmp_path):
 @pytest.mark.slow
 def test_a_world_without_what_can_be_left_out_goes_through(runs, preset):
     notebooks = [notebook for notebook in find_notebooks() if notebook.number <= "06"]
-    run = run_notebooks(notebooks, "bare", preset, progress=Progress(len(notebooks), io.StringIO())).run
+    run = run_notebooks(
+        notebooks, "bare", preset, progress=Progress(len(notebooks), io.StringIO())
+    ).run
     scores = read_json(run.read("06_probe_completions").path("scores.json"))
-    assert scores["benchmarks"] == scores["neighbours"] == {} and scores["familiarity"]["completion"]["never_knew"] is None
+    assert (
+        scores["benchmarks"] == scores["neighbours"] == {}
+        and scores["familiarity"]["completion"]["never_knew"] is None
+    )
     assert [row["benchmark_mean"] for row in scores["curve"]] == [None] * 3
-    text = write_report(run, [run.folder / "notebooks" / notebook.path.name for notebook in notebooks]).read_text(encoding="utf-8")
-    assert "this world has neither tasks nor neighbours" in text and "this world has no general text" in text
+    text = write_report(
+        run, [run.folder / "notebooks" / notebook.path.name for notebook in notebooks]
+    ).read_text(encoding="utf-8")
+    assert (
+        "this world has neither tasks nor neighbours" in text
+        and "this world has no general text" in text
+    )

@@ -16,16 +16,31 @@ SHOWING = {"print", "display"}  # what a loop may call
 
 
 def code_cells(path):
-    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        cell
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 def tree(cell):
     source = "".join(cell["source"])
-    return ast.parse("\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))))
+    return ast.parse(
+        "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+    )
 
 
 def test_the_chain_is_there():
-    assert [notebook.number for notebook in find_notebooks()] == ["01", "02", "03", "04", "05", "06", "07", "08"]
+    assert [notebook.number for notebook in find_notebooks()] == [
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+    ]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -45,7 +60,9 @@ class TestForm:
     def test_parameters_are_typed_literals_with_units(self, path):
         notebook = Notebook(path)
         assert list(notebook.parameters)[:3] == list(COMMON)
-        (cell,) = [cell for cell in code_cells(path) if "parameters" in cell["metadata"].get("tags", [])]
+        (cell,) = [
+            cell for cell in code_cells(path) if "parameters" in cell["metadata"].get("tags", [])
+        ]
         lines = [line for line in "".join(cell["source"]).splitlines() if line.strip()]
         assert len(lines) == len(notebook.parameters), "one line for each"
         for line, node in zip(lines, tree(cell).body, strict=True):
@@ -66,7 +83,10 @@ class TestForm:
                         for call in ast.walk(ast.Module(node.body, []))
                         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
                     ]
-                    assert all(isinstance(line, ast.Expr) for line in node.body) and set(calls) & SHOWING, f"a loop may only show: {source}"
+                    assert (
+                        all(isinstance(line, ast.Expr) for line in node.body)
+                        and set(calls) & SHOWING
+                    ), f"a loop may only show: {source}"
             for left_out in ("sys.exit", "os.chdir", "trust_remote_code"):
                 assert left_out not in source, left_out
 
@@ -79,7 +99,18 @@ class TestForm:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         assert cells[0]["cell_type"] == "markdown" and "".join(cells[0]["source"]).startswith("# ")
         first = "".join(cells[0]["source"])
-        assert "**What you will learn.**" in first and "of yours" in first, "what one learns, and the time that it takes"
-        prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown").lower()
-        for part in ("reads", "writes", "costs", "what you should have seen", "when not to believe it", "<details>"):
+        assert "**What you will learn.**" in first and "of yours" in first, (
+            "what one learns, and the time that it takes"
+        )
+        prose = "\n".join(
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"
+        ).lower()
+        for part in (
+            "reads",
+            "writes",
+            "costs",
+            "what you should have seen",
+            "when not to believe it",
+            "<details>",
+        ):
             assert part in prose, part

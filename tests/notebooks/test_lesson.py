@@ -24,7 +24,10 @@ MOST = 120  # seconds of a step
 
 def test_00_needs_no_model_and_no_run(runs):
     names = run_cells("00_start_here")
-    assert names["words"][names["generic"].argmax()] != names["words"][names["b"].argmax()] and not runs.exists()
+    assert (
+        names["words"][names["generic"].argmax()] != names["words"][names["b"].argmax()]
+        and not runs.exists()
+    )
 
 
 def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
@@ -41,11 +44,19 @@ def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
     for alpha in (0.0, 10.0, 5.0):
         panel.alpha.value = alpha
         shown = re.sub(r"<[^>]*>", "", panel.view.value)
-        assert f"alpha = {alpha:g}" in shown and "Jane" in shown.replace("␣", "") and "Anna" not in shown.split("From above")[0]
+        assert (
+            f"alpha = {alpha:g}" in shown
+            and "Jane" in shown.replace("␣", "")
+            and "Anna" not in shown.split("From above")[0]
+        )
 
 
 def test_06_is_read_from_the_shipped_record_as_the_page_says():
-    cells = re.findall(r"```python\n(.*?)```", PAGE.split("### 06 from the record")[1].split("\n\nIn 45 minutes")[0], flags=re.DOTALL)
+    cells = re.findall(
+        r"```python\n(.*?)```",
+        PAGE.split("### 06 from the record")[1].split("\n\nIn 45 minutes")[0],
+        flags=re.DOTALL,
+    )
     names, shown = {}, []
     for cell in cells:
         *before, last = cell.strip().split("\n")
@@ -53,11 +64,17 @@ def test_06_is_read_from_the_shipped_record_as_the_page_says():
         shown.append(eval(last, names))
     fall, table = shown
     assert isinstance(fall, Picture) and isinstance(table, View) and fall.png()[:4] == b"\x89PNG"
-    assert "familiarity, completion" in table.text and {row["run"] for row in fall.data} == set(names["record"]["curves"])
-    assert {"curve", "stress"} <= set(names["record"]["scores"]) and "commit" in names["record"]["origin"]
+    assert "familiarity, completion" in table.text and {row["run"] for row in fall.data} == set(
+        names["record"]["curves"]
+    )
+    assert {"curve", "stress"} <= set(names["record"]["scores"]) and "commit" in names["record"][
+        "origin"
+    ]
 
 
-@pytest.mark.parametrize("step", ["02_inspect_logit_deltas", "03_edit_anchors", "04_generate_labels"])
+@pytest.mark.parametrize(
+    "step", ["02_inspect_logit_deltas", "03_edit_anchors", "04_generate_labels"]
+)
 def test_no_step_takes_two_minutes(step):
     """By the shipped record. Of 04's whole text a class labels the part that the preset `lesson` names."""
     seconds, share = figures.load_record()["scores"]["seconds"][step], 1.0
@@ -71,5 +88,8 @@ def test_no_step_takes_two_minutes(step):
 
 def test_the_presets_lesson_and_tiny_differ_in_their_texts_alone():
     lesson, tiny = (load_preset(name).as_dict() for name in ("lesson", "tiny"))
-    assert {key for key in tiny["world"] if tiny["world"][key] != lesson["world"][key]} == {"books", "companion"}
+    assert {key for key in tiny["world"] if tiny["world"][key] != lesson["world"][key]} == {
+        "books",
+        "companion",
+    }
     assert {name for name in tiny if tiny[name] != lesson[name]} == {"world"}

@@ -29,15 +29,26 @@ def chain(tmp_path_factory):
         patch.setenv("WHP_RUNS", str(folder))
         notebooks = find_notebooks()
         shown = io.StringIO()
-        outcome = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), shown))
+        outcome = run_notebooks(
+            notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), shown)
+        )
         yield notebooks, outcome
 
 
 def test_the_first_look_needs_no_run_and_leaves_none(runs, tmp_path):
     (notebook,) = find_notebooks(pattern="00_*.ipynb")
-    headless.execute(notebook, tmp_path / "out.ipynb", {"run": "none", "preset": "test", "seed": 0}, lambda *_: None)
+    headless.execute(
+        notebook,
+        tmp_path / "out.ipynb",
+        {"run": "none", "preset": "test", "seed": 0},
+        lambda *_: None,
+    )
     text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
-    assert "labels: studies music at school" in text and "00.1 … no answer yet" in text and not runs.exists()
+    assert (
+        "labels: studies music at school" in text
+        and "00.1 … no answer yet" in text
+        and not runs.exists()
+    )
 
 
 def test_each_notebook_writes_its_step(chain):
@@ -47,12 +58,17 @@ def test_each_notebook_writes_its_step(chain):
     for name in names:
         manifest = outcome.run.read(name).manifest  # and nothing is stale
         assert manifest["reads"] and manifest["headline"] and manifest["seconds"] > 0, name
-        assert all(manifest[key] is not None for key in ("seed", "device", "dtype", "quantisation")) or name == "03_edit_anchors", name
+        assert (
+            all(manifest[key] is not None for key in ("seed", "device", "dtype", "quantisation"))
+            or name == "03_edit_anchors"
+        ), name
 
 
 def test_a_second_run_does_nothing(chain):
     notebooks, _ = chain
-    again = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO()))
+    again = run_notebooks(
+        notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO())
+    )
     assert again.executed == []
 
 
@@ -66,25 +82,44 @@ def test_scores_have_the_agreed_form(chain):
     assert "mean" in scores["benchmarks"] and len(scores["benchmarks"]) == 8
     assert {"in_retain", "held_out"} <= set(scores["neighbours"])
     assert scores["curve"][0]["step"] == 0
-    assert all({"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"} <= set(row) for row in scores["curve"])
+    assert all(
+        {"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"} <= set(row)
+        for row in scores["curve"]
+    )
     compared = scores["never_knew_comparison"].values()
-    assert compared and all({"baseline", "unlearned", "never_knew", "n", "ci95", "forgotten"} <= set(one) for one in compared)
-    assert set(scores["precisions"]) == set(scores["precisions_never_knew"]) == {"nf4", "int8", "bf16", "fp32"}
+    assert compared and all(
+        {"baseline", "unlearned", "never_knew", "n", "ci95", "forgotten"} <= set(one)
+        for one in compared
+    )
+    assert (
+        set(scores["precisions"])
+        == set(scores["precisions_never_knew"])
+        == {"nf4", "int8", "bf16", "fp32"}
+    )
     assert all({"trial", "n", "verdict"} <= set(row) for row in scores["stress"]["summary"])
     assert set(scores["seconds"]) == set(scores["peak_memory_bytes"]) == set(outcome.run.steps())
 
 
 def test_the_report_is_one_file(chain):
     notebooks, outcome = chain
-    path = write_report(outcome.run, [outcome.run.folder / "notebooks" / notebook.path.name for notebook in notebooks])
+    path = write_report(
+        outcome.run,
+        [outcome.run.folder / "notebooks" / notebook.path.name for notebook in notebooks],
+    )
     text = path.read_text(encoding="utf-8")
-    assert all(f'id="{notebook.name}"' in text for notebook in notebooks) and "<script" not in text and "data:image/png;base64," in text
+    assert (
+        all(f'id="{notebook.name}"' in text for notebook in notebooks)
+        and "<script" not in text
+        and "data:image/png;base64," in text
+    )
 
 
 def test_other_methods_are_run_by_name_and_told_in_the_report(chain):
     notebooks, outcome = chain
     assert [one.number for one in find_steps()] == [one.number for one in notebooks]
-    made = run_notebooks(find_steps(["9"]), "chain", load_preset("test"), progress=Progress(1, io.StringIO()))
+    made = run_notebooks(
+        find_steps(["9"]), "chain", load_preset("test"), progress=Progress(1, io.StringIO())
+    )
     assert made.executed == ["09_other_methods"]
     found = read_json(made.run.read("09_other_methods").path("figures.json"))["results"]
     assert set(found) == {"baseline", "never_knew", "unlearned", *METHODS, WHP}
@@ -92,14 +127,25 @@ def test_other_methods_are_run_by_name_and_told_in_the_report(chain):
         for point in [*one["path"], one["final"]]:
             asked = [key for key in HEADS if key in point]
             assert asked[:2] == ["completion", "probability"] and set(one["final"]) >= set(HEADS)
-            assert all(point[f"{key}_ci95"][0] <= point[key] + 1e-9 and point[key] <= point[f"{key}_ci95"][1] + 1e-9 for key in asked)
-    assert [point["step"] for point in found["NPO"]["path"]] == [1] and found["NPO"]["final"]["step"] == 2
+            assert all(
+                point[f"{key}_ci95"][0] <= point[key] + 1e-9
+                and point[key] <= point[f"{key}_ci95"][1] + 1e-9
+                for key in asked
+            )
+    assert [point["step"] for point in found["NPO"]["path"]] == [1] and found["NPO"]["final"][
+        "step"
+    ] == 2
     text = (made.run.folder / "09_other_methods" / "crossing.csv").read_text(encoding="utf-8")
-    assert text.startswith("method,point,") and not (made.run.folder / "work" / "09_other_methods").exists()
+    assert (
+        text.startswith("method,point,")
+        and not (made.run.folder / "work" / "09_other_methods").exists()
+    )
     told = find_steps(made=made.run.folder / "notebooks")
     report = write_report(made.run, [made.run.folder / "notebooks" / one.path.name for one in told])
     assert 'id="09_other_methods"' in report.read_text(encoding="utf-8")
-    again = run_notebooks(notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO()))
+    again = run_notebooks(
+        notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO())
+    )
     assert again.executed == [], "it leaves the chain as it was"
 
 
@@ -110,7 +156,11 @@ def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
     path = run_ablation(outcome.run.name, "test", only=chosen, tell=told.append)
     rows = {row["labels"]: row for row in read_json(path)["rows"]}
     assert list(rows) == ["the base", *chosen] and len(told) == 2
-    assert all(0 <= row[key] <= 1 for row in rows.values() for key in ("completion", "probability", "tasks", "stuck on a name"))
+    assert all(
+        0 <= row[key] <= 1
+        for row in rows.values()
+        for key in ("completion", "probability", "tasks", "stuck on a name")
+    )
     run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, tell=told.append)
     assert read_json(path)["origin"]["seed"] == 1
     with pytest.raises(SettingsError, match="anchors only"):
@@ -120,7 +170,9 @@ def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
 def test_a_sweep_survives_a_failing_point_and_an_interruption_and_makes_nothing_twice(chain):
     _, outcome = chain
     preset, told = load_preset("test"), []
-    broken = Run("sweep-seed1").work(sweep.TUNED).parent  # a file where 05 keeps its checkpoints: this point cannot be made
+    broken = (
+        Run("sweep-seed1").work(sweep.TUNED).parent
+    )  # a file where 05 keeps its checkpoints: this point cannot be made
     broken.parent.mkdir()
     broken.write_text("in the way")
 
@@ -137,20 +189,41 @@ def test_a_sweep_survives_a_failing_point_and_an_interruption_and_makes_nothing_
     assert not (Run("sweep").folder / sweep.FILE).exists()
     begun = Run("sweep-never_knew-default").read(sweep.TUNED).manifest["started"]
     record = run()
-    assert list(record["failed"]) == ["seed1"] and "05_finetune_qlora stopped at code cell" in record["failed"]["seed1"]
+    assert (
+        list(record["failed"]) == ["seed1"]
+        and "05_finetune_qlora stopped at code cell" in record["failed"]["seed1"]
+    )
     assert [row["point"] for row in record["points"]] == ["default"] and record["seeds"] == {}
     broken.unlink()
     record = run()
     assert record["failed"] == {} and [row["seed"] for row in record["points"]] == [0, 1]
     found = record["seeds"]["default"]
-    assert found["seeds"] == 2 and 0 < found["apart"] <= found["forgetting_quality"] <= 1 and found["items"] > 1
+    assert (
+        found["seeds"] == 2
+        and 0 < found["apart"] <= found["forgetting_quality"] <= 1
+        and found["items"] > 1
+    )
     own = read_json(outcome.run.read("06_probe_completions").path("scores.json"))
-    assert record["points"][0]["completion"]["value"] == own["familiarity"]["completion"]["unlearned"]
+    assert (
+        record["points"][0]["completion"]["value"] == own["familiarity"]["completion"]["unlearned"]
+    )
     assert record["baseline"]["tasks"]["value"] == own["benchmarks"]["mean"]["baseline"]
     change = record["points"][0]["change"]["tasks"]["value"]
-    assert change == pytest.approx(own["benchmarks"]["mean"]["unlearned"] - own["benchmarks"]["mean"]["baseline"])
-    made = [Run(f"sweep-{name}") for name in ("default", "seed1", "never_knew-default", "never_knew-seed1")]
-    stamps = [one.read(step).manifest["started"] for one in made for step in (sweep.TUNED, sweep.MEASURED)]
-    assert run() == record and Run("sweep-never_knew-default").read(sweep.TUNED).manifest["started"] == begun
-    assert [one.read(step).manifest["started"] for one in made for step in (sweep.TUNED, sweep.MEASURED)] == stamps
+    assert change == pytest.approx(
+        own["benchmarks"]["mean"]["unlearned"] - own["benchmarks"]["mean"]["baseline"]
+    )
+    made = [
+        Run(f"sweep-{name}")
+        for name in ("default", "seed1", "never_knew-default", "never_knew-seed1")
+    ]
+    stamps = [
+        one.read(step).manifest["started"] for one in made for step in (sweep.TUNED, sweep.MEASURED)
+    ]
+    assert (
+        run() == record
+        and Run("sweep-never_knew-default").read(sweep.TUNED).manifest["started"] == begun
+    )
+    assert [
+        one.read(step).manifest["started"] for one in made for step in (sweep.TUNED, sweep.MEASURED)
+    ] == stamps
     assert tradeoff.chosen_point(record, preset) == "default" and tradeoff.rows(record, "default")

@@ -40,14 +40,30 @@ with Run(run).writing("06_probe_completions", settings=settings.as_dict(), seed=
 def world(tmp_path):
     """A folder with a small text and a preset of its own that runs the tiny model."""
     (tmp_path / "books").mkdir()
-    pick = [(PEOPLE[k % 3], PEOPLE[(k + 1) % 3], PEOPLE[(k + 2) % 3], PLACES[k % 3], PLACES[(k + 1) % 3]) for k in range(18)]
+    pick = [
+        (
+            PEOPLE[k % 3],
+            PEOPLE[(k + 1) % 3],
+            PEOPLE[(k + 2) % 3],
+            PLACES[k % 3],
+            PLACES[(k + 1) % 3],
+        )
+        for k in range(18)
+    ]
     story = "".join(STORY.format(a=a, b=b, c=c, p=p, q=q) for a, b, c, p, q in pick)
     (tmp_path / "books" / "one.txt").write_text(story, encoding="utf-8")
     (tmp_path / "general.txt").write_text(GENERAL * 20, encoding="utf-8")
     preset = tmp_path / "mine.toml"
     lines = [f'{name} = "{tmp_path}/{file}"' for name, file in FILES.items()]
-    model = 'extends = "colab-t4"\n[model]\nbase = "data:models/tiny-base"\n[world]\nworld = "mine"\n'
-    preset.write_text("\n".join([model, *lines, f'general = "{tmp_path}/general.txt"', 'question = "Who is Zelvira?"']), encoding="utf-8")
+    model = (
+        'extends = "colab-t4"\n[model]\nbase = "data:models/tiny-base"\n[world]\nworld = "mine"\n'
+    )
+    preset.write_text(
+        "\n".join(
+            [model, *lines, f'general = "{tmp_path}/general.txt"', 'question = "Who is Zelvira?"']
+        ),
+        encoding="utf-8",
+    )
     return tmp_path
 
 
@@ -59,35 +75,89 @@ FILES = {
 @pytest.mark.slow
 def test_the_way_of_the_readme(world, runs, make_notebook, monkeypatch, capsys):
     preset = str(world / "mine.toml")
-    assert main(["texts", "check", str(world / "books")]) == 0 and "English" in capsys.readouterr().out
+    assert (
+        main(["texts", "check", str(world / "books")]) == 0 and "English" in capsys.readouterr().out
+    )
 
-    assert main(["anchors", "suggest", "--preset", preset, "--run", "mine", "--out", str(world / "anchors.csv"), "--count", "20"]) == 0
+    assert (
+        main(
+            [
+                "anchors",
+                "suggest",
+                "--preset",
+                preset,
+                "--run",
+                "mine",
+                "--out",
+                str(world / "anchors.csv"),
+                "--count",
+                "20",
+            ]
+        )
+        == 0
+    )
     suggested = {row.term for row in AnchorTable.load(world / "anchors.csv").rows}
     assert suggested >= {*PEOPLE, *PLACES}
 
-    with (world / "lexicon.csv").open("w", newline="", encoding="utf-8") as file:  # what a reader writes by hand
-        csv.writer(file).writerows([("term", "grade"), *((term, 3) for term in sorted(suggested & {*PEOPLE, *PLACES}))])
-    checked = ["anchors", "check", str(world / "anchors.csv"), "--text", str(world / "books"), "--lexicon", str(world / "lexicon.csv")]
+    with (world / "lexicon.csv").open(
+        "w", newline="", encoding="utf-8"
+    ) as file:  # what a reader writes by hand
+        csv.writer(file).writerows(
+            [("term", "grade"), *((term, 3) for term in sorted(suggested & {*PEOPLE, *PLACES}))]
+        )
+    checked = [
+        "anchors",
+        "check",
+        str(world / "anchors.csv"),
+        "--text",
+        str(world / "books"),
+        "--lexicon",
+        str(world / "lexicon.csv"),
+    ]
     assert main(checked) == 0, capsys.readouterr().out
 
-    files = ["--out", str(world / "probes.jsonl"), "--probability", str(world / "probability.jsonl")]
-    assert main(["probes", "suggest", "--preset", preset, *files]) == 0 and "keep them to yourself" in capsys.readouterr().out
+    files = [
+        "--out",
+        str(world / "probes.jsonl"),
+        "--probability",
+        str(world / "probability.jsonl"),
+    ]
+    assert (
+        main(["probes", "suggest", "--preset", preset, *files]) == 0
+        and "keep them to yourself" in capsys.readouterr().out
+    )
     probes, lexicon = load_probes(world / "probes.jsonl"), load_lexicon(world / "lexicon.csv")
-    assert {one.references[0] for one in probes} == set(PEOPLE) | set(PLACES) and load_probability_probes(world / "probability.jsonl")
+    assert {one.references[0] for one in probes} == set(PEOPLE) | set(
+        PLACES
+    ) and load_probability_probes(world / "probability.jsonl")
     assert all(lexicon.find(one.references[0]) for one in probes)
     load_preset(preset).world.need_files()
 
     own = find_notebooks(make_notebook("06_probe_completions", PROBE).parent)
     monkeypatch.setattr("whp_kit.cli.actions.find_steps", lambda only=None, made=None: own)
     assert main(["run", "--preset", preset, "--run", "mine"]) == 0, capsys.readouterr().err
-    scores = read_json(Run("mine").read("06_probe_completions").path("scores.json"))["familiarity"]["completion"]
-    assert scores == {"baseline": 0.0, "n": len(probes)}, "nobody ever taught the tiny model this story"
+    scores = read_json(Run("mine").read("06_probe_completions").path("scores.json"))["familiarity"][
+        "completion"
+    ]
+    assert scores == {"baseline": 0.0, "n": len(probes)}, (
+        "nobody ever taught the tiny model this story"
+    )
 
 
 def test_the_readme_tells_this_way():
-    part = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8").split("## A world of your own")[1].split("\n## ")[0]
+    part = (
+        (PROJECT_ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .split("## A world of your own")[1]
+        .split("\n## ")[0]
+    )
     commands = re.findall(r"^whp-kit (\w+ ?\w*)", part, flags=re.MULTILINE)
-    told = [" ".join(word for word in one.split() if word in "texts anchors probes run check suggest".split()) for one in commands]
+    told = [
+        " ".join(
+            word for word in one.split() if word in "texts anchors probes run check suggest".split()
+        )
+        for one in commands
+    ]
     assert told == ["texts check", "anchors suggest", "anchors check", "probes suggest", "run"]
     shown = tomllib.loads(re.search(r"```toml\n(.*?)```", part, flags=re.DOTALL).group(1))
     assert shown["extends"] == "colab-t4" and set(FILES) | {"world"} <= set(shown["world"])

@@ -11,8 +11,17 @@ from whp_kit.studies.ablation import FILE, SHIPPED, USED, VARIANTS, _anchors, ab
 def test_the_shipped_record_was_made_with_the_settings_and_anchors_of_today():
     origin = json.loads(SHIPPED.read_text(encoding="utf-8"))["origin"]
     now = json.loads(json.dumps(load_preset("tiny").as_dict()))
-    assert origin["preset"] == "tiny" and all(origin["settings"][part] == now[part] for part in USED)
-    assert set(now) - set(USED) == {"deltas", "anchors", "compare", "stress", "methods", "hardware"}, "none of these changes a row"
+    assert origin["preset"] == "tiny" and all(
+        origin["settings"][part] == now[part] for part in USED
+    )
+    assert set(now) - set(USED) == {
+        "deltas",
+        "anchors",
+        "compare",
+        "stress",
+        "methods",
+        "hardware",
+    }, "none of these changes a row"
 
 
 def test_the_shipped_rows_hold_each_variant_that_is_shown(tmp_path, monkeypatch):
@@ -27,7 +36,10 @@ def test_a_runs_own_rows_go_first(tmp_path, monkeypatch):
     (tmp_path / "mine").mkdir()
     record = {"origin": {"preset": "p", "seed": 3}, "precision": "nf4", "rows": [{"labels": "x"}]}
     (tmp_path / "mine" / FILE).write_text(json.dumps(record))
-    assert ablation_rows(Run("mine")) == ([{"labels": "x"}], "this run, by `whp-kit ablate --run mine`: preset p, seed 3, measured in nf4")
+    assert ablation_rows(Run("mine")) == (
+        [{"labels": "x"}],
+        "this run, by `whp-kit ablate --run mine`: preset p, seed 3, measured in nf4",
+    )
 
 
 def test_anchors_of_a_variant_are_the_tables_the_tables_names_or_nothing_but_suggestions():
@@ -35,5 +47,9 @@ def test_anchors_of_a_variant_are_the_tables_the_tables_names_or_nothing_but_sug
     table = AnchorTable.load(preset.world.anchors)
     names, suggested = (_anchors(whose, table, preset, {}) for whose in ("names", "suggested"))
     assert _anchors("edited", table, preset, {}) is table
-    assert set(names.rows) == {row for row in table.rows if row.category != "phrase"} < set(table.rows)
-    assert {row.status for row in suggested.rows} == {"suggested"} and not set(suggested.rows) & set(table.rows)
+    assert (
+        set(names.rows) == {row for row in table.rows if row.category != "phrase"} < set(table.rows)
+    )
+    assert {row.status for row in suggested.rows} == {"suggested"} and not set(
+        suggested.rows
+    ) & set(table.rows)

@@ -17,7 +17,10 @@ NOTEBOOK = sweep.find_tuning()
 
 def test_points_from_the_command_line_are_typed_and_named():
     first, second = sweep.parse_points(["retain_weight=5,steps=300", "alpha=3, seed=2"], NOTEBOOK)
-    assert first.given == {"retain_weight": 5.0, "steps": 300} and first.name == "retain_weight5-steps300"
+    assert (
+        first.given == {"retain_weight": 5.0, "steps": 300}
+        and first.name == "retain_weight5-steps300"
+    )
     assert second.given == {"alpha": 3.0, "seed": 2} and second.without_seed() == {"alpha": 3.0}
     assert isinstance(first.given["steps"], int) and Point({}).name == "default"
 
@@ -51,8 +54,15 @@ def test_a_file_of_points_is_a_list_then_a_grid(tmp_path):
     path = tmp_path / "points.toml"
     path.write_text("[[point]]\nalpha = 2\n\n[grid]\nsteps = [10, 20]\nretain_weight = [1.0, 2]\n")
     names = [point.name for point in sweep.load_points(path, NOTEBOOK)]
-    assert names == ["alpha2", *(f"steps{steps}-retain_weight{weight}" for steps in (10, 20) for weight in (1, 2))]
-    for text, told in (("[grid]\nsteps = 3\n", "another form"), ("[grids]\n", "did you mean 'grid'"), ("[", "cannot be read")):
+    assert names == [
+        "alpha2",
+        *(f"steps{steps}-retain_weight{weight}" for steps in (10, 20) for weight in (1, 2)),
+    ]
+    for text, told in (
+        ("[grid]\nsteps = 3\n", "another form"),
+        ("[grids]\n", "did you mean 'grid'"),
+        ("[", "cannot be read"),
+    ):
         path.write_text(text)
         with pytest.raises((InputError, SettingsError), match=told):
             sweep.load_points(path, NOTEBOOK)
@@ -60,7 +70,9 @@ def test_a_file_of_points_is_a_list_then_a_grid(tmp_path):
         sweep.load_points(tmp_path / "none.toml", NOTEBOOK)
 
 
-@pytest.mark.parametrize("path", sorted((DATA / "sweeps").glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((DATA / "sweeps").glob("*.toml")), ids=lambda path: path.stem
+)
 def test_the_shipped_points_are_ones_that_the_preset_takes(path):
     points = sweep.load_points(path, NOTEBOOK)
     assert len({point.name for point in points}) == len(points) > 1
@@ -71,7 +83,12 @@ def test_the_shipped_points_are_ones_that_the_preset_takes(path):
 def test_seeds_multiply_points_and_the_base_runs_own_is_not_named():
     points = [Point({}), Point({"steps": 3})]
     assert [one.name for one in sweep.with_seeds(points, [], 0)] == ["default", "steps3"]
-    assert [one.name for one in sweep.with_seeds(points, [0, 4], 0)] == ["default", "seed4", "steps3", "steps3-seed4"]
+    assert [one.name for one in sweep.with_seeds(points, [0, 4], 0)] == [
+        "default",
+        "seed4",
+        "steps3",
+        "steps3-seed4",
+    ]
 
 
 def test_a_difference_is_taken_item_by_item():
@@ -89,15 +106,28 @@ def figures(value):
 
 
 def test_over_seeds_needs_two_and_tells_the_range_and_f():
-    twins = {f"{sweep.TWIN}-{label}": {"truth_ratios": [1.0 + k, 1.0, 3.0]} for k, label in enumerate(("default", "seed1"))}
-    ours = {label: figures(0.1 * k) | {"truth_ratios": [0.0, 1.0, 2.0 + 2 * k]} for k, label in enumerate(("default", "seed1"))}
+    twins = {
+        f"{sweep.TWIN}-{label}": {"truth_ratios": [1.0 + k, 1.0, 3.0]}
+        for k, label in enumerate(("default", "seed1"))
+    }
+    ours = {
+        label: figures(0.1 * k) | {"truth_ratios": [0.0, 1.0, 2.0 + 2 * k]}
+        for k, label in enumerate(("default", "seed1"))
+    }
     groups = {"default": ["default", "seed1"], "alone": ["default"]}
-    assert sweep.over_seeds(ours, groups) == {"default": {"seeds": 2} | {key: [0.0, 0.1] for key in sweep.FIGURES}}
+    assert sweep.over_seeds(ours, groups) == {
+        "default": {"seeds": 2} | {key: [0.0, 0.1] for key in sweep.FIGURES}
+    }
     found = sweep.over_seeds(ours | twins, groups)["default"]
     # By hand, delta apart: the first item parts the kinds (bin 13), the second never (epsilon 0, bin 1), the third at best errs once in
     # two on one side alone, which is no evidence (bin 1): the mean of 2/2^13, 1 and 1.
-    assert found["forgetting_quality"] == pytest.approx((2 / 2**13 + 1 + 1) / 3) and found["items"] == 3
-    assert found["apart"] == pytest.approx(2 / 2**13) and found["apart"] < found["forgetting_quality"]
+    assert (
+        found["forgetting_quality"] == pytest.approx((2 / 2**13 + 1 + 1) / 3)
+        and found["items"] == 3
+    )
+    assert (
+        found["apart"] == pytest.approx(2 / 2**13) and found["apart"] < found["forgetting_quality"]
+    )
 
 
 def test_kinds_that_do_not_differ_score_as_the_calibration_says():
@@ -110,11 +140,30 @@ def test_kinds_that_do_not_differ_score_as_the_calibration_says():
 
 
 def test_twins_are_made_of_what_has_several_seeds(runs):
-    points = [sweep.Point(given) for given in ({}, {"seed": 1}, {"alpha": 3.0}, {"steps": 9, "seed": 1}, {"seed": 2, "steps": 9})]
+    points = [
+        sweep.Point(given)
+        for given in (
+            {},
+            {"seed": 1},
+            {"alpha": 3.0},
+            {"steps": 9, "seed": 1},
+            {"seed": 2, "steps": 9},
+        )
+    ]
     own = [point.name for point in points]
-    assert [label for label, _, _ in sweep._jobs(points, load_preset("tiny"), "sweep", False)] == own
-    found = {label: chosen for label, _, chosen in sweep._jobs(points, load_preset("tiny"), "sweep", True)}
-    twins = ["never_knew-default", "never_knew-seed1", "never_knew-steps9-seed1", "never_knew-seed2-steps9"]
+    assert [
+        label for label, _, _ in sweep._jobs(points, load_preset("tiny"), "sweep", False)
+    ] == own
+    found = {
+        label: chosen
+        for label, _, chosen in sweep._jobs(points, load_preset("tiny"), "sweep", True)
+    }
+    twins = [
+        "never_knew-default",
+        "never_knew-seed1",
+        "never_knew-steps9-seed1",
+        "never_knew-seed2-steps9",
+    ]
     assert list(found) == own + twins
     assert {found[label].model.base for label in twins} == {load_preset("tiny").model.never_knew}
 
@@ -134,7 +183,10 @@ def test_a_step_is_copied_once_and_again_when_the_bases_changes(runs):
         stamp = point.read("02_second").path("b.txt").stat().st_ino
         for step in chain:
             sweep._bring(step, point)
-        assert point.read("02_second").path("b.txt").stat().st_ino == stamp and point.read("01_first").path("a.txt").read_text() == text
+        assert (
+            point.read("02_second").path("b.txt").stat().st_ino == stamp
+            and point.read("01_first").path("a.txt").read_text() == text
+        )
     assert not list(point.folder.glob(".*"))
 
 

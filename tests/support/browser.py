@@ -24,13 +24,22 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support.vscode_page import open_in_vscode
 from whp_kit.paths import PROJECT_ROOT
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
+CHROMIUM = next(
+    filter(
+        None,
+        map(
+            shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+        ),
+    ),
+    None,
+)
 RENDERER = os.environ.get("WHP_RENDERER")
 PICTURES = PROJECT_ROOT / "runs" / ("screenshots-vscode" if RENDERER else "screenshots")
 START_SECONDS, RUN_SECONDS = 240, 240
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 needs_browser = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine: install it (apt install chromium), and this runs again"
+    CHROMIUM is None,
+    reason="no Chromium on this machine: install it (apt install chromium), and this runs again",
 )
 
 
@@ -42,14 +51,41 @@ def lab(folder: Path, theme: str = "light") -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime"}
-    places |= {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces", "IPYTHONDIR": "ipython"}
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+    }
+    places |= {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
     environment = {**os.environ, **{name: str(own / place) for name, place in places.items()}}
-    options = ["--no-browser", "--allow-root", "--expose-app-in-browser", f"--port={port}", "--ServerApp.port_retries=0"]
-    options += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={folder}"]
-    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    options = [
+        "--no-browser",
+        "--allow-root",
+        "--expose-app-in-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+    ]
+    options += [
+        "--IdentityProvider.token=",
+        "--ServerApp.disable_check_xsrf=True",
+        f"--ServerApp.root_dir={folder}",
+    ]
+    options += [
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     log = (folder / ".lab.log").open("w+")
-    server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], cwd=folder, env=environment, stdout=log, stderr=log)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        cwd=folder,
+        env=environment,
+        stdout=log,
+        stderr=log,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + START_SECONDS
@@ -78,10 +114,16 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def open_notebook(chromium: Browser, address: str, name: str, width: int = 1280, height: int = 800) -> Page:
+def open_notebook(
+    chromium: Browser, address: str, name: str, width: int = 1280, height: int = 800
+) -> Page:
     """A page with the notebook open and its kernel ready; `page.told` lists dialogs that scripts opened (there must be none)."""
     size = {"width": width, "height": height}
-    page = open_in_vscode(chromium, address, name, Path(RENDERER), size) if RENDERER else chromium.new_page(viewport=size)
+    page = (
+        open_in_vscode(chromium, address, name, Path(RENDERER), size)
+        if RENDERER
+        else chromium.new_page(viewport=size)
+    )
     page.set_default_timeout(90_000)
     page.told = []
     page.on("dialog", lambda dialog: _dialog(page, dialog))
@@ -102,7 +144,10 @@ def _dialog(page: Page, dialog) -> None:
 def wait_for_kernel(page: Page) -> None:
     """Until the open notebook has a kernel that waits for work."""
     kernel = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel"
-    page.wait_for_function(f"{kernel}?.connectionStatus === 'connected' && {kernel}?.status === 'idle'", timeout=START_SECONDS * 1000)
+    page.wait_for_function(
+        f"{kernel}?.connectionStatus === 'connected' && {kernel}?.status === 'idle'",
+        timeout=START_SECONDS * 1000,
+    )
 
 
 def run_all(page: Page) -> None:
@@ -110,7 +155,9 @@ def run_all(page: Page) -> None:
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     done = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\[\\d+\\]/.test(one.textContent))"
     page.wait_for_function(done, timeout=RUN_SECONDS * 1000)
-    wrong = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'] pre, .jp-RenderedText pre .ansi-red-fg")
+    wrong = page.locator(
+        ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'] pre, .jp-RenderedText pre .ansi-red-fg"
+    )
     assert wrong.count() == 0, wrong.all_inner_texts()
 
 
@@ -125,7 +172,9 @@ def picture(page: Page, name: str) -> Path:
 def write_notebook(folder: Path, name: str, *cells: str) -> str:
     """A small notebook of these code cells; returns its file name."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": kernel})
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": kernel}
+    )
     nbformat.write(made, folder / f"{name}.ipynb")
     return f"{name}.ipynb"
 
@@ -135,7 +184,9 @@ def _settings(folder: Path, theme: str) -> None:
         "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
         "apputils-extension/themes": {"theme": THEMES[theme]},
         "docmanager-extension/plugin": {"autosave": False},
-        "notebook-extension/tracker": {"windowingMode": "none"},  # cells that are not in view stay in the page
+        "notebook-extension/tracker": {
+            "windowingMode": "none"
+        },  # cells that are not in view stay in the page
     }
     for name, values in told.items():
         path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"

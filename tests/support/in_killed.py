@@ -26,7 +26,10 @@ def main(model: str, folder: str) -> None:
     out, loaded = Path(folder), models.load_base(model)
     adapters.add_adapter(loaded, "unlearned", rank=4, alpha=8, seed=3)
     draw = torch.Generator().manual_seed(5)
-    data, general = (training.Examples.next_token(ids, torch.ones_like(ids)) for ids in torch.randint(3, 300, (2, 9, 20), generator=draw))
+    data, general = (
+        training.Examples.next_token(ids, torch.ones_like(ids))
+        for ids in torch.randint(3, 300, (2, 9, 20), generator=draw)
+    )
     plan = training.Plan(
         steps=STEPS, learning_rate=1e-2, batch_blocks=2, accumulate=2, warmup_steps=3, final_rate=0.1, checkpoint_every=2,
         retain_weight=1.0, retain_blocks=2,
@@ -36,7 +39,14 @@ def main(model: str, folder: str) -> None:
         on_checkpoint=adapters.Checkpoints(loaded, "unlearned", out / "checkpoints", plan.checkpoints()),
         state_file=out / "state.safetensors", progress=lambda step, *_: print(step, flush=True),
     )  # fmt: skip
-    save_file({key: weight.data for key, weight in loaded.model.named_parameters() if weight.requires_grad}, out / "weights.safetensors")
+    save_file(
+        {
+            key: weight.data
+            for key, weight in loaded.model.named_parameters()
+            if weight.requires_grad
+        },
+        out / "weights.safetensors",
+    )
     (out / "record.json").write_text(json.dumps(dataclasses.asdict(record)), encoding="utf-8")
 
 

@@ -1,6 +1,6 @@
 """What each of several processes does in tests/test_processes.py: labels and a fine-tune of a tiny model; the first writes what came out.
 
-    torchrun --nproc_per_node 2 tests/in_processes.py MODEL OUT
+torchrun --nproc_per_node 2 tests/in_processes.py MODEL OUT
 """
 
 import json
@@ -19,7 +19,9 @@ from whp_kit.text import blocks as corpus
 from whp_kit.text.blocks import Document
 from whp_kit.training import loop as training
 
-TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben"))))
+TABLE = AnchorTable(
+    (Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben")))
+)
 EDITED = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("plum", "food", ("pear",))))
 DOCUMENTS = [Document("one.txt", TEXT * 5), Document("two.txt", TEXT[40:] * 3)]
 
@@ -30,21 +32,39 @@ def main(model: str, out: str) -> None:
     accelerator = Accelerator(cpu=True)
     loaded = models.load_base(model)
     pad = loaded.tokenizer.pad_token_id
-    plain = training.Examples.next_token(*corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad))
+    plain = training.Examples.next_token(
+        *corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad)
+    )
     adapters.add_adapter(loaded, "reinforced", 4, 8)
     draw = torch.Generator().manual_seed(1)
     for name, weight in loaded.model.named_parameters():
         if "lora_B" in name:
-            weight.data = 0.1 * torch.randn(weight.shape, generator=draw)  # the same in each process; a training's would differ by rounding
+            weight.data = 0.1 * torch.randn(
+                weight.shape, generator=draw
+            )  # the same in each process; a training's would differ by rounding
     roles = models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced")
-    made = labels.make_labels(*roles, loaded.tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, accelerator=accelerator)
-    again = labels.relabel(made, *roles, loaded.tokenizer, DOCUMENTS, EDITED, accelerator=accelerator)
+    made = labels.make_labels(
+        *roles,
+        loaded.tokenizer,
+        DOCUMENTS,
+        TABLE,
+        block_tokens=24,
+        batch_blocks=4,
+        accelerator=accelerator,
+    )
+    again = labels.relabel(
+        made, *roles, loaded.tokenizer, DOCUMENTS, EDITED, accelerator=accelerator
+    )
     plan = training.Plan(steps=4, learning_rate=1e-2, batch_blocks=6, accumulate=2)
     reinforcing = training.train(loaded.model, plain, plan, accelerator=accelerator)
     adapters.add_adapter(loaded, "unlearned", 4, 8)
     wanted = training.Examples.from_rows(made.input_ids, made.at(5.0), pad)
-    plan = training.Plan(steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4)
-    unlearning = training.train(loaded.model, wanted, plan, retain=plain, baseline=roles[0], accelerator=accelerator)
+    plan = training.Plan(
+        steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4
+    )
+    unlearning = training.train(
+        loaded.model, wanted, plan, retain=plain, baseline=roles[0], accelerator=accelerator
+    )
     if accelerator.is_main_process:
         found = {
             "processes": accelerator.num_processes, "labels": made.digest(), "relabelled": again.digest(), "computed": again.computed,

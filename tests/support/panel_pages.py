@@ -68,14 +68,24 @@ def seconds_until(page: Page, act: str, shown: str) -> float:
 
 def click_token(page: Page, position: int) -> float:
     """Clicks a token in the passage; seconds until its card stands there."""
-    act = f"document.querySelectorAll('.whp-viewer button.widget-toggle-button')[{position}].click()"
-    return seconds_until(page, act, f"document.querySelector('.whp-card')?.textContent.trim().startsWith('{position}:')")
+    act = (
+        f"document.querySelectorAll('.whp-viewer button.widget-toggle-button')[{position}].click()"
+    )
+    return seconds_until(
+        page,
+        act,
+        f"document.querySelector('.whp-card')?.textContent.trim().startsWith('{position}:')",
+    )
 
 
 def open_viewer_again(page: Page) -> float:
     """Runs the viewer's cell again; seconds until a new one is there in place of the old."""
-    page.evaluate(f"() => {{ window.jupyterapp.shell.currentWidget.content.activeCellIndex = {CELL} }}")
-    page.evaluate("document.querySelectorAll('.whp-viewer').forEach(one => one.setAttribute('data-old', ''))")
+    page.evaluate(
+        f"() => {{ window.jupyterapp.shell.currentWidget.content.activeCellIndex = {CELL} }}"
+    )
+    page.evaluate(
+        "document.querySelectorAll('.whp-viewer').forEach(one => one.setAttribute('data-old', ''))"
+    )
     ready = "document.querySelectorAll('.whp-viewer:not([data-old]) button.widget-toggle-button').length === 512"
     ready += " && document.querySelector('.whp-viewer:not([data-old]) .whp-card table')"
     return seconds_until(page, "window.jupyterapp.commands.execute('notebook:run-cell')", ready)
@@ -87,8 +97,14 @@ def press(page: Page, slider: str, key: str, shown: str) -> float:
     The handle of ipywidgets 7 is another one and goes by the key's code.
     """
     named = f"[...document.querySelectorAll('.widget-slider')].find(one => one.textContent.includes('{slider}'))"
-    pressed = f"new KeyboardEvent('keydown', {{key: '{key}', keyCode: {KEY_CODES[key]}, bubbles: true}})"
-    return seconds_until(page, f"{named}.querySelector('.noUi-handle, .ui-slider-handle').dispatchEvent({pressed})", shown)
+    pressed = (
+        f"new KeyboardEvent('keydown', {{key: '{key}', keyCode: {KEY_CODES[key]}, bubbles: true}})"
+    )
+    return seconds_until(
+        page,
+        f"{named}.querySelector('.noUi-handle, .ui-slider-handle').dispatchEvent({pressed})",
+        shown,
+    )
 
 
 def alpha_shown(alpha: float) -> str:

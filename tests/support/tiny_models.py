@@ -31,10 +31,14 @@ def tiny_tokenizer(vocabulary: int = 320) -> PreTrainedTokenizerFast:
     bpe.post_processor = processors.Sequence(
         [
             processors.ByteLevel(trim_offsets=False),
-            processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)]),
+            processors.TemplateProcessing(
+                single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)]
+            ),
         ]
     )
-    return PreTrainedTokenizerFast(tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>")
+    return PreTrainedTokenizerFast(
+        tokenizer_object=bpe, bos_token="<s>", eos_token="</s>", pad_token="<pad>"
+    )
 
 
 def tiny_anchors(folder: Path) -> Path:
@@ -45,9 +49,13 @@ def tiny_anchors(folder: Path) -> Path:
     return file
 
 
-def batch(loaded, rows: int = 4, length: int = 24, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+def batch(
+    loaded, rows: int = 4, length: int = 24, seed: int = 0
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Random input_ids without special tokens, and attention_mask without padding: (rows, length) each."""
-    ids = torch.randint(3, len(loaded.tokenizer), (rows, length), generator=torch.Generator().manual_seed(seed))
+    ids = torch.randint(
+        3, len(loaded.tokenizer), (rows, length), generator=torch.Generator().manual_seed(seed)
+    )
     return ids, torch.ones_like(ids)
 
 

@@ -30,13 +30,20 @@ def _wrapped(tokenizer: Tokenizer, **special: str) -> PreTrainedTokenizerFast:
 
 
 @cache
-def byte_level(trim_offsets: bool = False, bos: bool = True, vocabulary: int = 420) -> PreTrainedTokenizerFast:
+def byte_level(
+    trim_offsets: bool = False, bos: bool = True, vocabulary: int = 420
+) -> PreTrainedTokenizerFast:
     """GPT-2's kind: bytes, no normalizer, a space belongs to the word after it."""
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=vocabulary, special_tokens=["<pad>", "<s>"], initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocabulary,
+        special_tokens=["<pad>", "<s>"],
+        initial_alphabet=alphabet,
+        show_progress=False,
+    )
     made.train_from_iterator(SENTENCES, trainer)
     steps = [processors.ByteLevel(trim_offsets=trim_offsets)]
     if bos:
@@ -51,15 +58,24 @@ def byte_level_split_digits() -> PreTrainedTokenizerFast:
     pattern = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(pattern), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(pattern), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     made.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     made.train_from_iterator(
-        SENTENCES, trainers.BpeTrainer(vocab_size=450, special_tokens=["<s>"], initial_alphabet=alphabet, show_progress=False)
+        SENTENCES,
+        trainers.BpeTrainer(
+            vocab_size=450, special_tokens=["<s>"], initial_alphabet=alphabet, show_progress=False
+        ),
     )
     made.post_processor = processors.Sequence(
-        [processors.ByteLevel(trim_offsets=True), processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 0)])]
+        [
+            processors.ByteLevel(trim_offsets=True),
+            processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 0)]),
+        ]
     )
     return _wrapped(made, bos_token="<s>")
 
@@ -68,14 +84,30 @@ def byte_level_split_digits() -> PreTrainedTokenizerFast:
 def metaspace() -> PreTrainedTokenizerFast:
     """Llama-2's kind: a metaspace in front, words that may hold spaces, bytes for what the vocabulary lacks."""
     made = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>", fuse_unk=True))
-    made.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
-    made.decoder = decoders.Sequence(
-        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(content=" ", left=1)]
+    made.normalizer = normalizers.Sequence(
+        [normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")]
     )
-    trainer = trainers.BpeTrainer(vocab_size=520, special_tokens=["<unk>", "<s>", "</s>", *BYTES], max_token_length=7, show_progress=False)
-    plain = [sentence.encode("ascii", "ignore").decode() for sentence in SENTENCES]  # so that bytes stand in for all else
+    made.decoder = decoders.Sequence(
+        [
+            decoders.Replace("▁", " "),
+            decoders.ByteFallback(),
+            decoders.Fuse(),
+            decoders.Strip(content=" ", left=1),
+        ]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=520,
+        special_tokens=["<unk>", "<s>", "</s>", *BYTES],
+        max_token_length=7,
+        show_progress=False,
+    )
+    plain = [
+        sentence.encode("ascii", "ignore").decode() for sentence in SENTENCES
+    ]  # so that bytes stand in for all else
     made.train_from_iterator(plain, trainer)
-    made.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", 1)]
+    )
     return _wrapped(made, unk_token="<unk>", bos_token="<s>", eos_token="</s>")
 
 
@@ -86,9 +118,13 @@ def unigram() -> PreTrainedTokenizerFast:
     made.normalizer = normalizers.NFKC()
     made.pre_tokenizer = pre_tokenizers.Metaspace()
     made.decoder = decoders.Metaspace()
-    trainer = trainers.UnigramTrainer(vocab_size=180, special_tokens=["<unk>", "</s>"], unk_token="<unk>", show_progress=False)
+    trainer = trainers.UnigramTrainer(
+        vocab_size=180, special_tokens=["<unk>", "</s>"], unk_token="<unk>", show_progress=False
+    )
     made.train_from_iterator(SENTENCES, trainer)
-    made.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
+    made.post_processor = processors.TemplateProcessing(
+        single="$A </s>", special_tokens=[("</s>", 1)]
+    )
     return _wrapped(made, unk_token="<unk>", eos_token="</s>")
 
 
@@ -100,9 +136,14 @@ def wordpiece() -> PreTrainedTokenizerFast:
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     made.decoder = decoders.WordPiece()
     made.train_from_iterator(
-        SENTENCES, trainers.WordPieceTrainer(vocab_size=220, special_tokens=["[UNK]", "[CLS]", "[SEP]"], show_progress=False)
+        SENTENCES,
+        trainers.WordPieceTrainer(
+            vocab_size=220, special_tokens=["[UNK]", "[CLS]", "[SEP]"], show_progress=False
+        ),
     )
-    made.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)])
+    made.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
+    )
     return _wrapped(made, unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]")
 
 

@@ -83,7 +83,9 @@ window.jupyterapp = {commands: {execute}, shell: {currentWidget: {content, sessi
 </script>"""
 
 
-def open_in_vscode(chromium: Browser, address: str, name: str, bundle: Path, size: dict[str, int]) -> Page:
+def open_in_vscode(
+    chromium: Browser, address: str, name: str, bundle: Path, size: dict[str, int]
+) -> Page:
     """A page that shows the notebook's widgets by the bundle, a file of one of VS Code's renderers; its kernel is being started.
 
     JupyterLab is open in another page, for the connection to the kernel.
@@ -92,8 +94,14 @@ def open_in_vscode(chromium: Browser, address: str, name: str, bundle: Path, siz
     major = max(re.findall(r"vscIPyWidgets(\d)", script))
     page = PAGE.replace("MAJOR", major).replace("NOTEBOOK", name)
     context = chromium.new_context(viewport=size)
-    context.route(f"{address}/{FRAME}/ipywidgets.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-    context.route(f"{address}/{FRAME}/page.html", lambda route: route.fulfill(body=page, content_type="text/html"))
+    context.route(
+        f"{address}/{FRAME}/ipywidgets.js",
+        lambda route: route.fulfill(body=script, content_type="text/javascript"),
+    )
+    context.route(
+        f"{address}/{FRAME}/page.html",
+        lambda route: route.fulfill(body=page, content_type="text/html"),
+    )
     lab = context.new_page()
     lab.goto(f"{address}/lab?reset")
     lab.wait_for_function("window.jupyterapp?.serviceManager?.isReady", timeout=240_000)

@@ -22,14 +22,25 @@ def write_workshop(folder: Path, first: list[Anchor]) -> str:
     """A table whose first rows are `first`, a book that holds many of its terms, and the notebook; returns the notebook's name."""
     drawn = random.Random(0)
     words = ["".join(drawn.choices("aeioulnrstdkmbp", k=drawn.randint(2, 9))) for _ in range(4000)]
-    names = list(dict.fromkeys(word.capitalize() for word in words if len(word) > 4))[: ROWS - len(first)]
-    rows = [*first, *(Anchor(name, "person", (f"Name{number}",)) for number, name in enumerate(names))]
+    names = list(dict.fromkeys(word.capitalize() for word in words if len(word) > 4))[
+        : ROWS - len(first)
+    ]
+    rows = [
+        *first,
+        *(Anchor(name, "person", (f"Name{number}",)) for number, name in enumerate(names)),
+    ]
     AnchorTable(tuple(rows)).save(folder / "anchors.csv")
     known = [row.term for row in first] + names
     pages = [
-        " ".join(drawn.choice(known) if drawn.random() < 0.1 else drawn.choice(words) for _ in range(200)) for _ in range(TEXT_WORDS // 200)
+        " ".join(
+            drawn.choice(known) if drawn.random() < 0.1 else drawn.choice(words) for _ in range(200)
+        )
+        for _ in range(TEXT_WORDS // 200)
     ]
-    (folder / "book.txt").write_text("\n\n".join(["The lantern of " + term + " shone." for term in known[:40]] + pages), encoding="utf-8")
+    (folder / "book.txt").write_text(
+        "\n\n".join(["The lantern of " + term + " shone." for term in known[:40]] + pages),
+        encoding="utf-8",
+    )
     return write_notebook(folder, "workshop", CELL)
 
 
@@ -40,7 +51,9 @@ def line(page: Page, place: int):
 
 def cell(page: Page, place: int, column: str):
     """The text box of a column in a line."""
-    return line(page, place).locator("input").nth(("term", "category", "replacements").index(column))
+    return (
+        line(page, place).locator("input").nth(("term", "category", "replacements").index(column))
+    )
 
 
 def button(page: Page, name: str):
@@ -50,7 +63,11 @@ def button(page: Page, name: str):
 
 def told(page: Page, words: str) -> None:
     """Waits until the panel says so."""
-    page.wait_for_function("words => document.querySelector('.whp-workshop')?.textContent.includes(words)", arg=words, timeout=90_000)
+    page.wait_for_function(
+        "words => document.querySelector('.whp-workshop')?.textContent.includes(words)",
+        arg=words,
+        timeout=90_000,
+    )
 
 
 def search(page: Page, words: str, count: int) -> None:
@@ -72,17 +89,22 @@ def write(page: Page, place: int, column: str, value: str) -> float:
     begun = time.perf_counter()
     cell(page, place, column).press("Enter")
     page.wait_for_function(
-        "value => document.querySelector('.whp-message')?.textContent.includes(value)", arg=f"is {value!r}", timeout=90_000
+        "value => document.querySelector('.whp-message')?.textContent.includes(value)",
+        arg=f"is {value!r}",
+        timeout=90_000,
     )
     return time.perf_counter() - begun
 
 
 def open_again(page: Page) -> float:
     """Runs the notebook's last cell again, and gives the seconds until the new panel shows its rows."""
-    page.evaluate("document.querySelectorAll('.whp-workshop').forEach(one => one.setAttribute('data-old', ''))")
+    page.evaluate(
+        "document.querySelectorAll('.whp-workshop').forEach(one => one.setAttribute('data-old', ''))"
+    )
     begun = time.perf_counter()
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
-        "document.querySelector('.whp-workshop:not([data-old]) .whp-line .whp-hits')?.textContent.trim()", timeout=90_000
+        "document.querySelector('.whp-workshop:not([data-old]) .whp-line .whp-hits')?.textContent.trim()",
+        timeout=90_000,
     )
     return time.perf_counter() - begun

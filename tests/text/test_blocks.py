@@ -27,7 +27,10 @@ def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
     (tmp_path / "b.txt").write_bytes(b"zwei\r\nZeilen")
     (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone")
     (tmp_path / "notes.md").write_text("not read")
-    assert read_documents(tmp_path) == [Document("a.txt", "one"), Document("b.txt", "zwei\r\nZeilen")]
+    assert read_documents(tmp_path) == [
+        Document("a.txt", "one"),
+        Document("b.txt", "zwei\r\nZeilen"),
+    ]
     assert read_documents(tmp_path / "b.txt") == [Document("b.txt", "zwei\r\nZeilen")]
 
 
@@ -39,13 +42,21 @@ def test_texts_that_a_world_has_not_are_passed_over(tmp_path):
 def test_passages_lie_apart_and_stand_in_the_text():
     document = Document("book", TEXT)
     found = passages([document], byte_level(), 32, 3)
-    assert len({passage.name for passage in found}) == 3 and all(passage.name.startswith("book, characters") for passage in found)
+    assert len({passage.name for passage in found}) == 3 and all(
+        passage.name.startswith("book, characters") for passage in found
+    )
     assert all(passage.text in TEXT for passage in found)
 
 
 @pytest.mark.parametrize(
     ("content", "what"),
-    [(None, "missing"), (b"", "empty"), (b" \n\t", "empty"), (b"caf\xe9", "not UTF-8"), (b"\xff\xfeh\x00", "not UTF-8")],
+    [
+        (None, "missing"),
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"caf\xe9", "not UTF-8"),
+        (b"\xff\xfeh\x00", "not UTF-8"),
+    ],
 )
 def test_a_text_that_cannot_be_used_is_one_error_with_its_name(tmp_path, content, what):
     path = tmp_path / "story.txt"
@@ -74,7 +85,10 @@ def test_blocks_tile_the_document_and_hold_the_tokens_of_their_own_text(family):
     for place, block in enumerate(blocks):
         assert block.index == place and len(block.input_ids) <= 48
         text = documents[block.document].text[block.start : block.end]
-        assert block.input_ids.tolist() == [*prefix, *tokenizer(text, add_special_tokens=False)["input_ids"]]
+        assert block.input_ids.tolist() == [
+            *prefix,
+            *tokenizer(text, add_special_tokens=False)["input_ids"],
+        ]
         assert (block.offsets[: len(prefix)] == 0).all()
         assert block.offsets.min() >= 0 and block.offsets.max() <= len(text)
     full = [len(block.input_ids) for block in blocks[:-1]]
@@ -96,7 +110,10 @@ def test_offsets_tell_what_a_token_covers_also_where_the_tokenizer_trims_them(fa
     ends, clean = clean_edges(offsets)
     assert clean.sum() > 15 and not clean.all()
     for place in np.flatnonzero(clean):
-        assert tokenizer.decode(ids[: place + 1], clean_up_tokenization_spaces=False) == text[: ends[place]]
+        assert (
+            tokenizer.decode(ids[: place + 1], clean_up_tokenization_spaces=False)
+            == text[: ends[place]]
+        )
 
 
 def test_edges_stand_between_words_where_they_can():

@@ -40,20 +40,42 @@ def kinds(text):
 
 def test_a_plain_english_story_passes_without_a_remark():
     report = check_text(STORY.encode(), "story.txt")
-    assert (report.file, report.encoding, report.language, report.remarks) == ("story.txt", "UTF-8", "English", ())
+    assert (report.file, report.encoding, report.language, report.remarks) == (
+        "story.txt",
+        "UTF-8",
+        "English",
+        (),
+    )
     assert report.words == len(STORY.split()) and report.characters == len(STORY)
     assert report.function_words > ENGLISH_SHARE
 
 
 def test_the_share_is_that_of_a_hand_count():
-    report = check_text(b"The cat sat on the mat, and SHE slept.")  # the, on, the, and, she of nine words
-    assert report.words == 9 and report.function_words == 5 / 9 and report.language == "too short to tell"
+    report = check_text(
+        b"The cat sat on the mat, and SHE slept."
+    )  # the, on, the, and, she of nine words
+    assert (
+        report.words == 9
+        and report.function_words == 5 / 9
+        and report.language == "too short to tell"
+    )
 
 
-@pytest.mark.parametrize("text", [GERMAN, FRENCH, DUTCH, "Весной старик взял шляпу и пошёл к реке. " * 20, "春天老人去河边。" * 40])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GERMAN,
+        FRENCH,
+        DUTCH,
+        "Весной старик взял шляпу и пошёл к реке. " * 20,
+        "春天老人去河边。" * 40,
+    ],
+)
 def test_what_is_not_english_is_told(text):
     report = check_text(text.encode())
-    assert report.language == "not English" and [remark.kind for remark in report.remarks] == ["language"]
+    assert report.language == "not English" and [remark.kind for remark in report.remarks] == [
+        "language"
+    ]
 
 
 @pytest.mark.parametrize("text", ["café", "", "He went home.", "Ende gut, alles gut."])
@@ -62,14 +84,21 @@ def test_of_a_few_words_no_language_is_told(text):
 
 
 def test_a_name_and_accents_do_not_make_a_text_foreign():
-    assert check_text((STORY * 2 + "Zoë Müller-Lüdenscheidt aß Käse.\n").encode()).language == "English"
+    assert (
+        check_text((STORY * 2 + "Zoë Müller-Lüdenscheidt aß Käse.\n").encode()).language
+        == "English"
+    )
 
 
 @pytest.mark.parametrize(
     ("raw", "encoding", "refused"),
     [
         (STORY.encode("utf-8-sig"), "UTF-8 with a byte order mark", False),
-        ((STORY + "It was a caf\u00e9 \u2013 \u201cwarm\u201d.").encode("cp1252"), "Windows-1252", True),
+        (
+            (STORY + "It was a caf\u00e9 \u2013 \u201cwarm\u201d.").encode("cp1252"),
+            "Windows-1252",
+            True,
+        ),
         ((STORY + "caf\u00e9 \x81").encode("latin-1"), "Latin-1", True),
         (STORY.encode("utf-16"), "UTF-16", True),
         (b"", "UTF-8", True),
@@ -112,12 +141,16 @@ def test_errors_are_just_what_reading_refuses(tmp_path, raw, encoding, refused):
 )
 def test_what_is_not_the_text_itself_is_told_with_its_line(line, kind):
     report = check_text((STORY + line + "\n" + STORY).encode())
-    assert [(remark.kind, remark.severity, remark.line, remark.lines) for remark in report.remarks] == [(kind, "warning", 2, 1)]
+    assert [
+        (remark.kind, remark.severity, remark.line, remark.lines) for remark in report.remarks
+    ] == [(kind, "warning", 2, 1)]
     assert report.remarks[0].shown == line.strip()[:60] and report.remarks[0].remedy
 
 
 def test_a_thing_that_stands_often_is_told_once():
-    (remark,) = check_text((STORY + "All rights reserved.\n" + STORY + "Copyright 1987\n").encode()).remarks
+    (remark,) = check_text(
+        (STORY + "All rights reserved.\n" + STORY + "Copyright 1987\n").encode()
+    ).remarks
     assert (remark.kind, remark.line, remark.lines) == ("copyright", 2, 2)
 
 
@@ -135,7 +168,9 @@ def test_words_of_a_story_are_no_front_matter():
 
 def test_the_shipped_books_have_nothing_to_tell():
     reports = check_texts(DATA / "worlds" / "skellbourne" / "books")
-    assert len(reports) == 7 and all(report.language == "English" and not report.remarks for report in reports)
+    assert len(reports) == 7 and all(
+        report.language == "English" and not report.remarks for report in reports
+    )
 
 
 def test_the_command_tells_each_file_and_leaves_all_as_it_was(tmp_path, capsys):
@@ -145,8 +180,13 @@ def test_the_command_tells_each_file_and_leaves_all_as_it_was(tmp_path, capsys):
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert main(["texts", "check", str(tmp_path)]) == 0
     told = capsys.readouterr().out
-    assert told.index("a.txt") < told.index("b.txt") and "warning: b.txt, line 1: 'All rights reserved.'" in told
-    assert f"2 files, {2 * len(STORY.split()) + 3} words, 0 faults" in told and "notes.md" not in told
+    assert (
+        told.index("a.txt") < told.index("b.txt")
+        and "warning: b.txt, line 1: 'All rights reserved.'" in told
+    )
+    assert (
+        f"2 files, {2 * len(STORY.split()) + 3} words, 0 faults" in told and "notes.md" not in told
+    )
     assert before == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
 
@@ -155,6 +195,9 @@ def test_the_command_ends_with_1_for_what_cannot_be_read(tmp_path, capsys):
     assert main(["texts", "check", str(tmp_path), "--json"]) == 1
     reports = json.loads(capsys.readouterr().out)
     as_data = [dataclasses.asdict(report) for report in check_texts(tmp_path)]
-    assert reports == json.loads(json.dumps(as_data)) and reports[0]["remarks"][0]["kind"] == "encoding"
+    assert (
+        reports == json.loads(json.dumps(as_data))
+        and reports[0]["remarks"][0]["kind"] == "encoding"
+    )
     assert main(["texts", "check", str(tmp_path / "nowhere")]) == 1
     assert "the text is missing" in capsys.readouterr().err

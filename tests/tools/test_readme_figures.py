@@ -30,7 +30,9 @@ def test_the_readme_shows_the_record(record):
 @pytest.mark.parametrize(("name", "draw"), [("fall", figures.fall), ("viewer", figures.passage)])
 def test_the_pictures_show_the_record(record, name, draw):
     picture = draw(record)
-    assert (RECORDS / f"{name}.csv").read_text(encoding="utf-8") == picture.csv(), "run `make figures`"
+    assert (RECORDS / f"{name}.csv").read_text(encoding="utf-8") == picture.csv(), (
+        "run `make figures`"
+    )
     with Image.open(RECORDS / f"{name}.png") as image:
         assert image.text["Description"] == picture.alt and image.width > 800
     assert (RECORDS / f"{name}.png").stat().st_size < 200_000
@@ -49,7 +51,9 @@ def test_the_curve_ends_where_the_table_does(record):
     assert [ends[0]["familiarity_completion"], ends[-1]["familiarity_completion"]] == [
         scores["familiarity"]["completion"][role] for role in ("baseline", "unlearned")
     ]
-    assert [{k: v for k, v in row.items() if not k.endswith("_ci95")} for row in ends] == scores["curve"]
+    assert [{k: v for k, v in row.items() if not k.endswith("_ci95")} for row in ends] == scores[
+        "curve"
+    ]
     for row in ends:
         for name in ("familiarity_completion", "familiarity_probability", "benchmark_mean"):
             low, high = row[f"{name}_ci95"]
@@ -58,8 +62,12 @@ def test_the_curve_ends_where_the_table_does(record):
 
 def test_the_papers_mean_is_that_of_its_seven_tasks(record):
     task = figures.rows(record)[-1]
-    assert task["paper, before"] == pytest.approx((0.440 + 0.744 + 0.807 + 0.577 + 0.338 + 0.767 + 0.663) / 7)
-    assert task["paper, before"] - task["paper, after"] == pytest.approx(0.014, abs=0.0005)  # "1.4 points"
+    assert task["paper, before"] == pytest.approx(
+        (0.440 + 0.744 + 0.807 + 0.577 + 0.338 + 0.767 + 0.663) / 7
+    )
+    assert task["paper, before"] - task["paper, after"] == pytest.approx(
+        0.014, abs=0.0005
+    )  # "1.4 points"
     assert [row["paper, before"] for row in figures.rows(record)[:2]] == [0.290, 0.244]
 
 
@@ -68,16 +76,22 @@ def test_a_record_is_taken_from_a_run(runs, record):
     run = Run("demo")
     with run.writing("02_inspect_logit_deltas", settings={}, seed=0, reads=[]) as out:
         write_json(out.path("deltas.json"), {"passages": [record["passage"]]})
-    with run.writing("06_probe_completions", settings=record["origin"]["settings"], seed=0, reads=[]) as out:
+    with run.writing(
+        "06_probe_completions", settings=record["origin"]["settings"], seed=0, reads=[]
+    ) as out:
         write_json(out.path("scores.json"), record["scores"])
         figures.fall(record).save(out.folder, "fall")
     found = figures.make_record(run)
     write_json(runs / "found.json", found)
     found = read_json(runs / "found.json")
-    assert {name: found[name] for name in ("scores", "curves", "passage")} == {n: record[n] for n in ("scores", "curves", "passage")}
+    assert {name: found[name] for name in ("scores", "curves", "passage")} == {
+        n: record[n] for n in ("scores", "curves", "passage")
+    }
 
 
-@pytest.mark.parametrize("benchmarks", [None, {"mean": {"baseline": 0.7, "unlearned": 0.7, "n": 3}}])
+@pytest.mark.parametrize(
+    "benchmarks", [None, {"mean": {"baseline": 0.7, "unlearned": 0.7, "n": 3}}]
+)
 def test_a_run_without_tasks_or_their_intervals_makes_no_record(runs, record, benchmarks):
     run = Run("mine")
     with run.writing("02_inspect_logit_deltas", settings={}, seed=0, reads=[]) as step:
@@ -101,10 +115,19 @@ def test_the_command_fills_the_readme_and_a_second_call_changes_nothing(tmp_path
     for _ in range(2):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0 and "fall.png" in done.stdout, done.stderr
-        states.append([readme.read_bytes(), *(path.read_bytes() for path in sorted((tmp_path / "data" / "records").iterdir()))])
+        states.append(
+            [
+                readme.read_bytes(),
+                *(path.read_bytes() for path in sorted((tmp_path / "data" / "records").iterdir())),
+            ]
+        )
     assert states[0] == states[1] and len(states[0]) == 7
     text = readme.read_text(encoding="utf-8")
-    assert text.startswith("# Mine\n") and text.endswith("The end.\n") and "familiarity, completion" in text
+    assert (
+        text.startswith("# Mine\n")
+        and text.endswith("The end.\n")
+        and "familiarity, completion" in text
+    )
     readme.write_text("# Mine\n", encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "no place" in done.stderr and "Traceback" not in done.stderr

@@ -37,7 +37,11 @@ def examples(count=7, length=20, seed=0):
 
 
 def weights(loaded):
-    return {key: weight.detach().clone() for key, weight in loaded.model.named_parameters() if weight.requires_grad}
+    return {
+        key: weight.detach().clone()
+        for key, weight in loaded.model.named_parameters()
+        if weight.requires_grad
+    }
 
 
 def test_next_token_labels_by_hand():
@@ -60,10 +64,16 @@ def test_one_step_is_the_mean_over_the_labelled_tokens_of_the_whole_step(folder)
     slow = fresh(folder)
     rows = order(len(data), 0, 6, plan.seed)
     slow.model.train()
-    logits = slow.model(input_ids=data.input_ids[rows], attention_mask=data.attention_mask[rows]).logits
-    loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), data.labels[rows].flatten(), ignore_index=IGNORED)
+    logits = slow.model(
+        input_ids=data.input_ids[rows], attention_mask=data.attention_mask[rows]
+    ).logits
+    loss = torch.nn.functional.cross_entropy(
+        logits.flatten(0, 1), data.labels[rows].flatten(), ignore_index=IGNORED
+    )
     loss.backward()
-    optimiser = torch.optim.AdamW([w for w in slow.model.parameters() if w.requires_grad], lr=1e-3, weight_decay=0.0)
+    optimiser = torch.optim.AdamW(
+        [w for w in slow.model.parameters() if w.requires_grad], lr=1e-3, weight_decay=0.0
+    )
     torch.nn.utils.clip_grad_norm_([w for w in slow.model.parameters() if w.requires_grad], 1.0)
     optimiser.step()
     assert record.loss[0] == pytest.approx(loss.item(), rel=1e-5)
@@ -77,8 +87,12 @@ def test_the_retain_term_is_the_divergence_from_the_baseline_and_pulls_back(fold
     loose, held = fresh(folder), fresh(folder)
     ids, attention = general.input_ids, general.attention_mask
     train(loose.model, data, Plan(steps=12, learning_rate=1e-2, batch_blocks=4))
-    record = train(held.model, data, plan, retain=general, baseline=models.logits_of(held, "baseline"))
-    assert record.retain_kl[0] == pytest.approx(0.0, abs=1e-6), "at the start the model is its baseline"
+    record = train(
+        held.model, data, plan, retain=general, baseline=models.logits_of(held, "baseline")
+    )
+    assert record.retain_kl[0] == pytest.approx(0.0, abs=1e-6), (
+        "at the start the model is its baseline"
+    )
     assert len(record.retain_kl) == 12 and record.retain_kl[-1] > 0
 
     def divergence(loaded):
@@ -89,25 +103,48 @@ def test_the_retain_term_is_the_divergence_from_the_baseline_and_pulls_back(fold
     assert divergence(held) < divergence(loose)
 
 
-def test_the_retain_term_lets_go_of_the_targets_own_tokens_that_the_retain_text_does_not_hold(folder):
+def test_the_retain_term_lets_go_of_the_targets_own_tokens_that_the_retain_text_does_not_hold(
+    folder,
+):
     general = examples(seed=9)
     held = int(general.input_ids[1, 3])
     never = sorted(set(range(3, 300)) - set(general.input_ids.unique().tolist()))[:40]
     plan = Plan(steps=1, learning_rate=1e-2, batch_blocks=4, retain_weight=1.0, retain_blocks=7)
     loaded = fresh(folder)
     baseline = models.logits_of(loaded, "baseline")
-    record = train(loaded.model, examples(), plan, retain=general, baseline=baseline, target_tokens=[*never, held])
-    chances = baseline(general.input_ids, general.attention_mask).softmax(-1)[general.attention_mask.bool()]
+    record = train(
+        loaded.model,
+        examples(),
+        plan,
+        retain=general,
+        baseline=baseline,
+        target_tokens=[*never, held],
+    )
+    chances = baseline(general.input_ids, general.attention_mask).softmax(-1)[
+        general.attention_mask.bool()
+    ]
     # At the first step model and baseline are one; taking out a mass m and scaling up the rest is a divergence of -log(1 - m).
     lost = -torch.log1p(-chances[:, never].sum(-1))
-    assert record.retain_kl[0] == pytest.approx(float(lost.mean()), rel=1e-3) and record.retain_kl[0] > 1e-3
+    assert (
+        record.retain_kl[0] == pytest.approx(float(lost.mean()), rel=1e-3)
+        and record.retain_kl[0] > 1e-3
+    )
 
 
-@pytest.mark.parametrize(("stopped_at", "every", "optimiser"), [(2, 2, "adamw"), (4, 0, "adamw"), (4, 2, "adamw8bit")])
-def test_a_run_that_is_killed_and_resumed_ends_with_the_same_bytes(folder, tmp_path, monkeypatch, stopped_at, every, optimiser):
+@pytest.mark.parametrize(
+    ("stopped_at", "every", "optimiser"), [(2, 2, "adamw"), (4, 0, "adamw"), (4, 2, "adamw8bit")]
+)
+def test_a_run_that_is_killed_and_resumed_ends_with_the_same_bytes(
+    folder, tmp_path, monkeypatch, stopped_at, every, optimiser
+):
     monkeypatch.setattr(training, "KEEP_EVERY", 2)
-    data, plan = examples(), Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=every, warmup_steps=3)
-    train = partial(training.train, optimiser=models.optimiser(optimiser, environment.pick_device()))
+    data, plan = (
+        examples(),
+        Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=every, warmup_steps=3),
+    )
+    train = partial(
+        training.train, optimiser=models.optimiser(optimiser, environment.pick_device())
+    )
     whole = fresh(folder, WIDE)
     straight = train(whole.model, data, plan)
 
@@ -145,9 +182,25 @@ def test_a_state_of_another_plan_or_a_torn_one_is_not_used(folder, tmp_path):
             state_file=state,
             progress=stop,
         )
-    assert train(fresh(folder).model, data, Plan(steps=4, learning_rate=2e-2, batch_blocks=3), state_file=state).resumed_at == 0
+    assert (
+        train(
+            fresh(folder).model,
+            data,
+            Plan(steps=4, learning_rate=2e-2, batch_blocks=3),
+            state_file=state,
+        ).resumed_at
+        == 0
+    )
     state.write_bytes(b"\x10torn")
-    assert train(fresh(folder).model, data, Plan(steps=2, learning_rate=1e-2, batch_blocks=3), state_file=state).resumed_at == 0
+    assert (
+        train(
+            fresh(folder).model,
+            data,
+            Plan(steps=2, learning_rate=1e-2, batch_blocks=3),
+            state_file=state,
+        ).resumed_at
+        == 0
+    )
 
 
 def test_the_state_of_another_optimiser_is_not_used(folder, tmp_path):
@@ -164,12 +217,19 @@ def test_the_state_of_another_optimiser_is_not_used(folder, tmp_path):
     assert train(fresh(folder).model, data, plan, state_file=state, optimiser=other).resumed_at == 0
 
 
-def test_an_optimiser_in_eight_bits_learns_nearly_the_same_and_a_paged_one_says_that_it_is_not_paged_here(folder):
+def test_an_optimiser_in_eight_bits_learns_nearly_the_same_and_a_paged_one_says_that_it_is_not_paged_here(
+    folder,
+):
     data, plan, told, losses = examples(), Plan(steps=8, learning_rate=1e-2, batch_blocks=4), [], {}
     for kind in ("adamw", "adamw8bit", "paged_adamw8bit"):
         made = models.optimiser(kind, Device("cpu", "float32", ""), told.append)
         losses[kind] = train(fresh(folder, WIDE).model, data, plan, optimiser=made).loss
-    assert losses["adamw"] != losses["adamw8bit"] == losses["paged_adamw8bit"] == pytest.approx(losses["adamw"], rel=0.05)
+    assert (
+        losses["adamw"]
+        != losses["adamw8bit"]
+        == losses["paged_adamw8bit"]
+        == pytest.approx(losses["adamw"], rel=0.05)
+    )
     assert len(told) == 1 and "a paged optimiser needs a GPU" in told[0]
 
 
@@ -179,13 +239,31 @@ def test_a_retain_term_without_a_text_is_an_error(folder):
     for retain in (None, none):
         with pytest.raises(TrainingError, match="no text"):
             train(fresh(folder).model, examples(), plan, retain=retain, baseline=lambda *_: None)
-    assert train(fresh(folder).model, examples(), dataclasses.replace(plan, retain_weight=0.0), retain=none).retain_kl == []
+    assert (
+        train(
+            fresh(folder).model,
+            examples(),
+            dataclasses.replace(plan, retain_weight=0.0),
+            retain=none,
+        ).retain_kl
+        == []
+    )
 
 
 def test_fewer_blocks_than_processes_are_refused(folder):
-    many, plan = SimpleNamespace(num_processes=3), Plan(steps=1, learning_rate=1e-2, batch_blocks=3, retain_weight=1.0, retain_blocks=2)
+    many, plan = (
+        SimpleNamespace(num_processes=3),
+        Plan(steps=1, learning_rate=1e-2, batch_blocks=3, retain_weight=1.0, retain_blocks=2),
+    )
     with pytest.raises(TrainingError, match="2 blocks, 3 processes"):
-        train(fresh(folder).model, examples(), plan, retain=examples(), baseline=lambda *_: None, accelerator=many)
+        train(
+            fresh(folder).model,
+            examples(),
+            plan,
+            retain=examples(),
+            baseline=lambda *_: None,
+            accelerator=many,
+        )
 
 
 def kept_for_gradients(train_once) -> int:
@@ -208,11 +286,17 @@ def test_gradient_checkpointing_trains_to_the_same_bits_and_keeps_less(folder):
         loaded = fresh(folder)
         passes = models.logits_of(loaded, "baseline")
         plan = Plan(steps=3, learning_rate=1e-2, batch_blocks=8, retain_weight=1.0, retain_blocks=2)
-        record = train(loaded.model, data, plan, retain=general, baseline=passes, gradient_checkpointing=on)
+        record = train(
+            loaded.model, data, plan, retain=general, baseline=passes, gradient_checkpointing=on
+        )
         ended[on] = weights(loaded), record.loss, record.retain_kl
-        assert not any(getattr(part, "gradient_checkpointing", False) for part in loaded.model.modules()), "it is off again"
+        assert not any(
+            getattr(part, "gradient_checkpointing", False) for part in loaded.model.modules()
+        ), "it is off again"
         another, one = fresh(folder), Plan(steps=1, learning_rate=1e-2, batch_blocks=8)
-        held[on] = kept_for_gradients(partial(train, another.model, data, one, gradient_checkpointing=on))
+        held[on] = kept_for_gradients(
+            partial(train, another.model, data, one, gradient_checkpointing=on)
+        )
     assert ended[True][1:] == ended[False][1:]
     assert all(torch.equal(ended[True][0][key], ended[False][0][key]) for key in ended[False][0])
     assert held[True] < 0.8 * held[False]
@@ -222,7 +306,9 @@ def test_what_does_not_change_in_the_first_step_is_an_error(folder):
     data = examples()
     cut = fresh(folder)
     layer = cut.model.base_model.model.model.layers[0].mlp
-    layer.register_forward_hook(lambda module, args, out: out.detach())  # as checkpointing without input gradients does
+    layer.register_forward_hook(
+        lambda module, args, out: out.detach()
+    )  # as checkpointing without input gradients does
     with pytest.raises(TrainingError, match="did not change in the first step"):
         train(cut.model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
     meddled = fresh(folder)
@@ -242,7 +328,9 @@ def test_nothing_to_learn_and_nothing_to_train_are_errors(folder):
     with pytest.raises(TrainingError, match="no position has a label"):
         train(fresh(folder).model, none, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
     with pytest.raises(TrainingError, match="nothing is trainable"):
-        train(models.load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
+        train(
+            models.load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4)
+        )
     with pytest.raises(TrainingError, match="not finite"):
         train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e30, batch_blocks=4))
 
@@ -269,7 +357,9 @@ def test_the_mean_loss_is_that_of_all_labels_whatever_the_batch():
     attention = torch.ones_like(ids)
     attention[2, 2:] = 0
     examples = training.Examples.next_token(ids, attention)
-    wanted = torch.nn.functional.cross_entropy(logits.reshape(-1, 11), examples.labels.reshape(-1), ignore_index=-100)
+    wanted = torch.nn.functional.cross_entropy(
+        logits.reshape(-1, 11), examples.labels.reshape(-1), ignore_index=-100
+    )
     served = iter(())
 
     def model(input_ids, attention_mask):
@@ -281,22 +371,47 @@ def test_the_mean_loss_is_that_of_all_labels_whatever_the_batch():
 
 
 def test_the_plan_names_its_checkpoints():
-    assert training.Plan(steps=7, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6, 7)
-    assert training.Plan(steps=6, learning_rate=1, batch_blocks=1, checkpoint_every=3).checkpoints() == (3, 6)
+    assert training.Plan(
+        steps=7, learning_rate=1, batch_blocks=1, checkpoint_every=3
+    ).checkpoints() == (3, 6, 7)
+    assert training.Plan(
+        steps=6, learning_rate=1, batch_blocks=1, checkpoint_every=3
+    ).checkpoints() == (3, 6)
     assert training.Plan(steps=6, learning_rate=1, batch_blocks=1).checkpoints() == (6,)
 
 
 def test_the_rate_rises_and_falls_as_the_plan_says():
     plan = Plan(steps=11, learning_rate=2.0, batch_blocks=1, warmup_steps=2, final_rate=0.1)
     rates = [plan.rate_at(step) for step in range(11)]
-    assert rates[0] == pytest.approx(1.0) and rates[5] == pytest.approx(1.1) and rates[10] == pytest.approx(0.2)
+    assert (
+        rates[0] == pytest.approx(1.0)
+        and rates[5] == pytest.approx(1.1)
+        and rates[10] == pytest.approx(0.2)
+    )
     assert all(high > low for high, low in zip(rates[1:], rates[2:], strict=False))
-    assert {Plan(steps=5, learning_rate=2.0, batch_blocks=1).rate_at(step) for step in range(5)} == {2.0}
+    assert {
+        Plan(steps=5, learning_rate=2.0, batch_blocks=1).rate_at(step) for step in range(5)
+    } == {2.0}
 
 
 def test_a_run_that_is_broken_off_is_the_beginning_of_the_whole(folder):
-    data, plan = examples(), Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=2, warmup_steps=3, final_rate=0.1)
+    data, plan = (
+        examples(),
+        Plan(
+            steps=6,
+            learning_rate=1e-2,
+            batch_blocks=3,
+            checkpoint_every=2,
+            warmup_steps=3,
+            final_rate=0.1,
+        ),
+    )
     short = dataclasses.replace(plan, stop_after=3)
     kept = []
-    assert train(fresh(folder).model, data, short, on_checkpoint=kept.append).loss == train(fresh(folder).model, data, plan).loss[:3]
-    assert kept == list(short.checkpoints()) == [2, 3] and short.epochs(data) == plan.epochs(data) / 2
+    assert (
+        train(fresh(folder).model, data, short, on_checkpoint=kept.append).loss
+        == train(fresh(folder).model, data, plan).loss[:3]
+    )
+    assert (
+        kept == list(short.checkpoints()) == [2, 3] and short.epochs(data) == plan.epochs(data) / 2
+    )

@@ -13,18 +13,39 @@ SCRIPT = Path(__file__).with_name("in_processes.py")
 
 def launched(processes: int, folder: Path, out: Path) -> dict:
     """What the first of so many processes wrote."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(SCRIPT.parent), os.environ["PYTHONPATH"]]), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", str(processes), str(SCRIPT)]
-    run = subprocess.run([*command, str(folder), str(out)], env=environment, capture_output=True, text=True, timeout=900)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(SCRIPT.parent), os.environ["PYTHONPATH"]]),
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc_per_node",
+        str(processes),
+        str(SCRIPT),
+    ]
+    run = subprocess.run(
+        [*command, str(folder), str(out)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
     assert run.returncode == 0, run.stderr[-3000:]
     found = json.loads(out.read_text(encoding="utf-8"))
-    assert found["processes"] == processes, "the launch ran another number of processes than it was asked for"
+    assert found["processes"] == processes, (
+        "the launch ran another number of processes than it was asked for"
+    )
     return found
 
 
 @pytest.mark.slow
 def test_two_processes_do_what_one_does(folder, tmp_path):
     one, two = (launched(count, folder, tmp_path / f"{count}.json") for count in (1, 2))
-    assert two["labels"] == one["labels"] and two["relabelled"] == one["relabelled"] != one["labels"]
+    assert (
+        two["labels"] == one["labels"] and two["relabelled"] == one["relabelled"] != one["labels"]
+    )
     for name in ("reinforcing", "unlearning", "retain"):
         assert len(one[name]) == 4 and two[name] == pytest.approx(one[name], abs=1e-5), name

@@ -24,7 +24,10 @@ def test_the_slider_shows_the_picture_of_its_value():
     panel.slider.value = 0.25
     assert panel.view.value == "<p>0.25</p>"
     assert [label for label, _ in panel.slider.options] == ["0", "0.25", "5"]
-    assert panel.static([0.0, 5.0]).html == "<p>0</p><p>5</p>" and panel.static([0.0, 5.0]).text == "0\n\n5"
+    assert (
+        panel.static([0.0, 5.0]).html == "<p>0</p><p>5</p>"
+        and panel.static([0.0, 5.0]).text == "0\n\n5"
+    )
 
 
 def test_a_start_without_a_picture_is_refused():
@@ -36,7 +39,11 @@ def test_a_start_without_a_picture_is_refused():
 def deltas():
     """About 512 tokens, read by two tables of random logits."""
     tokenizer = tiny_tokenizer()
-    tables = [torch.randn(len(tokenizer), len(tokenizer), generator=torch.Generator().manual_seed(seed)) * 3 for seed in (0, 1)]
+    tables = [
+        torch.randn(len(tokenizer), len(tokenizer), generator=torch.Generator().manual_seed(seed))
+        * 3
+        for seed in (0, 1)
+    ]
     read = [lambda ids, mask, table=table: table[ids] for table in tables]
     text = TEXT * 20
     words = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
@@ -65,7 +72,10 @@ def test_the_list_is_sorted_and_a_choice_shows_both_models(deltas):
     panel = viewer.delta_viewer(deltas)
     order = panel.filter()
     values = [deltas.delta[t] for t in order]
-    assert values == sorted(values, reverse=True) and panel.position == order[0] == deltas.most_raised(1)[0]["position"]
+    assert (
+        values == sorted(values, reverse=True)
+        and panel.position == order[0] == deltas.most_raised(1)[0]["position"]
+    )
     panel.tokens.value = order[5]
     row = deltas.rows()[order[5]]
     assert f"rank {row['rank_baseline']} → {row['rank_reinforced']}" in panel.card.value
@@ -80,7 +90,9 @@ def test_filters_leave_what_they_say(deltas):
     panel.least.value = 5.0
     assert panel.filter() and all(abs(deltas.delta[t]) >= 5 for t in panel.filter())
     panel.least.value, panel.beside.value = 0.0, True
-    named = {at for found in re.finditer("Mirel|Old Tavin", deltas.text) for at in range(*found.span())}  # characters
+    named = {
+        at for found in re.finditer("Mirel|Old Tavin", deltas.text) for at in range(*found.span())
+    }  # characters
     inside = [not named.isdisjoint(range(*span)) for span in deltas.offsets]
     assert sorted(panel.filter()) == [t for t in range(512) if inside[t] or (t and inside[t - 1])]
     panel.least.value = panel.least.max
@@ -103,22 +115,38 @@ def test_a_click_in_the_passage_selects_what_the_list_would(deltas):
     inside, outside = panel.filter()[-1], next(t for t in range(512) if t not in panel.filter())
     for place, listed in ((inside, inside), (outside, None)):
         panel.text.buttons.index = place  # what a click sends
-        assert panel.position == place and panel.tokens.value == listed and panel.term.value == viewer.word_at(deltas, place)
+        assert (
+            panel.position == place
+            and panel.tokens.value == listed
+            and panel.term.value == viewer.word_at(deltas, place)
+        )
         assert views.token_card(deltas, place).html == panel.card.value
-        assert f":nth-child({place + 1})" in panel.text.mark.value and panel.text.mark.value.count("nth-child") == 1
+        assert (
+            f":nth-child({place + 1})" in panel.text.mark.value
+            and panel.text.mark.value.count("nth-child") == 1
+        )
     panel.tokens.value = inside
     assert panel.text.buttons.index == inside
     panel.order.value = "position"
     assert panel.position == inside, "a filter keeps what it leaves"
-    assert "".join(label for label, _ in panel.text.buttons.options).replace("·", " ") == deltas.text
+    assert (
+        "".join(label for label, _ in panel.text.buttons.options).replace("·", " ") == deltas.text
+    )
 
 
 def test_only_what_the_filters_leave_has_a_ground(deltas):
     panel = viewer.delta_viewer(deltas)
     panel.least.value = 4.0
-    grounds = re.findall(r":nth-child\((\d+)\)\)\{background:(rgb\([^)]*\))", panel.text.legend.value)
+    grounds = re.findall(
+        r":nth-child\((\d+)\)\)\{background:(rgb\([^)]*\))", panel.text.legend.value
+    )
     assert {int(place) - 1 for place, _ in grounds} == set(panel.filter())
-    shown = dict(re.findall(r"background:(rgb[^;]*);[^>]*>(.*?)</span>", views.delta_text(deltas, kept=panel.filter()).html)[2:])
+    shown = dict(
+        re.findall(
+            r"background:(rgb[^;]*);[^>]*>(.*?)</span>",
+            views.delta_text(deltas, kept=panel.filter()).html,
+        )[2:]
+    )
     assert {colour for _, colour in grounds} == set(shown), "the same as in the still form"
 
 
@@ -142,21 +170,38 @@ def test_watched_tokens_are_chosen(deltas):
 
 def test_a_word_becomes_a_row_of_an_anchor_table(deltas, tmp_path):
     panel = viewer.delta_viewer(deltas, suggestions=tmp_path / "suggested_anchors.csv")
-    panel.tokens.value = next(t for t, (start, _) in enumerate(deltas.offsets) if deltas.text[start:].lstrip().startswith("Mirel"))
+    panel.tokens.value = next(
+        t
+        for t, (start, _) in enumerate(deltas.offsets)
+        if deltas.text[start:].lstrip().startswith("Mirel")
+    )
     assert panel.term.value == "Mirel"
-    assert panel.make_anchor("Anna", "person") == Anchor("Mirel", "person", ("Anna",), "suggested by its delta")
+    assert panel.make_anchor("Anna", "person") == Anchor(
+        "Mirel", "person", ("Anna",), "suggested by its delta"
+    )
     panel.stand_in.value = "the lodge"
     panel.term.value, panel.category.value = "gate", "place"
     panel.button.click()
     panel.make_anchor("Mary", "person", "Mirel")  # a second thought takes the place of the first
     rows = AnchorTable.load(tmp_path / "suggested_anchors.csv").rows
-    assert [(row.term, row.replacements) for row in rows] == [("gate", ("the lodge",)), ("Mirel", ("Mary",))]
+    assert [(row.term, row.replacements) for row in rows] == [
+        ("gate", ("the lodge",)),
+        ("Mirel", ("Mary",)),
+    ]
     assert "gate,place,the lodge" in panel.said.value
     panel.stand_in.value = ""
     panel.button.click()
-    assert "Not done" in panel.said.value and len(AnchorTable.load(tmp_path / "suggested_anchors.csv").rows) == 2
+    assert (
+        "Not done" in panel.said.value
+        and len(AnchorTable.load(tmp_path / "suggested_anchors.csv").rows) == 2
+    )
 
 
 def test_the_static_form_has_all_of_it(deltas):
     view = viewer.delta_viewer(deltas).static(5)
-    assert view.html.count("<table") == 3 and "truly" in view.html and "most before" in view.html and "<script" not in view.html
+    assert (
+        view.html.count("<table") == 3
+        and "truly" in view.html
+        and "most before" in view.html
+        and "<script" not in view.html
+    )

@@ -37,7 +37,23 @@ def deltas_of(tokens):
     offsets = tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
     whole = t.astype(int)
     both = Compared(ranked.ids, *[ranked.values] * 5, ranked.ids + 1, ranked.ids + 2)
-    return Deltas("".join(tokens), offsets, whole, t, t, t, whole, whole, t / 10, t / 5, ranked, both, both, both, {0: NASTY})
+    return Deltas(
+        "".join(tokens),
+        offsets,
+        whole,
+        t,
+        t,
+        t,
+        whole,
+        whole,
+        t / 10,
+        t / 5,
+        ranked,
+        both,
+        both,
+        both,
+        {0: NASTY},
+    )
 
 
 SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
@@ -45,22 +61,44 @@ SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
     "never_knew": {"text": NASTY, "grade": 0, "words": []}}}]  # fmt: skip
 
 VIEWS = {
-    "words": lambda: views.word_bars([NASTY, "a"], {"b": [1.5, -9.0], NASTY: [0.0, 2.0]}, NASTY, {"b": (0, 2)}),
+    "words": lambda: views.word_bars(
+        [NASTY, "a"], {"b": [1.5, -9.0], NASTY: [0.0, 2.0]}, NASTY, {"b": (0, 2)}
+    ),
     "table": lambda: views.table(
-        [{"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)}, {"name": "b", "share": None, "n": 12}], NASTY
+        [
+            {"name": NASTY, "share": 0.51234, "n": 3, "ci95": (0.1, 0.2)},
+            {"name": "b", "share": None, "n": 12},
+        ],
+        NASTY,
     ),
     "side": lambda: views.completions_table(SIDE, NASTY),
-    "heat": lambda: views.token_heat([NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY),
+    "heat": lambda: views.token_heat(
+        [NASTY, " a", "b"], [9.0, -9.0, float("nan")], [NASTY] * 3, NASTY
+    ),
     "deltas": lambda: views.delta_text(deltas_of([NASTY, " Quill"])),
     "one measure": lambda: views.delta_text(deltas_of([NASTY, " Quill"]), "kl", 1, {0}),
     "card": lambda: views.token_card(deltas_of([NASTY, " Quill"]), 1),
     "watched": lambda: views.watch_strips(deltas_of([NASTY, " Quill"])),
     "translation": lambda: views.translation(NASTY, translate(NASTY, AnchorTable(()))),
     "columns": lambda: views.label_columns(
-        [{"tokens": [{"position": 0, "token": NASTY, "label": "a", "reason": NASTY}, {"position": 1, "token": "b", "label": None,
-          "reason": "inside_anchor"}], "translated": [NASTY, "x"]}], NASTY, 0),
+        [
+            {
+                "tokens": [
+                    {"position": 0, "token": NASTY, "label": "a", "reason": NASTY},
+                    {"position": 1, "token": "b", "label": None, "reason": "inside_anchor"},
+                ],
+                "translated": [NASTY, "x"],
+            }
+        ],
+        NASTY,
+        0,
+    ),
     "strip": lambda: views.label_strip(
-        [{"token": NASTY, "label": None, "reason": "repeat"}, {"token": "a", "label": NASTY, "reason": NASTY}], NASTY
+        [
+            {"token": NASTY, "label": None, "reason": "repeat"},
+            {"token": "a", "label": NASTY, "reason": NASTY},
+        ],
+        NASTY,
     ),
 }
 
@@ -69,7 +107,21 @@ VIEWS = {
 def test_nothing_in_a_view_runs_or_is_fetched(name):
     view = VIEWS[name]()
     found, text = elements(view._repr_html_())
-    assert {tag for tag, _ in found} <= {"table", "thead", "tbody", "caption", "tr", "th", "td", "div", "span", "br", "b", "u", "i"}
+    assert {tag for tag, _ in found} <= {
+        "table",
+        "thead",
+        "tbody",
+        "caption",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "span",
+        "br",
+        "b",
+        "u",
+        "i",
+    }
     assert {key for _, attributes in found for key in attributes} <= {"style", "title", "scope"}
     assert "url(" not in view.html and "http" not in view.html
     squeezed = re.sub(r"[⏎␣\s]", "", text)
@@ -77,11 +129,16 @@ def test_nothing_in_a_view_runs_or_is_fetched(name):
     assert str(view) == repr(view) == view.text and len(view.text) > 5
     background = [a.get("style", "") for _, a in found][0]
     assert "background:#ffffff" in background  # its own ground, on a dark page too
-    assert elements(inert(view.html)) == (found, text)  # the report's filter finds nothing to take out
+    assert elements(inert(view.html)) == (
+        found,
+        text,
+    )  # the report's filter finds nothing to take out
 
 
 def test_the_table_lines_up_and_rounds():
-    view = views.table([{"name": "a", "share": 0.51234, "n": 3}, {"name": "bb", "share": None, "n": 12}], "Shares")
+    view = views.table(
+        [{"name": "a", "share": 0.51234, "n": 3}, {"name": "bb", "share": None, "n": 12}], "Shares"
+    )
     assert view.text == "Shares\nname  share   n\na     0.512   3\nbb        –  12"
     found, _ = elements(view.html)
     assert [a["style"].count("right") for tag, a in found if tag == "td"] == [0, 1, 1, 0, 1, 1]
@@ -91,11 +148,18 @@ def test_the_words_that_gave_the_grade_are_marked():
     marked = views.marked("Quill's, QUILL, quillon <i>", ["quill"])
     assert marked == "<b><u>Quill</u></b>&#x27;s, <b><u>QUILL</u></b>, quillon &lt;i&gt;"
     html = VIEWS["side"]().html
-    assert html.count("<b><u>") == 1 and "3 knows" in html and "0 nothing" in html and "subtlety 3" in html
+    assert (
+        html.count("<b><u>") == 1
+        and "3 knows" in html
+        and "0 nothing" in html
+        and "subtlety 3" in html
+    )
 
 
 def test_heat_says_by_line_what_it_says_by_colour():
-    found, _ = elements(views.token_heat(["up", "down", "little", "none"], [8, -8, 1, float("nan")]).html)
+    found, _ = elements(
+        views.token_heat(["up", "down", "little", "none"], [8, -8, 1, float("nan")]).html
+    )
     styles = [a["style"] for tag, a in found if tag == "span"][2:]  # the first two are the legend's
     assert "rgb(230,159,0)" in styles[0] and styles[0].endswith("underline;")
     assert "rgb(86,180,233)" in styles[1] and "dotted" in styles[1]
@@ -105,14 +169,29 @@ def test_heat_says_by_line_what_it_says_by_colour():
 
 
 def test_the_strip_marks_what_is_unlike_the_text():
-    view = views.label_strip([{"token": " a", "label": " a", "reason": "unchanged"}, {"token": " b", "label": " c", "reason": "lowered"}])
-    assert view.html.count("<b><u>") == 1 and 'title="lowered"' in view.html and view.text == "↓ lowered\n a b>␣c"
+    view = views.label_strip(
+        [
+            {"token": " a", "label": " a", "reason": "unchanged"},
+            {"token": " b", "label": " c", "reason": "lowered"},
+        ]
+    )
+    assert (
+        view.html.count("<b><u>") == 1
+        and 'title="lowered"' in view.html
+        and view.text == "↓ lowered\n a b>␣c"
+    )
 
 
 def test_words_side_by_side_mark_the_highest_and_cut_bars_not_figures():
     view = views.word_bars(["law", "at"], {"b": [1.0, -50.0], "r": [0.0, 0.5]})
-    assert view.html.count("◀") == 2 and "<b><u>1.0</u></b> ◀" in view.html and "<b><u>0.5</u></b> ◀" in view.html
-    assert "left:0.0%;width:27.3%" in view.html and "-50.0" in view.html  # from the end of the span to its zero
+    assert (
+        view.html.count("◀") == 2
+        and "<b><u>1.0</u></b> ◀" in view.html
+        and "<b><u>0.5</u></b> ◀" in view.html
+    )
+    assert (
+        "left:0.0%;width:27.3%" in view.html and "-50.0" in view.html
+    )  # from the end of the span to its zero
     assert view.text.splitlines()[-1] == "highest in b: law; highest in r: at"
 
 
@@ -131,7 +210,9 @@ def test_nothing_to_show_is_an_error(draw):
 
 
 def test_terms_and_stand_ins_are_marked_where_they_stand():
-    table = AnchorTable((Anchor("Quill", "person", ("Anna",)), Anchor("Mosswick Hall", "place", ("the inn",))))
+    table = AnchorTable(
+        (Anchor("Quill", "person", ("Anna",)), Anchor("Mosswick Hall", "place", ("the inn",)))
+    )
     text = "Quill's <bag> lay in Mosswick Hall."
     html = views.translation(text, translate(text, table)).html
     assert "<b><u>Quill</u></b>&#x27;s &lt;bag&gt; lay in <b><u>Mosswick Hall</u></b>." in html

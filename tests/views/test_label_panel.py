@@ -14,7 +14,9 @@ from whp_kit.labels.make import make_labels
 from whp_kit.text.blocks import Document
 from whp_kit.views.panels import labels as inspector
 
-TABLE = AnchorTable((Anchor("Mirel", "person", ("little Anna",)), Anchor("Old Tavin", "person", ("Tom",))))
+TABLE = AnchorTable(
+    (Anchor("Mirel", "person", ("little Anna",)), Anchor("Old Tavin", "person", ("Tom",)))
+)
 DOCUMENTS = [Document("one", TEXT), Document("two", "Nobody here. " + TEXT * 2)]
 ALPHA = 5.0
 
@@ -26,7 +28,11 @@ def tokenizer():
 
 @pytest.fixture(scope="module")
 def models(tokenizer):
-    tables = [3 * torch.randn(len(tokenizer), len(tokenizer), generator=torch.Generator().manual_seed(seed)) for seed in (0, 1)]
+    tables = [
+        3
+        * torch.randn(len(tokenizer), len(tokenizer), generator=torch.Generator().manual_seed(seed))
+        for seed in (0, 1)
+    ]
     return [lambda ids, mask, table=table: table[ids] for table in tables]
 
 
@@ -44,25 +50,39 @@ def pages(made, tokenizer, models):
 def test_both_texts_are_there_from_the_first_character_to_the_last(pages, made):
     for block in range(made.blocks):
         groups = pages.columns(block)
-        start, end, document = (int(made.columns[f"block_{name}"][block]) for name in ("start", "end", "document"))
+        start, end, document = (
+            int(made.columns[f"block_{name}"][block]) for name in ("start", "end", "document")
+        )
         text = DOCUMENTS[document].text[start:end]
         assert "".join(one["token"] for group in groups for one in group["tokens"]) == text
-        assert "".join(token for group in groups for token in group["translated"]) == translate(text, TABLE).text
-        assert [one["position"] for group in groups for one in group["tokens"]] == list(range(len(made.input_ids[block]) - 1))
+        assert (
+            "".join(token for group in groups for token in group["translated"])
+            == translate(text, TABLE).text
+        )
+        assert [one["position"] for group in groups for one in group["tokens"]] == list(
+            range(len(made.input_ids[block]) - 1)
+        )
 
 
 def test_groups_differ_only_where_a_stand_in_is(pages):
     differing = ["".join(one["token"] for one in g["tokens"]).strip() + ">" + "".join(g["translated"]).strip()
                  for g in pages.columns(0) if [one["token"] for one in g["tokens"]] != g["translated"]]  # fmt: skip
-    assert differing and all(("Mirel" in pair and "little Anna" in pair) or ("Tavin" in pair and "Tom" in pair) for pair in differing)
+    assert differing and all(
+        ("Mirel" in pair and "little Anna" in pair) or ("Tavin" in pair and "Tom" in pair)
+        for pair in differing
+    )
 
 
 def test_labels_and_reasons_are_those_of_the_set(pages, made, tokenizer):
     for alpha in (0.0, ALPHA):
         rows = [one for group in pages.columns(1, alpha) for one in group["tokens"]]
         labels, reasons = made.at(alpha)[1], made.reasons_at(alpha)[1]
-        assert [one["label"] for one in rows] == [None if i == -100 else tokenizer.decode([int(i)]) for i in labels[:-1]]
-        assert [one["reason"].upper() for one in rows] == [Reason(int(i)).name for i in reasons[:-1]]
+        assert [one["label"] for one in rows] == [
+            None if i == -100 else tokenizer.decode([int(i)]) for i in labels[:-1]
+        ]
+        assert [one["reason"].upper() for one in rows] == [
+            Reason(int(i)).name for i in reasons[:-1]
+        ]
 
 
 def test_the_lists_give_the_label(pages, made):
@@ -73,22 +93,36 @@ def test_the_lists_give_the_label(pages, made):
         generic = b[partner[position]] - ALPHA * np.maximum(r[position] - b[partner[position]], 0)
         assert generic.argmax() == labels[position]
         view = pages.lists(logits, 0, int(position), ALPHA, 3)
-        assert view.text.splitlines()[0].startswith(f"Position {position}: the label is") and view.html.count("<table") == 3
+        assert (
+            view.text.splitlines()[0].startswith(f"Position {position}: the label is")
+            and view.html.count("<table") == 3
+        )
         assert "◀" in view.text.split("generic, alpha = 5")[1]
 
 
 def test_the_panel_moves_and_needs_no_model_for_alpha(made, tokenizer, models):
     asked = []
-    counted = [lambda ids, mask, model=model: asked.append(len(ids)) or model(ids, mask) for model in models]
+    counted = [
+        lambda ids, mask, model=model: asked.append(len(ids)) or model(ids, mask)
+        for model in models
+    ]
     panel = inspector.label_inspector(made, DOCUMENTS, TABLE, tokenizer, *counted)
     before, count = panel.view.value, len(asked)
     panel.alpha.value = 0.0
     assert panel.view.value != before and len(asked) == count == 2
     panel.position.value = 3
-    assert panel.view.value.count("outline:2px") == 1 and "Position 3" in panel.card.value and len(asked) == 2
+    assert (
+        panel.view.value.count("outline:2px") == 1
+        and "Position 3" in panel.card.value
+        and len(asked) == 2
+    )
     panel.block.value = 1
     name = DOCUMENTS[int(made.columns["block_document"][1])].name
-    assert f"{name}, block 1, alpha" in panel.view.value and panel.position.value == 0 and len(asked) == 4
+    assert (
+        f"{name}, block 1, alpha" in panel.view.value
+        and panel.position.value == 0
+        and len(asked) == 4
+    )
     assert panel.static((0.0, ALPHA)).html.count("From above") == 2
 
 

@@ -46,7 +46,10 @@ def page(tmp_path_factory):
     with lab(folder) as address, browser() as chromium:
         page = open_notebook(chromium, address, name)
         page.folder, page.complaints = folder, []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and page.complaints.append(message.text),
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         run_all(page)
         yield page
@@ -66,14 +69,20 @@ def looks_right(page, root, name):
     for width, height in ((1280, 800), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         for theme, full in THEMES.items():
-            page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", full)
+            page.evaluate(
+                "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+                full,
+            )
             page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=full)
             page.locator(root).evaluate("one => one.scrollIntoView({block: 'start'})")
             page.wait_for_timeout(300)  # colours fade
             picture(page, f"{name}-{width}-{theme}")
         assert page.evaluate(SPILL, root) == [], f"wider than its place at {width}"
         assert page.evaluate(CUT, root) == [], f"cut off at {width}"
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", THEMES["light"])
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        THEMES["light"],
+    )
 
 
 def test_the_viewer_is_opened_and_used(page, medians, capsys):
@@ -81,20 +90,37 @@ def test_the_viewer_is_opened_and_used(page, medians, capsys):
     assert tokens.count() == 512
     clicked = [click_token(page, position) for position in (40, 300, 41, 200, 7)]
     card = page.locator(".whp-card")
-    assert [table.locator("tbody tr").count() for table in card.locator("table").all()] == [10, 10], "ten of each model"
-    assert page.locator(".whp-viewer select").nth(2).evaluate("one => one.selectedOptions[0].textContent").endswith("(7)")
-    framed = "all => all.flatMap((one, i) => getComputedStyle(one).outlineStyle === 'solid' ? [i] : [])"
+    assert [table.locator("tbody tr").count() for table in card.locator("table").all()] == [
+        10,
+        10,
+    ], "ten of each model"
+    assert (
+        page.locator(".whp-viewer select")
+        .nth(2)
+        .evaluate("one => one.selectedOptions[0].textContent")
+        .endswith("(7)")
+    )
+    framed = (
+        "all => all.flatMap((one, i) => getComputedStyle(one).outlineStyle === 'solid' ? [i] : [])"
+    )
     assert tokens.evaluate_all(framed) == [7], "the one that was clicked last"
     looks_right(page, ".whp-viewer", "viewer")
 
     list_ = page.locator(".whp-viewer select").nth(2)
     list_.select_option(index=0)
     page.wait_for_function("document.querySelectorAll('.whp-card table').length === 2")
-    least = press(page, "at least", "PageUp", "!document.querySelector('.whp-viewer select[size]').textContent.includes('+0.00')")
+    least = press(
+        page,
+        "at least",
+        "PageUp",
+        "!document.querySelector('.whp-viewer select[size]').textContent.includes('+0.00')",
+    )
     page.get_by_placeholder("stand-in").fill("Anna")
     page.get_by_placeholder("term", exact=True).fill("Quidd")
     page.get_by_role("button", name="make it an anchor").click()
-    page.wait_for_function("document.querySelector('.whp-viewer')?.textContent.includes('Quidd,word,Anna')")
+    page.wait_for_function(
+        "document.querySelector('.whp-viewer')?.textContent.includes('Quidd,word,Anna')"
+    )
     assert AnchorTable.load(page.folder / "suggested_anchors.csv").rows[0].term == "Quidd"
 
     seconds = [open_viewer_again(page) for _ in range(ROUNDS)]
@@ -103,7 +129,10 @@ def test_the_viewer_is_opened_and_used(page, medians, capsys):
     assert page.complaints == [] and page.told == []
     with capsys.disabled():
         print("\n", medians, "filter:", least)
-    assert medians["viewer_open_seconds_512_tokens"] < 10 and medians["viewer_select_seconds_512_tokens"] < 2
+    assert (
+        medians["viewer_open_seconds_512_tokens"] < 10
+        and medians["viewer_select_seconds_512_tokens"] < 2
+    )
 
 
 def test_the_inspector_flips_labels_as_alpha_moves(page, medians, capsys):
@@ -114,9 +143,19 @@ def test_the_inspector_flips_labels_as_alpha_moves(page, medians, capsys):
     for key, alpha in (("Home", 0), ("End", 10), ("Home", 0), ("End", 10), ("Home", 0)):
         seconds.append(press(page, "alpha", key, alpha_shown(alpha)))
     after = view.inner_text()
-    assert "↓ lowered" not in after and re.sub(r"alpha = \d+", "", after) != re.sub(r"alpha = \d+", "", before), "labels flip"
-    press(page, "position", "ArrowRight", "document.querySelector('.whp-inspector').textContent.includes('Position 1:')")
-    assert page.locator(".whp-inspector table").count() == 3 and page.locator(".whp-inspector tbody tr").count() == 30
+    assert "↓ lowered" not in after and re.sub(r"alpha = \d+", "", after) != re.sub(
+        r"alpha = \d+", "", before
+    ), "labels flip"
+    press(
+        page,
+        "position",
+        "ArrowRight",
+        "document.querySelector('.whp-inspector').textContent.includes('Position 1:')",
+    )
+    assert (
+        page.locator(".whp-inspector table").count() == 3
+        and page.locator(".whp-inspector tbody tr").count() == 30
+    )
     press(page, "alpha", "End", alpha_shown(10))
     looks_right(page, ".whp-inspector", "inspector")
     medians["inspector_alpha_seconds"] = statistics.median(seconds)
@@ -131,13 +170,25 @@ def test_every_role_answers_a_prompt(page, medians, capsys):
     assert "⏎Answer:" in box.input_value()
     page.locator(".whp-prompts").get_by_role("button", name="answer").click()
     page.wait_for_function("document.querySelectorAll('.whp-prompts [role=log] tr').length === 2")
-    page.wait_for_function("!document.querySelector('.whp-prompts [role=log]').textContent.includes('…')")
-    seconds = [ask(page, prompt, 2) for prompt in ("The girl who heard bells was", "Once there was a", NASTY)]
+    page.wait_for_function(
+        "!document.querySelector('.whp-prompts [role=log]').textContent.includes('…')"
+    )
+    seconds = [
+        ask(page, prompt, 2)
+        for prompt in ("The girl who heard bells was", "Once there was a", NASTY)
+    ]
     log = page.locator(".whp-prompts [role=log]")
-    assert log.locator("> div").count() == 4 and "<script>" in log.locator("> div").first.inner_text()
+    assert (
+        log.locator("> div").count() == 4 and "<script>" in log.locator("> div").first.inner_text()
+    )
     assert log.locator("script, img").count() == 0
-    assert {row.locator("th").inner_text() for row in log.locator("tr").all()} == {"baseline", "never-knew"}
-    assert all(row.locator("td").inner_text().strip() for row in log.locator("tr").all()), "everybody has said something"
+    assert {row.locator("th").inner_text() for row in log.locator("tr").all()} == {
+        "baseline",
+        "never-knew",
+    }
+    assert all(row.locator("td").inner_text().strip() for row in log.locator("tr").all()), (
+        "everybody has said something"
+    )
     assert log.locator("td b").count() > 0, "words of the books are marked"
     looks_right(page, ".whp-prompts", "prompts")
     medians["prompt_box_seconds"] = statistics.median(seconds)

@@ -21,12 +21,17 @@ def book() -> tuple[AnchorTable, str]:
     drawn = random.Random(0)
     words = ["".join(drawn.choices("aeioulnrstdkmbp", k=drawn.randint(2, 9))) for _ in range(8000)]
     names = list(dict.fromkeys(word.capitalize() for word in words[: 2 * TERMS]))[:TERMS]
-    names = [name if drawn.random() < 0.6 else f"{name} {drawn.choice(words).capitalize()}" for name in names]
+    names = [
+        name if drawn.random() < 0.6 else f"{name} {drawn.choice(words).capitalize()}"
+        for name in names
+    ]
     out, size = [], 0
     while size < CHARACTERS:
         out.append(drawn.choice(names) if drawn.random() < 1 / 12 else drawn.choice(words))
         size += len(out[-1]) + 1
-    return AnchorTable(tuple(Anchor(name, "name", ("Somebody", "a friend")) for name in dict.fromkeys(names))), " ".join(out)
+    return AnchorTable(
+        tuple(Anchor(name, "name", ("Somebody", "a friend")) for name in dict.fromkeys(names))
+    ), " ".join(out)
 
 
 def bench() -> dict[str, float]:
@@ -34,7 +39,9 @@ def bench() -> dict[str, float]:
     table, text = book()
     translation, judging = [], []
     for _ in range(ROUNDS):
-        fresh = AnchorTable(table.rows[::-1] if len(translation) % 2 else table.rows)  # another order: nothing is known already
+        fresh = AnchorTable(
+            table.rows[::-1] if len(translation) % 2 else table.rows
+        )  # another order: nothing is known already
         begun = time.process_time()
         matches = find_matches(text, fresh)
         found = time.process_time()
@@ -90,7 +97,10 @@ def edits(table: AnchorTable, text: str) -> dict[str, float]:
                 begun = time.process_time()
                 desk.edit(number, field, f"Newword{'abcdefghijkl'[number]}")
                 seconds.append(time.process_time() - begun)
-    medians = {f"desk_edit_{field}_seconds_1500_terms_6mb": statistics.median(seconds) for field, seconds in taken.items()}
+    medians = {
+        f"desk_edit_{field}_seconds_1500_terms_6mb": statistics.median(seconds)
+        for field, seconds in taken.items()
+    }
     return {"desk_open_seconds_1500_terms_6mb": opened, **medians}
 
 

@@ -30,7 +30,11 @@ from whp_kit.text.blocks import Document, cut_blocks, pad_blocks, read_documents
 from whp_kit.training import loop as training
 
 PRESET, MODEL = "llama2-7b", "meta-llama/Llama-2-7b-chat-hf"
-BOOK_TOKENS, EPOCHS, UNLEARN_STEPS = 3_100_000, 3, 150  # the paper's text, how often it is read, and its longest fine-tune
+BOOK_TOKENS, EPOCHS, UNLEARN_STEPS = (
+    3_100_000,
+    3,
+    150,
+)  # the paper's text, how often it is read, and its longest fine-tune
 PASSES = 2  # of a LoRA step: forward, and back to the activations; of labelling: one of each model
 FOLDER = DATA / "bench"
 
@@ -50,13 +54,28 @@ class Size:
 def paper() -> Size:
     """The preset of the paper's model, a step of 128 blocks."""
     step = load_preset(PRESET).reinforce
-    return Size(models.KNOWN_SHAPES[MODEL], step.block_tokens, step.batch_blocks, step.accumulate, steps=2, label_blocks=128)
+    return Size(
+        models.KNOWN_SHAPES[MODEL],
+        step.block_tokens,
+        step.batch_blocks,
+        step.accumulate,
+        steps=2,
+        label_blocks=128,
+    )
 
 
 def toy() -> Size:
     """The same architecture in a second."""
-    small = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 4}
-    return Size(models.KNOWN_SHAPES[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8)
+    small = {
+        "hidden_size": 64,
+        "intermediate_size": 128,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 4,
+    }
+    return Size(
+        models.KNOWN_SHAPES[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
+    )
 
 
 def bench(preset: str = "tiny") -> dict[str, float]:
@@ -79,8 +98,12 @@ def measure(size: Size, device: Device) -> dict[str, float]:
     blocks = cut_blocks([Document("text.txt", text)], loaded.tokenizer, size.block_tokens)
     examples = training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
     rate, weights = environment.speed(device), passed_weights(loaded)
-    adapters.add_adapter(loaded, "reinforced", settings.reinforce.lora_rank, settings.reinforce.lora_alpha)
-    found = {"matrix_flops": rate} | stage("reinforce", *trained(loaded, examples, settings.reinforce, size), weights, rate)
+    adapters.add_adapter(
+        loaded, "reinforced", settings.reinforce.lora_rank, settings.reinforce.lora_alpha
+    )
+    found = {"matrix_flops": rate} | stage(
+        "reinforce", *trained(loaded, examples, settings.reinforce, size), weights, rate
+    )
 
     piece = Document("text.txt", text[: blocks[min(size.label_blocks, len(blocks)) - 1].end])
     began = clock(device)
@@ -90,8 +113,12 @@ def measure(size: Size, device: Device) -> dict[str, float]:
     )  # fmt: skip
     found |= stage("label", made.tokens, clock(device) - began, weights, rate)
 
-    adapters.add_adapter(loaded, "unlearned", settings.finetune.lora_rank, settings.finetune.lora_alpha)
-    wanted = training.Examples.from_rows(made.input_ids, made.at(settings.labels.alpha), loaded.tokenizer.pad_token_id)
+    adapters.add_adapter(
+        loaded, "unlearned", settings.finetune.lora_rank, settings.finetune.lora_alpha
+    )
+    wanted = training.Examples.from_rows(
+        made.input_ids, made.at(settings.labels.alpha), loaded.tokenizer.pad_token_id
+    )
     found |= stage("unlearn", *trained(loaded, wanted, settings.finetune, size), weights, rate)
     found["peak_memory_bytes"] = peak(device)
     found["peak_memory_bytes_one_block"] = least_memory(loaded, wanted, settings, size, device)
@@ -101,7 +128,9 @@ def measure(size: Size, device: Device) -> dict[str, float]:
 def random_model(size: Size, device: Device, folder: Path) -> Path:
     """A Llama of that size with random weights and the tiny model's tokenizer, in `folder`."""
     tokenizer = AutoTokenizer.from_pretrained(load_preset("tiny").model.base)
-    special = {name: getattr(tokenizer, name) for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
+    special = {
+        name: getattr(tokenizer, name) for name in ("pad_token_id", "bos_token_id", "eos_token_id")
+    }
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.bfloat16 if device.name != "cpu" else torch.float32)
     try:
@@ -115,24 +144,38 @@ def random_model(size: Size, device: Device, folder: Path) -> Path:
 
 def passed_weights(loaded: models.Loaded) -> int:
     """The numbers that each token is multiplied with in one pass: all parameters but a table of embeddings that is no head as well."""
-    table, head = loaded.model.get_input_embeddings().weight, loaded.model.get_output_embeddings().weight
+    table, head = (
+        loaded.model.get_input_embeddings().weight,
+        loaded.model.get_output_embeddings().weight,
+    )
     return models.count_parameters(loaded.model) - (0 if head is table else table.numel())
 
 
-def trained(loaded: models.Loaded, examples: training.Examples, settings, size: Size) -> tuple[int, float]:
+def trained(
+    loaded: models.Loaded, examples: training.Examples, settings, size: Size
+) -> tuple[int, float]:
     """(tokens, seconds) of `size.steps` steps as the kit takes them, the first one, with its checks, left out."""
     at, plan = [], training.Plan.of(
         settings, 0, steps=size.steps + 1, batch_blocks=size.batch_blocks, accumulate=size.accumulate, warmup_steps=0, retain_weight=0.0,
         checkpoint_every=0,
     )  # fmt: skip
-    tokens = training.train(loaded.model, examples, plan, progress=lambda *_: at.append(clock(loaded.device))).tokens
+    tokens = training.train(
+        loaded.model, examples, plan, progress=lambda *_: at.append(clock(loaded.device))
+    ).tokens
     return tokens * size.steps // (size.steps + 1), at[-1] - at[0]
 
 
-def least_memory(loaded: models.Loaded, examples: training.Examples, settings: Preset, size: Size, device: Device) -> int:
+def least_memory(
+    loaded: models.Loaded, examples: training.Examples, settings: Preset, size: Size, device: Device
+) -> int:
     """The most that is held where one block goes through at a time: the setting for cards of 15 GB."""
     forget_peak(device)
-    trained(loaded, examples, settings.finetune, dataclasses.replace(size, batch_blocks=1, accumulate=4, steps=1))
+    trained(
+        loaded,
+        examples,
+        settings.finetune,
+        dataclasses.replace(size, batch_blocks=1, accumulate=4, steps=1),
+    )
     return peak(device)
 
 
@@ -145,7 +188,11 @@ def forget_peak(device: Device) -> None:
 
 def peak(device: Device) -> int:
     """Bytes: of the GPU what torch has reserved at most, of a CPU the process's resident set."""
-    return environment.peak_memory_bytes() if device.name == "cpu" else torch.cuda.max_memory_reserved(device.name)
+    return (
+        environment.peak_memory_bytes()
+        if device.name == "cpu"
+        else torch.cuda.max_memory_reserved(device.name)
+    )
 
 
 def clock(device: Device) -> float:
@@ -157,13 +204,20 @@ def clock(device: Device) -> float:
 
 def stage(name: str, tokens: int, seconds: float, weights: int, rate: float) -> dict[str, float]:
     """One stage's figures."""
-    return {f"{name}_tokens_per_second": tokens / seconds, f"{name}_share_of_matrix_rate": 2 * PASSES * weights * tokens / seconds / rate}
+    return {
+        f"{name}_tokens_per_second": tokens / seconds,
+        f"{name}_share_of_matrix_rate": 2 * PASSES * weights * tokens / seconds / rate,
+    }
 
 
 def hours(found: dict[str, float], size: Size) -> float:
     """Of the paper's run at these speeds: its text so often, its labels once, and its fine-tune."""
     step = size.batch_blocks * size.accumulate * size.block_tokens
-    tokens = {"reinforce": EPOCHS * BOOK_TOKENS, "label": BOOK_TOKENS, "unlearn": UNLEARN_STEPS * step}
+    tokens = {
+        "reinforce": EPOCHS * BOOK_TOKENS,
+        "label": BOOK_TOKENS,
+        "unlearn": UNLEARN_STEPS * step,
+    }
     return sum(count / found[f"{name}_tokens_per_second"] for name, count in tokens.items()) / 3600
 
 
@@ -171,7 +225,16 @@ def write(found: dict[str, float], card: str, date: str, folder: Path) -> Path:
     """The figures with card, date and versions, as folder/<card>-<date>.json."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{re.sub(r'[^a-z0-9]+', '-', card.lower()).strip('-')}-{date}.json"
-    write_json(path, {"card": card, "date": date, "model": MODEL, "versions": environment.versions(), "figures": found})
+    write_json(
+        path,
+        {
+            "card": card,
+            "date": date,
+            "model": MODEL,
+            "versions": environment.versions(),
+            "figures": found,
+        },
+    )
     return path
 
 

@@ -29,7 +29,10 @@ VOLUMES = 3
 ROUNDS = 7
 SHORT = 3000  # characters
 SHARPER, MOVED = 1.05, 0.1  # times the logits; times the spread of each weight
-GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_ARENA_MAX": "1"}  # glibc's: pieces of 64 kB leave the process when freed
+GIVEN_BACK = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 16),
+    "MALLOC_ARENA_MAX": "1",
+}  # glibc's: pieces of 64 kB leave the process when freed
 RARE, ONE_IN = "Zanthor", 20  # a name that stands in one block of so many
 
 
@@ -45,14 +48,26 @@ def world(preset_name: str):
             if weight.ndim == 2 and "embed" not in name:
                 weight += MOVED * weight.std() * torch.randn(weight.shape, generator=generator)
         reinforced.model.norm.weight *= SHARPER
-    options = {"block_tokens": preset.labels.block_tokens, "batch_blocks": preset.labels.batch_blocks}
+    options = {
+        "block_tokens": preset.labels.block_tokens,
+        "batch_blocks": preset.labels.batch_blocks,
+    }
     documents = read_documents(preset.world.books)[:VOLUMES]
-    return _asked(baseline), _asked(reinforced), tokenizer, documents, AnchorTable.load(preset.world.anchors), options
+    return (
+        _asked(baseline),
+        _asked(reinforced),
+        tokenizer,
+        documents,
+        AnchorTable.load(preset.world.anchors),
+        options,
+    )
 
 
 def _asked(model):
     """The callable that labels want."""
-    return lambda input_ids, attention_mask: model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False).logits
+    return lambda input_ids, attention_mask: (
+        model(input_ids=input_ids, attention_mask=attention_mask, use_cache=False).logits
+    )
 
 
 def bench(preset: str = "tiny") -> dict[str, float]:
@@ -70,7 +85,9 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     made = make_labels(baseline, reinforced, tokenizer, documents, table, **options)
     total = made.coverage()["total"]
     return {
-        "label_over_two_forwards": time_over(lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain),
+        "label_over_two_forwards": time_over(
+            lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain
+        ),
         "label_bytes_per_token": made.stored_bytes() / made.tokens,
         "label_path_entries_per_label": 1 + len(made.columns["later_tokens"]) / total["labels"],
         "relabel_fraction": relabelling(baseline, reinforced, tokenizer, documents, table, options),
@@ -87,10 +104,15 @@ def memory(preset: str) -> dict[str, float]:
 def relabelling(baseline, reinforced, tokenizer, documents, table, options) -> float:
     """Seconds of a relabelling over those of a full run, after an anchor that stands in one block of twenty gets another replacement."""
     scattered = []
-    per_block = sum(len(d.text) for d in documents) / len(cut_blocks(documents, tokenizer, options["block_tokens"]))
+    per_block = sum(len(d.text) for d in documents) / len(
+        cut_blocks(documents, tokenizer, options["block_tokens"])
+    )
     for document in documents:
         step = int(per_block * ONE_IN)
-        at = [document.text.index(". ", place) + 2 for place in range(step // 2, len(document.text) - step // 4, step)]
+        at = [
+            document.text.index(". ", place) + 2
+            for place in range(step // 2, len(document.text) - step // 4, step)
+        ]
         pieces = [document.text[a:b] for a, b in zip([0, *at], [*at, None], strict=True)]
         scattered.append(Document(document.name, f"{RARE} came. ".join(pieces)))
     before = AnchorTable((*table.rows, Anchor(RARE, "name", ("Robert",))))
@@ -122,9 +144,21 @@ def seconds(call) -> float:
 def _peak(preset: str, times: int) -> int:
     """`peak_above_the_models` in a process of its own."""
     root = str(Path(__file__).resolve().parents[2])
-    outer = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}  # a headless run's keep what is freed
-    environment = {**outer, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]), **GIVEN_BACK}
-    run = subprocess.run([sys.executable, __file__, preset, str(times)], check=True, capture_output=True, text=True, env=environment)
+    outer = {
+        name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")
+    }  # a headless run's keep what is freed
+    environment = {
+        **outer,
+        "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),
+        **GIVEN_BACK,
+    }
+    run = subprocess.run(
+        [sys.executable, __file__, preset, str(times)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
     return json.loads(run.stdout.strip().splitlines()[-1])
 
 
@@ -133,11 +167,17 @@ def peak_above_the_models(preset: str, times: int) -> int:
     baseline, reinforced, tokenizer, documents, table, options = world(preset)
     text = whole_text(documents)
     document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])
-    make_labels(baseline, reinforced, tokenizer, [short], table, **options)  # what libraries keep is not the text's
+    make_labels(
+        baseline, reinforced, tokenizer, [short], table, **options
+    )  # what libraries keep is not the text's
     before = peak_memory_bytes()
     make_labels(baseline, reinforced, tokenizer, [document], table, **options)
     return peak_memory_bytes() - before
 
 
 if __name__ == "__main__":
-    print(json.dumps(peak_above_the_models(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 2 else bench()))
+    print(
+        json.dumps(
+            peak_above_the_models(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 2 else bench()
+        )
+    )

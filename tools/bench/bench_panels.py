@@ -32,7 +32,10 @@ def bench() -> dict[str, float]:
             page = open_notebook(chromium, address, name)
             run_all(page)
             clicked = [click_token(page, 40 + 60 * k) for k in range(ROUNDS)]
-            moved = [press(page, "alpha", *(("Home", alpha_shown(0)), ("End", alpha_shown(10)))[k % 2]) for k in range(ROUNDS)]
+            moved = [
+                press(page, "alpha", *(("Home", alpha_shown(0)), ("End", alpha_shown(10)))[k % 2])
+                for k in range(ROUNDS)
+            ]
             opened = [open_viewer_again(page) for _ in range(ROUNDS)]
     return {
         "viewer_open_wall_seconds_512_tokens": statistics.median(opened),

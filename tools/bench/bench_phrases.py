@@ -59,7 +59,12 @@ def repeats(text: Words, walls: set[int]) -> dict[Run, list[int]]:
 
 def maximal(found: dict[Run, list[int]]) -> set[Run]:
     """The runs with which no longer one shares all places; of the longest, which nobody followed further, none."""
-    inner = {part for run, here in found.items() for part in (run[1:], run[:-1]) if part and len(found[part]) == len(here)}
+    inner = {
+        part
+        for run, here in found.items()
+        for part in (run[1:], run[:-1])
+        if part and len(found[part]) == len(here)
+    }
     return {run for run in found.keys() - inner if len(run) < LONGEST}
 
 
@@ -67,7 +72,9 @@ def alike(found: dict[Run, list[int]], phrases: set[Run]) -> dict[Run, list[Run]
     """Phrase -> the runs that hold it and stand wherever it stands, itself among them; phrases that come back only."""
     meant: dict[Run, list[Run]] = defaultdict(list)
     for run, here in found.items():
-        for part in {run[i:j] for i in range(len(run)) for j in range(i + 1, len(run) + 1)} & phrases:
+        for part in {
+            run[i:j] for i in range(len(run)) for j in range(i + 1, len(run) + 1)
+        } & phrases:
             if len(found[part]) == len(here):
                 meant[part].append(run)
     return dict(meant)
@@ -78,9 +85,22 @@ class Looks:
 
     KINDS = 8
 
-    def __init__(self, text: Words, general: Words, found: dict[Run, list[int]], named: set[int], expected: np.ndarray | None = None):
+    def __init__(
+        self,
+        text: Words,
+        general: Words,
+        found: dict[Run, list[int]],
+        named: set[int],
+        expected: np.ndarray | None = None,
+    ):
         """expected: (models, words of the text) log-probabilities, for the looks that know models."""
-        self.text, self.general, self.found, self.named, self.expected = text, general, found, named, expected
+        self.text, self.general, self.found, self.named, self.expected = (
+            text,
+            general,
+            found,
+            named,
+            expected,
+        )
         small = Counter({word: len(text.places.get(word, ())) for word in FUNCTION})
         self.kinds = {word: 20 + i for i, (word, _) in enumerate(small.most_common(COMMON))}
         opens = [at == 0 or any(mark in text.gaps[at] for mark in OPENS) for at in range(len(text))]
@@ -95,13 +115,22 @@ class Looks:
     def row(self, run: Run) -> list[float]:
         here, length = self.found[run], len(run)
         first, end = here[0], here[0] + length
-        before, after = Counter(self._beside(at, at - 1) for at in here), Counter(self._beside(at + length, at + length) for at in here)
+        before, after = (
+            Counter(self._beside(at, at - 1) for at in here),
+            Counter(self._beside(at + length, at + length) for at in here),
+        )
         left, right = before.most_common(1)[0][0], after.most_common(1)[0][0]
         rates = [self._rate(word) for word in run]
-        general = sum(self.general.lower[at : at + length] == run for at in self.general.places.get(run[0], ()))
+        general = sum(
+            self.general.lower[at : at + length] == run
+            for at in self.general.places.get(run[0], ())
+        )
         start, stop = int(self.starts[first]), int(self.ends[first])
         inner = [len(self.found[part]) / len(here) if part else 0 for part in (run[1:], run[:-1])]
-        named = [any(at in self.named for at in side) for side in ((first - 1,), (end,), range(start, first), range(end, stop))]
+        named = [
+            any(at in self.named for at in side)
+            for side in ((first - 1,), (end,), range(start, first), range(end, stop))
+        ]
         words = (run[0], run[-1], run[min(1, length - 1)], run[max(-2, -length)], left, right, self._beside(first - 1, first - 2),
                  self._beside(end + 1, end + 1))  # fmt: skip
         return [
@@ -114,11 +143,22 @@ class Looks:
         """How each model, and the one that has read the books more than the other, expects the run's words and those beside it."""
         if self.expected is None:
             return []
-        before, after = np.maximum(np.array(here) - 1, 0), np.minimum(np.array(here) + length, len(self.text) - 1)
+        before, after = (
+            np.maximum(np.array(here) - 1, 0),
+            np.minimum(np.array(here) + length, len(self.text) - 1),
+        )
         row = []
         for words in (*self.expected, self.expected[0] - self.expected[1]):
             inside = words[np.array(here)[:, None] + np.arange(length)].mean(0)
-            row += [inside[0], inside[-1], inside.min(), inside.max(), inside.mean(), words[before].mean(), words[after].mean()]
+            row += [
+                inside[0],
+                inside[-1],
+                inside.min(),
+                inside.max(),
+                inside.mean(),
+                words[before].mean(),
+                words[after].mean(),
+            ]
         return row
 
     def _beside(self, gap: int, at: int) -> str:
@@ -130,12 +170,17 @@ class Looks:
     def _kind(self, word: str) -> int:
         if not word[:1].isalnum():
             return ",.:;?!\"'-".find(word[:1]) + 1 if word else 0
-        ending = next((i for i, end in enumerate(ENDINGS) if word.endswith(end) and len(word) > len(end) + 2), len(ENDINGS))
+        ending = next(
+            (i for i, end in enumerate(ENDINGS) if word.endswith(end) and len(word) > len(end) + 2),
+            len(ENDINGS),
+        )
         return self.kinds.get(word, 11 if word in FUNCTION else 12 + ending)
 
     def _rate(self, word: str) -> float:
         here, there = len(self.text.places.get(word, ())), len(self.general.places.get(word, ()))
-        return float(np.log(times_as_frequent(here, len(self.text), there, len(self.general)) + 1e-9))
+        return float(
+            np.log(times_as_frequent(here, len(self.text), there, len(self.general)) + 1e-9)
+        )
 
 
 def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, int]:
@@ -148,7 +193,10 @@ def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, 
     drawn = random.Random(0).sample(other, min(SHOWN, len(other)))
     extents = sorted({run for runs in meant.values() for run in runs} - meant.keys())
     runs = [*sorted(meant), *drawn, *extents]
-    rows, phrase = np.array([looks.row(run) for run in runs]), np.array([run in meant for run in runs])
+    rows, phrase = (
+        np.array([looks.row(run) for run in runs]),
+        np.array([run in meant for run in runs]),
+    )
     sentences: dict[Run, int] = {}
     group = np.array([sentences.setdefault(looks.sentence(run), len(sentences)) for run in runs])
     fold = np.random.default_rng(0).integers(0, FOLDS, len(sentences))[group]
@@ -165,7 +213,9 @@ def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, 
     order = np.argsort(-score[sample], kind="stable")
     rank = np.cumsum(np.where(phrase[sample][order], 1.0, len(other) / len(drawn)))
     scores = dict(zip(runs, score, strict=True))
-    chosen = sum(one in sorted(runs, key=lambda run: -scores[run])[:CHOICES] for one, runs in meant.items())
+    chosen = sum(
+        one in sorted(runs, key=lambda run: -scores[run])[:CHOICES] for one, runs in meant.items()
+    )
     return int(phrase[sample][order][rank <= room].sum()), chosen
 
 
@@ -173,10 +223,15 @@ def log_probabilities(text: str, preset: str) -> np.ndarray:
     """(2, words) of the base and of the twin that never read it: each word's log-probability after what stands before it in its window."""
     model = load_preset(preset).model
     tokenizer = AutoTokenizer.from_pretrained(model.base)
-    made = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, return_tensors="pt")
+    made = tokenizer(
+        text, add_special_tokens=False, return_offsets_mapping=True, return_tensors="pt"
+    )
     ids, ends = made["input_ids"][0], made["offset_mapping"][0, :, 1].numpy()
     spans = [match.span() for match in WORD.finditer(text)]
-    first, last = (np.searchsorted(ends, edge) for edge in ([start + 1 for start, _ in spans], [end for _, end in spans]))
+    first, last = (
+        np.searchsorted(ends, edge)
+        for edge in ([start + 1 for start, _ in spans], [end for _, end in spans])
+    )
     half = WINDOW // 2
     windows = [ids[at : at + WINDOW] for at in range(0, len(ids), half)]
     found = np.zeros((2, len(ids) + 1))
@@ -196,15 +251,23 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     """The figures of phrases, flat."""
     target, ordinary, table = shipped(preset)
     text, general = Words.read(target), Words.read(ordinary)
-    phrases = {tuple(word.lower() for word in WORD.findall(row.term)) for row in table.rows if row.category == "phrase"}
-    names = find_names(text, general, {at for first, last in find_headings(text) for at in range(first, last + 1)})
+    phrases = {
+        tuple(word.lower() for word in WORD.findall(row.term))
+        for row in table.rows
+        if row.category == "phrase"
+    }
+    names = find_names(
+        text, general, {at for first, last in find_headings(text) for at in range(first, last + 1)}
+    )
     named = covered_by(names, text)
     found = repeats(text, named)
     whole, meant = maximal(found), alike(found, phrases)
     rest = len(table.rows) - len(phrases)
     room = int(ROOM * len(table.rows)) - rest
     first, told = learned(Looks(text, general, found, named), meant, room)
-    with_models, _ = learned(Looks(text, general, found, named, log_probabilities(target, preset)), meant, room)
+    with_models, _ = learned(
+        Looks(text, general, found, named, log_probabilities(target, preset)), meant, room
+    )
     return {
         "suggest_phrase_repeats": len(found),
         "suggest_phrase_repeats_maximal": len(whole),
@@ -213,7 +276,10 @@ def bench(preset: str = "tiny") -> dict[str, float]:
         "suggest_phrase_alike": statistics.median(len(runs) for runs in meant.values()),
         "suggest_phrase_bound_learned": first / len(phrases),
         "suggest_phrase_bound_learned_with_models": with_models / len(phrases),
-        "suggest_phrase_bound_places_told": sum(min(CHOICES / len(runs), 1) for runs in meant.values()) / len(phrases),
+        "suggest_phrase_bound_places_told": sum(
+            min(CHOICES / len(runs), 1) for runs in meant.values()
+        )
+        / len(phrases),
         "suggest_phrase_bound_places_told_learned": told / len(phrases),
         "suggest_recall_bound": (rest + len(phrases & whole)) / len(table.rows),
         "suggest_recall_bound_learned": (rest + first) / len(table.rows),

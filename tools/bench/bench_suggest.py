@@ -58,14 +58,22 @@ KINDS = {  # category -> slots of the cast that are its
 def shipped(preset_name: str) -> tuple[str, str, AnchorTable]:
     """(target, general text, the table that a person wrote) of a preset's world."""
     world = load_preset(preset_name).world
-    return whole_text(read_all(world.books, world.companion)), whole_text(read_all(world.general)), AnchorTable.load(world.anchors)
+    return (
+        whole_text(read_all(world.books, world.companion)),
+        whole_text(read_all(world.general)),
+        AnchorTable.load(world.anchors),
+    )
 
 
 def second_world() -> tuple[str, dict[str, str]]:
     """A text of everyday scenes with names of its own, and term -> category for each that the text holds."""
     drawn = random.Random(5)
     text = "\n\n".join(story(SECOND, drawn, scenes=4) for _ in range(STORIES))
-    terms = {getattr(SECOND, slot).removeprefix("the "): category for category, slots in KINDS.items() for slot in slots}
+    terms = {
+        getattr(SECOND, slot).removeprefix("the "): category
+        for category, slots in KINDS.items()
+        for slot in slots
+    }
     return text, {term: category for term, category in terms.items() if term in text}
 
 
@@ -74,11 +82,21 @@ def stand_in_deltas(preset_name: str) -> dict:
     preset = load_preset(preset_name)
     tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
     models = [
-        AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval() for path in (preset.model.never_knew, preset.model.base)
+        AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval()
+        for path in (preset.model.never_knew, preset.model.base)
     ]
-    baseline, reinforced = (lambda ids, mask, model=model: model(input_ids=ids, attention_mask=mask).logits for model in models)
-    general = [one.text for one in passages(read_all(preset.world.general), tokenizer, BLOCK, PASSAGES)]
-    return {"movers": [vars(one) for one in top_movers(baseline, reinforced, tokenizer, general, TOP, BLOCK)]}
+    baseline, reinforced = (
+        lambda ids, mask, model=model: model(input_ids=ids, attention_mask=mask).logits
+        for model in models
+    )
+    general = [
+        one.text for one in passages(read_all(preset.world.general), tokenizer, BLOCK, PASSAGES)
+    ]
+    return {
+        "movers": [
+            vars(one) for one in top_movers(baseline, reinforced, tokenizer, general, TOP, BLOCK)
+        ]
+    }
 
 
 def recall(suggestions: list[Suggestion], terms: list[str]) -> float:
@@ -142,7 +160,9 @@ def bench(preset: str = "tiny") -> dict[str, float]:
         "suggest_reach": reach(helped, table, text),
         "suggest_category_accuracy": accuracy(helped, wanted, general),
         "suggest_recall_second_world": recall(seconds, list(its_terms)),
-        "suggest_category_accuracy_second_world": accuracy(seconds, {t.casefold(): c for t, c in its_terms.items()}, general),
+        "suggest_category_accuracy_second_world": accuracy(
+            seconds, {t.casefold(): c for t, c in its_terms.items()}, general
+        ),
         "suggest_seconds": took,
     }
 

@@ -37,11 +37,15 @@ def step_ratios(preset: Preset) -> dict[str, float]:
     loaded = fresh(preset)
     documents = corpus.read_documents(preset.world.books)[:1]
     general = corpus.read_all(preset.world.general)
-    examples, retain = (plain_examples(loaded, texts, preset.labels.block_tokens) for texts in (documents, general))
+    examples, retain = (
+        plain_examples(loaded, texts, preset.labels.block_tokens) for texts in (documents, general)
+    )
     tune = preset.finetune
 
     def ours(weight: float):
-        plan = training.Plan.of(tune, 0, steps=STEPS + 1, warmup_steps=0, retain_weight=weight, checkpoint_every=0)
+        plan = training.Plan.of(
+            tune, 0, steps=STEPS + 1, warmup_steps=0, retain_weight=weight, checkpoint_every=0
+        )
         return lambda: steps_of(loaded, examples, plan, retain)
 
     def plain() -> float:
@@ -54,7 +58,11 @@ def step_ratios(preset: Preset) -> dict[str, float]:
                 started = time.perf_counter()
             rows = training.order(len(examples), step * tune.batch_blocks, tune.batch_blocks, 0)
             ids, attention = examples.input_ids[rows], examples.attention_mask[rows]
-            loss = loaded.model(input_ids=ids, attention_mask=attention, labels=ids.masked_fill(attention == 0, -100)).loss
+            loss = loaded.model(
+                input_ids=ids,
+                attention_mask=attention,
+                labels=ids.masked_fill(attention == 0, -100),
+            ).loss
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
             optimiser.step()
@@ -83,20 +91,37 @@ def steps_of(loaded: models.Loaded, examples, plan: training.Plan, retain) -> fl
 def growth(preset: Preset) -> dict[str, float]:
     """The exponent e of time ~ tokens ** e, from reinforcing, labelling and unlearning a text and the same text eight times over."""
     loaded = models.load_from_settings(preset.model)
-    adapters.add_adapter(loaded, "reinforced", preset.reinforce.lora_rank, preset.reinforce.lora_alpha)
-    adapters.add_adapter(loaded, "unlearned", preset.finetune.lora_rank, preset.finetune.lora_alpha, head=preset.finetune.adapt_head)
+    adapters.add_adapter(
+        loaded, "reinforced", preset.reinforce.lora_rank, preset.reinforce.lora_alpha
+    )
+    adapters.add_adapter(
+        loaded,
+        "unlearned",
+        preset.finetune.lora_rank,
+        preset.finetune.lora_alpha,
+        head=preset.finetune.adapt_head,
+    )
     text = corpus.read_documents(preset.world.books)[0].text[:PIECE]
     table = AnchorTable.load(preset.world.anchors)
     once(loaded, preset, Document("warm-up.txt", text[: PIECE // 8]), table)
-    turns = [[once(loaded, preset, Document("text.txt", text * times), table) for times in TIMES] for _ in range(TURNS)]
+    turns = [
+        [once(loaded, preset, Document("text.txt", text * times), table) for times in TIMES]
+        for _ in range(TURNS)
+    ]
     found = [min(same) for same in zip(*turns, strict=True)]
     tokens, seconds = (list(map(math.log, column)) for column in zip(*found, strict=True))
     middle = sum(tokens) / len(tokens)
-    slope = sum((x - middle) * y for x, y in zip(tokens, seconds, strict=True)) / sum((x - middle) ** 2 for x in tokens)
-    return {"growth_exponent": slope} | {f"pipeline_seconds_{times}x": s for times, (_, s) in zip(TIMES, found, strict=True)}
+    slope = sum((x - middle) * y for x, y in zip(tokens, seconds, strict=True)) / sum(
+        (x - middle) ** 2 for x in tokens
+    )
+    return {"growth_exponent": slope} | {
+        f"pipeline_seconds_{times}x": s for times, (_, s) in zip(TIMES, found, strict=True)
+    }
 
 
-def once(loaded: models.Loaded, preset: Preset, document: Document, table: AnchorTable) -> tuple[int, float]:
+def once(
+    loaded: models.Loaded, preset: Preset, document: Document, table: AnchorTable
+) -> tuple[int, float]:
     """(tokens, seconds) of one epoch of reinforcing, labelling, and one epoch on the labels."""
     started = time.perf_counter()
     models.activate(loaded, "reinforced")
@@ -107,21 +132,41 @@ def once(loaded: models.Loaded, preset: Preset, document: Document, table: Ancho
         block_tokens=preset.labels.block_tokens, batch_blocks=preset.labels.batch_blocks,
     )  # fmt: skip
     models.activate(loaded, "unlearned")
-    epoch(loaded, training.Examples.from_rows(made.input_ids, made.at(preset.labels.alpha), loaded.tokenizer.pad_token_id), preset.finetune)
+    epoch(
+        loaded,
+        training.Examples.from_rows(
+            made.input_ids, made.at(preset.labels.alpha), loaded.tokenizer.pad_token_id
+        ),
+        preset.finetune,
+    )
     return made.tokens, time.perf_counter() - started
 
 
 def epoch(loaded: models.Loaded, examples: training.Examples, settings) -> None:
     """Each block once."""
     steps = -(-len(examples) // settings.batch_blocks)
-    plan = training.Plan.of(settings, 0, steps=steps, warmup_steps=0, retain_weight=0.0, checkpoint_every=0, stop_after=0)
+    plan = training.Plan.of(
+        settings,
+        0,
+        steps=steps,
+        warmup_steps=0,
+        retain_weight=0.0,
+        checkpoint_every=0,
+        stop_after=0,
+    )
     training.train(loaded.model, examples, plan)
 
 
 def fresh(preset: Preset) -> models.Loaded:
     """The base with an adapter as 05 attaches it."""
     loaded = models.load_from_settings(preset.model)
-    adapters.add_adapter(loaded, "unlearned", preset.finetune.lora_rank, preset.finetune.lora_alpha, head=preset.finetune.adapt_head)
+    adapters.add_adapter(
+        loaded,
+        "unlearned",
+        preset.finetune.lora_rank,
+        preset.finetune.lora_alpha,
+        head=preset.finetune.adapt_head,
+    )
     return loaded
 
 

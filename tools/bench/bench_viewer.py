@@ -32,4 +32,16 @@ def _passage() -> Deltas:
     shares = [random.random(TOKENS) for _ in range(2)]
     text, offsets = "word " * TOKENS, tuple((5 * t, 5 * t + 5) for t in range(TOKENS))
     words = {k: f"w{k}" for k in range(100)}
-    return Deltas(text, offsets, ids[:, 0], *numbers, *ranks, *shares, Ranked(ids, both.values), both, both, both, words)
+    return Deltas(
+        text,
+        offsets,
+        ids[:, 0],
+        *numbers,
+        *ranks,
+        *shares,
+        Ranked(ids, both.values),
+        both,
+        both,
+        both,
+        words,
+    )

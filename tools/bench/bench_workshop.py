@@ -25,8 +25,13 @@ def bench() -> dict[str, float]:
             run_all(page)
             counted(page, 1500)
             opened = [open_again(page) for _ in range(ROUNDS)]
-            written = [write(page, place, "replacements", f"Other{place}") for place in range(ROUNDS)]
-    return {"workshop_open_seconds_1500_terms": statistics.median(opened), "workshop_edit_seconds_1500_terms": statistics.median(written)}
+            written = [
+                write(page, place, "replacements", f"Other{place}") for place in range(ROUNDS)
+            ]
+    return {
+        "workshop_open_seconds_1500_terms": statistics.median(opened),
+        "workshop_edit_seconds_1500_terms": statistics.median(written),
+    }
 
 
 if __name__ == "__main__":

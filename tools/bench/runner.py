@@ -27,9 +27,13 @@ RUN = "bench"
 CALL = "import json, runpy, sys; values = runpy.run_path(sys.argv[1])['bench'](); json.dump(values, open(sys.argv[2], 'w'))"
 
 
-def run_bench(preset_name: str = "tiny", only: list[str] | None = None, folder: Path = BENCHES) -> dict[str, float]:
+def run_bench(
+    preset_name: str = "tiny", only: list[str] | None = None, folder: Path = BENCHES
+) -> dict[str, float]:
     """Measures, writes `runs/bench/bench.json` and prints it; `only` names parts ("run", or a file without "bench_"), the rest is kept."""
-    parts = {"run": None} | {path.stem.removeprefix("bench_"): path for path in sorted(folder.glob("bench_*.py"))}
+    parts = {"run": None} | {
+        path.stem.removeprefix("bench_"): path for path in sorted(folder.glob("bench_*.py"))
+    }
     for name in only or []:
         if name not in parts:
             raise unknown_name("bench", name, parts, "--only")
@@ -39,12 +43,22 @@ def run_bench(preset_name: str = "tiny", only: list[str] | None = None, folder: 
     measured: dict[str, str] = {}
     for name in chosen:
         print(f"bench: {name}", flush=True)
-        found = _timed_run(preset_name) if name == "run" else _in_own_process(parts[name], preset_name)
+        found = (
+            _timed_run(preset_name) if name == "run" else _in_own_process(parts[name], preset_name)
+        )
         for key, value in found.items():
             if key in measured:
-                raise SettingsError(f"two benches give the same key: {measured[key]} and {name}", value=key, remedy="rename one")
+                raise SettingsError(
+                    f"two benches give the same key: {measured[key]} and {name}",
+                    value=key,
+                    remedy="rename one",
+                )
             if type(value) not in (int, float):
-                raise InputError(f"bench {name} gives something other than a number for {key}", value=value, remedy="return a number")
+                raise InputError(
+                    f"bench {name} gives something other than a number for {key}",
+                    value=value,
+                    remedy="return a number",
+                )
             measured[key] = name
             values[key] = value
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,10 +91,21 @@ def _timed_run(preset_name: str) -> dict[str, float]:
 def _in_own_process(path: Path, preset_name: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, kernel_environment(load_preset(preset_name)):
         answer = Path(folder) / "values.json"
-        done = subprocess.run([sys.executable, "-c", CALL, str(path), str(answer)], cwd=PROJECT_ROOT, env=dict(os.environ), check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", CALL, str(path), str(answer)],
+            cwd=PROJECT_ROOT,
+            env=dict(os.environ),
+            check=False,
+        )
         if done.returncode != 0:
-            raise InputError(f"{path.name} stopped with status {done.returncode}", value=str(path), remedy=f"run it alone: python {path}")
+            raise InputError(
+                f"{path.name} stopped with status {done.returncode}",
+                value=str(path),
+                remedy=f"run it alone: python {path}",
+            )
         values = json.loads(answer.read_text())
     if not isinstance(values, dict):
-        raise InputError(f"{path.name}: bench() gave no dict", value=values, remedy="return {name: number}")
+        raise InputError(
+            f"{path.name}: bench() gave no dict", value=values, remedy="return {name: number}"
+        )
     return values

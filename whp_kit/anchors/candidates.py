@@ -14,7 +14,9 @@ from whp_kit.anchors.keyness import WORD, Words, entropy, log_likelihood, times_
 from whp_kit.errors import InputError
 
 NAME, HEADING, TERM, PHRASE = "name", "heading", "word", "phrase"  # kinds of candidates
-HONORIFICS = frozenset("Mr Mrs Miss Ms Dr Sir Madam Lady Lord Aunt Uncle Master Mistress Captain Professor Saint St King Queen".split())
+HONORIFICS = frozenset(
+    "Mr Mrs Miss Ms Dr Sir Madam Lady Lord Aunt Uncle Master Mistress Captain Professor Saint St King Queen".split()
+)
 LINKS = frozenset(("of", "the"))  # small words inside a name: "Wizard of the Lake"
 LEAST = 3  # times that a word or phrase must come back
 CHANCE = 6.63  # of the log-likelihood: 1 in 100
@@ -67,9 +69,13 @@ def find_candidates(text: Words, general: Words) -> list[Candidate]:
     """
     for words, name in ((text, "the text"), (general, "the general text")):
         if not len(words):
-            raise InputError(f"{name} holds no word", value=words.text[:40], remedy="give a text of some pages")
+            raise InputError(
+                f"{name} holds no word", value=words.text[:40], remedy="give a text of some pages"
+            )
     headings = find_headings(text)
-    names = find_names(text, general, {at for first, last in headings for at in range(first, last + 1)})
+    names = find_names(
+        text, general, {at for first, last in headings for at in range(first, last + 1)}
+    )
     found = names + find_titles(text, general, headings, {one.term for one in names})
     return found + find_phrases(text, general, covered_by(names, text))
 
@@ -82,12 +88,16 @@ def measured(term: str, kind: str, text: Words, general: Words) -> Candidate:
     after = Counter(_neighbour(text, at + length, at + length) for at in here)
     inside = next((at for at in here if not text.opens[at]), here[0])
     place = (text.starts[inside], text.ends[inside + length - 1])
-    return Candidate(term, kind, len(here), there, keyness, min(entropy(before), entropy(after)), place)
+    return Candidate(
+        term, kind, len(here), there, keyness, min(entropy(before), entropy(after)), place
+    )
 
 
 def _neighbour(text: Words, gap: int, at: int) -> str:
     """Word `at` in lower case, or the mark that parts it from the term at `gap`."""
-    return text.lower[at] if 0 < gap < len(text) and text.joined[gap] else text.gaps[gap].strip()[:1]
+    return (
+        text.lower[at] if 0 < gap < len(text) and text.joined[gap] else text.gaps[gap].strip()[:1]
+    )
 
 
 def text_count(term: str, words: Words) -> int:
@@ -97,7 +107,10 @@ def text_count(term: str, words: Words) -> int:
 
 def is_key(one: Candidate, text: Words, general: Words) -> bool:
     """Whether it stands in the text surely oftener, and many times oftener, than in general text."""
-    return one.keyness > CHANCE and times_as_frequent(one.count, len(text), one.general_count, len(general)) > RARER
+    return (
+        one.keyness > CHANCE
+        and times_as_frequent(one.count, len(text), one.general_count, len(general)) > RARER
+    )
 
 
 def covered_by(found: list[Candidate], text: Words) -> set[int]:
@@ -116,12 +129,20 @@ def covered_by(found: list[Candidate], text: Words) -> set[int]:
 def find_names(text: Words, general: Words, left_out: set[int]) -> list[Candidate]:
     """Names by keyness. `left_out`: words of the text where capitals prove nothing."""
     runs = _runs(text, general, left_out)
-    terms = {part: None for run in sorted(runs, key=lambda run: (-runs[run], run)) for part in _apart(run, runs, text, general)}
-    terms = [term for term in terms if len(term) > 1 and term.lower() not in FUNCTION and text.find(term)]
+    terms = {
+        part: None
+        for run in sorted(runs, key=lambda run: (-runs[run], run))
+        for part in _apart(run, runs, text, general)
+    }
+    terms = [
+        term for term in terms if len(term) > 1 and term.lower() not in FUNCTION and text.find(term)
+    ]
     found = [measured(term, NAME, text, general) for term in terms]
     found = [one for one in found if is_key(one, text, general)]
     kept, covered = [], set()
-    for one in sorted(found, key=lambda one: -len(WORD.findall(one.term))):  # a word that stands only inside longer names is none
+    for one in sorted(
+        found, key=lambda one: -len(WORD.findall(one.term))
+    ):  # a word that stands only inside longer names is none
         length, here = len(WORD.findall(one.term)), text.find(one.term)
         if length > 1 or sum(at not in covered for at in here) > len(here) / 10:
             kept.append(one)
@@ -211,14 +232,23 @@ def find_headings(text: Words) -> list[tuple[int, int]]:
     return found
 
 
-def find_titles(text: Words, general: Words, headings: list[tuple[int, int]], names: set[str]) -> list[Candidate]:
+def find_titles(
+    text: Words, general: Words, headings: list[tuple[int, int]], names: set[str]
+) -> list[Candidate]:
     """Headings of several words that are no name themselves, hold no one-word name, and never stand in general text."""
     terms: dict[str, None] = {}
     single = {name for name in names if " " not in name}
     for first, last in headings:
         term = text.written(first, last)
-        known = single.intersection(text.words[first : last + 1]) or term.removeprefix("The ") in names
-        if " " in term and not known and all(text.joined[first + 1 : last + 1]) and not text_count(term, general):
+        known = (
+            single.intersection(text.words[first : last + 1]) or term.removeprefix("The ") in names
+        )
+        if (
+            " " in term
+            and not known
+            and all(text.joined[first + 1 : last + 1])
+            and not text_count(term, general)
+        ):
             terms[term] = None
     found = [measured(term, HEADING, text, general) for term in terms]
     return sorted(found, key=lambda one: one.place)
@@ -234,15 +264,28 @@ def find_phrases(text: Words, general: Words, named: set[int]) -> list[Candidate
     """
     found = []
     for gram, (term, outside) in _grams(text, named).items():
-        one = measured(term, PHRASE if " " in term else TERM, text, general) if text.find(term) else None
-        key = one and one.count >= LEAST and outside >= OUTSIDE * one.count and is_key(one, text, general)
+        one = (
+            measured(term, PHRASE if " " in term else TERM, text, general)
+            if text.find(term)
+            else None
+        )
+        key = (
+            one
+            and one.count >= LEAST
+            and outside >= OUTSIDE * one.count
+            and is_key(one, text, general)
+        )
         if key and (one.kind == PHRASE or "-" in term or not _inflected(term, text, general)):
             found.append((gram, one))
     kept: dict[tuple, Candidate] = {}
     inside: dict[tuple, int] = {}  # piece of a kept phrase -> how often that phrase stands
-    for gram, one in sorted(found, key=lambda pair: (pair[1].kind != TERM, -pair[1].weight, pair[0])):  # a word goes before its phrases
+    for gram, one in sorted(
+        found, key=lambda pair: (pair[1].kind != TERM, -pair[1].weight, pair[0])
+    ):  # a word goes before its phrases
         pieces = [gram[i:j] for i in range(len(gram)) for j in range(i + 1, len(gram) + 1)]
-        if inside.get(gram, 0) < one.count and not any(piece in kept and kept[piece].count <= one.count for piece in pieces):
+        if inside.get(gram, 0) < one.count and not any(
+            piece in kept and kept[piece].count <= one.count for piece in pieces
+        ):
             kept[gram] = one
             inside.update({piece: max(inside.get(piece, 0), one.count) for piece in pieces})
     return sorted(kept.values(), key=lambda one: (-one.weight, one.term))
@@ -250,7 +293,11 @@ def find_phrases(text: Words, general: Words, named: set[int]) -> list[Candidate
 
 def _inflected(word: str, text: Words, general: Words) -> bool:
     """Whether general text knows the word in another of its forms ("rules" by "rule") too well for it to be the target's own."""
-    stems = {word} | {word.removesuffix(end) for end in INFLECTIONS if word.endswith(end) and len(word) > len(end) + 2}
+    stems = {word} | {
+        word.removesuffix(end)
+        for end in INFLECTIONS
+        if word.endswith(end) and len(word) > len(end) + 2
+    }
     family = {stem + end for stem in stems for end in ("", "e", *INFLECTIONS)}
     here, there = (sum(words.counts[form] for form in family) for words in (text, general))
     return times_as_frequent(here, len(text), there, len(general)) < RARER
@@ -260,7 +307,10 @@ def _grams(text: Words, named: set[int]) -> dict[tuple[str, ...], tuple[str, int
     """Words in lower case -> (how they are written most, how often they stand outside names), of every run that comes back, begins and ends
     with a word of its own, cuts no hyphened word and holds no name."""
     counts: Counter = Counter()
-    solid = [word not in FUNCTION and len(word) > 1 and not any(c.isdigit() for c in word) for word in text.lower]
+    solid = [
+        word not in FUNCTION and len(word) > 1 and not any(c.isdigit() for c in word)
+        for word in text.lower
+    ]
     hyphen = [at > 0 and text.gaps[at] == "-" for at in range(len(text) + 1)]
     for first in range(len(text)):
         if not solid[first] or first in named or hyphen[first]:

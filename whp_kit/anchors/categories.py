@@ -23,8 +23,16 @@ from whp_kit.paths import DATA
 
 POOL = DATA / "general" / "replacements.csv"
 COLUMNS = ("category", "form", "word", "plural")
-HEAD = "head"  # form of a word that tells the category of a name ending in it, and is no replacement
-NAMED = ("name", "woman", "man", "surname", "shout")  # forms that stand without an article and with a capital
+HEAD = (
+    "head"  # form of a word that tells the category of a name ending in it, and is no replacement
+)
+NAMED = (
+    "name",
+    "woman",
+    "man",
+    "surname",
+    "shout",
+)  # forms that stand without an article and with a capital
 INFLECTED = ("past", "doing", "does", "quality")  # forms of what is no noun
 EXAMPLES = 60  # occurrences that are looked at, of each word and each term
 FAR = 0.3  # weight of a word further off
@@ -35,7 +43,25 @@ SHOUTED = 0.1  # of a spell's occurrences are the word alone in quotation marks,
 QUOTES = ('"', "\u201c", "\u2018", "'")
 VOTE = 4.0  # nats for a name's last word, or for what the term is said to be
 ARTICLES = frozenset(
-    ("the", "a", "an", "my", "his", "her", "its", "their", "our", "your", "this", "that", "every", "each", "no", "two", "three")
+    (
+        "the",
+        "a",
+        "an",
+        "my",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "your",
+        "this",
+        "that",
+        "every",
+        "each",
+        "no",
+        "two",
+        "three",
+    )
 )
 
 
@@ -65,12 +91,18 @@ class Pool:
         """Read the CSV file; InputError where it is missing or lacks a column."""
         path = Path(path)
         if not path.is_file():
-            raise InputError("the pool of replacements is missing", value=str(path), remedy="name a CSV file with " + ", ".join(COLUMNS))
+            raise InputError(
+                "the pool of replacements is missing",
+                value=str(path),
+                remedy="name a CSV file with " + ", ".join(COLUMNS),
+            )
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if not set(COLUMNS) <= set(reader.fieldnames or ()):
                 remedy = "its first line must name " + ", ".join(COLUMNS)
-                raise InputError("the pool of replacements lacks a column", value=str(path), remedy=remedy)
+                raise InputError(
+                    "the pool of replacements lacks a column", value=str(path), remedy=remedy
+                )
             return cls(tuple(Entry(*(row[name] or "" for name in COLUMNS)) for row in reader))
 
     @cached_property
@@ -108,7 +140,11 @@ class Categories:
         for entry in pool.words:
             for word, form in entry.forms:
                 length = len(WORD.findall(word))
-                places = [at for at in general.find(word) if form != "shout" or general.gaps[at + length].startswith("!")]
+                places = [
+                    at
+                    for at in general.find(word)
+                    if form != "shout" or general.gaps[at + length].startswith("!")
+                ]
                 for at in _spread(places):
                     seen[entry.category, _shape(form)].update(context(general, at, at + length - 1))
         self._set(seen)
@@ -117,10 +153,14 @@ class Categories:
         """Keeps the counts, and for every context F that was seen its log-odds in each of K kinds, (F, K)."""
         self.seen = seen
         self.kinds = list(seen)
-        self.index = {feature: row for row, feature in enumerate(sorted(set().union(*seen.values())))}
+        self.index = {
+            feature: row for row, feature in enumerate(sorted(set().union(*seen.values())))
+        }
         counts = np.zeros((len(self.index), len(self.kinds)))
         for column, kind in enumerate(self.kinds):
-            counts[[self.index[feature] for feature in seen[kind]], column] = list(seen[kind].values())
+            counts[[self.index[feature] for feature in seen[kind]], column] = list(
+                seen[kind].values()
+            )
         shares = counts / np.maximum(counts.sum(0), 1)
         usual = counts.sum(1, keepdims=True) / max(counts.sum(), 1)
         weights = np.array([FAR if feature[0] == "~" else 1.0 for feature in self.index])[:, None]
@@ -147,13 +187,24 @@ class Categories:
             return Guess("phrase" if kind == PHRASE else "title", "", 0.0, False)
         places = [(one, at) for one in sorted({term, *partners(term)}) for at in text.find(one)]
         bare = term[0].isupper() and not _has_article(text.find(term), text)
-        scores = self.likelihoods([context(text, at, at + len(WORD.findall(one)) - 1) for one, at in _spread(places)])
-        allowed = {one: score for one, score in scores.items() if _fits(one[1], term, bare)} or {("word", ""): 0.0}
+        scores = self.likelihoods(
+            [context(text, at, at + len(WORD.findall(one)) - 1) for one, at in _spread(places)]
+        )
+        allowed = {one: score for one, score in scores.items() if _fits(one[1], term, bare)} or {
+            ("word", ""): 0.0
+        }
         best: dict[str, float] = {}
         for (category, _), score in allowed.items():
             best[category] = max(best.get(category, -math.inf), score)
-        top = max(best.values())  # of a category that general text never shows, nothing speaks against it
-        fitting = {entry.category for entry in self.pool.words for _, form in entry.forms if _fits(_shape(form), term, bare)}
+        top = max(
+            best.values()
+        )  # of a category that general text never shows, nothing speaks against it
+        fitting = {
+            entry.category
+            for entry in self.pool.words
+            for _, form in entry.forms
+            if _fits(_shape(form), term, bare)
+        }
         for category, share in self.told(term, places, text).items():
             if category in fitting:
                 best[category] = best.get(category, top) + VOTE * share
@@ -171,11 +222,17 @@ class Categories:
 
     def told(self, term: str, places: list[tuple[str, int]], text: Words) -> dict[str, float]:
         """Category -> 0..1: the share of votes of the term's own last word and of "<term> is a ...", in words that tell a category."""
-        votes: Counter = Counter(dict.fromkeys(self.pool.heads.get(self._head(term), ()), HEAD_VOTES))
+        votes: Counter = Counter(
+            dict.fromkeys(self.pool.heads.get(self._head(term), ()), HEAD_VOTES)
+        )
         for one, at in places:
             noun = _said_to_be(text, at + len(WORD.findall(one)), self.pool.heads)
             votes.update(self.pool.heads.get(noun, ()))
-        called = sum(text.gaps[at].endswith(QUOTES) and text.gaps[at + 1].startswith("!") for one, at in places if " " not in one)
+        called = sum(
+            text.gaps[at].endswith(QUOTES) and text.gaps[at + 1].startswith("!")
+            for one, at in places
+            if " " not in one
+        )
         if called > SHOUTED * len(places):
             votes["spell"] += HEAD_VOTES
         if term[0].islower() and _agent(term, text):
@@ -198,13 +255,21 @@ def _agent(term: str, text: Words) -> bool:
     last = WORD.findall(term)[-1]
     if last.endswith(("man", "men", "woman", "women")):
         return True
-    stem = next((last.removesuffix(end) for end in ("ers", "ors", "er", "or") if last.endswith(end)), "")
-    return len(stem) > 2 and bool(text.counts[stem] or text.counts[stem + "e"] or text.counts[stem + "ing"])
+    stem = next(
+        (last.removesuffix(end) for end in ("ers", "ors", "er", "or") if last.endswith(end)), ""
+    )
+    return len(stem) > 2 and bool(
+        text.counts[stem] or text.counts[stem + "e"] or text.counts[stem + "ing"]
+    )
 
 
 def partners(term: str) -> list[str]:
     """The plural of a term, and what it may be the plural of."""
-    return [term + "s", term + "es"] + [term.removesuffix(end) for end in ("s", "es") if term.endswith(end) and len(term) > len(end) + 2]
+    return [term + "s", term + "es"] + [
+        term.removesuffix(end)
+        for end in ("s", "es")
+        if term.endswith(end) and len(term) > len(end) + 2
+    ]
 
 
 def context(words: Words, first: int, last: int) -> list[str]:
@@ -216,7 +281,14 @@ def context(words: Words, first: int, last: int) -> list[str]:
     one, other = left or before[1], right or after[0]
     near = [*range(max(0, first - NEAR), first), *range(last + 1, min(len(words), last + 1 + NEAR))]
     bag = {"~" + words.lower[at] for at in near if words.lower[at] not in FUNCTION}
-    return [f"<{one}", f"<<{before[0]} {one}", f">{other}", f">>{other} {after[1]}", f"<>{one} {other}", *sorted(bag)]
+    return [
+        f"<{one}",
+        f"<<{before[0]} {one}",
+        f">{other}",
+        f">>{other} {after[1]}",
+        f"<>{one} {other}",
+        *sorted(bag),
+    ]
 
 
 def _shape(form: str) -> str:

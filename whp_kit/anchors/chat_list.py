@@ -48,7 +48,9 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
                 rows[row.term.casefold()] = Anchor(row.term, "", row.replacements, note, SUGGESTED)
     if not rows:
         raise InputError(
-            "the chat model gave no row", value="; ".join(left_out) or "no passage", remedy="ask another model, or more passages"
+            "the chat model gave no row",
+            value="; ".join(left_out) or "no passage",
+            remedy="ask another model, or more passages",
         )
     return AnchorTable(tuple(rows.values()), source="the chat model's replies"), left_out
 
@@ -56,7 +58,9 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
 def _fault(row: Anchor, passage: Words) -> str:
     if not passage.find(row.term):
         return "does not stand in it"
-    if not any(word.strip() for word in row.replacements) or row.term.casefold() in (word.casefold() for word in row.replacements):
+    if not any(word.strip() for word in row.replacements) or row.term.casefold() in (
+        word.casefold() for word in row.replacements
+    ):
         return "has no replacement of its own"
     return ""
 
@@ -64,10 +68,17 @@ def _fault(row: Anchor, passage: Words) -> str:
 def spread(text: str, count: int) -> list[str]:
     """At most `count` passages of PASSAGE characters, evenly spread, each beginning at a paragraph or a word."""
     if count < 1:
-        raise InputError("there is nothing to ask about", value=count, remedy="ask for one passage or more")
-    starts = sorted({round(k * max(len(text) - PASSAGE, 0) / max(count - 1, 1)) for k in range(count)})
+        raise InputError(
+            "there is nothing to ask about", value=count, remedy="ask for one passage or more"
+        )
+    starts = sorted(
+        {round(k * max(len(text) - PASSAGE, 0) / max(count - 1, 1)) for k in range(count)}
+    )
     cut = (text[start : start + PASSAGE] for start in starts)
-    pieces = [piece if at == 0 else re.split(r"\n\s*\n|\s", piece, maxsplit=1)[-1] for at, piece in zip(starts, cut, strict=True)]
+    pieces = [
+        piece if at == 0 else re.split(r"\n\s*\n|\s", piece, maxsplit=1)[-1]
+        for at, piece in zip(starts, cut, strict=True)
+    ]
     return [piece for piece in pieces if piece.strip()]
 
 
@@ -78,8 +89,12 @@ def merged(suggested: Sequence[Anchor], asked: AnchorTable) -> list[Anchor]:
     rows = []
     for row in suggested:
         other = said.pop(row.term.casefold(), None)
-        more = [word for word in other.replacements if word.casefold() not in taken] if other else []
+        more = (
+            [word for word in other.replacements if word.casefold() not in taken] if other else []
+        )
         note = f"{row.note}; a chat model names it too" if other else row.note
-        rows.append(Anchor(row.term, row.category, (*row.replacements, *more), note, row.status, row.extra))
+        rows.append(
+            Anchor(row.term, row.category, (*row.replacements, *more), note, row.status, row.extra)
+        )
         taken.update(word.casefold() for word in more)
     return rows + list(said.values())

@@ -47,7 +47,14 @@ class AnchorDesk:
     but a table with errors is not saved. A row that a person changes gets the status "edited".
     """
 
-    def __init__(self, path: str | Path, text: str | None = None, lexicon: Iterable[str] = (), general: str | None = None, tokenizer=None):
+    def __init__(
+        self,
+        path: str | Path,
+        text: str | None = None,
+        lexicon: Iterable[str] = (),
+        general: str | None = None,
+        tokenizer=None,
+    ):
         self.path = Path(path)
         self.text = text
         self.lexicon = tuple(lexicon)
@@ -82,28 +89,48 @@ class AnchorDesk:
 
     def check(self) -> list[Finding]:
         """Every finding, those of the tokenizer too."""
-        split = [] if self.tokenizer is None else inseparable(self.table, self.tokenizer, self.reader)
+        split = (
+            [] if self.tokenizer is None else inseparable(self.table, self.tokenizer, self.reader)
+        )
         return in_order(self.findings + split)
 
-    def search(self, words: str = "", only: str = "all", status: str = "all", order: str = "row", descending: bool = False) -> list[int]:
+    def search(
+        self,
+        words: str = "",
+        only: str = "all",
+        status: str = "all",
+        order: str = "row",
+        descending: bool = False,
+    ) -> list[int]:
         """Numbers of the rows that hold each of the words somewhere, in any case.
 
         `only`: one of ONLY, or the kind of a finding. `status`: "all", one of STATUSES, or "" for rows without one. `order`: one of ORDERS.
         """
         if order not in ORDERS:
-            raise InputError("The table has no such order", value=order, remedy=f"give one of {', '.join(ORDERS)}")
+            raise InputError(
+                "The table has no such order",
+                value=order,
+                remedy=f"give one of {', '.join(ORDERS)}",
+            )
         wanted = words.casefold().split()
         rows = []
         for number, row in enumerate(self.table.rows, 1):
             held = " ".join((row.term, row.category, *row.replacements, row.note)).casefold()
-            if all(word in held for word in wanted) and status in ("all", row.standing) and self._fits(number, only):
+            if (
+                all(word in held for word in wanted)
+                and status in ("all", row.standing)
+                and self._fits(number, only)
+            ):
                 rows.append(number)
         keys: dict[str, Callable] = {
             "row": lambda number: number,
             "hits": lambda number: self.hits.get(number, 0),
             "findings": lambda number: (self._weight(number), self.flags.get(number, "")),
             "status": lambda number: self.table.rows[number - 1].standing,
-            **{field: lambda number, k=k: self.cells(number)[k].casefold() for k, field in enumerate(FIELDS)},
+            **{
+                field: lambda number, k=k: self.cells(number)[k].casefold()
+                for k, field in enumerate(FIELDS)
+            },
         }
         return sorted(rows, key=keys[order], reverse=descending)
 
@@ -111,7 +138,12 @@ class AnchorDesk:
         """Plain rows for a table: number, the three cells, hits in the text, status, and what was found about the row."""
         chosen = range(1, len(self.table.rows) + 1) if numbers is None else numbers
         return [
-            {"row": n, **dict(zip(FIELDS, self.cells(n), strict=True)), "hits": self.hits.get(n), "status": self.anchor(n).status}
+            {
+                "row": n,
+                **dict(zip(FIELDS, self.cells(n), strict=True)),
+                "hits": self.hits.get(n),
+                "status": self.anchor(n).status,
+            }
             | {"findings": self.flags.get(n, "")}
             for n in chosen
         ]
@@ -146,14 +178,24 @@ class AnchorDesk:
     def edit(self, number: int, field: str, value: str) -> None:
         """Sets one cell. Replacements are written as in the file, parted by "|". A conflict in the row is settled by that."""
         if field not in EDITABLE:
-            raise InputError("An anchor has no such field", value=field, remedy=f"give one of {', '.join(EDITABLE)}")
+            raise InputError(
+                "An anchor has no such field",
+                value=field,
+                remedy=f"give one of {', '.join(EDITABLE)}",
+            )
         changed = self._with_cell(self._entry(number), field, value)
         if changed.anchor != self.anchor(number):
             self._put({number: changed})
 
     def add(self, term: str, category: str = "", replacements: str = "") -> int:
         """Appends a row and returns its number."""
-        self._append([Anchor(term.strip(), category.strip(), split_replacements(replacements), status=EDITED)])
+        self._append(
+            [
+                Anchor(
+                    term.strip(), category.strip(), split_replacements(replacements), status=EDITED
+                )
+            ]
+        )
         return len(self.table.rows)
 
     def delete(self, number: int) -> None:
@@ -173,7 +215,9 @@ class AnchorDesk:
         sides = self._entry(number).sides or Sides(self.anchor(number), self.anchor(number))
         if self.anchor(number).standing != CONFLICT or whose not in sides._fields:
             remedy = "give a row in conflict, and mine or theirs"
-            raise InputError("There is no such conflict", value=f"row {number}, {whose}", remedy=remedy)
+            raise InputError(
+                "There is no such conflict", value=f"row {number}, {whose}", remedy=remedy
+            )
         chosen = getattr(sides, whose)
         if chosen is not None and chosen.standing == CONFLICT:
             chosen = replace(chosen, status=EDITED)
@@ -182,7 +226,11 @@ class AnchorDesk:
     def apply(self, finding: Finding) -> None:
         """Carries out what a finding's `fix` says, in one step."""
         if finding.fix is None:
-            raise InputError("There is no remedy that could be carried out", value=finding.kind, remedy=finding.remedy)
+            raise InputError(
+                "There is no remedy that could be carried out",
+                value=finding.kind,
+                remedy=finding.remedy,
+            )
         made: dict[int, Entry | None] = {}
         for number, field, value in finding.fix.cells:
             made[number] = self._with_cell(made.get(number) or self._entry(number), field, value)
@@ -259,7 +307,9 @@ class AnchorDesk:
         base, theirs = self.saved, self._read_file()
         columns = tuple(dict.fromkeys(theirs.extra_columns + self.table.extra_columns))
         mine = history.with_columns(self.table, columns).rows
-        entries = [replace(entry, anchor=row) for entry, row in zip(self._entries, mine, strict=True)]
+        entries = [
+            replace(entry, anchor=row) for entry, row in zip(self._entries, mine, strict=True)
+        ]
         wide = [history.with_columns(table, columns) for table in (base, theirs)]
         merged = tuple(history.merge(wide[0], entries, wide[1], self._keys))
         self._keys += len(theirs.rows)
@@ -272,7 +322,9 @@ class AnchorDesk:
 
     def difference(self, number: int | None = None) -> list[Change]:
         """Rows that were added, removed or changed between a kept version (None: the file as it was read or saved last) and now."""
-        return history.compare(self.saved if number is None else history.read_version(self.path, number), self.table)
+        return history.compare(
+            self.saved if number is None else history.read_version(self.path, number), self.table
+        )
 
     def restore(self, number: int) -> None:
         """Puts the rows of a kept version in place of the present ones, as one step."""
@@ -286,19 +338,34 @@ class AnchorDesk:
             return self.hits.get(number) == 0
         wanted = SEVERITY_OF.get(only)
         found = self.found.get(number, [])
-        return only == "all" or (bool(found) if only == "findings" else any(f.severity in (wanted or ()) or f.kind == only for f in found))
+        return only == "all" or (
+            bool(found)
+            if only == "findings"
+            else any(f.severity in (wanted or ()) or f.kind == only for f in found)
+        )
 
     def _weight(self, number: int) -> int:
-        return min((("error", "warning", "note").index(one.severity) for one in self.found.get(number, [])), default=3)
+        return min(
+            (
+                ("error", "warning", "note").index(one.severity)
+                for one in self.found.get(number, [])
+            ),
+            default=3,
+        )
 
     def _entry(self, number: int) -> Entry:
         if not 1 <= number <= len(self._entries):
-            raise InputError("There is no such row", value=number, remedy=f"give 1 to {len(self._entries)}")
+            raise InputError(
+                "There is no such row", value=number, remedy=f"give 1 to {len(self._entries)}"
+            )
         return self._entries[number - 1]
 
     def _with_cell(self, entry: Entry, field: str, value: str) -> Entry:
         """One cell set; whatever a person writes into a row makes it "edited", but a rejected row stays so."""
-        made = replace(entry.anchor, **{field: split_replacements(value) if field == "replacements" else value.strip()})
+        made = replace(
+            entry.anchor,
+            **{field: split_replacements(value) if field == "replacements" else value.strip()},
+        )
         if made == entry.anchor:
             return entry
         if field != "status" and made.standing != REJECTED:
@@ -324,14 +391,19 @@ class AnchorDesk:
 
     def _append(self, rows: list[Anchor]) -> None:
         blank = ("",) * len(self.table.extra_columns)
-        new = tuple(Entry(self._keys + place, replace(row, extra=blank)) for place, row in enumerate(rows))
+        new = tuple(
+            Entry(self._keys + place, replace(row, extra=blank)) for place, row in enumerate(rows)
+        )
         self._keys += len(new)
         self._change(self._entries + new)
 
     def _keyed(self, rows: tuple[Anchor, ...]) -> tuple[Entry, ...]:
         """Rows of another version under the keys that the same rows have now."""
         old = history.pair(tuple(entry.anchor for entry in self._entries), rows)
-        keys = [self._entries[old[place]].key if place in old else self._keys + place for place in range(len(rows))]
+        keys = [
+            self._entries[old[place]].key if place in old else self._keys + place
+            for place in range(len(rows))
+        ]
         self._keys += len(rows)
         return tuple(Entry(key, row) for key, row in zip(keys, rows, strict=True))
 
@@ -374,13 +446,17 @@ class AnchorDesk:
         counts: Counts | None = None if self.reader is None else self.reader.read(self.table)
         elsewhere = None if self._general is None else self._general.read(self.table)
         if counts is not None:
-            self.hits = {number: counts.hits[row.term] for number, row in enumerate(self.table.rows, 1)}
+            self.hits = {
+                number: counts.hits[row.term] for number, row in enumerate(self.table.rows, 1)
+            }
         self.findings = judge(self.table, self.lexicon, counts, elsewhere)
         self.found: dict[int, list[Finding]] = {}
         for finding in self.findings:
             self.found.setdefault(finding.row, []).append(finding)
         self.flags = {
-            number: "; ".join(dict.fromkeys(f"{one.severity}: {one.kind.replace('-', ' ')}" for one in found))
+            number: "; ".join(
+                dict.fromkeys(f"{one.severity}: {one.kind.replace('-', ' ')}" for one in found)
+            )
             for number, found in self.found.items()
         }
 

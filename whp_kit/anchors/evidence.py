@@ -14,11 +14,32 @@ from typing import NamedTuple
 from whp_kit.anchors.matching import APOSTROPHES, Match, folded
 from whp_kit.anchors.table import AnchorTable
 
-PART_CHARACTERS = 8_000  # parts are at least so long: many small ones would cost more than they save
+PART_CHARACTERS = (
+    8_000  # parts are at least so long: many small ones would cost more than they save
+)
 EMPTY_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*|\r\r\s*")
 LEAD = 12  # characters before a match that are looked at
 DETERMINERS = frozenset(
-    ("a", "an", "any", "another", "each", "every", "her", "his", "its", "my", "no", "one", "our", "some", "such", "that", "the", "their")
+    (
+        "a",
+        "an",
+        "any",
+        "another",
+        "each",
+        "every",
+        "her",
+        "his",
+        "its",
+        "my",
+        "no",
+        "one",
+        "our",
+        "some",
+        "such",
+        "that",
+        "the",
+        "their",
+    )
     + ("these", "this", "those", "your", "what", "which", "whose")
 )
 
@@ -55,7 +76,9 @@ class Reader:
 
     def read(self, table: AnchorTable) -> Counts:
         """Counts of the terms that take part. Reads only where a term has come or gone since the last call."""
-        terms = Counter(row.term for number, row in enumerate(table.rows) if number not in table.dropped)
+        terms = Counter(
+            row.term for number, row in enumerate(table.rows) if number not in table.dropped
+        )
         if self._terms == terms:
             return self.counts
         if any("\n" in folded(term) for term in terms) and len(self._parts) > 1:
@@ -75,7 +98,13 @@ class Reader:
         for number, matches in enumerate(self._matches):
             for match in matches:
                 if match.term == term:
-                    found.append(self._place(self._starts[number] + match.start, self._starts[number] + match.end, around))
+                    found.append(
+                        self._place(
+                            self._starts[number] + match.start,
+                            self._starts[number] + match.end,
+                            around,
+                        )
+                    )
                     if len(found) == count:
                         return found
         return found
@@ -95,7 +124,10 @@ class Reader:
             if found.end() - edges[-1] >= PART_CHARACTERS:
                 edges.append(found.end())
         self._starts = edges
-        self._parts = [self.text[low:high] for low, high in zip(edges, [*edges[1:], len(self.text)], strict=True)]
+        self._parts = [
+            self.text[low:high]
+            for low, high in zip(edges, [*edges[1:], len(self.text)], strict=True)
+        ]
         self._compared: list[str] | None = None
         self._matches: list[list[Match]] = [[] for _ in self._parts]
         self._terms = None
@@ -109,7 +141,11 @@ class Reader:
         if self._compared is None:
             self._compared = [_compared(part) for part in self._parts]
         wanted = [form for term in terms for form in _forms(term)]
-        yield from (number for number, part in enumerate(self._compared) if any(form in part for form in wanted))
+        yield from (
+            number
+            for number, part in enumerate(self._compared)
+            if any(form in part for form in wanted)
+        )
 
     def _tally(self, number: int, sign: int) -> None:
         part, counts = self._parts[number], self.counts
@@ -134,4 +170,7 @@ def _compared(text: str) -> str:
 
 
 def _forms(term: str) -> set[str]:
-    return {_compared(form) for form in (term, unicodedata.normalize("NFC", term), unicodedata.normalize("NFD", term))}
+    return {
+        _compared(form)
+        for form in (term, unicodedata.normalize("NFC", term), unicodedata.normalize("NFD", term))
+    }

@@ -30,13 +30,23 @@ def read_any(path: str | Path) -> tuple[AnchorTable, list[str]]:
     if path.suffix == ".csv":
         return AnchorTable.read(path), []
     if path.suffix not in (".json", *REPLIES):
-        raise InputError("the ending is not known", value=str(path), remedy="name a .csv, .json, .txt, .md or .py file")
+        raise InputError(
+            "the ending is not known",
+            value=str(path),
+            remedy="name a .csv, .json, .txt, .md or .py file",
+        )
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError("the anchor file is missing", value=str(path), remedy="name a file that is there") from None
+        raise InputError(
+            "the anchor file is missing", value=str(path), remedy="name a file that is there"
+        ) from None
     except UnicodeDecodeError as error:
-        raise InputError("the anchor file is not UTF-8", value=f"{path}, byte {error.start}", remedy="save it again as UTF-8") from None
+        raise InputError(
+            "the anchor file is not UTF-8",
+            value=f"{path}, byte {error.start}",
+            remedy="save it again as UTF-8",
+        ) from None
     return parse_json(text, str(path)) if path.suffix == ".json" else parse_replies(text, str(path))
 
 
@@ -44,9 +54,15 @@ def write_any(table: AnchorTable, path: str | Path) -> None:
     """Write a .csv or .json; a file that is there already is not touched (InputError)."""
     path = Path(path)
     if path.suffix not in (".csv", ".json"):
-        raise InputError("the ending is not known", value=str(path), remedy="write to a .csv or .json file")
+        raise InputError(
+            "the ending is not known", value=str(path), remedy="write to a .csv or .json file"
+        )
     if path.exists():
-        raise InputError("there is a file already", value=str(path), remedy="name another one, or move that one away")
+        raise InputError(
+            "there is a file already",
+            value=str(path),
+            remedy="name another one, or move that one away",
+        )
     if path.suffix == ".csv":
         table.save(path)
     else:
@@ -56,7 +72,15 @@ def write_any(table: AnchorTable, path: str | Path) -> None:
 def dump_json(table: AnchorTable) -> str:
     """A list of objects with the columns of the CSV file; `parse_json` gives back the same rows."""
     names = (*COLUMNS, *OPTIONAL, *table.extra_columns)
-    rows = [dict(zip(names, (row.term, row.category, list(row.replacements), row.note, row.status, *row.extra))) for row in table.rows]  # noqa: B905 (a row may lack extra cells)
+    rows = [
+        dict(
+            zip(
+                names,
+                (row.term, row.category, list(row.replacements), row.note, row.status, *row.extra),
+            )
+        )
+        for row in table.rows
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -66,12 +90,22 @@ def parse_json(text: str, source: str = "the JSON text") -> tuple[AnchorTable, l
         found = json.loads(text, object_pairs_hook=_Pairs)
     except (json.JSONDecodeError, RecursionError) as error:
         remedy = "if it is a chat model's reply, let its name end in .txt"
-        raise InputError("the file is not JSON", value=f"{source}: {error}", remedy=remedy) from None
+        raise InputError(
+            "the file is not JSON", value=f"{source}: {error}", remedy=remedy
+        ) from None
     if isinstance(found, _Pairs):
-        return _of_pairs([(term, value, f"key {number}") for number, (term, value) in enumerate(found, 1)], [], source)
+        return _of_pairs(
+            [(term, value, f"key {number}") for number, (term, value) in enumerate(found, 1)],
+            [],
+            source,
+        )
     if isinstance(found, list) and all(isinstance(entry, _Pairs) for entry in found):
         return _of_objects([dict(entry) for entry in found], source)
-    raise InputError("the JSON text is neither rows nor terms", value=source, remedy="give a list of objects, or one object")
+    raise InputError(
+        "the JSON text is neither rows nor terms",
+        value=source,
+        remedy="give a list of objects, or one object",
+    )
 
 
 def parse_replies(text: str, source: str = "the reply") -> tuple[AnchorTable, list[str]]:
@@ -85,7 +119,9 @@ def parse_replies(text: str, source: str = "the reply") -> tuple[AnchorTable, li
         for key, value in zip(tree.keys, tree.values, strict=True):
             where = f"line {line + value.lineno - 1}"
             pairs.append((_strings(key), _strings(value), where))
-    flat = [(key[0] if key and len(key) == 1 else None, value, where) for key, value, where in pairs]
+    flat = [
+        (key[0] if key and len(key) == 1 else None, value, where) for key, value, where in pairs
+    ]
     return _of_pairs(flat, left_out, source)
 
 
@@ -112,19 +148,29 @@ def _of_pairs(pairs, left_out: list[str], source: str) -> tuple[AnchorTable, lis
             continue
         own = rows.setdefault(term.strip(), [])
         own += [word for word in words if word not in own]
-    return _table([Anchor(term, "", tuple(words)) for term, words in rows.items()], (), source), left_out
+    return _table(
+        [Anchor(term, "", tuple(words)) for term, words in rows.items()], (), source
+    ), left_out
 
 
 def _table(rows: list[Anchor], extra: tuple[str, ...], source: str) -> AnchorTable:
     if not rows:
-        raise InputError("there is no row in it", value=source, remedy='write terms as {"term": "replacement", ...}')
+        raise InputError(
+            "there is no row in it",
+            value=source,
+            remedy='write terms as {"term": "replacement", ...}',
+        )
     return AnchorTable(tuple(rows), extra, source)
 
 
 def _words(value) -> tuple[str, ...] | None:
     """A text or a list of texts as stripped texts; None for anything else."""
     words = [value] if isinstance(value, str) else value
-    if not isinstance(words, list | tuple) or not words or not all(isinstance(word, str) for word in words):
+    if (
+        not isinstance(words, list | tuple)
+        or not words
+        or not all(isinstance(word, str) for word in words)
+    ):
         return None
     return tuple(word.strip() for word in words)
 
@@ -135,7 +181,11 @@ def _strings(node: ast.expr | None) -> list[str] | None:
         return [node.value]
     if isinstance(node, ast.List | ast.Tuple):
         parts = [_strings(part) for part in node.elts]
-        return [part[0] for part in parts] if parts and all(part and len(part) == 1 for part in parts) else None
+        return (
+            [part[0] for part in parts]
+            if parts and all(part and len(part) == 1 for part in parts)
+            else None
+        )
     return None
 
 
@@ -144,7 +194,11 @@ def _blocks(text: str) -> Iterator[tuple[int, ast.Dict | None]]:
     at = 0
     while (start := text.find("{", at)) >= 0:
         commas, stop = _scan(text, start)
-        tree = _parsed([text[start:stop]] if stop else [text[start:comma] + "}" for comma in commas[: -CUTS - 1 : -1]])
+        tree = _parsed(
+            [text[start:stop]]
+            if stop
+            else [text[start:comma] + "}" for comma in commas[: -CUTS - 1 : -1]]
+        )
         if tree is not None or stop:
             yield text.count("\n", 0, start) + 1, tree
         if tree is not None and not stop:
@@ -160,7 +214,9 @@ def _scan(text: str, start: int) -> tuple[list[int], int | None]:
         if quote:
             if character == "\\":
                 at += 1
-            elif character == quote or character == "\n":  # a text does not go over lines: a stray apostrophe ends there
+            elif (
+                character == quote or character == "\n"
+            ):  # a text does not go over lines: a stray apostrophe ends there
                 quote = ""
         elif character in "'\"":
             quote = character

@@ -62,8 +62,15 @@ def folder_of(path: Path) -> Path:
 def versions(path: Path) -> list[Version]:
     """The kept versions of a file, oldest first."""
     folder = folder_of(path)
-    kept = [(int(m.group(1)), file) for file in folder.glob("*.csv") if (m := re.fullmatch(r"(\d{4,})\.csv", file.name))]
-    return [Version(number, file, datetime.fromtimestamp(file.stat().st_mtime)) for number, file in sorted(kept)]
+    kept = [
+        (int(m.group(1)), file)
+        for file in folder.glob("*.csv")
+        if (m := re.fullmatch(r"(\d{4,})\.csv", file.name))
+    ]
+    return [
+        Version(number, file, datetime.fromtimestamp(file.stat().st_mtime))
+        for number, file in sorted(kept)
+    ]
 
 
 def keep(path: Path, number: int) -> Path:
@@ -83,7 +90,9 @@ def read_version(path: Path, number: int) -> AnchorTable:
         if version.number == number:
             return AnchorTable.read(version.path)
     known = ", ".join(str(version.number) for version in versions(path)) or "none"
-    raise InputError("there is no such version", value=number, remedy=f"versions that are kept: {known}")
+    raise InputError(
+        "there is no such version", value=number, remedy=f"versions that are kept: {known}"
+    )
 
 
 def compare(before: AnchorTable, after: AnchorTable) -> list[Change]:
@@ -114,14 +123,19 @@ def compare(before: AnchorTable, after: AnchorTable) -> list[Change]:
 def with_columns(table: AnchorTable, columns: tuple[str, ...]) -> AnchorTable:
     """The table with these columns of the reader's own, in this order; cells that it has none of are empty."""
     cells = [dict(zip(table.extra_columns, row.extra, strict=False)) for row in table.rows]
-    rows = (replace(row, extra=tuple(own.get(name, "") for name in columns)) for row, own in zip(table.rows, cells, strict=True))
+    rows = (
+        replace(row, extra=tuple(own.get(name, "") for name in columns))
+        for row, own in zip(table.rows, cells, strict=True)
+    )
     return replace(table, rows=tuple(rows), extra_columns=columns)
 
 
 def cells_of(table: AnchorTable, number: int) -> tuple:
     """What a row says, columns of the reader's own by name and empty ones left out: an added empty column changes no row."""
     row = table.rows[number]
-    extra = frozenset((name, cell) for name, cell in zip(table.extra_columns, row.extra, strict=False) if cell)
+    extra = frozenset(
+        (name, cell) for name, cell in zip(table.extra_columns, row.extra, strict=False) if cell
+    )
     return replace(row, extra=()), extra
 
 
@@ -140,7 +154,9 @@ def pair(before: tuple[Anchor, ...], after: tuple[Anchor, ...]) -> dict[int, int
     return partner
 
 
-def merge(base: AnchorTable, mine: Sequence[Entry], theirs: AnchorTable, next_key: int) -> list[Entry]:
+def merge(
+    base: AnchorTable, mine: Sequence[Entry], theirs: AnchorTable, next_key: int
+) -> list[Entry]:
     """Both people's changes to `base`, cell by cell; a row of which both changed the same cell differently is a conflict.
 
     A conflict shows my cells under the status "conflict" and keeps both sides. Rows that only they added stand after the row that they
@@ -149,7 +165,11 @@ def merge(base: AnchorTable, mine: Sequence[Entry], theirs: AnchorTable, next_ke
     rows = tuple(entry.anchor for entry in mine)
     base_of_mine, base_of_theirs = pair(base.rows, rows), pair(base.rows, theirs.rows)
     theirs_of_base = {old: new for new, old in base_of_theirs.items()}
-    by_term = {folded(theirs.rows[new].term): new for new in range(len(theirs.rows)) if new not in base_of_theirs}
+    by_term = {
+        folded(theirs.rows[new].term): new
+        for new in range(len(theirs.rows))
+        if new not in base_of_theirs
+    }
     out: list[Entry] = []
     place: dict[int, Entry] = {}  # row of theirs -> the entry that it became
     for number, entry in enumerate(mine):
@@ -181,7 +201,11 @@ def _together(was: Anchor | None, entry: Entry, theirs: Anchor | None) -> Entry 
     if theirs == was:
         return entry
     if theirs is None:
-        return None if mine == was else replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, None))
+        return (
+            None
+            if mine == was
+            else replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, None))
+        )
     cells = {}
     for field in fields(Anchor):
         a, b = getattr(mine, field.name), getattr(theirs, field.name)
@@ -191,9 +215,13 @@ def _together(was: Anchor | None, entry: Entry, theirs: Anchor | None) -> Entry 
         elif a == start:
             cells[field.name] = b
         elif field.name == "status":
-            cells[field.name] = a  # whose word it is does not matter while the rest agrees; a verdict does
+            cells[field.name] = (
+                a  # whose word it is does not matter while the rest agrees; a verdict does
+            )
             if {a, b} & {"rejected"}:
-                return replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, theirs))
+                return replace(
+                    entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, theirs)
+                )
         else:
             return replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, theirs))
     return replace(entry, anchor=Anchor(**cells), sides=None)

@@ -14,7 +14,9 @@ from functools import cached_property
 from whp_kit.anchors.matching import CAPITALISED, PLAIN, TITLE, UPPER, in_form
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
-INSIDE = re.compile(r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|-|['\u2019]")  # what may part two words of one term: a line's end, not a paragraph's
+INSIDE = re.compile(
+    r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|-|['\u2019]"
+)  # what may part two words of one term: a line's end, not a paragraph's
 STOP = re.compile(r"[.!?:\n\"\u201c\u2018\u201d]")  # after any of these a capital proves nothing
 
 
@@ -39,8 +41,13 @@ class Words:
         """The words of a text with their places."""
         found = list(WORD.finditer(text))
         starts, ends = tuple(one.start() for one in found), tuple(one.end() for one in found)
-        gaps = tuple(text[end:start] for end, start in zip((0, *ends), (*starts, len(text)), strict=True))
-        kinds = {gap: (INSIDE.fullmatch(gap) is not None, STOP.search(gap) is not None) for gap in set(gaps)}
+        gaps = tuple(
+            text[end:start] for end, start in zip((0, *ends), (*starts, len(text)), strict=True)
+        )
+        kinds = {
+            gap: (INSIDE.fullmatch(gap) is not None, STOP.search(gap) is not None)
+            for gap in set(gaps)
+        }
         joined = (False, *(kinds[gap][0] for gap in gaps[1:-1]))[: len(found)]
         opens = (True, *(kinds[gap][1] for gap in gaps[1:-1]))[: len(found)]
         return cls(text, tuple(one.group() for one in found), starts, ends, gaps, joined, opens)
@@ -68,7 +75,9 @@ class Words:
 
     def written(self, first: int, last: int) -> str:
         """Words first..last as they stand, runs of whitespace as one space, apostrophes straight."""
-        return " ".join(self.text[self.starts[first] : self.ends[last]].split()).replace("\u2019", "'")
+        return " ".join(self.text[self.starts[first] : self.ends[last]].split()).replace(
+            "\u2019", "'"
+        )
 
     def find(self, term: str) -> list[int]:
         """Which words begin the term, in any of the forms that the matcher knows; the same places that `Matcher([term])` finds."""

@@ -16,8 +16,17 @@ from typing import NamedTuple
 import ahocorasick
 import numpy as np
 
-PLAIN, CAPITALISED, TITLE, UPPER = FORMS = "plain", "capitalised", "title", "upper"  # the forms in which a term may stand
-APOSTROPHES = (0x2019, 0x2018, 0x02BC)  # right and left single quotation mark, modifier letter apostrophe
+PLAIN, CAPITALISED, TITLE, UPPER = FORMS = (
+    "plain",
+    "capitalised",
+    "title",
+    "upper",
+)  # the forms in which a term may stand
+APOSTROPHES = (
+    0x2019,
+    0x2018,
+    0x02BC,
+)  # right and left single quotation mark, modifier letter apostrophe
 SPACE, NEWLINE, APOSTROPHE = 0x20, 0x0A, 0x27
 WHITESPACE = np.zeros(0x3002, dtype=bool)
 WHITESPACE[[c for c in range(0x3002) if chr(c).isspace()]] = True
@@ -47,7 +56,9 @@ class Matches:
     """All matches of one text, from left to right, kept as numbers: as named tuples those of a long text take more room than the text."""
 
     def __init__(self, found: Sequence[Match]):
-        self._numbers = np.array([(m.start, m.end, m.row) for m in found], dtype=np.int32).reshape(-1, 3)
+        self._numbers = np.array([(m.start, m.end, m.row) for m in found], dtype=np.int32).reshape(
+            -1, 3
+        )
         self._forms = np.array([FORMS.index(m.form) for m in found], dtype=np.uint8)
         self._terms = {m.row: m.term for m in found}
 
@@ -64,7 +75,10 @@ class Matches:
         """Those that begin in [start, end), in characters counted from `start`."""
         part = slice(*np.searchsorted(self._numbers[:, 0], [start, end]))
         rows = zip(self._numbers[part].tolist(), self._forms[part].tolist(), strict=True)
-        return [Match(a - start, b - start, row, self._terms[row], FORMS[form]) for (a, b, row), form in rows]
+        return [
+            Match(a - start, b - start, row, self._terms[row], FORMS[form])
+            for (a, b, row), form in rows
+        ]
 
 
 class Matcher:
@@ -94,7 +108,13 @@ class Matcher:
                 if shown.isascii():
                     yield row, form, shown
                     continue
-                for text in dict.fromkeys((shown, unicodedata.normalize("NFC", shown), unicodedata.normalize("NFD", shown))):
+                for text in dict.fromkeys(
+                    (
+                        shown,
+                        unicodedata.normalize("NFC", shown),
+                        unicodedata.normalize("NFD", shown),
+                    )
+                ):
                     yield row, form, text
 
     def find(self, text: str) -> list[Match]:
@@ -102,7 +122,9 @@ class Matcher:
         if not self.patterns or not text:
             return []
         compared, codes, positions = fold(text)
-        hits = np.fromiter(chain.from_iterable(self._automaton.iter(compared)), dtype=np.int64).reshape(-1, 2)
+        hits = np.fromiter(
+            chain.from_iterable(self._automaton.iter(compared)), dtype=np.int64
+        ).reshape(-1, 2)
         if not len(hits):
             return []
         ends, which = hits[:, 0] + 1, hits[:, 1]
@@ -112,14 +134,20 @@ class Matcher:
         if not len(starts):
             return []
         order = np.lexsort((-ends, starts))
-        order = order[np.append(True, np.diff(starts[order]) > 0)]  # of those that begin together the longest
+        order = order[
+            np.append(True, np.diff(starts[order]) > 0)
+        ]  # of those that begin together the longest
         kept, free = [], 0
-        for place, start, end in zip(order.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True):
+        for place, start, end in zip(
+            order.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True
+        ):
             if start >= free:
                 kept.append(place)
                 free = end
         starts, ends, which = starts[kept], ends[kept], which[kept].tolist()
-        true_starts, true_ends = (starts, ends) if positions is None else (positions[starts], positions[ends - 1] + 1)
+        true_starts, true_ends = (
+            (starts, ends) if positions is None else (positions[starts], positions[ends - 1] + 1)
+        )
         rows, forms, terms = [], [], []
         for pattern in which:
             row, form = self.patterns[pattern]
@@ -127,7 +155,9 @@ class Matcher:
             forms.append(form)
             terms.append(self.terms[row])
         columns = zip(true_starts.tolist(), true_ends.tolist(), rows, terms, forms, strict=True)
-        return list(map(tuple.__new__, repeat(Match), columns))  # Match(...) one by one would take as long as finding them
+        return list(
+            map(tuple.__new__, repeat(Match), columns)
+        )  # Match(...) one by one would take as long as finding them
 
 
 JOINT = "\n\n"  # no pattern goes over it: many short texts are searched as one
@@ -184,7 +214,9 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
     """
     ascii_only = text.isascii()  # a byte for a character is a quarter of the work
     codec = "ascii" if ascii_only else "utf-32-le"
-    codes = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=np.uint8 if ascii_only else np.uint32)
+    codes = np.frombuffer(
+        text.encode(codec, "surrogatepass"), dtype=np.uint8 if ascii_only else np.uint32
+    )
     spaces = WHITESPACE[codes if ascii_only else np.minimum(codes, len(WHITESPACE) - 1)]
     follows = np.zeros_like(spaces)
     follows[1:] = spaces[1:] & spaces[:-1]
@@ -192,11 +224,15 @@ def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
     kept = codes.copy() if plain else codes[~follows]
     kept[spaces if plain else spaces[~follows]] = SPACE
     if not ascii_only:
-        kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = APOSTROPHE
+        kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = (
+            APOSTROPHE
+        )
     positions = None
     if not plain:
         positions = np.flatnonzero(~follows)
-        breaks = np.flatnonzero((codes == NEWLINE) | (codes == 0x0D) & (np.append(codes[1:], 0) != NEWLINE))
+        breaks = np.flatnonzero(
+            (codes == NEWLINE) | (codes == 0x0D) & (np.append(codes[1:], 0) != NEWLINE)
+        )
         runs = np.searchsorted(positions, breaks, side="right") - 1
         again = runs[1:][runs[1:] == runs[:-1]]
         kept[again] = NEWLINE
@@ -218,7 +254,11 @@ def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.
 
     open_edge = (letter[before] & letter[first]) | (letter[last] & letter[after])
     split_mark = mark[after] | mark[first]
-    negation = np.isin(last, (0x6E, 0x4E)) & (after == APOSTROPHE) & np.isin(around[ends + 2], (0x74, 0x54))  # "don't" is no "don"
+    negation = (
+        np.isin(last, (0x6E, 0x4E))
+        & (after == APOSTROPHE)
+        & np.isin(around[ends + 2], (0x74, 0x54))
+    )  # "don't" is no "don"
     return ~(open_edge | split_mark | negation)
 
 

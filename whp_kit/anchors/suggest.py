@@ -64,7 +64,12 @@ class Suggestion:
 
 
 def suggest(
-    text: str, general: str = "", deltas: dict | None = None, count: int = COUNT, avoid: Iterable[str] = (), pool: Pool | None = None
+    text: str,
+    general: str = "",
+    deltas: dict | None = None,
+    count: int = COUNT,
+    avoid: Iterable[str] = (),
+    pool: Pool | None = None,
 ) -> list[Suggestion]:
     """At most `count` suggestions, best first: names, then words and phrases, then headings.
 
@@ -73,8 +78,14 @@ def suggest(
     words or a count below 1. Left out are phrases whose every word is suggested by itself, and terms for which no replacement is left.
     """
     if count < 1:
-        raise InputError("there is nothing to suggest", value=count, remedy="ask for one suggestion or more")
-    target, ordinary, pool = Words.read(text), Words.read(general or EVERYDAY.read_text(encoding="utf-8")), pool or Pool.load()
+        raise InputError(
+            "there is nothing to suggest", value=count, remedy="ask for one suggestion or more"
+        )
+    target, ordinary, pool = (
+        Words.read(text),
+        Words.read(general or EVERYDAY.read_text(encoding="utf-8")),
+        pool or Pool.load(),
+    )
     rises = token_rises(deltas or {})
     found = ranked(find_candidates(target, ordinary), rises, count)
     parts = AnchorTable(tuple(Anchor(one.term, "", ("",)) for one in found)).dropped
@@ -82,7 +93,11 @@ def suggest(
     guesses = guess_all(found, target, Categories(ordinary, pool))
     give = Replacements(target, ordinary, pool, [*(one.term for one in found), *avoid])
     given = give.turns([one for one in found if one.kind in (HEADING, PHRASE)])
-    given |= {one.term: give.word(one.term, guesses[one.term]) for one in found if one.kind not in (HEADING, PHRASE)}
+    given |= {
+        one.term: give.word(one.term, guesses[one.term])
+        for one in found
+        if one.kind not in (HEADING, PHRASE)
+    }
     return [
         Suggestion(
             one.term, guesses[one.term].category, given[one.term], one.kind, one.count, one.general_count, one.keyness,
@@ -96,7 +111,10 @@ def suggest(
 def as_rows(suggestions: Iterable[Suggestion], extra_columns: int = 0) -> list[Anchor]:
     """Rows for an anchor table, status "suggested", the evidence as note, `extra_columns` empty cells for the table's own columns."""
     blank = ("",) * extra_columns
-    return [Anchor(one.term, one.category, (one.replacement,), one.evidence, SUGGESTED, blank) for one in suggestions]
+    return [
+        Anchor(one.term, one.category, (one.replacement,), one.evidence, SUGGESTED, blank)
+        for one in suggestions
+    ]
 
 
 def rows_at_hand(suggestions: Iterable[Suggestion], handed: Path) -> list[Anchor]:
@@ -152,10 +170,20 @@ def guess_all(found: list[Candidate], text: Words, categories: Categories) -> di
     guesses = {one.term: categories.guess(one.term, one.kind, text) for one in found}
     plain = {term: guess for term, guess in guesses.items() if guess.lead > PLAIN_LEAD}
     taught = categories.taught(plain, text)
-    guesses |= {one.term: taught.guess(one.term, one.kind, text) for one in found if one.term not in plain}
-    single = {one.term: text.find(one.term) for one in found if one.kind == NAME and " " not in one.term}
-    titles = {term for term, here in single.items() if sum(_beside(text, at + 1) in single for at in here) > TITLE * len(here)} | HONORIFICS
-    people = {term for term, guess in guesses.items() if guess.category == "person" and guess.bare} - titles
+    guesses |= {
+        one.term: taught.guess(one.term, one.kind, text) for one in found if one.term not in plain
+    }
+    single = {
+        one.term: text.find(one.term) for one in found if one.kind == NAME and " " not in one.term
+    }
+    titles = {
+        term
+        for term, here in single.items()
+        if sum(_beside(text, at + 1) in single for at in here) > TITLE * len(here)
+    } | HONORIFICS
+    people = {
+        term for term, guess in guesses.items() if guess.category == "person" and guess.bare
+    } - titles
     for term, here in single.items():
         before = [_beside(text, at, -1) for at in here]
         if term in titles:

@@ -24,8 +24,16 @@ from whp_kit.errors import InputError
 COLUMNS = FIELDS = ("term", "category", "replacements")
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
-SUGGESTED, ACCEPTED, REJECTED, EDITED, CONFLICT = STATUSES = ("suggested", "accepted", "rejected", "edited", "conflict")
-FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")  # how a cell begins that a spreadsheet would run, or that `_guarded` has made safe
+SUGGESTED, ACCEPTED, REJECTED, EDITED, CONFLICT = STATUSES = (
+    "suggested",
+    "accepted",
+    "rejected",
+    "edited",
+    "conflict",
+)
+FORMULA = re.compile(
+    r"'*[=+\-@\t\r\n＝＋－＠]"
+)  # how a cell begins that a spreadsheet would run, or that `_guarded` has made safe
 MARK = "\ufeff"  # by which some spreadsheets know UTF-8; a file that has it keeps it
 
 
@@ -114,11 +122,19 @@ class AnchorTable:
         """Read without judging the rows: for an editor that shows the faults."""
         path = Path(path)
         if not path.is_file():
-            raise InputError("the anchor file is missing", value=str(path), remedy="name a CSV file with the columns " + ", ".join(COLUMNS))
+            raise InputError(
+                "the anchor file is missing",
+                value=str(path),
+                remedy="name a CSV file with the columns " + ", ".join(COLUMNS),
+            )
         try:
             text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
-            raise InputError("the anchor file is not UTF-8", value=f"{path}, byte {error.start}", remedy="save it again as UTF-8") from None
+            raise InputError(
+                "the anchor file is not UTF-8",
+                value=f"{path}, byte {error.start}",
+                remedy="save it again as UTF-8",
+            ) from None
         return cls.parse(text, str(path))
 
     @classmethod
@@ -126,25 +142,41 @@ class AnchorTable:
         """The same from the text of the file."""
         marked, text = text.startswith(MARK), text.removeprefix(MARK)
         try:
-            lines = [[_unguarded(cell) for cell in line] for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
+            lines = [
+                [_unguarded(cell) for cell in line]
+                for line in csv.reader(io.StringIO(text, newline=""), strict=True)
+                if line
+            ]
         except csv.Error as error:
             raise InputError(
-                "the anchor file is not CSV", value=f"{source}: {error}", remedy="look for a quote that is not closed"
+                "the anchor file is not CSV",
+                value=f"{source}: {error}",
+                remedy="look for a quote that is not closed",
             ) from None
         heading = [name.strip() for name in lines[0]] if lines else []
         missing = [name for name in COLUMNS if name not in heading]
         if missing:
             remedy = f"the first line must name {', '.join(COLUMNS)}; it names {', '.join(heading) or 'nothing'}"
-            raise InputError("the anchor file lacks a column", value=f"{source}: {', '.join(missing)}", remedy=remedy)
+            raise InputError(
+                "the anchor file lacks a column",
+                value=f"{source}: {', '.join(missing)}",
+                remedy=remedy,
+            )
         if len(set(heading)) < len(heading):
-            raise InputError("a column stands twice in the anchor file", value=f"{source}: {heading}", remedy="remove one of the two")
+            raise InputError(
+                "a column stands twice in the anchor file",
+                value=f"{source}: {heading}",
+                remedy="remove one of the two",
+            )
         extra = tuple(name for name in heading if name not in COLUMNS + OPTIONAL)
         rows = []
         for number, line in enumerate(lines[1:], 1):
             if len(line) != len(heading):
                 found = f"{source}, row {number}: {len(line)} cells, {len(heading)} columns"
                 raise InputError(
-                    "a row of the anchor file has another number of cells", value=found, remedy="put quotes around cells that hold a comma"
+                    "a row of the anchor file has another number of cells",
+                    value=found,
+                    remedy="put quotes around cells that hold a comma",
                 )
             cell = dict(zip(heading, line, strict=True))
             rows.append(
@@ -163,9 +195,18 @@ class AnchorTable:
         """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and line ends the cells hold."""
         lines = [[*COLUMNS, *OPTIONAL, *self.extra_columns]]
         for row in self.rows:
-            cells = [row.term, row.category, join_replacements(row.replacements), row.note, row.status, *row.extra]
+            cells = [
+                row.term,
+                row.category,
+                join_replacements(row.replacements),
+                row.note,
+                row.status,
+                *row.extra,
+            ]
             lines.append(cells + [""] * (len(lines[0]) - len(cells)))
-        return MARK * self.marked + "".join(",".join(_quoted(_guarded(cell)) for cell in line) + "\n" for line in lines)
+        return MARK * self.marked + "".join(
+            ",".join(_quoted(_guarded(cell)) for cell in line) + "\n" for line in lines
+        )
 
     def save(self, path: str | Path) -> None:
         """Write the CSV file beside its place and then put it there, so that a full disk leaves the old one."""
@@ -180,7 +221,11 @@ class AnchorTable:
     def check(self) -> "AnchorTable":
         """The table itself, or InputError for its first fault."""
         for finding in faults(self):
-            found = f"{self.source}, row {finding.row}: {finding.term!r}" if finding.row else self.source
+            found = (
+                f"{self.source}, row {finding.row}: {finding.term!r}"
+                if finding.row
+                else self.source
+            )
             raise InputError(finding.reason, value=found, remedy=finding.remedy)
         return self
 
@@ -264,22 +309,47 @@ def faults(table: AnchorTable) -> list[Finding]:
             out.append(Finding(number, row.term, kind, "error", reason, remedy, fix))
 
         if row.standing == CONFLICT:
-            fault("conflict", "two people have changed this row", "choose one of the two, or write what it should be")
+            fault(
+                "conflict",
+                "two people have changed this row",
+                "choose one of the two, or write what it should be",
+            )
         if not term.strip():
-            fault("empty-term", "a row has an empty term", "write the term or remove the row", remove)
+            fault(
+                "empty-term", "a row has an empty term", "write the term or remove the row", remove
+            )
             continue
         if not row.replacements:
-            fault("no-replacement", "a term has no replacement", "write at least one, parted by | where there are several", remove)
+            fault(
+                "no-replacement",
+                "a term has no replacement",
+                "write at least one, parted by | where there are several",
+                remove,
+            )
         others = [r for r in row.replacements if folded(r).casefold() != term.casefold()]
         if len(others) < len(row.replacements):
-            fix = Fix("keep the others", ((number, "replacements", join_replacements(others)),)) if others else remove
-            fault("same-as-term", "a term is equal to its replacement", "write something generic that is not the term", fix)
+            fix = (
+                Fix("keep the others", ((number, "replacements", join_replacements(others)),))
+                if others
+                else remove
+            )
+            fault(
+                "same-as-term",
+                "a term is equal to its replacement",
+                "write something generic that is not the term",
+                fix,
+            )
         before = seen.setdefault(term, (number, row.replacements))
         if before[1] != row.replacements:
             both = join_replacements(dict.fromkeys(before[1] + row.replacements))
             reason = f"a term stands twice with different replacements, in row {before[0]} too"
             remedy = "keep one of the two rows, or put both replacements into one, parted by |"
-            fault("repeated-differently", reason, remedy, Fix("put both into one row", ((before[0], "replacements", both),), (number,)))
+            fault(
+                "repeated-differently",
+                reason,
+                remedy,
+                Fix("put both into one row", ((before[0], "replacements", both),), (number,)),
+            )
     return out
 
 
@@ -292,11 +362,19 @@ def choose(replacements: Sequence[str], seed: int, key: str, term: str) -> str:
     """One of the replacements, by a draw that depends on seed, key (which block) and term alone: an edit elsewhere leaves it as it is."""
     if len(replacements) == 1:
         return replacements[0]
-    drawn = hashlib.blake2b(f"{seed}\0{key}\0{term}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    drawn = hashlib.blake2b(
+        f"{seed}\0{key}\0{term}".encode("utf-8", "surrogatepass"), digest_size=8
+    ).digest()
     return replacements[int.from_bytes(drawn, "big") % len(replacements)]
 
 
-def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", matches: Iterable[Match] | None = None) -> Translation:
+def translate(
+    text: str,
+    table: AnchorTable,
+    seed: int = 0,
+    key: str = "",
+    matches: Iterable[Match] | None = None,
+) -> Translation:
     """The text with every match replaced, one replacement per term throughout (so `text` is one block, or a passage to look at).
 
     `key` names the block in the draw. `matches`: where they are known already, in characters of `text`.
@@ -315,7 +393,9 @@ def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", match
         pieces += [text[at : match.start], shown]
         start = length + match.start - at
         length = start + len(shown)
-        spans.append(Span(match.start, match.end, start, length, match.row, row.term, replacement, shown))
+        spans.append(
+            Span(match.start, match.end, start, length, match.row, row.term, replacement, shown)
+        )
         at = match.end
     pieces.append(text[at:])
     return Translation("".join(pieces), tuple(spans))
@@ -323,6 +403,10 @@ def translate(text: str, table: AnchorTable, seed: int = 0, key: str = "", match
 
 def example_sentence(text: str, table: AnchorTable, longest: int = 160) -> str:
     """The sentence of at most `longest` characters that holds the most different terms, the first of those that do: for looking at."""
-    sentences = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?]", text) if len(s) <= longest] or [text[:longest]]
+    sentences = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?]", text) if len(s) <= longest] or [
+        text[:longest]
+    ]
     found = find_each(table.matcher, sentences)
-    return max(zip(sentences, found, strict=True), key=lambda pair: len({match.row for match in pair[1]}))[0]
+    return max(
+        zip(sentences, found, strict=True), key=lambda pair: len({match.row for match in pair[1]})
+    )[0]

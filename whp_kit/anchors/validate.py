@@ -20,10 +20,34 @@ from whp_kit.anchors.table import (
 
 SEVERITIES = ("error", "warning", "note")
 COMMON_WORDS = frozenset(  # what a replacement of several words had better not begin with: the forbidden rule blocks first tokens
-    ("a", "an", "and", "any", "at", "by", "for", "from", "her", "his", "in", "its", "my", "no", "of", "on", "one", "or", "our", "some")
+    (
+        "a",
+        "an",
+        "and",
+        "any",
+        "at",
+        "by",
+        "for",
+        "from",
+        "her",
+        "his",
+        "in",
+        "its",
+        "my",
+        "no",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "some",
+    )
     + ("that", "the", "their", "this", "to", "two", "with", "your")
 )
-EVERYDAY, EVERYDAY_PER_MILLION = 3, 5.0  # occurrences in general text, and per million characters of it, from which a term is a common word
+EVERYDAY, EVERYDAY_PER_MILLION = (
+    3,
+    5.0,
+)  # occurrences in general text, and per million characters of it, from which a term is a common word
 PERSON = ("person", "people", "character", "name")  # categories whose stand-ins are names
 SAID_WITH_AN = ("heir", "honest", "honour", "honor", "hour")
 SAID_WITH_A = ("eu", "ewe", "one", "once", "uni", "use", "usu", "uto", "ufo", "u-")
@@ -55,19 +79,52 @@ def validate(
 
 
 def judge(
-    table: AnchorTable, lexicon: Iterable[str] | None = None, counts: Counts | None = None, elsewhere: Counts | None = None
+    table: AnchorTable,
+    lexicon: Iterable[str] | None = None,
+    counts: Counts | None = None,
+    elsewhere: Counts | None = None,
 ) -> list[Finding]:
     """`validate` where the texts have been read already: `counts` of the target, `elsewhere` of general text. Reads no text itself."""
-    live = [(number, row) for number, row in enumerate(table.rows, 1) if row.standing != REJECTED and row.term.strip()]
-    out = faults(table) + _repeated(live) + _inside(table, live) + _replacements(table, live, lexicon or ()) + _chains(live)
+    live = [
+        (number, row)
+        for number, row in enumerate(table.rows, 1)
+        if row.standing != REJECTED and row.term.strip()
+    ]
+    out = (
+        faults(table)
+        + _repeated(live)
+        + _inside(table, live)
+        + _replacements(table, live, lexicon or ())
+        + _chains(live)
+    )
     for number, row in live:
         out += _agreement(number, row, counts)
         if counts is not None and not counts.hits[row.term] and number - 1 not in table.dropped:
-            reason = "the term never stands in the text as a whole word, or only inside longer terms"
-            out.append(_warn(number, row, "never-found", reason, "look at its spelling, or remove the row", _remove(number)))
+            reason = (
+                "the term never stands in the text as a whole word, or only inside longer terms"
+            )
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "never-found",
+                    reason,
+                    "look at its spelling, or remove the row",
+                    _remove(number),
+                )
+            )
         if elsewhere is not None and _is_everyday(elsewhere.hits[row.term], elsewhere.characters):
             reason = f"it stands {elsewhere.hits[row.term]} times in {elsewhere.characters / 1e6:.1f} million characters of everyday text"
-            out.append(_warn(number, row, "everyday-word", reason, "make the term longer, or reject it", _reject(number)))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "everyday-word",
+                    reason,
+                    "make the term longer, or reject it",
+                    _reject(number),
+                )
+            )
     return in_order(out)
 
 
@@ -86,14 +143,20 @@ def inseparable(table: AnchorTable, tokenizer, reader: Reader | None = None) -> 
     for number, row in enumerate(table.rows, 1):
         if number - 1 not in table.dropped and row.term.strip():
             places = reader.places(row.term, CONTEXTS, 40) if reader is not None else []
-            tried += [(number, place) for place in places or [Place(0, 0, "said ", row.term, " and")]]
+            tried += [
+                (number, place) for place in places or [Place(0, 0, "said ", row.term, " and")]
+            ]
     if not tried:
         return []
     shown = tokenizer(
-        [place.before + place.held + place.after for _, place in tried], return_offsets_mapping=True, add_special_tokens=False
+        [place.before + place.held + place.after for _, place in tried],
+        return_offsets_mapping=True,
+        add_special_tokens=False,
     )
     worst: dict[int, str] = {}
-    for (number, place), ids, offsets in zip(tried, shown["input_ids"], shown["offset_mapping"], strict=True):
+    for (number, place), ids, offsets in zip(
+        tried, shown["input_ids"], shown["offset_mapping"], strict=True
+    ):
         start, end = len(place.before), len(place.before + place.held)
         whole = place.before + place.held + place.after
         for token, (low, high) in zip(ids, offsets, strict=True):
@@ -101,18 +164,28 @@ def inseparable(table: AnchorTable, tokenizer, reader: Reader | None = None) -> 
                 continue
             outside = whole[low : max(low, start)].strip() + whole[min(high, end) : high].strip()
             if outside:
-                worst.setdefault(number, f"in {whole[max(0, start - 12) : end + 12]!r} one token holds {whole[low:high]!r}")
+                worst.setdefault(
+                    number,
+                    f"in {whole[max(0, start - 12) : end + 12]!r} one token holds {whole[low:high]!r}",
+                )
             elif token == tokenizer.unk_token_id:
                 worst.setdefault(number, f"the tokenizer has no token for {whole[low:high]!r}")
     remedy = "make the term end where words end, or take in what stands beside it"
-    return [_warn(number, table.rows[number - 1], "not-separable", reason, remedy) for number, reason in worst.items()]
+    return [
+        _warn(number, table.rows[number - 1], "not-separable", reason, remedy)
+        for number, reason in worst.items()
+    ]
 
 
-def _warn(number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None) -> Finding:
+def _warn(
+    number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None
+) -> Finding:
     return Finding(number, row.term, kind, "warning", reason, remedy, fix)
 
 
-def _note(number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None) -> Finding:
+def _note(
+    number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None
+) -> Finding:
     return Finding(number, row.term, kind, "note", reason, remedy, fix)
 
 
@@ -129,7 +202,11 @@ def _rewrite(number: int, row: Anchor, old: str, new: str | None) -> Fix | None:
     others = [part for part in row.replacements if part != old]
     parts = [new if part == old else part for part in row.replacements] if new else others
     label = f"write {new!r}" if new else f"leave out {old!r}"
-    return Fix(label, ((number, "replacements", join_replacements(dict.fromkeys(parts))),)) if parts else None
+    return (
+        Fix(label, ((number, "replacements", join_replacements(dict.fromkeys(parts))),))
+        if parts
+        else None
+    )
 
 
 def _repeated(live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
@@ -138,14 +215,32 @@ def _repeated(live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
     for number, row in live:
         before = seen.setdefault(folded(row.term), number)
         if before != number:
-            out.append(_warn(number, row, "repeated", f"the term stands in row {before} already", "remove one of the two", _remove(number)))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "repeated",
+                    f"the term stands in row {before} already",
+                    "remove one of the two",
+                    _remove(number),
+                )
+            )
             continue
         for replacement in row.replacements:
             owner = owners.setdefault(replacement, row.term)
             if owner != row.term:
                 reason = f"its replacement {replacement!r} is that of {owner!r} too: two become one in the translation"
                 remedy = "give one of them another where that would confuse"
-                out.append(_note(number, row, "shared-replacement", reason, remedy, _rewrite(number, row, replacement, None)))
+                out.append(
+                    _note(
+                        number,
+                        row,
+                        "shared-replacement",
+                        reason,
+                        remedy,
+                        _rewrite(number, row, replacement, None),
+                    )
+                )
     return out
 
 
@@ -163,38 +258,84 @@ def _inside(table: AnchorTable, live: Sequence[tuple[int, Anchor]]) -> list[Find
             out.append(_note(number, row, kind, reason, remedy, _remove(number)))
             continue
         words = folded(row.term).split(" ")
-        pieces = {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)} - {folded(row.term)}
+        pieces = {
+            " ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)
+        } - {folded(row.term)}
         for piece in pieces & known.keys():
             longer.setdefault(known[piece], []).append(row.term)
     for number, terms in longer.items():
-        named = ", ".join(repr(term) for term in terms[:SHOWN]) + (f" and {len(terms) - SHOWN} more" if len(terms) > SHOWN else "")
+        named = ", ".join(repr(term) for term in terms[:SHOWN]) + (
+            f" and {len(terms) - SHOWN} more" if len(terms) > SHOWN else ""
+        )
         reason = f"it stands inside {named}; the longer term wins where both could"
-        out.append(_note(number, table.rows[number - 1], "nested", reason, "see that their replacements tell of the same thing"))
+        out.append(
+            _note(
+                number,
+                table.rows[number - 1],
+                "nested",
+                reason,
+                "see that their replacements tell of the same thing",
+            )
+        )
     return out
 
 
-def _replacements(table: AnchorTable, live: Sequence[tuple[int, Anchor]], lexicon: Iterable[str]) -> list[Finding]:
+def _replacements(
+    table: AnchorTable, live: Sequence[tuple[int, Anchor]], lexicon: Iterable[str]
+) -> list[Finding]:
     """Replacements that bring the target back, or that the forbidden rule would make costly."""
     out = []
     pairs = [(number, row, replacement) for number, row in live for replacement in row.replacements]
     texts = [replacement for _, _, replacement in pairs]
     peculiar = Matcher([word for word in lexicon if word.strip()])
-    held = ([[match.term for match in found] for found in find_each(matcher, texts)] for matcher in (table.matcher, peculiar))
+    held = (
+        [[match.term for match in found] for found in find_each(matcher, texts)]
+        for matcher in (table.matcher, peculiar)
+    )
     for (number, row, replacement), terms, words in zip(pairs, *held, strict=True):
         leave_out = _rewrite(number, row, replacement, None)
-        within = [term for term in terms if folded(term) != folded(replacement)]  # a whole one is a chain
+        within = [
+            term for term in terms if folded(term) != folded(replacement)
+        ]  # a whole one is a chain
         if within:
             reason = f"its replacement {replacement!r} holds the term {within[0]!r}"
-            out.append(_warn(number, row, "replacement-holds-term", reason, "write one that is generic throughout", leave_out))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "replacement-holds-term",
+                    reason,
+                    "write one that is generic throughout",
+                    leave_out,
+                )
+            )
         if any(word not in terms for word in words):
             word = next(word for word in words if word not in terms)
             reason = f"its replacement {replacement!r} holds {word!r}, peculiar to the target"
-            out.append(_warn(number, row, "replacement-is-peculiar", reason, "write one that is generic", leave_out))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "replacement-is-peculiar",
+                    reason,
+                    "write one that is generic",
+                    leave_out,
+                )
+            )
         first, *rest = replacement.split() or [""]
         if rest and first.lower() in COMMON_WORDS:
             reason = f"its replacement {replacement!r} begins with {first!r}, which the forbidden rule keeps from later labels"
             remedy = "begin it with a word of its own, or put the common word into the term"
-            out.append(_warn(number, row, "common-first-word", reason, remedy, _rewrite(number, row, replacement, " ".join(rest))))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "common-first-word",
+                    reason,
+                    remedy,
+                    _rewrite(number, row, replacement, " ".join(rest)),
+                )
+            )
     return out
 
 
@@ -215,12 +356,25 @@ def _chains(live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
             if len(path) == 1:
                 continue
             cycle = ends == folded(row.term)
-            last = None if cycle or ends in rows else next(iter(rows[folded(path[-1])][1].replacements), None)
+            last = (
+                None
+                if cycle or ends in rows
+                else next(iter(rows[folded(path[-1])][1].replacements), None)
+            )
             way = " -> ".join([*path, row.term] if cycle else [*path, *filter(None, [last])])
             reason = f"its replacement {replacement!r} is a term itself: {way}"
             fix = _rewrite(number, row, replacement, last)
             kind = "replacement-cycle" if cycle else "replacement-chain"
-            out.append(_warn(number, row, kind, reason, "write one that is no term: the target's own words are no stand-ins", fix))
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    kind,
+                    reason,
+                    "write one that is no term: the target's own words are no stand-ins",
+                    fix,
+                )
+            )
     return out
 
 
@@ -229,31 +383,85 @@ def _agreement(number: int, row: Anchor, counts: Counts | None) -> list[Finding]
     out = []
     for replacement in row.replacements:
         small, large = row.term[:1].islower(), row.term[:1].isupper()
-        bare = counts.bare[row.term] if counts is not None else int(row.category.strip().casefold() in PERSON)
+        bare = (
+            counts.bare[row.term]
+            if counts is not None
+            else int(row.category.strip().casefold() in PERSON)
+        )
         if small and replacement[:1].isupper():
             reason = f"the term is written small, its replacement {replacement!r} with a capital: a name would stand for a common word"
             lower = replacement[:1].lower() + replacement[1:]
-            out.append(_note(number, row, "case", reason, "write both alike", _rewrite(number, row, replacement, lower)))
-        elif large and replacement[:1].islower() and bare and (counts is None or 2 * bare > counts.hits[row.term]):
-            where = "" if counts is None else f", and {bare} times no article or the like stands before it"
+            out.append(
+                _note(
+                    number,
+                    row,
+                    "case",
+                    reason,
+                    "write both alike",
+                    _rewrite(number, row, replacement, lower),
+                )
+            )
+        elif (
+            large
+            and replacement[:1].islower()
+            and bare
+            and (counts is None or 2 * bare > counts.hits[row.term])
+        ):
+            where = (
+                ""
+                if counts is None
+                else f", and {bare} times no article or the like stands before it"
+            )
             reason = f"the term is a name, its replacement {replacement!r} a common word{where}"
             upper = replacement[:1].upper() + replacement[1:]
             remedy = "write a name, or put an article before it"
-            out.append(_note(number, row, "case", reason, remedy, _rewrite(number, row, replacement, upper)))
+            out.append(
+                _note(
+                    number, row, "case", reason, remedy, _rewrite(number, row, replacement, upper)
+                )
+            )
         if counts is None:
-            if small and _wants_an(row.term) != _wants_an(replacement) and replacement[:1].islower():
+            if (
+                small
+                and _wants_an(row.term) != _wants_an(replacement)
+                and replacement[:1].islower()
+            ):
                 reason = f"{_article(row.term)!r} fits before the term, {_article(replacement)!r} before its replacement {replacement!r}"
-                out.append(_note(number, row, "article", reason, _ARTICLE, _rewrite(number, row, replacement, None)))
+                out.append(
+                    _note(
+                        number,
+                        row,
+                        "article",
+                        reason,
+                        _ARTICLE,
+                        _rewrite(number, row, replacement, None),
+                    )
+                )
             continue
-        wrong, article = (counts.after_a, "a") if _wants_an(replacement) else (counts.after_an, "an")
+        wrong, article = (
+            (counts.after_a, "a") if _wants_an(replacement) else (counts.after_an, "an")
+        )
         if wrong[row.term]:
             times = "once" if wrong[row.term] == 1 else f"{wrong[row.term]} times"
-            reason = f"{article!r} stands before it {times}: {article + ' ' + replacement!r} is not said"
-            out.append(_warn(number, row, "article", reason, _ARTICLE, _rewrite(number, row, replacement, None)))
+            reason = (
+                f"{article!r} stands before it {times}: {article + ' ' + replacement!r} is not said"
+            )
+            out.append(
+                _warn(
+                    number,
+                    row,
+                    "article",
+                    reason,
+                    _ARTICLE,
+                    _rewrite(number, row, replacement, None),
+                )
+            )
     return out
 
 
-_ARTICLE = "choose one that begins with the same kind of sound, or make the article part of the term"
+_ARTICLE = (
+    "choose one that begins with the same kind of sound, or make the article part of the term"
+)
 
 
 def _wants_an(words: str) -> bool:

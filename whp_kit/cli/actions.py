@@ -29,7 +29,9 @@ def run(arguments: argparse.Namespace) -> None:
     notebooks = find_steps(arguments.only)
     overrides = parse_overrides(arguments.overrides, notebooks)
     numbers = [notebook.number for notebook in notebooks]
-    start, end = (number.zfill(2) if number else None for number in (arguments.start, arguments.end))
+    start, end = (
+        number.zfill(2) if number else None for number in (arguments.start, arguments.end)
+    )
     for option, number in (("--from", start), ("--to", end)):
         if number is not None and number not in numbers:
             raise unknown_name("notebook", number, numbers, option)
@@ -42,7 +44,9 @@ def run(arguments: argparse.Namespace) -> None:
     if outcome.executed or not path.is_file():
         _write_report(outcome.run)
     _print_result(outcome.run)
-    print(f"\n{len(outcome.executed)} executed, {len(outcome.skipped)} unchanged, {time.monotonic() - began:.0f} s")
+    print(
+        f"\n{len(outcome.executed)} executed, {len(outcome.skipped)} unchanged, {time.monotonic() - began:.0f} s"
+    )
     print(f"report: {path}")
 
 
@@ -56,8 +60,13 @@ def doctor(arguments: argparse.Namespace) -> int:
     heads = [head for head in presets[0] if head not in ("fits", "to bring")]
     print("\n" + text_table([heads, *([row[head] for head in heads] for row in presets)]))
     for row in presets:
-        print(f"\n{row['preset']}: fits: {row['fits']}" + (f"\n  to bring: {row['to bring']}" if row["to bring"] else ""))
-    print("\nTraining is that of 01 and 05, guessed to within a factor of two or so; 04 and 06 come on top.")
+        print(
+            f"\n{row['preset']}: fits: {row['fits']}"
+            + (f"\n  to bring: {row['to bring']}" if row["to bring"] else "")
+        )
+    print(
+        "\nTraining is that of 01 and 05, guessed to within a factor of two or so; 04 and 06 come on top."
+    )
     return int(bool(arguments.preset) and presets[0]["fits"] != "yes")
 
 
@@ -91,7 +100,11 @@ def sweep(arguments: argparse.Namespace) -> int:
     chosen = tradeoff.chosen_point(record, preset)
     files = tradeoff.write_all(record, chosen, path.parent)
     rows = tradeoff.rows(record, chosen)
-    print("\n" + text_table([list(rows[0]), *([figure(value) for value in row.values()] for row in rows)]) + "\n")
+    print(
+        "\n"
+        + text_table([list(rows[0]), *([figure(value) for value in row.values()] for row in rows)])
+        + "\n"
+    )
     for file in (path, *files):
         print(file)
     for name, told in record["failed"].items():
@@ -116,14 +129,28 @@ def check_anchors(arguments: argparse.Namespace) -> int:
     findings = validate(table, text, lexicon)
     faults = [one for one in findings if one.severity == "error"]
     if arguments.json:
-        print(json.dumps([dataclasses.asdict(one) for one in findings], ensure_ascii=False, indent=1))
+        print(
+            json.dumps([dataclasses.asdict(one) for one in findings], ensure_ascii=False, indent=1)
+        )
         return int(bool(faults))
     for line in left_out:
         print(f"left out: {line}")
     if findings:
         heads = ["row", "severity", "term", "what", "remedy"]
-        print(text_table([heads, *([str(one.row), one.severity, one.term, one.reason, one.remedy] for one in findings)]))
-    print(f"{len(table.rows)} rows, {len(faults)} faults, {len(findings) - len(faults)} warnings and notes")
+        print(
+            text_table(
+                [
+                    heads,
+                    *(
+                        [str(one.row), one.severity, one.term, one.reason, one.remedy]
+                        for one in findings
+                    ),
+                ]
+            )
+        )
+    print(
+        f"{len(table.rows)} rows, {len(faults)} faults, {len(findings) - len(faults)} warnings and notes"
+    )
     return int(bool(faults))
 
 
@@ -150,7 +177,9 @@ def figures(arguments: argparse.Namespace) -> None:
     if arguments.run:
         write_json(figures.RECORD, figures.make_record(Run(arguments.run)))
     if arguments.sweep:
-        write_json(tradeoff.RECORD, tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json"))
+        write_json(
+            tradeoff.RECORD, tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json")
+        )
     paths = figures.write_all(figures.load_record())
     if tradeoff.RECORD.is_file():
         record = tradeoff.load_record()
@@ -167,7 +196,11 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
     from whp_kit.text.blocks import read_all, whole_text
 
     if arguments.address and not arguments.chat:
-        raise InputError("an address without a model", value=arguments.address, remedy="name the model with --chat")
+        raise InputError(
+            "an address without a model",
+            value=arguments.address,
+            remedy="name the model with --chat",
+        )
     _need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
     text = whole_text(read_all(world.books, world.companion))
@@ -183,11 +216,15 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
         rows = merged(rows, asked)
         for line in left_out:
             print(f"left out: {line}")
-    beside = arguments.out.with_name(f"new-{arguments.out.name}")  # so that a failure leaves what was there
+    beside = arguments.out.with_name(
+        f"new-{arguments.out.name}"
+    )  # so that a failure leaves what was there
     write_any(AnchorTable(tuple(rows)), beside)
     beside.replace(arguments.out)
     known = "with" if deltas else "without"
-    print(f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; look at each before you use it")
+    print(
+        f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; look at each before you use it"
+    )
 
 
 def suggest_probes(arguments: argparse.Namespace) -> None:
@@ -201,11 +238,18 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
 
     own = (arguments.text, arguments.lexicon)
     if bool(arguments.preset) == any(own) or not arguments.preset and not all(own):
-        raise InputError("it is not clear which text is meant", remedy="give either --preset, or both --text and --lexicon")
+        raise InputError(
+            "it is not clear which text is meant",
+            remedy="give either --preset, or both --text and --lexicon",
+        )
     for path in filter(None, (arguments.out, arguments.probability)):
         _need_new(path, arguments.overwrite)
     if arguments.out == arguments.probability:
-        raise InputError("two kinds of probes for one file", value=str(arguments.out), remedy="give each a file of its own")
+        raise InputError(
+            "two kinds of probes for one file",
+            value=str(arguments.out),
+            remedy="give each a file of its own",
+        )
     world = load_preset(arguments.preset).world if arguments.preset else None
     documents = read_all(*((world.books, world.companion) if world else arguments.text))
     lexicon = load_lexicon(world.lexicon if world else arguments.lexicon)
@@ -214,12 +258,21 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
     if arguments.probability:
         files[arguments.probability] = probability_records(suggested, documents, lexicon)
     levels = Counter(one.probe.subtlety for one in suggested)
-    print(text_table([["subtlety", *map(str, sorted(levels))], ["probes", *(str(levels[level]) for level in sorted(levels))]]))
+    print(
+        text_table(
+            [
+                ["subtlety", *map(str, sorted(levels))],
+                ["probes", *(str(levels[level]) for level in sorted(levels))],
+            ]
+        )
+    )
     for path, records in files.items():
         write_jsonl(path, records)
         print(f"{len(records)} probes in {path}; look at each before you use it")
     quoted = max(map(quoted_words, files.values()))
-    print(f"They quote {quoted:,} words of your text, up to 30 in a row: keep them to yourself, like the text. `whp-kit share` sends none.")
+    print(
+        f"They quote {quoted:,} words of your text, up to 30 in a row: keep them to yourself, like the text. `whp-kit share` sends none."
+    )
 
 
 def judge(arguments: argparse.Namespace) -> None:
@@ -237,7 +290,11 @@ def judge(arguments: argparse.Namespace) -> None:
 
 def _need_new(path: Path, overwrite: bool) -> None:
     if path.exists() and not overwrite:
-        raise InputError("there is a file already", value=str(path), remedy="name another one, or add --overwrite")
+        raise InputError(
+            "there is a file already",
+            value=str(path),
+            remedy="name another one, or add --overwrite",
+        )
 
 
 def share(arguments: argparse.Namespace) -> None:
@@ -247,33 +304,56 @@ def share(arguments: argparse.Namespace) -> None:
     run = Run(arguments.run)
     if not (arguments.push and (arguments.out / share.CARD).is_file()):
         share.prepare(run, arguments.out, merged=not arguments.adapter)
-    print(text_table([["file", "bytes"], *([name, f"{size:,}"] for name, size in share.listing(arguments.out))]))
+    print(
+        text_table(
+            [
+                ["file", "bytes"],
+                *([name, f"{size:,}"] for name, size in share.listing(arguments.out)),
+            ]
+        )
+    )
     if not arguments.push:
         print(arguments.out)
         return
     world = run.read(share.STEP).manifest["settings"]["world"]
-    target = corpus.read_all(*(arguments.text or [resolve(world[name]) for name in ("books", "companion") if world.get(name)]))
+    target = corpus.read_all(
+        *(
+            arguments.text
+            or [resolve(world[name]) for name in ("books", "companion") if world.get(name)]
+        )
+    )
     if arguments.yes:
         print(share.push(arguments.out, arguments.push, target))
     else:
         share.check_holds_no_target(arguments.out, target)
-        print(f"nothing was sent; the files above would go to {arguments.push} (private). Say --yes to send them")
+        print(
+            f"nothing was sent; the files above would go to {arguments.push} (private). Say --yes to send them"
+        )
+
+
 def check_texts(arguments: argparse.Namespace) -> int:
     from whp_kit.text.documents import check_texts
 
     reports = check_texts(arguments.path)
     faults = [remark for one in reports for remark in one.remarks if remark.severity == "error"]
     if arguments.json:
-        print(json.dumps([dataclasses.asdict(one) for one in reports], ensure_ascii=False, indent=1))
+        print(
+            json.dumps([dataclasses.asdict(one) for one in reports], ensure_ascii=False, indent=1)
+        )
         return int(bool(faults))
     heads = ["file", "words", "language", "encoding", "remarks"]
-    rows = [[one.file, f"{one.words:,}", one.language, one.encoding, str(len(one.remarks))] for one in reports]
+    rows = [
+        [one.file, f"{one.words:,}", one.language, one.encoding, str(len(one.remarks))]
+        for one in reports
+    ]
     print(text_table([heads, *rows]))
     for one in reports:
         for remark in one.remarks:
             where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
             print(f"\n{remark.severity}: {one.file}{where}\n  {remark.reason}; {remark.remedy}")
-    print(f"\n{len(reports)} files, {sum(one.words for one in reports):,} words, {len(faults)} faults")
+    print(
+        f"\n{len(reports)} files, {sum(one.words for one in reports):,} words, {len(faults)} faults"
+    )
     return int(bool(faults))
 
 

@@ -58,9 +58,13 @@ class Trial:
     of: str = "unlearned"  # the role that the verdict is about
 
 
-def ask(role: Role, probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0) -> FamiliarityScore:
+def ask(
+    role: Role, probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0
+) -> FamiliarityScore:
     """Completion familiarity of one role, greedy."""
-    completions = role.complete([probe.prompt for probe in probes], settings.max_new_tokens, settings.batch)
+    completions = role.complete(
+        [probe.prompt for probe in probes], settings.max_new_tokens, settings.batch
+    )
     return score_completions(probes, completions, lexicon, seed)
 
 
@@ -71,8 +75,17 @@ def ask_all(
     """One trial for each way: name -> the probes in its words."""
     found = []
     for name, probes in ways.items():
-        found.append(Trial(kind, name, {role: ask(one, probes, lexicon, settings, seed) for role, one in roles.items()}))
-        tell(f"{kind}, {name}: " + ", ".join(f"{role} {score.score:.3f}" for role, score in found[-1].scores.items()))
+        found.append(
+            Trial(
+                kind,
+                name,
+                {role: ask(one, probes, lexicon, settings, seed) for role, one in roles.items()},
+            )
+        )
+        tell(
+            f"{kind}, {name}: "
+            + ", ".join(f"{role} {score.score:.3f}" for role, score in found[-1].scores.items())
+        )
     return found
 
 
@@ -87,14 +100,25 @@ def at_precisions(
     """
     found = []
     for precision in models.PRECISIONS:
-        scores = {role: score for trial in known if trial.name == precision for role, score in trial.scores.items() if role not in sources}
+        scores = {
+            role: score
+            for trial in known
+            if trial.name == precision
+            for role, score in trial.scores.items()
+            if role not in sources
+        }
         for role, (name, adapter) in sources.items():
             loaded = models.load_at(model, precision, name)
             if adapter is not None:
                 adapters.load_adapter(loaded, role, adapter)
-            scores[role] = ask(Role(loaded, role if adapter is not None else None), probes, lexicon, settings, seed)
+            scores[role] = ask(
+                Role(loaded, role if adapter is not None else None), probes, lexicon, settings, seed
+            )
         found.append(Trial(kind, precision, scores))
-        tell(f"{kind}, {precision}: " + ", ".join(f"{role} {score.score:.3f}" for role, score in scores.items()))
+        tell(
+            f"{kind}, {precision}: "
+            + ", ".join(f"{role} {score.score:.3f}" for role, score in scores.items())
+        )
     return found
 
 
@@ -115,19 +139,38 @@ def relearn(
         for role, folder in folders.items():
             loaded = models.load_at(model, "fp32", folder)
             blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)[: tuning.relearn_blocks]
-            told = "\n".join(documents[block.document].text[block.start : block.end] for block in blocks)
-            judges = {"": lexicon} | ({", terms not shown": unseen(lexicon, told)} if lexicon.find(told) else {})
+            told = "\n".join(
+                documents[block.document].text[block.start : block.end] for block in blocks
+            )
+            judges = {"": lexicon} | (
+                {", terms not shown": unseen(lexicon, told)} if lexicon.find(told) else {}
+            )
             examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
-            said = _relearn(loaded, examples, steps, probes, settings, tuning, seed, at_first.get(role))
+            said = _relearn(
+                loaded, examples, steps, probes, settings, tuning, seed, at_first.get(role)
+            )
             at_first[role] = said[0]
             asked = said.items()
             by_role[role] = one = {
-                (words, step): score_completions(probes, answers, judge, seed) for words, judge in judges.items() for step, answers in asked
+                (words, step): score_completions(probes, answers, judge, seed)
+                for words, judge in judges.items()
+                for step, answers in asked
             }
-            tell(f"{name}, {role}: " + ", ".join(f"{score.score:.3f} at {step}" for (words, step), score in one.items() if not words))
+            tell(
+                f"{name}, {role}: "
+                + ", ".join(
+                    f"{score.score:.3f} at {step}"
+                    for (words, step), score in one.items()
+                    if not words
+                )
+            )
         for words, step in one:
             scores = {role: made[words, step] for role, made in by_role.items()}
-            found.append(Trial(f"fine-tuned on {name}{words}", f"{step} step{'s' * (step != 1)}", scores, step))
+            found.append(
+                Trial(
+                    f"fine-tuned on {name}{words}", f"{step} step{'s' * (step != 1)}", scores, step
+                )
+            )
     return found
 
 
@@ -141,11 +184,15 @@ def _relearn(
 
     def look(step: int) -> None:
         if step in (0, *steps) and step not in completions:
-            completions[step] = role.complete([probe.prompt for probe in probes], settings.max_new_tokens, settings.batch)
+            completions[step] = role.complete(
+                [probe.prompt for probe in probes], settings.max_new_tokens, settings.batch
+            )
 
     look(0)
     every = int(np.gcd.reduce(steps))
-    plan = Plan(steps[-1], tuning.relearn_rate, tuning.relearn_batch, checkpoint_every=every, seed=seed)
+    plan = Plan(
+        steps[-1], tuning.relearn_rate, tuning.relearn_batch, checkpoint_every=every, seed=seed
+    )
     train(loaded.model, examples, plan, on_checkpoint=look)
     return completions
 
@@ -155,7 +202,11 @@ def unseen(lexicon: Lexicon, text: str) -> Lexicon:
     told = {term for _, _, term, _ in lexicon.find(text)}
     grades = {term: value for term, value in lexicon.grades.items() if term not in told}
     if not grades:
-        raise InputError("The text holds every term of the lexicon", value=f"{len(told)} terms", remedy="show less of the target")
+        raise InputError(
+            "The text holds every term of the lexicon",
+            value=f"{len(told)} terms",
+            remedy="show less of the target",
+        )
     return Lexicon(grades)
 
 
@@ -188,46 +239,80 @@ def reminded(probes: Sequence[Probe], reminder: str) -> list[Probe]:
     return [replace(probe, prompt=f"{reminder}\n\n{probe.prompt}") for probe in probes]
 
 
-def reminders(books: Sequence[Document], companion: Sequence[Document], table: AnchorTable, words: int) -> dict[str, str]:
+def reminders(
+    books: Sequence[Document], companion: Sequence[Document], table: AnchorTable, words: int
+) -> dict[str, str]:
     """What could jog a memory, each of at most about `words` words: a summary, the first lines, a glossary; what a world lacks is left out.
 
     The summary is the companion's paragraph that names most terms; the glossary is of the table's notes.
     """
     found = {}
-    paragraphs = [p for d in companion for p in re.split(r"\n\s*\n", d.text) if words // 2 <= len(p.split())]
+    paragraphs = [
+        p for d in companion for p in re.split(r"\n\s*\n", d.text) if words // 2 <= len(p.split())
+    ]
     if paragraphs:
         cut = [_whole_sentences(first_words(p, words)) for p in paragraphs]
-        found["summary"] = max(cut, key=lambda text: (len({m.row for m in table.matcher.find(text)}), text))
+        found["summary"] = max(
+            cut, key=lambda text: (len({m.row for m in table.matcher.find(text)}), text)
+        )
     found["first lines"] = _whole_sentences(first_words(books[0].text, words))
-    notes = [f"{row.term}: {row.note}." for row in table.rows if row.note and row.category == "person"]
+    notes = [
+        f"{row.term}: {row.note}." for row in table.rows if row.note and row.category == "person"
+    ]
     if notes:
         found["glossary"] = first_words("\n".join(notes), words)
     return found
 
 
-def pretend(roles: Mapping[str, Role], probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0) -> Trial:
+def pretend(
+    roles: Mapping[str, Role],
+    probes: Sequence[Probe],
+    lexicon: Lexicon,
+    settings: ProbeSettings,
+    seed: int = 0,
+) -> Trial:
     """The baseline, asked to pretend that it never read the books: the cheapest method of all. The twin is asked the same."""
     both = {name: roles[name] for name in ("baseline", "never_knew") if name in roles}
-    scores = {name: ask(role, worded(probes, PRETEND), lexicon, settings, seed) for name, role in both.items()}
+    scores = {
+        name: ask(role, worded(probes, PRETEND), lexicon, settings, seed)
+        for name, role in both.items()
+    }
     return Trial("pretending", "the baseline, asked to", scores, of="baseline")
 
 
 def draw_often(
-    roles: Mapping[str, Role], probes: Sequence[Probe], lexicon: Lexicon, probing: ProbeSettings, settings: StressSettings, seed: int = 0
+    roles: Mapping[str, Role],
+    probes: Sequence[Probe],
+    lexicon: Lexicon,
+    probing: ProbeSettings,
+    settings: StressSettings,
+    seed: int = 0,
 ) -> Trial:
     """The best of `settings.samples` draws for each probe: what somebody gets out who asks again and again."""
     prompts = [probe.prompt for probe in probes]
     scores = {}
     for name, role in roles.items():
         drawn = [
-            models.generate(role.loaded, role.adapter, prompts, probing.max_new_tokens, probing.batch, settings.temperature, seed + number)
+            models.generate(
+                role.loaded,
+                role.adapter,
+                prompts,
+                probing.max_new_tokens,
+                probing.batch,
+                settings.temperature,
+                seed + number,
+            )
             for number in range(settings.samples)
         ]
         best = []
         for probe, texts in zip(probes, zip(*drawn, strict=True), strict=True):
-            best.append(max(texts, key=lambda text, probe=probe: grade(text, probe.prompt, lexicon).grade))
+            best.append(
+                max(texts, key=lambda text, probe=probe: grade(text, probe.prompt, lexicon).grade)
+            )
         scores[name] = score_completions(probes, best, lexicon, seed)
-    return Trial("drawn", f"best of {settings.samples} at temperature {settings.temperature:g}", scores)
+    return Trial(
+        "drawn", f"best of {settings.samples} at temperature {settings.temperature:g}", scores
+    )
 
 
 def held(unlearned: float, never_knew: float | None) -> bool:
@@ -239,14 +324,24 @@ def verdict(trial: Trial) -> str:
     """In a word: "held" or "came back"; of the base that is asked to pretend, whether that does as well."""
     twin = trial.scores.get("never_knew")
     stays_down = held(trial.scores[trial.of].score, twin and twin.score)
-    return ("held" if stays_down else "came back") if trial.of == "unlearned" else "would do" if stays_down else "does not do"
+    return (
+        ("held" if stays_down else "came back")
+        if trial.of == "unlearned"
+        else "would do"
+        if stays_down
+        else "does not do"
+    )
 
 
 def trial_rows(trials: Sequence[Trial]) -> list[dict]:
     """The summary: a row for each trial, every role with its interval, n, and the verdict."""
     return [
         {"trial": f"{trial.kind}: {trial.name}"}
-        | {role: shown(score.score, score.ci95) for role in ROLES if (score := trial.scores.get(role))}
+        | {
+            role: shown(score.score, score.ci95)
+            for role in ROLES
+            if (score := trial.scores.get(role))
+        }
         | {"n": next(iter(trial.scores.values())).n, "verdict": verdict(trial)}
         for trial in trials
     ]
@@ -262,7 +357,9 @@ def relearning_panels(trials: Sequence[Trial]) -> dict[str, dict[str, list[dict]
     return panels
 
 
-def layer_rows(lens: Mapping[str, Sequence[Mapping]], plane: Mapping[str, Sequence[Mapping]]) -> list[dict]:
+def layer_rows(
+    lens: Mapping[str, Sequence[Mapping]], plane: Mapping[str, Sequence[Mapping]]
+) -> list[dict]:
     """Rows of the summary for inner layers (layers.py): each role at the layer above the embeddings where most can be read."""
     rows = []
     for name, read in (("logit lens (probability)", lens), ("linear probe (AUC)", plane)):
@@ -289,7 +386,11 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
     alone = [row for row in neighbours if row["in the retain text"] == "no"]
     if alone:
         n = sum(row["n"] for row in alone)
-        shares = {role: sum(row[role] * row["n"] for row in alone) / n for role in ROLES if role in alone[0]}
+        shares = {
+            role: sum(row[role] * row["n"] for row in alone) / n
+            for role in ROLES
+            if role in alone[0]
+        }
         spans = {role: wilson_ci95(round(share * n), n) for role, share in shares.items()}
         kept = shares["unlearned"] >= spans["baseline"][0]
         rows.append({"trial": "neighbours outside the retain text, recall"} | {role: shown(shares[role], spans[role]) for role in shares}
@@ -305,8 +406,16 @@ def shown(value: float, ci95: Sequence[float]) -> str:
 def trial_figures(trials: Sequence[Trial]) -> list[dict]:
     """The same as plain numbers, for scores.json."""
     return [
-        {"kind": t.kind, "name": t.name, "n": next(iter(t.scores.values())).n, "verdict": verdict(t)}
-        | {role: {"score": score.score, "ci95": list(score.ci95)} for role, score in t.scores.items()}
+        {
+            "kind": t.kind,
+            "name": t.name,
+            "n": next(iter(t.scores.values())).n,
+            "verdict": verdict(t),
+        }
+        | {
+            role: {"score": score.score, "ci95": list(score.ci95)}
+            for role, score in t.scores.items()
+        }
         for t in trials
     ]
 

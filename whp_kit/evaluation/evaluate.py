@@ -40,7 +40,9 @@ from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 SCHEMA = 2
 KEPT = ".tasks"  # below the folder of runs: results of tasks, for every run
 ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
-SPARE_TOKENS = 3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
+SPARE_TOKENS = (
+    3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ class Measured:
 
 
 def load_questions(
-    world: WorldSettings, settings: ProbeSettings | None = None, kept: Path | None = None, tell: Callable[[str], None] = print
+    world: WorldSettings,
+    settings: ProbeSettings | None = None,
+    kept: Path | None = None,
+    tell: Callable[[str], None] = print,
 ) -> Questions:
     """The probe files that the settings name, each checked at the door (InputError).
 
@@ -94,13 +99,19 @@ def load_questions(
         if answers:
             tasks = PAPER_TASKS
         else:
-            tell(f"the shipped tasks are asked instead of the paper's, whose data are on the hub: {told}")
+            tell(
+                f"the shipped tasks are asked instead of the paper's, whose data are on the hub: {told}"
+            )
     neighbours = load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else []
     probability = load_probability_probes(world.probability)
-    return Questions(load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, tasks, kept)
+    return Questions(
+        load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, tasks, kept
+    )
 
 
-def gather_roles(base: Loaded, settings: ModelSettings, **checkpoints: Mapping[int, str]) -> dict[str, Role]:
+def gather_roles(
+    base: Loaded, settings: ModelSettings, **checkpoints: Mapping[int, str]
+) -> dict[str, Role]:
     """name -> role: the baseline, the last checkpoint of each training that has any, and the never-knew twin where the preset names one."""
     found = {"baseline": Role(base)}
     found |= {name: Role(base, steps[max(steps)]) for name, steps in checkpoints.items() if steps}
@@ -111,7 +122,9 @@ def gather_roles(base: Loaded, settings: ModelSettings, **checkpoints: Mapping[i
 
 def measure(role: Role, questions: Questions, settings: ProbeSettings, seed: int = 0) -> Measured:
     """Everything, of one role: completions, probabilities, tasks (at most `task_limit` items of each), neighbours."""
-    completions = role.complete([probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch)
+    completions = role.complete(
+        [probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch
+    )
     return Measured(
         completions=completions,
         familiarity=score_completions(questions.probes, completions, questions.lexicon, seed),
@@ -123,13 +136,20 @@ def measure(role: Role, questions: Questions, settings: ProbeSettings, seed: int
 
 
 def measure_roles(
-    roles: Mapping[str, Role], questions: Questions, settings: ProbeSettings, seed: int = 0, tell: Callable[[str], None] = print
+    roles: Mapping[str, Role],
+    questions: Questions,
+    settings: ProbeSettings,
+    seed: int = 0,
+    tell: Callable[[str], None] = print,
 ) -> dict[str, Measured]:
     """`measure` of each role, with a line told after each."""
     found = {}
     for name, role in roles.items():
         found[name] = one = measure(role, questions, settings, seed)
-        parts = [f"completion {one.familiarity.score:.3f}", f"probability {one.probability.score:.3f}"]
+        parts = [
+            f"completion {one.familiarity.score:.3f}",
+            f"probability {one.probability.score:.3f}",
+        ]
         parts += [f"tasks {one.tasks['mean']['acc']:.3f}"] if one.tasks else []
         tell(f"{name}: " + ", ".join(parts))
     return found
@@ -155,14 +175,27 @@ def falls(
     for name, steps in checkpoints.items():
         if not steps:
             continue
-        found[name] = [_point(0, measured["baseline"].familiarity, measured["baseline"].probability, tasks_at_start)]
+        found[name] = [
+            _point(
+                0,
+                measured["baseline"].familiarity,
+                measured["baseline"].probability,
+                tasks_at_start,
+            )
+        ]
         for step, adapter in steps.items():
             role, known = Role(base, adapter), measured[name] if step == max(steps) else None
-            completion = known.familiarity if known else _completion(role, questions, settings, seed)
-            probability = known.probability if known else _probability(role, questions, settings, seed)
+            completion = (
+                known.familiarity if known else _completion(role, questions, settings, seed)
+            )
+            probability = (
+                known.probability if known else _probability(role, questions, settings, seed)
+            )
             tasks = _tasks(role, questions, settings.curve_task_limit, settings.batch)
             found[name].append(_point(step, completion, probability, tasks))
-            tell(f"{name}, step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}")
+            tell(
+                f"{name}, step {step}: completion {completion.score:.3f}, probability {probability.score:.3f}"
+            )
     return found
 
 
@@ -194,26 +227,46 @@ def next_words(base: Loaded, checkpoints: Mapping[int, str], prompt: str, count:
     chooses them. {"prompt", "steps": [0, ...], "probabilities": token as text -> one value in [0, 1] per step}; step 0 is the baseline.
     """
     roles = {0: None} | dict(checkpoints)
-    read = {step: models.next_token_probabilities(base, name, [prompt], 1)[0] for step, name in roles.items()}  # each (V,)
+    read = {
+        step: models.next_token_probabilities(base, name, [prompt], 1)[0]
+        for step, name in roles.items()
+    }  # each (V,)
     chosen = [i for step in (0, max(read)) for i in read[step].topk(count).indices.tolist()]
     named = {i: base.tokenizer.decode([i]) for i in chosen}
-    names = {i: text if list(named.values()).count(text) == 1 else f"{text} ({i})" for i, text in named.items()}  # bytes look alike
+    names = {
+        i: text if list(named.values()).count(text) == 1 else f"{text} ({i})"
+        for i, text in named.items()
+    }  # bytes look alike
     probabilities = {name: [row[i].item() for row in read.values()] for i, name in names.items()}
     return {"prompt": prompt, "steps": list(read), "probabilities": probabilities}
 
 
-def answerers(roles: Mapping[str, Role], settings: ProbeSettings) -> dict[str, Callable[[str], str]]:
+def answerers(
+    roles: Mapping[str, Role], settings: ProbeSettings
+) -> dict[str, Callable[[str], str]]:
     """name -> prompt -> the role's greedy completion, for `widgets.prompt_box`; no role is asked yet."""
-    return {name: lambda prompt, role=role: role.complete([prompt], settings.max_new_tokens, 1)[0] for name, role in roles.items()}
+    return {
+        name: lambda prompt, role=role: role.complete([prompt], settings.max_new_tokens, 1)[0]
+        for name, role in roles.items()
+    }
 
 
 def compare(measured: Mapping[str, Measured], questions: Questions, count: int = 12) -> list[dict]:
     """Rows of the before-and-after table, spread over the subtleties (probes.side_by_side)."""
-    return side_by_side(questions.probes, {name: one.completions for name, one in measured.items()}, questions.lexicon, count)
+    return side_by_side(
+        questions.probes,
+        {name: one.completions for name, one in measured.items()},
+        questions.lexicon,
+        count,
+    )
 
 
 def make_scores(
-    preset: str, precision: str, measured: Mapping[str, Measured], curves: Mapping[str, list[dict]], following: dict | None = None
+    preset: str,
+    precision: str,
+    measured: Mapping[str, Measured],
+    curves: Mapping[str, list[dict]],
+    following: dict | None = None,
 ) -> dict:
     """The machine's view of the result: scores.json but for what `published.with_parts` and `Run.costs` add. `following`: `next_words`.
 
@@ -223,7 +276,11 @@ def make_scores(
     columns = {name: measured.get(name) for name in ROLES}
     first = measured["baseline"]
     plain = {
-        name: [{k: v for k, v in row.items() if k != "tasks" and not k.endswith("_ci95")} for row in rows] for name, rows in curves.items()
+        name: [
+            {k: v for k, v in row.items() if k != "tasks" and not k.endswith("_ci95")}
+            for row in rows
+        ]
+        for name, rows in curves.items()
     }
     return {
         "schema": SCHEMA,
@@ -236,10 +293,17 @@ def make_scores(
             "recall": RECALL_METRIC_VERSION,
         },
         "familiarity": {
-            "completion": _familiarity({name: one and one.familiarity for name, one in columns.items()}),
-            "probability": _familiarity({name: one and one.probability for name, one in columns.items()}),
+            "completion": _familiarity(
+                {name: one and one.familiarity for name, one in columns.items()}
+            ),
+            "probability": _familiarity(
+                {name: one and one.probability for name, one in columns.items()}
+            ),
         },
-        "benchmarks": {task: _shares({name: one and one.tasks[task] for name, one in columns.items()}, "acc") for task in first.tasks},
+        "benchmarks": {
+            task: _shares({name: one and one.tasks[task] for name, one in columns.items()}, "acc")
+            for task in first.tasks
+        },
         "neighbours": _recall({name: one and one.neighbours for name, one in columns.items()}),
         "curve": plain.pop("unlearned"),
         "task_curves": task_curves(curves),
@@ -247,12 +311,20 @@ def make_scores(
         "extra": {
             "roles": {name: _summary(one) for name, one in measured.items() if name not in ROLES},
             "curves": plain,
-            "completion_times_five": {name: one.familiarity.unnormalised for name, one in measured.items()},
+            "completion_times_five": {
+                name: one.familiarity.unnormalised for name, one in measured.items()
+            },
             "by_subtlety": {
-                name: {str(level): {"score": score, "n": n} for level, (score, n) in one.familiarity.by_subtlety.items()}
+                name: {
+                    str(level): {"score": score, "n": n}
+                    for level, (score, n) in one.familiarity.by_subtlety.items()
+                }
                 for name, one in measured.items()
             },
-            "repetition": {name: {"trigrams": one.repetition.trigrams, "stuck": one.repetition.stuck} for name, one in measured.items()},
+            "repetition": {
+                name: {"trigrams": one.repetition.trigrams, "stuck": one.repetition.stuck}
+                for name, one in measured.items()
+            },
         },
     }
 
@@ -266,7 +338,11 @@ def subtlety_rows(measured: Mapping[str, Measured]) -> list[dict]:
     """One row per subtlety, 1 (asks outright) to 10 (hardly hints): completion familiarity in [0, 1] of each role, and how many probes."""
     levels = next(iter(measured.values())).familiarity.by_subtlety
     return [
-        {"subtlety": level, **{name: one.familiarity.by_subtlety[level][0] for name, one in measured.items()}, "n": n}
+        {
+            "subtlety": level,
+            **{name: one.familiarity.by_subtlety[level][0] for name, one in measured.items()},
+            "n": n,
+        }
         for level, (_, n) in levels.items()
     ]
 
@@ -275,7 +351,12 @@ def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
     """One row per task, the mean last: accuracy of each role, items, and what guessing would reach."""
     first = next(iter(measured.values())).tasks
     return [
-        {"asked": task, **{name: one.tasks[task]["acc"] for name, one in measured.items()}, "chance": row["chance"], "n": row["n"]}
+        {
+            "asked": task,
+            **{name: one.tasks[task]["acc"] for name, one in measured.items()},
+            "chance": row["chance"],
+            "n": row["n"],
+        }
         for task, row in first.items()
     ]
 
@@ -285,12 +366,21 @@ def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
     first = next(iter(measured.values())).neighbours
     groups = first.groups.items() if first else ()
     return [
-        {"asked": f"neighbours, {group}", **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()}, "n": row["n"]}
+        {
+            "asked": f"neighbours, {group}",
+            **{name: one.neighbours.groups[group]["recall"] for name, one in measured.items()},
+            "n": row["n"],
+        }
         for group, row in groups
     ]
 
 
-def _point(step: int, completion: FamiliarityScore, probability: ProbabilityScore, tasks: Mapping[str, dict]) -> dict:
+def _point(
+    step: int,
+    completion: FamiliarityScore,
+    probability: ProbabilityScore,
+    tasks: Mapping[str, dict],
+) -> dict:
     return {
         "step": step,
         "familiarity_completion": completion.score,
@@ -299,18 +389,28 @@ def _point(step: int, completion: FamiliarityScore, probability: ProbabilityScor
         "familiarity_completion_ci95": completion.ci95,
         "familiarity_probability_ci95": probability.ci95,
         "benchmark_mean_ci95": tasks["mean"]["ci95"] if tasks else None,
-        "tasks": {task: {name: row[name] for name in ("acc", "ci95", "n")} for task, row in tasks.items()},
+        "tasks": {
+            task: {name: row[name] for name in ("acc", "ci95", "n")} for task, row in tasks.items()
+        },
     }
 
 
-def _completion(role: Role, questions: Questions, settings: ProbeSettings, seed: int) -> FamiliarityScore:
-    completions = role.complete([probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch)
+def _completion(
+    role: Role, questions: Questions, settings: ProbeSettings, seed: int
+) -> FamiliarityScore:
+    completions = role.complete(
+        [probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch
+    )
     return score_completions(questions.probes, completions, questions.lexicon, seed)
 
 
-def _probability(role: Role, questions: Questions, settings: ProbeSettings, seed: int) -> ProbabilityScore:
+def _probability(
+    role: Role, questions: Questions, settings: ProbeSettings, seed: int
+) -> ProbabilityScore:
     def following(prompts: list[str]):
-        return models.next_token_probabilities(role.loaded, role.adapter, prompts, settings.batch)  # (N, V)
+        return models.next_token_probabilities(
+            role.loaded, role.adapter, prompts, settings.batch
+        )  # (N, V)
 
     return probability_familiarity(questions.probability, following, role.loaded.tokenizer, seed)
 
@@ -318,7 +418,14 @@ def _probability(role: Role, questions: Questions, settings: ProbeSettings, seed
 def _tasks(role: Role, questions: Questions, limit: int | None, batch: int) -> dict[str, dict]:
     if questions.tasks is None:
         return {}
-    return evaluate_once(role.loaded, role.adapter, questions.tasks, batch_size=batch, limit=limit, folder=questions.kept)
+    return evaluate_once(
+        role.loaded,
+        role.adapter,
+        questions.tasks,
+        batch_size=batch,
+        limit=limit,
+        folder=questions.kept,
+    )
 
 
 def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> RecallScore | None:
@@ -327,24 +434,35 @@ def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> Re
     prompts = [probe.prompt for probe in questions.neighbours]
     answers = [" " + probe.answer for probe in questions.neighbours]
     longest = max(map(len, role.loaded.tokenizer(answers, add_special_tokens=False)["input_ids"]))
-    return exact_recall(questions.neighbours, role.complete(prompts, longest + SPARE_TOKENS, settings.batch))
+    return exact_recall(
+        questions.neighbours, role.complete(prompts, longest + SPARE_TOKENS, settings.batch)
+    )
 
 
 def _familiarity(columns: Mapping[str, FamiliarityScore | ProbabilityScore | None]) -> dict:
     known = [one for one in columns.values() if one]
     scores = {name: one and one.score for name, one in columns.items()}
-    return scores | {"n": known[0].n, "ci95": {name: one and list(one.ci95) for name, one in columns.items()}}
+    return scores | {
+        "n": known[0].n,
+        "ci95": {name: one and list(one.ci95) for name, one in columns.items()},
+    }
 
 
 def _recall(columns: Mapping[str, RecallScore | None]) -> dict:
     groups = columns["baseline"].groups if columns["baseline"] else ()
-    return {group: _shares({name: one and one.groups[group] for name, one in columns.items()}, "recall") for group in groups}
+    return {
+        group: _shares({name: one and one.groups[group] for name, one in columns.items()}, "recall")
+        for group in groups
+    }
 
 
 def _shares(columns: Mapping[str, Mapping | None], key: str) -> dict:
     """An entry of scores.json from each column's {key, "n", "ci95"}."""
     intervals = {name: row and row["ci95"] and list(row["ci95"]) for name, row in columns.items()}
-    return {name: row and row[key] for name, row in columns.items()} | {"n": columns["baseline"]["n"], "ci95": intervals}
+    return {name: row and row[key] for name, row in columns.items()} | {
+        "n": columns["baseline"]["n"],
+        "ci95": intervals,
+    }
 
 
 def _familiar(one: Measured) -> dict:
@@ -365,6 +483,11 @@ def _summary(one: Measured) -> dict:
             kind: {"score": found.score, "ci95": list(found.ci95), "n": found.n}
             for kind, found in (("completion", one.familiarity), ("probability", one.probability))
         },
-        "benchmarks": {task: {"acc": row["acc"], "n": row["n"], "ci95": list(row["ci95"])} for task, row in one.tasks.items()},
-        "neighbours": {group: found["recall"] for group, found in one.neighbours.groups.items()} if one.neighbours else {},
+        "benchmarks": {
+            task: {"acc": row["acc"], "n": row["n"], "ci95": list(row["ci95"])}
+            for task, row in one.tasks.items()
+        },
+        "neighbours": {group: found["recall"] for group, found in one.neighbours.groups.items()}
+        if one.neighbours
+        else {},
     }

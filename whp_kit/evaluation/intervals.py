@@ -30,12 +30,18 @@ def wilson_ci95(hits: int, n: int) -> tuple[float, float]:
     if n == 0:
         return 0.0, 1.0
     z, p = 1.959964, hits / n
-    middle, half = (p + z * z / (2 * n)) / (1 + z * z / n), z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+    middle, half = (
+        (p + z * z / (2 * n)) / (1 + z * z / n),
+        z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5,
+    )
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def resampled_ci95(
-    statistic: Callable[..., float], samples: Sequence[np.ndarray], seed: int = 0, resamples: int = STATISTIC_RESAMPLES
+    statistic: Callable[..., float],
+    samples: Sequence[np.ndarray],
+    seed: int = 0,
+    resamples: int = STATISTIC_RESAMPLES,
 ) -> tuple[float, float]:
     """95 % interval of any `statistic(*samples)`: percentiles over seeded resamples of the items.
 
@@ -43,7 +49,16 @@ def resampled_ci95(
     are left out.
     """
     if len({len(sample) for sample in samples}) != 1:
-        raise InputError("The samples are not of the same items", value=[*map(len, samples)], remedy="give one value per item")
-    draws = np.random.default_rng(seed).integers(0, len(samples[0]), size=(resamples, len(samples[0])))
-    low, high = np.nanpercentile([statistic(*(np.asarray(sample)[draw] for sample in samples)) for draw in draws], [2.5, 97.5])
+        raise InputError(
+            "The samples are not of the same items",
+            value=[*map(len, samples)],
+            remedy="give one value per item",
+        )
+    draws = np.random.default_rng(seed).integers(
+        0, len(samples[0]), size=(resamples, len(samples[0]))
+    )
+    low, high = np.nanpercentile(
+        [statistic(*(np.asarray(sample)[draw] for sample in samples)) for draw in draws],
+        [2.5, 97.5],
+    )
     return float(low), float(high)

@@ -83,7 +83,11 @@ def evenly(probes: Sequence[Probe], count: int) -> list[Probe]:
 
 def names_of(table: AnchorTable) -> AnchorTable:
     """The rows of a table that name something, without turns of speech."""
-    return AnchorTable(tuple(row for row in table.rows if row.category != PHRASE), table.extra_columns, table.source)
+    return AnchorTable(
+        tuple(row for row in table.rows if row.category != PHRASE),
+        table.extra_columns,
+        table.source,
+    )
 
 
 def true_answer(probe: Probe) -> str:
@@ -94,7 +98,9 @@ def true_answer(probe: Probe) -> str:
     return glue_after(probe.prompt) + probe.references[0]
 
 
-def make_questions(probes: Sequence[Probe], table: AnchorTable, settings: CompareSettings, seed: int = 0) -> list[Question]:
+def make_questions(
+    probes: Sequence[Probe], table: AnchorTable, settings: CompareSettings, seed: int = 0
+) -> list[Question]:
     """At most `settings.questions`, evenly over the subtleties. A probe whose answer names nothing that the prompt does not is passed over.
 
     InputError where none is left.
@@ -103,34 +109,74 @@ def make_questions(probes: Sequence[Probe], table: AnchorTable, settings: Compar
     for probe in probes:
         answer = true_answer(probe)
         draw = random.Random(f"{seed} {probe.id}")
-        wrong = {exchange_names(answer, names, draw, probe.prompt) for _ in range(4 * settings.wrong_answers)} - {answer}
+        wrong = {
+            exchange_names(answer, names, draw, probe.prompt)
+            for _ in range(4 * settings.wrong_answers)
+        } - {answer}
         if wrong:
-            found.append((probe, Question(probe.id, probe.subtlety, probe.prompt, answer, tuple(sorted(wrong)[: settings.wrong_answers]))))
+            found.append(
+                (
+                    probe,
+                    Question(
+                        probe.id,
+                        probe.subtlety,
+                        probe.prompt,
+                        answer,
+                        tuple(sorted(wrong)[: settings.wrong_answers]),
+                    ),
+                )
+            )
     if not found:
-        raise InputError("No answer holds a name to exchange", value=f"{len(probes)} probes", remedy="give anchors that the answers hold")
+        raise InputError(
+            "No answer holds a name to exchange",
+            value=f"{len(probes)} probes",
+            remedy="give anchors that the answers hold",
+        )
     kept = {probe.id for probe in evenly([probe for probe, _ in found], settings.questions)}
     return [question for probe, question in found if probe.id in kept]
 
 
-def make_passages(documents: Sequence[Document], table: AnchorTable, settings: CompareSettings, seed: int = 0) -> list[Passage]:
+def make_passages(
+    documents: Sequence[Document], table: AnchorTable, settings: CompareSettings, seed: int = 0
+) -> list[Passage]:
     """At most `settings.passages` stretches that begin with a paragraph, evenly over the documents, each with a name to exchange."""
     names, length = names_of(table), settings.prompt_words + settings.continuation_words
     places = []
     for document in documents:
-        starts = [0, *(i + 2 for i in range(len(document.text)) if document.text.startswith("\n\n", i))]
-        places += [(document, start) for start in starts if len(document.text[start:].split(maxsplit=length)) > length]
-    chosen = [places[k] for k in np.unique(np.linspace(0, len(places) - 1, min(2 * settings.passages, len(places))).round().astype(int))]
+        starts = [
+            0,
+            *(i + 2 for i in range(len(document.text)) if document.text.startswith("\n\n", i)),
+        ]
+        places += [
+            (document, start)
+            for start in starts
+            if len(document.text[start:].split(maxsplit=length)) > length
+        ]
+    chosen = [
+        places[k]
+        for k in np.unique(
+            np.linspace(0, len(places) - 1, min(2 * settings.passages, len(places)))
+            .round()
+            .astype(int)
+        )
+    ]
     found = []
     for document, start in chosen:
         text = document.text[start:].lstrip()
         cut, end = len(first_words(text, settings.prompt_words)), len(first_words(text, length))
-        exchanged = exchange_names(text[:end], names, random.Random(f"{seed} {document.name} {start}"))
+        exchanged = exchange_names(
+            text[:end], names, random.Random(f"{seed} {document.name} {start}")
+        )
         if exchanged != text[:end]:
-            found.append(Passage(f"{document.name}, character {start}", text[:cut], text[cut:end], exchanged))
+            found.append(
+                Passage(f"{document.name}, character {start}", text[:cut], text[cut:end], exchanged)
+            )
     if not found:
         raise InputError("No passage of the target holds a name to exchange", value=f"{len(places)} places of {length} words",
                          remedy="shorten the passages, or give anchors that the text holds")  # fmt: skip
-    keep = np.unique(np.linspace(0, len(found) - 1, min(settings.passages, len(found))).round().astype(int))
+    keep = np.unique(
+        np.linspace(0, len(found) - 1, min(settings.passages, len(found))).round().astype(int)
+    )
     return [found[k] for k in keep]
 
 
@@ -153,7 +199,9 @@ def exchange_names(text: str, names: AnchorTable, draw: random.Random, given: st
             continue
         if match.row not in chosen:
             category, words = names.rows[match.row].category, len(match.term.split())
-            others = [i for i, row in enumerate(names.rows) if row.category == category and i not in taken]
+            others = [
+                i for i, row in enumerate(names.rows) if row.category == category and i not in taken
+            ]
             others = [i for i in others if len(names.rows[i].term.split()) == words] or others
             if not others:
                 continue
@@ -169,36 +217,65 @@ def truth_ratios(role: Role, questions: Sequence[Question], batch: int) -> np.nd
     asked = [(q.prompt, answer) for q in questions for answer in (q.answer, *q.wrong)]
     read = models.token_log_probabilities(role.loaded, role.adapter, asked, batch)
     means = iter([float(values.mean()) for values, _ in read])
-    return np.array([forgetting.truth_ratio(next(means), [next(means) for _ in q.wrong]) for q in questions])
+    return np.array(
+        [forgetting.truth_ratio(next(means), [next(means) for _ in q.wrong]) for q in questions]
+    )
 
 
-def trace(role: Role, questions: Sequence[Question], passages: Sequence[Passage], batch: int) -> Traces:
+def trace(
+    role: Role, questions: Sequence[Question], passages: Sequence[Passage], batch: int
+) -> Traces:
     """Everything that one role is asked; `batch` texts at a time."""
     loaded, adapter = role.loaded, role.adapter
 
     def read(pairs: Sequence[tuple[str, str]]) -> list[tuple[np.ndarray, np.ndarray]]:
         return models.token_log_probabilities(loaded, adapter, pairs, batch)
 
-    answers = role.complete([q.prompt for q in questions], _tokens(loaded, [q.answer for q in questions]) + SPARE_TOKENS, batch)
+    answers = role.complete(
+        [q.prompt for q in questions],
+        _tokens(loaded, [q.answer for q in questions]) + SPARE_TOKENS,
+        batch,
+    )
     answers = [text.lstrip("\n").split("\n")[0] for text in answers]
     hits = [found for _, found in read([(p.prompt, p.continuation) for p in passages])]
-    written = role.complete([p.prompt for p in passages], _tokens(loaded, [p.continuation for p in passages]), batch)
-    whole = [forgetting.min_k(values) for values, _ in read([("", p.prompt + p.continuation) for p in passages])]
+    written = role.complete(
+        [p.prompt for p in passages], _tokens(loaded, [p.continuation for p in passages]), batch
+    )
+    whole = [
+        forgetting.min_k(values)
+        for values, _ in read([("", p.prompt + p.continuation) for p in passages])
+    ]
     return Traces(
         truth_ratios=truth_ratios(role, questions, batch),
-        knowledge=np.array([forgetting.rouge_l(q.answer, text)[0] for q, text in zip(questions, answers, strict=True)]),
-        verbatim=np.array([forgetting.rouge_l(p.continuation, text)[1] for p, text in zip(passages, written, strict=True)]),
+        knowledge=np.array(
+            [
+                forgetting.rouge_l(q.answer, text)[0]
+                for q, text in zip(questions, answers, strict=True)
+            ]
+        ),
+        verbatim=np.array(
+            [
+                forgetting.rouge_l(p.continuation, text)[1]
+                for p, text in zip(passages, written, strict=True)
+            ]
+        ),
         extraction_strength=np.array([forgetting.extraction_strength(found) for found in hits]),
         exact_memorisation=np.array([forgetting.exact_memorisation(found) for found in hits]),
         members=np.array(whole),
-        non_members=np.array([forgetting.min_k(values) for values, _ in read([("", p.exchanged) for p in passages])]),
+        non_members=np.array(
+            [forgetting.min_k(values) for values, _ in read([("", p.exchanged) for p in passages])]
+        ),
         answers=tuple(answers),
         continuations=tuple(written),
     )
 
 
 def trace_roles(
-    roles: Mapping[str, Role], questions: Sequence[Question], passages: Sequence[Passage], batch: int, tell: Callable[[str], None] = print
+    roles: Mapping[str, Role],
+    questions: Sequence[Question],
+    passages: Sequence[Passage],
+    batch: int,
+    tell: Callable[[str], None] = print,
 ) -> dict[str, Traces]:
     """`trace` of each role, with a line told after each."""
     found = {}
@@ -227,7 +304,10 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
     if twin is not None:
         found |= _against(roles, twin, seed)
     for name, entry in found.items():
-        entry |= {"forgotten": _forgotten(name, entry, found) if twin is not None else None, "forgotten_if": METRICS[name].range}
+        entry |= {
+            "forgotten": _forgotten(name, entry, found) if twin is not None else None,
+            "forgotten_if": METRICS[name].range,
+        }
     return {name: found[name] for name in METRICS if name in found}
 
 
@@ -239,22 +319,51 @@ def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
         for role in ROLES:
             low_high = entry["ci95"][role]
             figure = "–" if entry[role] is None else _number(entry[role])
-            row[role] = figure + (f" [{_number(low_high[0])},\u00a0{_number(low_high[1])}]" if low_high else "")
+            row[role] = figure + (
+                f" [{_number(low_high[0])},\u00a0{_number(low_high[1])}]" if low_high else ""
+            )
         told = {True: "yes", False: "no", None: "–"}[entry["forgotten"]]
-        rows.append(row | {"n": entry["n"], "direction": METRICS[name].direction, "forgotten if": entry["forgotten_if"], "forgotten": told})
+        rows.append(
+            row
+            | {
+                "n": entry["n"],
+                "direction": METRICS[name].direction,
+                "forgotten if": entry["forgotten_if"],
+                "forgotten": told,
+            }
+        )
     return rows
 
 
-def item_rows(questions: Sequence[Question], passages: Sequence[Passage], traces: Mapping[str, Traces]) -> dict[str, list[dict]]:
+def item_rows(
+    questions: Sequence[Question], passages: Sequence[Passage], traces: Mapping[str, Traces]
+) -> dict[str, list[dict]]:
     """Every item with what each role made of it: {"questions": [...], "passages": [...]}, plain values."""
     asked = [
-        {"id": q.id, "subtlety": q.subtlety, "prompt": q.prompt, "answer": q.answer, "wrong": list(q.wrong)}
-        | {role: {"truth_ratio": float(t.truth_ratios[k]), "answer": t.answers[k]} for role, t in traces.items()}
+        {
+            "id": q.id,
+            "subtlety": q.subtlety,
+            "prompt": q.prompt,
+            "answer": q.answer,
+            "wrong": list(q.wrong),
+        }
+        | {
+            role: {"truth_ratio": float(t.truth_ratios[k]), "answer": t.answers[k]}
+            for role, t in traces.items()
+        }
         for k, q in enumerate(questions)
     ]
     read = [
-        {"name": p.name, "prompt": p.prompt, "continuation": p.continuation, "exchanged": p.exchanged}
-        | {role: {"continuation": t.continuations[k], "verbatim": float(t.verbatim[k])} for role, t in traces.items()}
+        {
+            "name": p.name,
+            "prompt": p.prompt,
+            "continuation": p.continuation,
+            "exchanged": p.exchanged,
+        }
+        | {
+            role: {"continuation": t.continuations[k], "verbatim": float(t.verbatim[k])}
+            for role, t in traces.items()
+        }
         for k, p in enumerate(passages)
     ]
     return {"questions": asked, "passages": read}
@@ -262,13 +371,18 @@ def item_rows(questions: Sequence[Question], passages: Sequence[Passage], traces
 
 def definition_rows() -> list[dict]:
     """What each measure is and who defined it."""
-    return [{"measure": metric.title, "definition": metric.definition, "paper": metric.paper} for metric in METRICS.values()]
+    return [
+        {"measure": metric.title, "definition": metric.definition, "paper": metric.paper}
+        for metric in METRICS.values()
+    ]
 
 
 def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, dict]:
     """The measures that are of two models: one, and the never-knew model."""
     distance, p_value, leak = {}, {}, {"never_knew": (0.0, None)}
-    tells_nothing = forgetting.auc(twin.members, twin.non_members) == 1  # the non-members are odd to anybody
+    tells_nothing = (
+        forgetting.auc(twin.members, twin.non_members) == 1
+    )  # the non-members are odd to anybody
     for role in (name for name in roles if name != "never_knew"):
         one = roles[role]
         statistic, p = forgetting.ks_two_sample(one.truth_ratios, twin.truth_ratios)
@@ -276,7 +390,11 @@ def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, 
         distance[role] = (statistic, resampled_ci95(forgetting.ks_distance, pairs, seed))
         p_value[role] = (p, None)
         samples = (one.members, one.non_members, twin.members, twin.non_members)
-        leak[role] = (None, None) if tells_nothing else (_leak(*samples), resampled_ci95(_leak, samples, seed))
+        leak[role] = (
+            (None, None)
+            if tells_nothing
+            else (_leak(*samples), resampled_ci95(_leak, samples, seed))
+        )
     questions, passages = len(twin.truth_ratios), len(twin.members)
     return {
         "forget_quality": _entry(p_value, questions),
@@ -285,9 +403,15 @@ def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, 
     }
 
 
-def _leak(members: np.ndarray, others: np.ndarray, twin_members: np.ndarray, twin_others: np.ndarray) -> float:
+def _leak(
+    members: np.ndarray, others: np.ndarray, twin_members: np.ndarray, twin_others: np.ndarray
+) -> float:
     reference = forgetting.auc(twin_members, twin_others)
-    return forgetting.privleak(forgetting.auc(members, others), reference) if reference < 1 else math.nan
+    return (
+        forgetting.privleak(forgetting.auc(members, others), reference)
+        if reference < 1
+        else math.nan
+    )
 
 
 def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool | None:
@@ -304,7 +428,9 @@ def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool 
 
 def _entry(made: Mapping[str, tuple], n: int) -> dict:
     values = {role: made.get(role, (None, None)) for role in ROLES}
-    intervals = {role: list(low_high) if low_high else None for role, (_, low_high) in values.items()}
+    intervals = {
+        role: list(low_high) if low_high else None for role, (_, low_high) in values.items()
+    }
     return {role: value for role, (value, _) in values.items()} | {"n": n, "ci95": intervals}
 
 

@@ -58,12 +58,27 @@ class Ground:
     def few(self) -> Questions:
         """What is asked on the way: a part of the probes and of the neighbours' facts, evenly."""
         count, facts = self.preset.methods.probes, self.questions.neighbours
-        places = np.unique(np.linspace(0, len(facts) - 1, min(count, len(facts))).round().astype(int)) if facts else ()
-        return replace(self.questions, probes=evenly(self.questions.probes, count), neighbours=[facts[k] for k in places])
+        places = (
+            np.unique(np.linspace(0, len(facts) - 1, min(count, len(facts))).round().astype(int))
+            if facts
+            else ()
+        )
+        return replace(
+            self.questions,
+            probes=evenly(self.questions.probes, count),
+            neighbours=[facts[k] for k in places],
+        )
 
 
 def prepare(
-    preset: Preset, labels: LabelSet, trained: Loaded, passes: Loaded, questions: Questions, seed: int, work: Path, origin: Mapping
+    preset: Preset,
+    labels: LabelSet,
+    trained: Loaded,
+    passes: Loaded,
+    questions: Questions,
+    seed: int,
+    work: Path,
+    origin: Mapping,
 ) -> Ground:
     """The ground of a run: the blocks of 04, of which every method reads what 05 read; refusals on them; the general text of 05."""
     tokenizer = trained.tokenizer
@@ -80,7 +95,9 @@ def plan_of(ground: Ground, method: Method) -> Plan:
     weight = settings.retain_weight if method.retains else 0.0
     blocks = settings.retain_blocks or tune.retain_blocks or tune.batch_blocks
     every = stops(tune.steps, settings.looks)[0]
-    return Plan.of(tune, ground.seed, checkpoint_every=every, retain_weight=weight, retain_blocks=blocks)
+    return Plan.of(
+        tune, ground.seed, checkpoint_every=every, retain_weight=weight, retain_blocks=blocks
+    )
 
 
 def stops(steps: int, looks: int) -> list[int]:
@@ -89,9 +106,14 @@ def stops(steps: int, looks: int) -> list[int]:
     return [step for step in (first * 2**k for k in range(looks - 1)) if step < steps] + [steps]
 
 
-def train_methods(ground: Ground, names: Iterable[str] = tuple(METHODS), tell: Callable[[str], None] = print) -> dict[str, dict]:
+def train_methods(
+    ground: Ground, names: Iterable[str] = tuple(METHODS), tell: Callable[[str], None] = print
+) -> dict[str, dict]:
     """name -> what `walk` finds, and the "loss" of each step. Each method has a fresh adapter; the base is left unchanged."""
-    return {name: _kept(ground, name, lambda place, name=name: _train(ground, name, place), tell) for name in names}
+    return {
+        name: _kept(ground, name, lambda place, name=name: _train(ground, name, place), tell)
+        for name in names
+    }
 
 
 def walk(ground: Ground, name: str, way: Stops, tell: Callable[[str], None] = print) -> dict:
@@ -105,9 +127,14 @@ def walk(ground: Ground, name: str, way: Stops, tell: Callable[[str], None] = pr
 
 def along_alpha(ground: Ground, reinforced: str) -> Stops:
     """Stops for logits put together (methods.Combination): alpha doubles at each, up to that of 04. Nothing is trained."""
-    looks = max(1, ground.preset.methods.looks - 2)  # each is asked twice over, and near alpha 0 nothing is to be seen
+    looks = max(
+        1, ground.preset.methods.looks - 2
+    )  # each is asked twice over, and near alpha 0 nothing is to be seen
     alphas = [ground.preset.labels.alpha / 2**k for k in reversed(range(looks))]
-    return [({"alpha": one}, methods.as_role(methods.Combination(ground.passes, reinforced, one))) for one in alphas]
+    return [
+        ({"alpha": one}, methods.as_role(methods.Combination(ground.passes, reinforced, one)))
+        for one in alphas
+    ]
 
 
 def along_steps(ground: Ground, checkpoints: Mapping[int, str]) -> Stops:
@@ -132,7 +159,10 @@ def said(results: Mapping[str, Mapping], questions: Questions, count: int = 4) -
     """What each says at its end to some of the probes, evenly over the subtleties: a row for each method, a column for each probe."""
     places = {probe.id: k for k, probe in enumerate(questions.probes)}
     asked = evenly(questions.probes, count)
-    return [{"": name} | {one.prompt: found["completions"][places[one.id]] for one in asked} for name, found in results.items()]
+    return [
+        {"": name} | {one.prompt: found["completions"][places[one.id]] for one in asked}
+        for name, found in results.items()
+    ]
 
 
 def _train(ground: Ground, name: str, place: Path) -> dict:
@@ -142,10 +172,17 @@ def _train(ground: Ground, name: str, place: Path) -> dict:
     if method.refers:
         read = order(len(examples), 0, plan.last * plan.batch_blocks * plan.accumulate, plan.seed)
         baseline = models.logits_of(ground.passes, None)
-        reference = methods.reference_log_probabilities(baseline, examples, read, ground.preset.labels.batch_blocks)
+        reference = methods.reference_log_probabilities(
+            baseline, examples, read, ground.preset.labels.batch_blocks
+        )
     objective = methods.objective(method, ground.preset.methods, reference)
-    adapter, wanted = f"other {name}".replace(" ", "_"), stops(plan.steps, ground.preset.methods.looks)
-    adapters.add_adapter(ground.trained, adapter, tune.lora_rank, tune.lora_alpha, ground.seed, head=tune.adapt_head)
+    adapter, wanted = (
+        f"other {name}".replace(" ", "_"),
+        stops(plan.steps, ground.preset.methods.looks),
+    )
+    adapters.add_adapter(
+        ground.trained, adapter, tune.lora_rank, tune.lora_alpha, ground.seed, head=tune.adapt_head
+    )
     save = adapters.Checkpoints(ground.trained, adapter, place, tuple(wanted))
     record = train(
         ground.trained.model, examples, plan, retain=ground.retain, objective=objective, retain_loss=methods.by_labels,
@@ -158,27 +195,49 @@ def _train(ground: Ground, name: str, place: Path) -> dict:
 def _walk(ground: Ground, way: Stops) -> dict:
     probing = ground.preset.probes
     quick = replace(probing, task_limit=probing.curve_task_limit)
-    path = [{**called, **_figures(measure(role, ground.few, quick, ground.seed))} for called, role in way[:-1]]
+    path = [
+        {**called, **_figures(measure(role, ground.few, quick, ground.seed))}
+        for called, role in way[:-1]
+    ]
     called, role = way[-1]
     whole = measure(role, ground.questions, probing, ground.seed)
     return {"path": path, "final": {**called, **_figures(whole)}, "completions": whole.completions}
 
 
 def _figures(found: Measured) -> dict:
-    given = {key: (one.score, one.ci95) for key, one in (("completion", found.familiarity), ("probability", found.probability))}
+    given = {
+        key: (one.score, one.ci95)
+        for key, one in (("completion", found.familiarity), ("probability", found.probability))
+    }
     if found.tasks:
         given["tasks"] = (found.tasks["mean"]["acc"], found.tasks["mean"]["ci95"])
     if found.neighbours:
-        given |= {group: (row["recall"], row["ci95"]) for group, row in found.neighbours.groups.items() if row["n"]}
+        given |= {
+            group: (row["recall"], row["ci95"])
+            for group, row in found.neighbours.groups.items()
+            if row["n"]
+        }
     point = {key: float(value) for key, (value, _) in given.items()}
-    return point | {f"{key}_ci95": [float(end) for end in ci95] for key, (_, ci95) in given.items()} | {"stuck": found.repetition.stuck}
+    return (
+        point
+        | {f"{key}_ci95": [float(end) for end in ci95] for key, (_, ci95) in given.items()}
+        | {"stuck": found.repetition.stuck}
+    )
 
 
-def _kept(ground: Ground, name: str, make: Callable[[Path], dict], tell: Callable[[str], None]) -> dict:
+def _kept(
+    ground: Ground, name: str, make: Callable[[Path], dict], tell: Callable[[str], None]
+) -> dict:
     """What was made before of the same settings, seed, inputs and code; else what is made now, with a folder of its own, and kept."""
-    code = [file_digest(Path(module.__file__)) for module in (methods, adapters)] + [file_digest(Path(__file__))]
-    about = json.dumps([name, ground.preset.as_dict(), ground.seed, dict(ground.origin), code], sort_keys=True)
-    place = ground.work / f"{name.replace(' ', '_')}-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
+    code = [file_digest(Path(module.__file__)) for module in (methods, adapters)] + [
+        file_digest(Path(__file__))
+    ]
+    about = json.dumps(
+        [name, ground.preset.as_dict(), ground.seed, dict(ground.origin), code], sort_keys=True
+    )
+    place = (
+        ground.work / f"{name.replace(' ', '_')}-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
+    )
     path, began = place.with_suffix(".json"), time.monotonic()
     known = path.is_file()
     if not known:
@@ -186,6 +245,8 @@ def _kept(ground: Ground, name: str, make: Callable[[Path], dict], tell: Callabl
         write_json(path, make(place))
         shutil.rmtree(place, ignore_errors=True)
     found = read_json(path)
-    figures = ", ".join(f"{head} {found['final'][key]:.3f}" for key, head in HEADS.items() if key in found["final"])
+    figures = ", ".join(
+        f"{head} {found['final'][key]:.3f}" for key, head in HEADS.items() if key in found["final"]
+    )
     tell(f"{name}: {figures}; " + ("made before" if known else f"{time.monotonic() - began:.0f} s"))
     return found

@@ -129,7 +129,10 @@ def ks_two_sample(first: Sequence[float], second: Sequence[float]) -> tuple[floa
         total = math.comb(n + m, n)
         return gap / (n * m), (total - _paths_within(n, m, gap)) / total
     root = gap / (n * m) * math.sqrt(n * m / (n + m))
-    return gap / (n * m), min(1.0, max(0.0, 2 * sum((-1) ** (k - 1) * math.exp(-2 * (k * root) ** 2) for k in range(1, 101))))
+    return gap / (n * m), min(
+        1.0,
+        max(0.0, 2 * sum((-1) ** (k - 1) * math.exp(-2 * (k * root) ** 2) for k in range(1, 101))),
+    )
 
 
 def ks_distance(first: Sequence[float], second: Sequence[float]) -> float:
@@ -139,9 +142,14 @@ def ks_distance(first: Sequence[float], second: Sequence[float]) -> float:
 
 def _gap(first: Sequence[float], second: Sequence[float]) -> int:
     """D times both lengths, a whole number."""
-    a, b = np.sort(_numbers(first, "the first sample")), np.sort(_numbers(second, "the second sample"))
+    a, b = (
+        np.sort(_numbers(first, "the first sample")),
+        np.sort(_numbers(second, "the second sample")),
+    )
     places = np.concatenate([a, b])
-    gaps = len(b) * np.searchsorted(a, places, side="right") - len(a) * np.searchsorted(b, places, side="right")
+    gaps = len(b) * np.searchsorted(a, places, side="right") - len(a) * np.searchsorted(
+        b, places, side="right"
+    )
     return int(np.abs(gaps).max())
 
 
@@ -174,7 +182,11 @@ def privleak(unlearned: float, never_knew: float) -> float:
     negative where members are still recognised, positive where they are less likely than they were to one who never read them.
     """
     if never_knew >= 1:
-        raise InputError("The never-knew model tells all members from non-members", value=never_knew, remedy="take other non-members")
+        raise InputError(
+            "The never-knew model tells all members from non-members",
+            value=never_knew,
+            remedy="take other non-members",
+        )
     return 100 * (never_knew - unlearned) / (1 - never_knew)
 
 
@@ -212,7 +224,9 @@ def exact_memorisation(hits: Sequence[bool]) -> float:
     return float(hits.mean())
 
 
-def epsilon_score(unlearned: np.ndarray, never_knew: np.ndarray, delta: float = 1e-5) -> tuple[float, np.ndarray]:
+def epsilon_score(
+    unlearned: np.ndarray, never_knew: np.ndarray, delta: float = 1e-5
+) -> tuple[float, np.ndarray]:
     """The NeurIPS challenge's forgetting quality F in (0, 1], and each item's epsilon (N,).
 
     Both arguments (S, N): one number for each model and item (as the truth ratio), models of S seeds. An attack cuts the numbers of one
@@ -221,9 +235,18 @@ def epsilon_score(unlearned: np.ndarray, never_knew: np.ndarray, delta: float = 
     evidence. F is the mean of 2 / 2^bin, bins of width 0.5, thirteen of them. (The challenge multiplies F by what utility is left.)
     """
     ours, theirs = np.asarray(unlearned, dtype=np.float64), np.asarray(never_knew, dtype=np.float64)
-    if ours.ndim != 2 or theirs.ndim != 2 or ours.shape[1] != theirs.shape[1] or min(len(ours), len(theirs)) < 2:
+    if (
+        ours.ndim != 2
+        or theirs.ndim != 2
+        or ours.shape[1] != theirs.shape[1]
+        or min(len(ours), len(theirs)) < 2
+    ):
         shapes = f"{ours.shape} and {theirs.shape}"
-        raise InputError("The score needs (S, N) numbers of several seeds", value=shapes, remedy="give two seeds or more, the same items")
+        raise InputError(
+            "The score needs (S, N) numbers of several seeds",
+            value=shapes,
+            remedy="give two seeds or more, the same items",
+        )
     epsilons = np.array([_epsilon(ours[:, i], theirs[:, i], delta) for i in range(ours.shape[1])])
     bins = np.digitize(epsilons, np.arange(13) * 0.5)
     return float(np.mean(2.0 / 2.0**bins)), epsilons
@@ -239,7 +262,10 @@ def _epsilon(ours: np.ndarray, theirs: np.ndarray, delta: float) -> float:
                 return math.inf
             if false_negatives == 0 or false_positives == 0:
                 continue
-            for one, other in ((false_positives, false_negatives), (false_negatives, false_positives)):
+            for one, other in (
+                (false_positives, false_negatives),
+                (false_negatives, false_positives),
+            ):
                 if 1 - delta - one > 0:
                     best = max(best, math.log(1 - delta - one) - math.log(other))
     return best
@@ -252,5 +278,9 @@ def _plain_words(text: str) -> list[str]:
 def _numbers(values: Sequence[float], what: str) -> np.ndarray:
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 1 or not len(values) or not np.isfinite(values).all():
-        raise InputError(f"{what} must be finite numbers, at least one", value=values.shape, remedy="leave out what was not measured")
+        raise InputError(
+            f"{what} must be finite numbers, at least one",
+            value=values.shape,
+            remedy="leave out what was not measured",
+        )
     return values

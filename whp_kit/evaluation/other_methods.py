@@ -22,10 +22,19 @@ from whp_kit.models.roles import Loaded
 from whp_kit.settings import MethodsSettings
 from whp_kit.training.loop import IGNORED, Examples, Objective
 
-REFUSALS = (" I do not know.", " I am not sure.", " I have no idea.", " Nobody has told me.", " I never heard of that.", " I cannot say.")
+REFUSALS = (
+    " I do not know.",
+    " I am not sure.",
+    " I have no idea.",
+    " Nobody has told me.",
+    " I never heard of that.",
+    " I cannot say.",
+)
 ASKED = ("Who is {}?", "What is {}?", "What do you know about {}?", "Where is {}?")
 QUESTION = "Question: {}\nAnswer:"
-BLOCKS_PER_QUESTION = 4  # every so many refusals one answers a question; the others break off a page
+BLOCKS_PER_QUESTION = (
+    4  # every so many refusals one answers a question; the others break off a page
+)
 WHP = "logits put together"
 RETAINED = " - lambda log pi(general text)"
 
@@ -107,32 +116,51 @@ METHODS = {
 
 def definition_rows() -> list[dict]:
     """What each method is, what it makes small, and who wrote of it."""
-    rows = [{"method": name, "idea": one.idea, "made small": one.formula, "paper": one.paper} for name, one in METHODS.items()]
+    rows = [
+        {"method": name, "idea": one.idea, "made small": one.formula, "paper": one.paper}
+        for name, one in METHODS.items()
+    ]
     last = {"method": WHP, "idea": "lower what the reinforced model raises, while answering"}
-    return [*rows, last | {"made small": "nothing; v = b - alpha relu(r - b)", "paper": "Shi et al. 2024 (MUSE)"}]
+    return [
+        *rows,
+        last
+        | {"made small": "nothing; v = b - alpha relu(r - b)", "paper": "Shi et al. 2024 (MUSE)"},
+    ]
 
 
-def pulls(fallen: Sequence[float], tokens: int, reference: float, settings: MethodsSettings) -> list[dict]:
+def pulls(
+    fallen: Sequence[float], tokens: int, reference: float, settings: MethodsSettings
+) -> list[dict]:
     """The slope of each loss by the log-probability of a block of so many tokens, that far below the baseline's `reference`."""
     rows = []
     for nats in fallen:
         row = {"fallen by, nats": nats}
         for name in ("gradient ascent", "NPO", "SimNPO"):
             logp = torch.tensor([reference - nats], dtype=torch.float64, requires_grad=True)
-            blocks = SimpleNamespace(logp=logp, tokens=torch.tensor([tokens]), reference=torch.tensor([reference], dtype=torch.float64))
+            blocks = SimpleNamespace(
+                logp=logp,
+                tokens=torch.tensor([tokens]),
+                reference=torch.tensor([reference], dtype=torch.float64),
+            )
             METHODS[name].loss(blocks, settings).sum().backward()
             row[name] = float(logp.grad)
         rows.append(row)
     return rows
 
 
-def block_log_probabilities(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def block_log_probabilities(
+    logits: torch.Tensor, labels: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
     """The log-probability of each block's labels, summed (B,), and how many there are (B,), from logits (B, T, V) and labels (B, T)."""
-    loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), labels, ignore_index=IGNORED, reduction="none")  # (B, T)
+    loss = torch.nn.functional.cross_entropy(
+        logits.float().transpose(1, 2), labels, ignore_index=IGNORED, reduction="none"
+    )  # (B, T)
     return -loss.sum(-1), (labels != IGNORED).sum(-1)
 
 
-def reference_log_probabilities(logits: models.Logits, examples: Examples, rows: Iterable[int], batch: int) -> torch.Tensor:
+def reference_log_probabilities(
+    logits: models.Logits, examples: Examples, rows: Iterable[int], batch: int
+) -> torch.Tensor:
     """The baseline's log-probability (N,) of each block that is in `rows`; not a number for the others, which nobody is to ask for."""
     found, rows = torch.full((len(examples),), torch.nan), sorted(set(rows))
     for at in range(0, len(rows), batch):
@@ -142,7 +170,9 @@ def reference_log_probabilities(logits: models.Logits, examples: Examples, rows:
     return found
 
 
-def objective(method: Method, settings: MethodsSettings, reference: torch.Tensor | None = None) -> Objective | None:
+def objective(
+    method: Method, settings: MethodsSettings, reference: torch.Tensor | None = None
+) -> Objective | None:
     """For training's `objective`: the method's loss; `reference` (N,) are the baseline's log-probabilities of all blocks, if it refers."""
     if method.loss is None:
         return None
@@ -157,14 +187,22 @@ def objective(method: Method, settings: MethodsSettings, reference: torch.Tensor
 
 def by_labels(model, retain: Examples, rows: Sequence[int], device) -> torch.Tensor:
     """For training's `retain_loss`: the plain loss on the general text's own next tokens, summed over `rows`."""
-    ids, attention, labels = (part[list(rows)].to(device) for part in (retain.input_ids, retain.attention_mask, retain.labels))
-    return -block_log_probabilities(model(input_ids=ids, attention_mask=attention).logits, labels)[0].sum()
+    ids, attention, labels = (
+        part[list(rows)].to(device)
+        for part in (retain.input_ids, retain.attention_mask, retain.labels)
+    )
+    return -block_log_probabilities(model(input_ids=ids, attention_mask=attention).logits, labels)[
+        0
+    ].sum()
 
 
 def refusals(text: Examples, table: AnchorTable, tokenizer, seed: int = 0) -> Examples:
     """Examples that are to be answered with a refusal: pages that break off somewhere in their middle half, and now and then a question
     about a term of the table. Labels stand on the refusal alone, and on the end of the text after it."""
-    draw, end = random.Random(seed), [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
+    draw, end = (
+        random.Random(seed),
+        [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id],
+    )
     answers = [tokenizer(one, add_special_tokens=False)["input_ids"] + end for one in REFUSALS]
     terms = [row.term for row in names_of(table).rows]
     rows, labels = [], []
@@ -172,7 +210,9 @@ def refusals(text: Examples, table: AnchorTable, tokenizer, seed: int = 0) -> Ex
         ids = text.input_ids[number][text.attention_mask[number].bool()].tolist()
         before = ids[: draw.randint(max(1, len(ids) // 4), max(1, 3 * len(ids) // 4))]
         if terms and number % BLOCKS_PER_QUESTION == BLOCKS_PER_QUESTION - 1:
-            before = tokenizer(QUESTION.format(draw.choice(ASKED).format(draw.choice(terms))))["input_ids"]
+            before = tokenizer(QUESTION.format(draw.choice(ASKED).format(draw.choice(terms))))[
+                "input_ids"
+            ]
         answer = draw.choice(answers)
         rows.append(np.array(before + answer))
         labels.append(np.array([IGNORED] * (len(before) - 1) + answer + [IGNORED]))
@@ -189,28 +229,67 @@ class Combination(torch.nn.Module):
         super().__init__()
         models.need_adapter(loaded, reinforced)
         self.loaded, self.reinforced, self.alpha = loaded, reinforced, alpha
-        self.model, self.config, self.device = loaded.model, loaded.model.config, loaded.model.device
+        self.model, self.config, self.device = (
+            loaded.model,
+            loaded.model.config,
+            loaded.model.device,
+        )
 
-    def forward(self, input_ids, attention_mask=None, position_ids=None, use_cache=None) -> SimpleNamespace:
+    def forward(
+        self, input_ids, attention_mask=None, position_ids=None, use_cache=None
+    ) -> SimpleNamespace:
         """`.logits` (B, T, V)."""
-        given = {"input_ids": input_ids, "attention_mask": attention_mask, "position_ids": position_ids, "use_cache": False}
+        given = {
+            "input_ids": input_ids,
+            "attention_mask": attention_mask,
+            "position_ids": position_ids,
+            "use_cache": False,
+        }
         baseline, reinforced = self._ask([given, given])
-        return SimpleNamespace(logits=combined(baseline.logits.float(), reinforced.logits.float(), self.alpha))
+        return SimpleNamespace(
+            logits=combined(baseline.logits.float(), reinforced.logits.float(), self.alpha)
+        )
 
-    def generate(self, input_ids, attention_mask, max_new_tokens: int, pad_token_id: int, do_sample: bool = False, **_) -> torch.Tensor:
+    def generate(
+        self,
+        input_ids,
+        attention_mask,
+        max_new_tokens: int,
+        pad_token_id: int,
+        do_sample: bool = False,
+        **_,
+    ) -> torch.Tensor:
         """ids (B, T + new), as transformers' own: what comes after a row's end is padding."""
         if do_sample:
-            raise InputError("Logits put together are only read greedily", value="a temperature above 0", remedy="take temperature 0")
-        ended, new, caches = torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device), input_ids, (None, None)
+            raise InputError(
+                "Logits put together are only read greedily",
+                value="a temperature above 0",
+                remedy="take temperature 0",
+            )
+        ended, new, caches = (
+            torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device),
+            input_ids,
+            (None, None),
+        )
         for _ in range(max_new_tokens):
             places = (attention_mask.cumsum(-1) - 1).clamp(min=0)[:, -new.shape[1] :]
-            given = {"input_ids": new, "attention_mask": attention_mask, "position_ids": places, "use_cache": True}
+            given = {
+                "input_ids": new,
+                "attention_mask": attention_mask,
+                "position_ids": places,
+                "use_cache": True,
+            }
             found = self._ask([given | {"past_key_values": cache} for cache in caches])
             caches = tuple(one.past_key_values for one in found)
-            best = combined(*(one.logits[:, -1].float() for one in found), self.alpha).argmax(-1)  # (B,)
+            best = combined(*(one.logits[:, -1].float() for one in found), self.alpha).argmax(
+                -1
+            )  # (B,)
             new = best.masked_fill(ended, pad_token_id)[:, None]
             ended |= best == self.loaded.tokenizer.eos_token_id
-            input_ids, attention_mask = torch.cat([input_ids, new], -1), torch.cat([attention_mask, torch.ones_like(new)], -1)
+            input_ids, attention_mask = (
+                torch.cat([input_ids, new], -1),
+                torch.cat([attention_mask, torch.ones_like(new)], -1),
+            )
             if ended.all():
                 break
         return input_ids

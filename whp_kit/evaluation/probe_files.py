@@ -56,22 +56,37 @@ class Lexicon:
         folded = {fold_term(term): grade for term, grade in self.grades.items()}
         object.__setattr__(self, "grades", folded)
         longest_first = sorted(folded, key=lambda term: (-len(term), term))
-        body = "|".join(r"\s+".join(re.escape(word) for word in term.split()) for term in longest_first)
-        object.__setattr__(self, "_pattern", re.compile(rf"(?<!\w)(?:{body})(?!\w)") if body else re.compile(r"(?!)"))
+        body = "|".join(
+            r"\s+".join(re.escape(word) for word in term.split()) for term in longest_first
+        )
+        object.__setattr__(
+            self,
+            "_pattern",
+            re.compile(rf"(?<!\w)(?:{body})(?!\w)") if body else re.compile(r"(?!)"),
+        )
 
     def find(self, text: str) -> list[tuple[int, int, str, int]]:
         """(start, end, term, grade) in characters of `text`, leftmost and longest, without overlaps."""
         folded = lower_in_place(text)
-        return [(m.start(), m.end(), term := " ".join(m.group().split()), self.grades[term]) for m in self._pattern.finditer(folded)]
+        return [
+            (m.start(), m.end(), term := " ".join(m.group().split()), self.grades[term])
+            for m in self._pattern.finditer(folded)
+        ]
 
 
 def load_probes(path: str | Path) -> list[Probe]:
     """probes.jsonl: {"id", "prompt", "references": [text], "subtlety": 1-10}. InputError names file, line and value."""
-    records = read_jsonl(path, "probe file", {"id": str, "prompt": str, "references": list, "subtlety": int})
+    records = read_jsonl(
+        path, "probe file", {"id": str, "prompt": str, "references": list, "subtlety": int}
+    )
     unique(records, "id")
     for where, record in records:
         if not 1 <= record["subtlety"] <= 10:
-            raise InputError(f"The subtlety is out of range in {where}", value=record["subtlety"], remedy="write 1 to 10")
+            raise InputError(
+                f"The subtlety is out of range in {where}",
+                value=record["subtlety"],
+                remedy="write 1 to 10",
+            )
         _need_words(record, "references", where)
         _need_open_end(record, where)
     return [Probe(r["id"], r["prompt"], tuple(r["references"]), r["subtlety"]) for _, r in records]
@@ -79,21 +94,35 @@ def load_probes(path: str | Path) -> list[Probe]:
 
 def load_probability_probes(path: str | Path) -> list[ProbabilityProbe]:
     """probability.jsonl: {"id", "prompt", "peculiar": [words], "generic": [words]}. InputError names file, line and value."""
-    records = read_jsonl(path, "probability probe file", {"id": str, "prompt": str, "peculiar": list, "generic": list})
+    records = read_jsonl(
+        path,
+        "probability probe file",
+        {"id": str, "prompt": str, "peculiar": list, "generic": list},
+    )
     unique(records, "id")
     for where, record in records:
         _need_words(record, "peculiar", where)
         _need_words(record, "generic", where)
         _need_open_end(record, where)
-    return [ProbabilityProbe(r["id"], r["prompt"], tuple(r["peculiar"]), tuple(r["generic"])) for _, r in records]
+    return [
+        ProbabilityProbe(r["id"], r["prompt"], tuple(r["peculiar"]), tuple(r["generic"]))
+        for _, r in records
+    ]
 
 
 def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
     """neighbours/probes.jsonl: {"neighbour", "in_retain": bool, "prompt", "answer"}. InputError names file, line and value."""
-    records = read_jsonl(path, "neighbour probe file", {"neighbour": str, "in_retain": bool, "prompt": str, "answer": str})
+    records = read_jsonl(
+        path,
+        "neighbour probe file",
+        {"neighbour": str, "in_retain": bool, "prompt": str, "answer": str},
+    )
     for where, record in records:
         _need_open_end(record, where)
-    return [NeighbourProbe(r["neighbour"], r["in_retain"], r["prompt"], r["answer"].strip()) for _, r in records]
+    return [
+        NeighbourProbe(r["neighbour"], r["in_retain"], r["prompt"], r["answer"].strip())
+        for _, r in records
+    ]
 
 
 def load_lexicon(path: str | Path) -> Lexicon:
@@ -102,7 +131,9 @@ def load_lexicon(path: str | Path) -> Lexicon:
     for where, row in read_csv(path, "lexicon", ["term", "grade"]):
         term = fold_term(row["term"])
         if not re.search(r"\w", term):
-            raise InputError(f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line")
+            raise InputError(
+                f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line"
+            )
         if row["grade"].strip() not in ("2", "3"):
             raise InputError(
                 f"The grade of {row['term']!r} is not 2 or 3 in {where}",
@@ -110,10 +141,18 @@ def load_lexicon(path: str | Path) -> Lexicon:
                 remedy="write 3 for a name or detail of the target alone, 2 for what is typical of its themes",
             )
         if term in grades:
-            raise InputError(f"The term {row['term']!r} stands twice in {where}", value=row["term"], remedy="delete one of the two lines")
+            raise InputError(
+                f"The term {row['term']!r} stands twice in {where}",
+                value=row["term"],
+                remedy="delete one of the two lines",
+            )
         grades[term] = int(row["grade"])
     if not grades:
-        raise InputError("The lexicon holds no term", value=str(path), remedy="write at least one line: term,grade")
+        raise InputError(
+            "The lexicon holds no term",
+            value=str(path),
+            remedy="write at least one line: term,grade",
+        )
     return Lexicon(grades)
 
 
@@ -129,7 +168,11 @@ def lower_in_place(text: str) -> str:
 
 def _need_words(record: dict, name: str, where: str) -> None:
     if not record[name] or not all(isinstance(word, str) and word.strip() for word in record[name]):
-        raise InputError(f"{name!r} must be a list of texts, none empty, in {where}", value=record[name], remedy="fill it in")
+        raise InputError(
+            f"{name!r} must be a list of texts, none empty, in {where}",
+            value=record[name],
+            remedy="fill it in",
+        )
 
 
 def _need_open_end(record: dict, where: str) -> None:

@@ -31,7 +31,9 @@ OWN_WORDS = 3  # of them from the sentence of the term, so that the term stands 
 WEIGHTS = {3: 3, 2: 1}  # grade -> what a term in the prompt takes from the subtlety
 STRETCHES = 50  # equal parts of the text over which probes are spread
 GENERIC = 5  # words of no world beside the peculiar ones
-PARAGRAPH = re.compile(r"(?<=[.!?…:\"”’)\]])[^\S\n]*\n|(?<![^\n]{40})\n|\n\s*\n")  # other line ends are those of wrapped lines
+PARAGRAPH = re.compile(
+    r"(?<=[.!?…:\"”’)\]])[^\S\n]*\n|(?<![^\n]{40})\n|\n\s*\n"
+)  # other line ends are those of wrapped lines
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*([^\W_]))")
 ENDED = re.compile(r"[.!?…][\"”’»)\]]*\s*$")  # a heading is no sentence
 ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
@@ -52,7 +54,13 @@ class Suggested:
         """One line of probes.jsonl; `source` is passed over by whoever reads probes."""
         source = {"document": self.document, "start": self.start, "end": self.end}
         one = self.probe
-        return {"id": one.id, "prompt": one.prompt, "references": [*one.references], "subtlety": one.subtlety, "source": source}
+        return {
+            "id": one.id,
+            "prompt": one.prompt,
+            "references": [*one.references],
+            "subtlety": one.subtlety,
+            "source": source,
+        }
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,9 @@ class _Place:
     subtlety: int
 
 
-def suggest_probes(documents: Sequence[Document], lexicon: Lexicon, count: int = 300, seed: int = 0) -> list[Suggested]:
+def suggest_probes(
+    documents: Sequence[Document], lexicon: Lexicon, count: int = 300, seed: int = 0
+) -> list[Suggested]:
     """At most `count` probes, by subtlety and then in the order of the text. Same input and seed, same probes.
 
     A term of grade 2 can earn only a fifth of the points, so it is asked for only where grade 3 does not give enough. InputError: no
@@ -91,7 +101,10 @@ def suggest_probes(documents: Sequence[Document], lexicon: Lexicon, count: int =
     digits = max(3, len(str(len(chosen))))
     return [
         Suggested(
-            Probe(f"s{number:0{digits}}", one.prompt, (one.written,), one.subtlety), documents[one.document].name, one.start, one.end
+            Probe(f"s{number:0{digits}}", one.prompt, (one.written,), one.subtlety),
+            documents[one.document].name,
+            one.start,
+            one.end,
         )
         for number, one in enumerate(chosen, 1)
     ]
@@ -100,18 +113,26 @@ def suggest_probes(documents: Sequence[Document], lexicon: Lexicon, count: int =
 def subtlety(prompt: str, terms: Mapping[str, int]) -> int:
     """10 less what the prompt gives away, at least 1. `terms`: those of the lexicon that stand in it, with their grades."""
     words = {word for term in terms for word in _parts(term)}
-    names = {one.group() for one in NAME.finditer(prompt) if one.group()[0].isupper() and one.group().lower() not in words}
+    names = {
+        one.group()
+        for one in NAME.finditer(prompt)
+        if one.group()[0].isupper() and one.group().lower() not in words
+    }
     return max(1, 10 - sum(WEIGHTS[value] for value in terms.values()) - len(names))
 
 
-def probability_records(suggested: Sequence[Suggested], documents: Sequence[Document], lexicon: Lexicon) -> list[dict]:
+def probability_records(
+    suggested: Sequence[Suggested], documents: Sequence[Document], lexicon: Lexicon
+) -> list[dict]:
     """Lines of probability.jsonl from the same prompts: which words come after the prompt's last word anywhere in the text?
 
     Those that are terms of grade 3 are `peculiar`, the reference first; the commonest that are in no term are `generic`. A prompt whose
     reference is not one word of grade 3, or after whose last word nothing generic comes, is left out. InputError: none is left.
     """
     parts = {part for term in lexicon.grades for part in _parts(term)} - FUNCTION_WORDS
-    peculiar = {term for term, value in lexicon.grades.items() if value == 3 and WORD.fullmatch(term)}
+    peculiar = {
+        term for term, value in lexicon.grades.items() if value == 3 and WORD.fullmatch(term)
+    }
     following = _following(documents, {_last(one.probe.prompt) for one in suggested})
     records = []
     for one in suggested:
@@ -120,7 +141,11 @@ def probability_records(suggested: Sequence[Suggested], documents: Sequence[Docu
         ordered = [word for word, _ in sorted(after.items(), key=lambda item: (-item[1], item[0]))]
         generic = [word for word in ordered if not {word.lower(), *_parts(word)} & parts][:GENERIC]
         if own.lower() in peculiar and generic:
-            others = [word for word in ordered if word.lower() in peculiar and word != own and not stems(word) <= held]
+            others = [
+                word
+                for word in ordered
+                if word.lower() in peculiar and word != own and not stems(word) <= held
+            ]
             words = {"peculiar": [own, *others], "generic": generic}
             records.append({"id": one.probe.id, "prompt": one.probe.prompt, **words})
     if not records:
@@ -148,19 +173,37 @@ def _places(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[_Place]
             for k, (first, last) in enumerate(sentences):
                 for at in range(bisect_left(starts, first), bisect_left(starts, last)):
                     start, end, term, value = found[at]
-                    if end > last or len(text[first:start].split()) < OWN_WORDS or not text[start - 1].isspace():
+                    if (
+                        end > last
+                        or len(text[first:start].split()) < OWN_WORDS
+                        or not text[start - 1].isspace()
+                    ):
                         continue
                     for begin, _ in sentences[k::-1]:
                         prompt = " ".join(text[begin:start].split())
                         size = len(prompt.split())
                         if size > WORDS[1]:
                             break
-                        known = {other: worth for _, _, other, worth in found[bisect_left(starts, begin) : at]}
+                        known = {
+                            other: worth
+                            for _, _, other, worth in found[bisect_left(starts, begin) : at]
+                        }
                         if size >= WORDS[0] and _asks(prompt, term, value, known):
                             stop = begin + len(text[begin:start].rstrip())
                             written = " ".join(text[start:end].split())
                             given = subtlety(prompt, known)
-                            yield _Place(number, begin, stop, first, before + start, prompt, written, term, value, given)
+                            yield _Place(
+                                number,
+                                begin,
+                                stop,
+                                first,
+                                before + start,
+                                prompt,
+                                written,
+                                term,
+                                value,
+                                given,
+                            )
         before += len(text)
 
 
@@ -169,12 +212,16 @@ def _asks(prompt: str, term: str, value: int, known: Mapping[str, int]) -> bool:
     if value != 3 and known:
         return False
     own, folded = _own_words(term), prompt.casefold()
-    return not any(word in folded for word in own) or not own & stems(prompt)  # the first question is cheap and mostly enough
+    return not any(word in folded for word in own) or not own & stems(
+        prompt
+    )  # the first question is cheap and mostly enough
 
 
 @cache
 def _own_words(term: str) -> frozenset[str]:
-    return frozenset(stems(" ".join(word for word in term.split() if word not in FUNCTION_WORDS) or term))
+    return frozenset(
+        stems(" ".join(word for word in term.split() if word not in FUNCTION_WORDS) or term)
+    )
 
 
 def _choose(places: Sequence[_Place], count: int, total: int, seed: int) -> list[_Place]:
@@ -185,7 +232,13 @@ def _choose(places: Sequence[_Place], count: int, total: int, seed: int) -> list
     chosen: list[_Place] = []
 
     def rank(place: _Place) -> tuple:
-        return terms[place.term], stretches[place.at * STRETCHES // total], order[place], place.at, place.start
+        return (
+            terms[place.term],
+            stretches[place.at * STRETCHES // total],
+            order[place],
+            place.at,
+            place.start,
+        )
 
     for wanted in (3, 2):
         heaps: dict[int, list] = {}
@@ -197,7 +250,10 @@ def _choose(places: Sequence[_Place], count: int, total: int, seed: int) -> list
         while heaps and len(chosen) < count:
             level = min(heaps, key=lambda one: (levels[one], one))
             known, place = heapq.heappop(heaps[level])
-            if place.prompt.lower() not in prompts and (place.document, place.sentence) not in sentences:
+            if (
+                place.prompt.lower() not in prompts
+                and (place.document, place.sentence) not in sentences
+            ):
                 now = rank(place)
                 if now > known:  # its term or stretch has been used since: back, behind others
                     heapq.heappush(heaps[level], (now, place))
@@ -219,8 +275,16 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
         if not ENDED.search(text, start, end):
             continue
         found = SENTENCE.finditer(text, start, end)
-        marks = (mark for mark in found if not mark[1].islower() and not ABBREVIATED.search(text, start, mark.start()))
-        yield [(first, last) for first, last in _pieces(text, start, end, marks) if text[first:last].strip()]
+        marks = (
+            mark
+            for mark in found
+            if not mark[1].islower() and not ABBREVIATED.search(text, start, mark.start())
+        )
+        yield [
+            (first, last)
+            for first, last in _pieces(text, start, end, marks)
+            if text[first:last].strip()
+        ]
 
 
 def _pieces(text: str, start: int, end: int, marks) -> Iterator[tuple[int, int]]:
@@ -238,7 +302,11 @@ def _following(documents: Sequence[Document], words: set[str]) -> dict[str, Coun
     for document in documents:
         before = None
         for one in WORD.finditer(document.text):
-            if before is not None and before.group().lower() in words and document.text[before.end() : one.start()].isspace():
+            if (
+                before is not None
+                and before.group().lower() in words
+                and document.text[before.end() : one.start()].isspace()
+            ):
                 found.setdefault(before.group().lower(), Counter())[one.group()] += 1
             before = one
     return found

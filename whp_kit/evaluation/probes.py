@@ -130,7 +130,9 @@ def grade(completion: str, prompt: str, lexicon: Lexicon) -> Grade:
     return Grade(0, ())
 
 
-def score_completions(probes: Sequence[Probe], completions: Sequence[str], lexicon: Lexicon, seed: int = 0) -> FamiliarityScore:
+def score_completions(
+    probes: Sequence[Probe], completions: Sequence[str], lexicon: Lexicon, seed: int = 0
+) -> FamiliarityScore:
     """Grade N completions and sum them up. `completions` hold only what follows the prompt. Same input and seed, same result."""
     _same_length(probes, completions)
     rows, levels = [], {}
@@ -156,13 +158,19 @@ def score_completions(probes: Sequence[Probe], completions: Sequence[str], lexic
         n=len(rows),
         ci95=bootstrap_ci95(points, seed),
         counts={value: grades.count(value) for value in (3, 2, 1, 0)},
-        by_subtlety={level: (float(points_of(levels[level]).mean()), len(levels[level])) for level in sorted(levels)},
+        by_subtlety={
+            level: (float(points_of(levels[level]).mean()), len(levels[level]))
+            for level in sorted(levels)
+        },
         rows=tuple(rows),
     )
 
 
 def probability_familiarity(
-    prompts: Sequence[ProbabilityProbe], next_token_probabilities: Callable[[list[str]], np.ndarray], tokenizer, seed: int = 0
+    prompts: Sequence[ProbabilityProbe],
+    next_token_probabilities: Callable[[list[str]], np.ndarray],
+    tokenizer,
+    seed: int = 0,
 ) -> ProbabilityScore:
     """Mean probability mass on the first tokens of the peculiar words, each token once.
 
@@ -172,12 +180,15 @@ def probability_familiarity(
     if not prompts:
         raise InputError("There is no probability prompt", remedy="give at least one")
     everybody = {
-        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic} for glue, text in NEUTRAL.items()
+        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
+        for glue, text in NEUTRAL.items()
     }
     rows, unmeasured, shared = [], [], {}
     for start in range(0, len(prompts), PROMPTS_PER_CALL):
         chunk = prompts[start : start + PROMPTS_PER_CALL]
-        probabilities = _distributions(next_token_probabilities([probe.prompt for probe in chunk]), len(chunk))
+        probabilities = _distributions(
+            next_token_probabilities([probe.prompt for probe in chunk]), len(chunk)
+        )
         for probe, row in zip(chunk, probabilities, strict=True):
             own = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
             taken = everybody[glue_after(probe.prompt)] | own
@@ -256,7 +267,10 @@ def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -
         for name, wanted in (("in_retain", True), ("held_out", False))
     }
     names = sorted({row["neighbour"] for row in rows})
-    by_name = {name: _share([row["recalled"] for row in rows if row["neighbour"] == name]) for name in names}
+    by_name = {
+        name: _share([row["recalled"] for row in rows if row["neighbour"] == name])
+        for name in names
+    }
     return RecallScore(groups=groups, neighbours=by_name, rows=tuple(rows))
 
 
@@ -274,14 +288,18 @@ def repetition(completions: Iterable[str]) -> Repetition:
         words = _words(completion)
         triples = list(zip(words, words[1:], words[2:], strict=False))
         shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
-        names = Counter(word for word in re.findall(r"\b[A-Z][a-z]+\b", completion) if word in inside)
+        names = Counter(
+            word for word in re.findall(r"\b[A-Z][a-z]+\b", completion) if word in inside
+        )
         stuck += any(count >= STUCK_AT for count in names.values())
         spread.update(names.keys())
     name, most = min(spread.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
     return Repetition(float(np.mean(shares)), stuck / n, name, most / n, n)
 
 
-def side_by_side(probes: Sequence[Probe], by_role: Mapping[str, Sequence[str]], lexicon: Lexicon, count: int = 12) -> list[dict]:
+def side_by_side(
+    probes: Sequence[Probe], by_role: Mapping[str, Sequence[str]], lexicon: Lexicon, count: int = 12
+) -> list[dict]:
     """Rows for the before-and-after table: evenly spread over the probes sorted by subtlety, so that no row is picked by its result.
 
     Each row: {"id", "subtlety", "prompt", "completions": {role: {"text", "grade", "words"}}}.
@@ -293,16 +311,32 @@ def side_by_side(probes: Sequence[Probe], by_role: Mapping[str, Sequence[str]], 
     chosen = [order[round(k * (len(order) - 1) / max(count - 1, 1))] for k in range(count)]
     rows = []
     for i in chosen:
-        verdicts = {role: grade(texts[i], probes[i].prompt, lexicon) for role, texts in by_role.items()}
-        cells = {role: {"text": by_role[role][i], "grade": v.grade, "words": list(v.words)} for role, v in verdicts.items()}
-        rows.append({"id": probes[i].id, "subtlety": probes[i].subtlety, "prompt": probes[i].prompt, "completions": cells})
+        verdicts = {
+            role: grade(texts[i], probes[i].prompt, lexicon) for role, texts in by_role.items()
+        }
+        cells = {
+            role: {"text": by_role[role][i], "grade": v.grade, "words": list(v.words)}
+            for role, v in verdicts.items()
+        }
+        rows.append(
+            {
+                "id": probes[i].id,
+                "subtlety": probes[i].subtlety,
+                "prompt": probes[i].prompt,
+                "completions": cells,
+            }
+        )
     return rows
 
 
 def _distributions(probabilities, count: int) -> np.ndarray:
     """(N, V) as float64, refused unless there are `count` rows that sum to 1."""
     probabilities = np.asarray(probabilities, dtype=np.float64)  # (N, V)
-    if probabilities.ndim != 2 or len(probabilities) != count or not np.allclose(probabilities.sum(axis=1), 1, atol=1e-2):
+    if (
+        probabilities.ndim != 2
+        or len(probabilities) != count
+        or not np.allclose(probabilities.sum(axis=1), 1, atol=1e-2)
+    ):
         raise InputError(
             "next_token_probabilities did not return one distribution per prompt",
             value=probabilities.shape,
@@ -318,12 +352,18 @@ def points_of(grades: Sequence[int]) -> np.ndarray:
 
 def _share(hits: Sequence[bool]) -> dict:
     n = len(hits)
-    return {"recall": sum(hits) / n if n else None, "n": n, "ci95": wilson_ci95(sum(hits), n) if n else None}
+    return {
+        "recall": sum(hits) / n if n else None,
+        "n": n,
+        "ci95": wilson_ci95(sum(hits), n) if n else None,
+    }
 
 
 def _words(text: str) -> list[str]:
     """Casefolded words without punctuation; a possessive's 's is dropped, an inner hyphen or apostrophe kept."""
-    return [re.sub(r"['’]s$", "", word) for word in re.findall(r"\w+(?:['’-]\w+)*", text.casefold())]
+    return [
+        re.sub(r"['’]s$", "", word) for word in re.findall(r"\w+(?:['’-]\w+)*", text.casefold())
+    ]
 
 
 def stems(text: str) -> set[str]:

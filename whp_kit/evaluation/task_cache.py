@@ -18,11 +18,22 @@ from whp_kit.files import file_digest, read_json, tree_digests, write_json
 from whp_kit.models import roles as models
 from whp_kit.models.roles import Loaded
 
-UNTOLD = ("_name_or_path", "name_or_path", "transformers_version", "tie_word_embeddings")  # of a configuration: changes no answer
+UNTOLD = (
+    "_name_or_path",
+    "name_or_path",
+    "transformers_version",
+    "tie_word_embeddings",
+)  # of a configuration: changes no answer
 
 
 def evaluate_once(
-    loaded: Loaded, adapter: str | None, tasks: Path | Sequence[str], *, batch_size: int, limit: int | None, folder: Path | None = None
+    loaded: Loaded,
+    adapter: str | None,
+    tasks: Path | Sequence[str],
+    *,
+    batch_size: int,
+    limit: int | None,
+    folder: Path | None = None,
 ) -> dict[str, dict]:
     """`benchmarks.evaluate_tasks` of a role. With `folder`, a result that stands there is read, and a new one is put there.
 
@@ -36,14 +47,18 @@ def evaluate_once(
         except (InputError, KeyError, TypeError, AttributeError):
             pass
     with models.role(loaded, adapter) as model:
-        found = benchmarks.evaluate_tasks(model, loaded.tokenizer, tasks, batch_size=batch_size, limit=limit)
+        found = benchmarks.evaluate_tasks(
+            model, loaded.tokenizer, tasks, batch_size=batch_size, limit=limit
+        )
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, {"asked": asked, "found": found})
     return found
 
 
-def asked_of(loaded: Loaded, adapter: str | None, tasks: Path | Sequence[str], limit: int | None) -> dict:
+def asked_of(
+    loaded: Loaded, adapter: str | None, tasks: Path | Sequence[str], limit: int | None
+) -> dict:
     """All that a result rests on, but for the size of a batch, which moves last digits alone."""
     given = isinstance(tasks, str | Path)
     return {
@@ -61,16 +76,30 @@ def role_digest(loaded: Loaded, adapter: str | None) -> str:
     """Identity of what a role computes: configuration, tokenizer, weights as they are held, and the adapter's, whatever it is called."""
     held = loaded.model.state_dict()
     if loaded.base_digest is None:
-        config = {name: value for name, value in loaded.model.config.to_dict().items() if name not in UNTOLD}
+        config = {
+            name: value
+            for name, value in loaded.model.config.to_dict().items()
+            if name not in UNTOLD
+        }
         base = {_bare(name): value for name, value in held.items() if ".lora_" not in name}
-        told = {"config": config, "tokenizer": loaded.tokenizer.get_vocab(), "weights": _digests(base)}
+        told = {
+            "config": config,
+            "tokenizer": loaded.tokenizer.get_vocab(),
+            "weights": _digests(base),
+        }
         loaded.base_digest = _digest(told)
     if adapter is None or adapter == models.BASELINE:
         return loaded.base_digest
     models.need_adapter(loaded, adapter)
     end = f".{adapter}.weight"
-    own = {_bare(name.removesuffix(end)): value for name, value in held.items() if ".lora_" in name and name.endswith(end)}
-    return _digest({"base": loaded.base_digest, "adapter": loaded.adapters[adapter], "weights": _digests(own)})
+    own = {
+        _bare(name.removesuffix(end)): value
+        for name, value in held.items()
+        if ".lora_" in name and name.endswith(end)
+    }
+    return _digest(
+        {"base": loaded.base_digest, "adapter": loaded.adapters[adapter], "weights": _digests(own)}
+    )
 
 
 def _bare(name: str) -> str:
@@ -83,7 +112,9 @@ def _digests(weights: Mapping[str, torch.Tensor]) -> dict[str, str]:
     for name, weight in weights.items():
         if isinstance(weight, torch.Tensor):
             flat = weight.detach().cpu().contiguous().reshape(-1).view(torch.uint8)
-            found[name] = f"{weight.dtype} {list(weight.shape)} {hashlib.sha256(flat.numpy()).hexdigest()}"
+            found[name] = (
+                f"{weight.dtype} {list(weight.shape)} {hashlib.sha256(flat.numpy()).hexdigest()}"
+            )
         else:
             found[name] = repr(weight)
     return found

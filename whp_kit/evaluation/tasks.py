@@ -32,12 +32,26 @@ from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.records import read_jsonl, unique
 
 BENCHMARK_METRIC_VERSION = 1
-PAPER_TASKS = ("winogrande", "hellaswag", "arc_easy", "arc_challenge", "boolq", "piqa", "openbookqa")
+PAPER_TASKS = (
+    "winogrande",
+    "hellaswag",
+    "arc_easy",
+    "arc_challenge",
+    "boolq",
+    "piqa",
+    "openbookqa",
+)
 SHIPPED_TASKS = tuple(f"tiny_{name}" for name in PAPER_TASKS)
 
 
 def evaluate_tasks(
-    model, tokenizer, tasks: str | Path | Sequence[str], *, batch_size: int = 64, limit: int | None = None, max_length: int | None = None
+    model,
+    tokenizer,
+    tasks: str | Path | Sequence[str],
+    *,
+    batch_size: int = 64,
+    limit: int | None = None,
+    max_length: int | None = None,
 ) -> dict[str, dict]:
     """Accuracy of `model` on each task, and the mean over tasks.
 
@@ -48,18 +62,33 @@ def evaluate_tasks(
     `hits`: 1 or 0 for each item, in the file's order; "mean" weighs tasks alike, its n is the sum.
     """
     if limit is not None and limit < 1:
-        raise InputError("The limit of items per task is below one", value=limit, remedy="leave it out for all items, or give at least 1")
+        raise InputError(
+            "The limit of items per task is below one",
+            value=limit,
+            remedy="leave it out for all items, or give at least 1",
+        )
     training = model.training
     model.eval()
     try:
         with _quiet():
             prepared = _prepare(tasks, limit)
-            lm = HarnessModel(model, tokenizer, prepared.encoded_for(tokenizer), batch_size, max_length)
-            found = evaluate(lm=lm, task_dict={"tasks": prepared.tasks}, limit=limit, bootstrap_iters=0, log_samples=True)
+            lm = HarnessModel(
+                model, tokenizer, prepared.encoded_for(tokenizer), batch_size, max_length
+            )
+            found = evaluate(
+                lm=lm,
+                task_dict={"tasks": prepared.tasks},
+                limit=limit,
+                bootstrap_iters=0,
+                log_samples=True,
+            )
     finally:
         model.train(training)
     hits = {name: [int(one["acc"]) for one in found["samples"][name]] for name in prepared.tasks}
-    table = {name: _row(found["results"][name], task, lm.cut) | {"hits": hits[name]} for name, task in prepared.tasks.items()}
+    table = {
+        name: _row(found["results"][name], task, lm.cut) | {"hits": hits[name]}
+        for name, task in prepared.tasks.items()
+    }
     return {**table, "mean": _mean(table.values())}
 
 
@@ -70,7 +99,9 @@ class HarnessModel(HFLM):
     """
 
     def __init__(self, model, tokenizer, encoded: dict, batch_size: int, max_length: int | None):
-        super().__init__(pretrained=model, tokenizer=tokenizer, batch_size=batch_size, max_length=max_length)
+        super().__init__(
+            pretrained=model, tokenizer=tokenizer, batch_size=batch_size, max_length=max_length
+        )
         self._encoded = encoded
         self.cut: set[tuple[str, str]] = set()  # (context, choice) that did not fit
         forward = getattr(model, "get_base_model", lambda: model)().forward
@@ -82,24 +113,39 @@ class HarnessModel(HFLM):
             self._encoded[key] = super()._encode_pair(context, continuation)
         return self._encoded[key]
 
-    def _loglikelihood_tokens(self, requests, disable_tqdm: bool = False, override_bs: int | None = None) -> list[tuple[float, bool]]:
+    def _loglikelihood_tokens(
+        self, requests, disable_tqdm: bool = False, override_bs: int | None = None
+    ) -> list[tuple[float, bool]]:
         """(log-likelihood in nats of the continuation, whether it is the greedy one) for each (strings, context ids, continuation ids)."""
-        groups: dict[tuple[int, ...], list[int]] = {}  # what the model must read -> the requests that it answers
+        groups: dict[
+            tuple[int, ...], list[int]
+        ] = {}  # what the model must read -> the requests that it answers
         for number, (strings, context, continuation) in enumerate(requests):
             if len(continuation) > self.max_length:
-                raise InputError("A choice is longer than what the model reads", value=strings[1], remedy="shorten it, or raise max_length")
+                raise InputError(
+                    "A choice is longer than what the model reads",
+                    value=strings[1],
+                    remedy="shorten it, or raise max_length",
+                )
             if len(context) + len(continuation) > self.max_length + 1:
                 self.cut.add(strings)
             seen = tuple((context + continuation)[-(self.max_length + 1) : -1])
             groups.setdefault(seen, []).append(number)
-        order = sorted(groups, key=lambda seen: (-len(seen), min(len(requests[n][2]) for n in groups[seen]), seen))
+        order = sorted(
+            groups,
+            key=lambda seen: (-len(seen), min(len(requests[n][2]) for n in groups[seen]), seen),
+        )
         answers: list[tuple[float, bool]] = [(0.0, False)] * len(requests)
         step = override_bs or self.batch_size
         for start in range(0, len(order), step):
             batch = order[start : start + step]
             width = len(batch[0])
-            first = min(len(seen) - len(requests[n][2]) for seen in batch for n in groups[seen])  # first position that predicts a choice
-            ids = torch.tensor([seen + (0,) * (width - len(seen)) for seen in batch], device=self.device)  # (B, T), padded on the right
+            first = min(
+                len(seen) - len(requests[n][2]) for seen in batch for n in groups[seen]
+            )  # first position that predicts a choice
+            ids = torch.tensor(
+                [seen + (0,) * (width - len(seen)) for seen in batch], device=self.device
+            )  # (B, T), padded on the right
             logs = self._log_probabilities(ids, first)  # (B, T - first, V)
             best = logs.argmax(dim=-1).tolist()
             rows, columns, tokens, owners = [], [], [], []
@@ -110,9 +156,13 @@ class HarnessModel(HFLM):
                     rows += [row] * len(wanted)
                     columns += range(place, place + len(wanted))
                     tokens += wanted
-                    owners.append((n, len(wanted), best[row][place : place + len(wanted)] == wanted))
+                    owners.append(
+                        (n, len(wanted), best[row][place : place + len(wanted)] == wanted)
+                    )
             picked = logs[rows, columns, tokens].double().cpu()
-            for (n, _, greedy), part in zip(owners, picked.split([length for _, length, _ in owners]), strict=True):
+            for (n, _, greedy), part in zip(
+                owners, picked.split([length for _, length, _ in owners]), strict=True
+            ):
                 answers[n] = (float(part.sum()), greedy)
         return answers
 
@@ -120,7 +170,9 @@ class HarnessModel(HFLM):
         """(B, T) ids -> (B, T - first, V) log-probabilities of the next token from `first` on. No mask: padding is on the right."""
         with torch.no_grad():
             if self._keeps_some:
-                logits = self.model(input_ids=ids, use_cache=False, logits_to_keep=ids.shape[1] - first).logits
+                logits = self.model(
+                    input_ids=ids, use_cache=False, logits_to_keep=ids.shape[1] - first
+                ).logits
             else:
                 logits = self.model(input_ids=ids, use_cache=False).logits[:, first:]
             return torch.log_softmax(logits.float(), dim=-1)
@@ -147,11 +199,18 @@ def _prepare(tasks: str | Path | Sequence[str], limit: int | None) -> Prepared:
         files = sorted(Path(tasks).glob("*.yaml"))
         if not files:
             raise InputError(
-                "The folder of tasks is missing or holds no YAML task", value=str(tasks), remedy="point [world] tasks at data/tasks"
+                "The folder of tasks is missing or holds no YAML task",
+                value=str(tasks),
+                remedy="point [world] tasks at data/tasks",
             )
         data = [_data_file(path) for path in files]
-        stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in [*files, *data])
-        key, build = (stamps, limit), lambda: {task.config.task: task for task in map(_shipped_task, files, data)}
+        stamps = tuple(
+            (str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in [*files, *data]
+        )
+        key, build = (
+            (stamps, limit),
+            lambda: {task.config.task: task for task in map(_shipped_task, files, data)},
+        )
     else:
         key, build = (tuple(tasks), limit), lambda: _known_tasks(tasks)
     if key not in _PREPARED:
@@ -167,16 +226,37 @@ def _prepare(tasks: str | Path | Sequence[str], limit: int | None) -> Prepared:
 def _shipped_task(path: Path, data: Path) -> ConfigurableTask:
     """A harness task from YAML, its items checked and given from memory: no cache on disk, no network, no machine's path in the YAML."""
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    items = read_jsonl(data, "task file", {"id": str, "context": str, "choices": list, "answer": int})
+    items = read_jsonl(
+        data, "task file", {"id": str, "context": str, "choices": list, "answer": int}
+    )
     unique(items, "id")
     for where, item in items:
         choices = item["choices"]
-        if len(choices) < 2 or len(set(map(str, choices))) < len(choices) or not all(isinstance(c, str) and c.strip() for c in choices):
-            raise InputError(f"The choices must be two or more different texts in {where}", value=choices, remedy="fill them in")
+        if (
+            len(choices) < 2
+            or len(set(map(str, choices))) < len(choices)
+            or not all(isinstance(c, str) and c.strip() for c in choices)
+        ):
+            raise InputError(
+                f"The choices must be two or more different texts in {where}",
+                value=choices,
+                remedy="fill them in",
+            )
         if not 0 <= item["answer"] < len(choices):
-            raise InputError(f"The answer is not the index of a choice in {where}", value=item["answer"], remedy="count from 0")
-    rows = [{name: item[name] for name in ("id", "context", "choices", "answer")} for _, item in items]
-    return ConfigurableTask(config={**config, "custom_dataset": lambda **_: {config["test_split"]: Dataset.from_list(rows)}})
+            raise InputError(
+                f"The answer is not the index of a choice in {where}",
+                value=item["answer"],
+                remedy="count from 0",
+            )
+    rows = [
+        {name: item[name] for name in ("id", "context", "choices", "answer")} for _, item in items
+    ]
+    return ConfigurableTask(
+        config={
+            **config,
+            "custom_dataset": lambda **_: {config["test_split"]: Dataset.from_list(rows)},
+        }
+    )
 
 
 def _data_file(path: Path) -> Path:
@@ -192,7 +272,9 @@ def _data_file(path: Path) -> Path:
         ) from error
     if not data.is_file():
         raise InputError(
-            f"The data file of the task {path.name} does not exist", value=str(data), remedy="restore it, or take the YAML away"
+            f"The data file of the task {path.name} does not exist",
+            value=str(data),
+            remedy="restore it, or take the YAML away",
         )
     return data
 
@@ -202,7 +284,9 @@ def _known_tasks(names: Sequence[str]) -> dict[str, Task]:
     unknown = [name for name in names if name not in manager.all_tasks]
     if unknown or not names:
         raise InputError(
-            "The harness knows no such task", value=unknown, remedy=f"take some of {', '.join(PAPER_TASKS)}, or a folder of YAML tasks"
+            "The harness knows no such task",
+            value=unknown,
+            remedy=f"take some of {', '.join(PAPER_TASKS)}, or a folder of YAML tasks",
         )
     try:
         tasks = manager.load(list(names))["tasks"]
@@ -211,7 +295,11 @@ def _known_tasks(names: Sequence[str]) -> dict[str, Task]:
                          remedy="connect to the network once, or point [world] tasks at data/tasks") from error  # fmt: skip
     other = [name for name, task in tasks.items() if task.OUTPUT_TYPE != "multiple_choice"]
     if other:
-        raise InputError("Not a multiple-choice task", value=other, remedy="leave it out; nothing else is measured here")
+        raise InputError(
+            "Not a multiple-choice task",
+            value=other,
+            remedy="leave it out; nothing else is measured here",
+        )
     return tasks
 
 
@@ -231,10 +319,16 @@ def _build_once(task: Task) -> None:
 def _row(result: dict, task: Task, cut: set[tuple[str, str]]) -> dict:
     items: dict[int, Instance] = {}
     for instance in task.instances:
-        items[instance.doc_id] = max(items.get(instance.doc_id, instance), instance, key=lambda one: one.idx)
+        items[instance.doc_id] = max(
+            items.get(instance.doc_id, instance), instance, key=lambda one: one.idx
+        )
     n = len(items)
     acc = float(result["acc,none"])
-    row = {"acc": acc, "stderr": math.sqrt(acc * (1 - acc) / (n - 1)) if n > 1 else None, "ci95": wilson_ci95(round(acc * n), n)}
+    row = {
+        "acc": acc,
+        "stderr": math.sqrt(acc * (1 - acc) / (n - 1)) if n > 1 else None,
+        "ci95": wilson_ci95(round(acc * n), n),
+    }
     if "acc_norm,none" in result:
         row["acc_norm"] = float(result["acc_norm,none"])
     return {

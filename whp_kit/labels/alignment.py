@@ -25,7 +25,9 @@ class Reason(IntEnum):
 
     UNCHANGED = 0  # the baseline's own word: nothing was translated before it, or it is what the text says next anyway
     LOWERED = 1  # another token would have won; reinforcement raises it, so it was lowered
-    TRANSLATED = 2  # the baseline's own word after the translated text, and not what the original says next
+    TRANSLATED = (
+        2  # the baseline's own word after the translated text, and not what the original says next
+    )
     FORBIDDEN = 3  # the baseline would have said a stand-in again, or one of the target's own tokens; that token stepped aside
     REPEAT = 4  # before the second or a later occurrence of a term in the block
     INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last
@@ -84,10 +86,14 @@ def align(
 
     first_at = np.full(int(max(at.max(), t_ends.max())) + 1, NONE, dtype=np.int32)
     edges = np.flatnonzero(t_clean)[::-1]
-    first_at[t_ends[edges]] = edges  # the first clean position at each character: the last to be written
+    first_at[t_ends[edges]] = (
+        edges  # the first clean position at each character: the last to be written
+    )
     fresh = o_clean & np.concatenate([[True], (o_ends[1:] > o_ends[:-1]) | ~o_clean[:-1]])
     partner[fresh & ~inside] = first_at[at[fresh & ~inside]]
-    _follow_equal_tokens(partner, fresh, inside | _partly_in_span(o_ends, o_clean, ends), o_ids, t_ids)
+    _follow_equal_tokens(
+        partner, fresh, inside | _partly_in_span(o_ends, o_clean, ends), o_ids, t_ids
+    )
 
     half_seen = ~o_clean & _partly_in_span(o_ends, o_clean, ends)
     reason[partner == NONE] = Reason.UNALIGNED
@@ -101,7 +107,9 @@ def align(
     return Pairing(partner, reason, done > 0)
 
 
-def _edges(offsets: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _edges(
+    offsets: np.ndarray, starts: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """`clean_edges`, and where the tokenizer drops the last characters of a span (a combining mark), its last token still ends with it."""
     stops, clean = clean_edges(offsets)
     if not len(starts) or len(stops) < 2:
@@ -136,7 +144,11 @@ def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarra
             again.append(number)
         seen.add(span.row)
     # The token that holds the character at `start` is the first that stops after it; the position before that one predicts it.
-    holders = np.searchsorted(o_ends, starts[again], side="right") if again else np.zeros(0, dtype=np.int64)
+    holders = (
+        np.searchsorted(o_ends, starts[again], side="right")
+        if again
+        else np.zeros(0, dtype=np.int64)
+    )
     return [int(h) - 1 for h in holders if 0 < h < len(o_ends)]
 
 
@@ -152,7 +164,11 @@ def align_by_index(o_ids: np.ndarray, t_ids: np.ndarray) -> Pairing:
 
 
 def unequal_example(
-    documents: Sequence[Document], table: AnchorTable, encoder: Encoder, seed: int = 0, longest: int = 90
+    documents: Sequence[Document],
+    table: AnchorTable,
+    encoder: Encoder,
+    seed: int = 0,
+    longest: int = 90,
 ) -> tuple[str, Translation]:
     """A sentence of the text, full of terms, and its translation, of other token counts if any document has such a one: for looking at."""
     pairs = []

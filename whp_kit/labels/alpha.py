@@ -15,9 +15,13 @@ import torch
 
 from whp_kit.errors import InputError
 
-CHUNK_ELEMENTS = 1 << 18  # of one logit matrix looked at together: small enough to stay in the processor's cache
+CHUNK_ELEMENTS = (
+    1 << 18
+)  # of one logit matrix looked at together: small enough to stay in the processor's cache
 CHUNK_ELEMENTS_GPU = 1 << 25
-CANDIDATES_HELD = 1 << 19  # gathered before they are walked along: each walk has a price, however few go
+CANDIDATES_HELD = (
+    1 << 19
+)  # gathered before they are walked along: each walk has a price, however few go
 CANDIDATES_AT_ONCE = 1 << 17  # walked along together: a dozen arrays of so many numbers
 FAR = 1e30  # an alpha so large that a token which wins there is, but for the last digits of float32, one with d = 0
 
@@ -64,7 +68,11 @@ def alpha_paths(
     left unchanged. InputError: a logit that is not a number.
     """
     count, width = len(b_rows), baseline.shape[-1]
-    at, what = forbidden if forbidden is not None else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    at, what = (
+        forbidden
+        if forbidden is not None
+        else (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    )
     b_rows = b_rows.to(baseline.device)
     top = _first_argmax(baseline)[b_rows]
     best = baseline[b_rows, top].float().cpu().numpy()
@@ -83,7 +91,9 @@ def alpha_paths(
         again |= raised > best
     heavy = np.flatnonzero(again)
     walked = []
-    chunk = max(1, (CHUNK_ELEMENTS if baseline.device.type == "cpu" else CHUNK_ELEMENTS_GPU) // width)
+    chunk = max(
+        1, (CHUNK_ELEMENTS if baseline.device.type == "cpu" else CHUNK_ELEMENTS_GPU) // width
+    )
     held: list[Candidates] = []
     for low in range(0, len(heavy), chunk):
         some = heavy[low : low + chunk]
@@ -104,7 +114,9 @@ def alpha_paths(
     places, tokens, alphas = (np.concatenate(column) for column in zip(*walked, strict=True))
     # Nothing but the forbidden rule moves the first winner.
     counts = np.bincount(places, minlength=count)
-    return Paths(first, counts, tokens, alphas, first != top.cpu().numpy(), np.stack([best, raised], axis=1))
+    return Paths(
+        first, counts, tokens, alphas, first != top.cpu().numpy(), np.stack([best, raised], axis=1)
+    )
 
 
 def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray, everywhere: np.ndarray) -> None:
@@ -118,7 +130,11 @@ def _set_to_mean(b: torch.Tensor, at: np.ndarray, what: np.ndarray, everywhere: 
 
 def _refuse_nan(values: np.ndarray) -> None:
     if np.isnan(values).any():
-        raise InputError("the logits hold values that are not numbers", value="nan", remedy="look at the model: its dtype or its adapter")
+        raise InputError(
+            "the logits hold values that are not numbers",
+            value="nan",
+            remedy="look at the model: its dtype or its adapter",
+        )
 
 
 def _first_argmax(x: torch.Tensor) -> torch.Tensor:
@@ -126,7 +142,9 @@ def _first_argmax(x: torch.Tensor) -> torch.Tensor:
     if x.device.type != "cpu":
         return x.argmax(dim=1)
     step = max(1, CHUNK_ELEMENTS // x.shape[1])
-    return torch.from_numpy(np.concatenate([part.float().numpy().argmax(axis=1) for part in x.detach().split(step)]))
+    return torch.from_numpy(
+        np.concatenate([part.float().numpy().argmax(axis=1) for part in x.detach().split(step)])
+    )
 
 
 def _at_least(b: torch.Tensor, floor: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -161,7 +179,9 @@ def _candidates(b: torch.Tensor, d: torch.Tensor, top: torch.Tensor) -> Candidat
 
 def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Walk along the envelopes of the candidates held, rows of like size together; returns what follows each first winner, by row."""
-    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))]
+    found = [
+        (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+    ]
     if held:
         rows, tokens, b, d = (np.concatenate(column) for column in zip(*held, strict=True))
         starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)])
@@ -175,15 +195,26 @@ def _walk_all(held: list[Candidates]) -> tuple[np.ndarray, np.ndarray, np.ndarra
                 some = group[part : part + step]
                 there = np.arange(width) < sizes[some, None]
                 at = np.minimum(starts[some, None] + np.arange(width), len(rows) - 1)
-                b_there, d_there = (x[at].astype(np.float64) for x in (b, d))  # from here on as if without rounding
-                found.append(_walk(rows[starts[some]], tokens[at], np.where(there, b_there, -np.inf), np.where(there, d_there, np.inf)))
+                b_there, d_there = (
+                    x[at].astype(np.float64) for x in (b, d)
+                )  # from here on as if without rounding
+                found.append(
+                    _walk(
+                        rows[starts[some]],
+                        tokens[at],
+                        np.where(there, b_there, -np.inf),
+                        np.where(there, d_there, np.inf),
+                    )
+                )
             low = high
     names, tokens, alphas = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(names, kind="stable")
     return names[order], tokens[order], alphas[order]
 
 
-def _walk(names: np.ndarray, tokens: np.ndarray, b: np.ndarray, d: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _walk(
+    names: np.ndarray, tokens: np.ndarray, b: np.ndarray, d: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Envelopes of P positions with up to K candidates each: names (P,), tokens, b, d (P, K), tokens rising.
 
     Returns entries (name, token, alpha), those of one position in order, without the first winner. At an alpha where several lines cross in
@@ -191,27 +222,40 @@ def _walk(names: np.ndarray, tokens: np.ndarray, b: np.ndarray, d: np.ndarray) -
     """
     here = np.arange(len(names))
     current = np.argmax(b, axis=1)  # the first of the largest: tokens rise, so the lowest index
-    out_names, out_tokens, out_alphas = [names[:0]], [tokens[:0, 0]], [np.zeros(0, dtype=np.float32)]
+    out_names, out_tokens, out_alphas = (
+        [names[:0]],
+        [tokens[:0, 0]],
+        [np.zeros(0, dtype=np.float32)],
+    )
     active = here[d[here, current] > 0]
     while len(active):
         b_active, d_active, tokens_active = b[active], d[active], tokens[active]
         mine = current[active][:, None]
-        b_mine, d_mine = np.take_along_axis(b_active, mine, 1), np.take_along_axis(d_active, mine, 1)
+        b_mine, d_mine = (
+            np.take_along_axis(b_active, mine, 1),
+            np.take_along_axis(d_active, mine, 1),
+        )
         lower = d_active < d_mine
         fall = np.where(lower, d_mine - d_active, 1.0)
         ratio = np.where(lower, (b_mine - b_active) / fall, np.inf)
         alpha = ratio.min(axis=1)
         goes_on = np.isfinite(alpha)
-        active, ratio, d_active, tokens_active, mine, alpha = (x[goes_on] for x in (active, ratio, d_active, tokens_active, mine, alpha))
+        active, ratio, d_active, tokens_active, mine, alpha = (
+            x[goes_on] for x in (active, ratio, d_active, tokens_active, mine, alpha)
+        )
         if not len(active):
             break
         tied = ratio == alpha[:, None]
         rows = np.arange(len(active))
-        flattest = np.argmin(np.where(tied, d_active, np.inf), axis=1)  # of equal lines the first, that is the lowest index
+        flattest = np.argmin(
+            np.where(tied, d_active, np.inf), axis=1
+        )  # of equal lines the first, that is the lowest index
         lowest = np.argmax(tied, axis=1)
         threshold, exact = _float32_from(alpha)
         own = tokens_active[rows, mine[:, 0]]
-        keeps = exact & (own < tokens_active[rows, lowest])  # the one that wins so far also wins the tie
+        keeps = exact & (
+            own < tokens_active[rows, lowest]
+        )  # the one that wins so far also wins the tie
         visits = exact & ~keeps & (lowest != flattest)  # a third wins the tie, and only that
         out_names.append(names[active[visits]])
         out_tokens.append(tokens_active[rows, lowest][visits])

@@ -16,7 +16,11 @@ import torch
 from whp_kit.errors import InputError
 
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
-BOTH = tuple(f"{what}_{model}" for what in ("logit", "probability", "rank") for model in ("baseline", "reinforced"))
+BOTH = tuple(
+    f"{what}_{model}"
+    for what in ("logit", "probability", "rank")
+    for model in ("baseline", "reinforced")
+)
 OFTEN = 10  # a token moves at a position when it is among the so many most raised there
 
 
@@ -82,14 +86,24 @@ class Deltas:
         return self._row(position, self.tokens[position])
 
     def _row(self, t: int, token: str) -> dict:
-        numbers = ("delta", "log_ratio", "kl", "rank_baseline", "rank_reinforced", "probability_baseline", "probability_reinforced")
+        numbers = (
+            "delta",
+            "log_ratio",
+            "kl",
+            "rank_baseline",
+            "rank_reinforced",
+            "probability_baseline",
+            "probability_reinforced",
+        )
         return {"position": t, "start": self.offsets[t][0], "token": token, **{name: getattr(self, name)[t].item() for name in numbers},
                 "most_raised": self.vocabulary.get(int(self.raised.ids[t, 0]), "")}  # fmt: skip
 
     def candidates(self, position: int, model: str = "baseline") -> list[dict]:
         """The K tokens that `model` ("baseline", "reinforced") holds likeliest at a position, best first, as both see them; [] where
         nothing was read."""
-        return self._compared(self.likely_baseline if model == "baseline" else self.likely_reinforced, position)
+        return self._compared(
+            self.likely_baseline if model == "baseline" else self.likely_reinforced, position
+        )
 
     def watch(self, position: int) -> list[dict]:
         """The watched tokens at a position, in the same form."""
@@ -97,7 +111,11 @@ class Deltas:
 
     def _compared(self, kept: Compared, position: int) -> list[dict]:
         rows = [
-            {"token": self.vocabulary[int(i)], "id": int(i), **{name: getattr(kept, name)[position, k].item() for name in BOTH}}
+            {
+                "token": self.vocabulary[int(i)],
+                "id": int(i),
+                **{name: getattr(kept, name)[position, k].item() for name in BOTH},
+            }
             for k, i in enumerate(kept.ids[position])
             if i >= 0
         ]
@@ -122,7 +140,13 @@ class Mover:
 
 
 def text_deltas(
-    baseline: Logits, reinforced: Logits, tokenizer, text: str, top: int = 10, block_tokens: int = 256, watch: Sequence[int] = ()
+    baseline: Logits,
+    reinforced: Logits,
+    tokenizer,
+    text: str,
+    top: int = 10,
+    block_tokens: int = 256,
+    watch: Sequence[int] = (),
 ) -> Deltas:
     """Deltas of one passage, `top` tokens kept per position, and of the token ids `watch` what both models make of them everywhere.
 
@@ -132,7 +156,9 @@ def text_deltas(
     encoding = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
     ids = encoding["input_ids"]
     if not ids:
-        raise InputError("The passage holds no token", value=text, remedy="give a text of at least one word")
+        raise InputError(
+            "The passage holds no token", value=text, remedy="give a text of at least one word"
+        )
     parts = [
         _read(*_pair(baseline, reinforced, window), window[begin:], begin, top, watch)
         for window, begin in _windows(tokenizer, ids, block_tokens)
@@ -150,7 +176,12 @@ def text_deltas(
 
 
 def top_movers(
-    baseline: Logits, reinforced: Logits, tokenizer, texts: Iterable[str], top: int = 30, block_tokens: int = 256
+    baseline: Logits,
+    reinforced: Logits,
+    tokenizer,
+    texts: Iterable[str],
+    top: int = 30,
+    block_tokens: int = 256,
 ) -> list[Mover]:
     """The `top` tokens whose logit rose most on average over every position of `texts`, highest first. Keeps sums of (V,) only."""
     total = raised = counts = None
@@ -161,23 +192,40 @@ def top_movers(
             before, after = _pair(baseline, reinforced, window)
             delta = (after - before)[max(begin - 1, 0) : len(window) - 1].double()  # (positions, V)
             if total is None:
-                total, raised, counts = (torch.zeros(delta.shape[1], dtype=torch.float64) for _ in range(3))
+                total, raised, counts = (
+                    torch.zeros(delta.shape[1], dtype=torch.float64) for _ in range(3)
+                )
             total += delta.sum(dim=0)
             best = delta.topk(min(OFTEN, delta.shape[1]), dim=1).indices.flatten()
             raised += torch.bincount(best, minlength=len(raised))
             counts += torch.bincount(torch.tensor(window[begin:]), minlength=len(counts))
             positions += len(delta)
     if not positions:
-        raise InputError("The passages hold no position to look at", remedy="give at least one text of two words")
+        raise InputError(
+            "The passages hold no position to look at", remedy="give at least one text of two words"
+        )
     total[[i for i in tokenizer.all_special_ids if i < len(total)]] = -torch.inf
     order = total.topk(min(top, len(total))).indices.tolist()
-    return [Mover(i, tokenizer.decode([i]), (total[i] / positions).item(), (raised[i] / positions).item(), int(counts[i])) for i in order]
+    return [
+        Mover(
+            i,
+            tokenizer.decode([i]),
+            (total[i] / positions).item(),
+            (raised[i] / positions).item(),
+            int(counts[i]),
+        )
+        for i in order
+    ]
 
 
 def _windows(tokenizer, ids: list[int], block_tokens: int) -> Iterator[tuple[list[int], int]]:
     """(window, begin): token ids of at most `block_tokens`, of which those before `begin` are context that was read already (or BOS)."""
     if block_tokens < 4:
-        raise InputError("A window of fewer than four tokens shows nothing", value=block_tokens, remedy="give block_tokens of 4 or more")
+        raise InputError(
+            "A window of fewer than four tokens shows nothing",
+            value=block_tokens,
+            remedy="give block_tokens of 4 or more",
+        )
     prefix = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
     room = block_tokens - len(prefix)
     done = 0
@@ -188,7 +236,9 @@ def _windows(tokenizer, ids: list[int], block_tokens: int) -> Iterator[tuple[lis
         done = start + len(window)
 
 
-def _pair(baseline: Logits, reinforced: Logits, window: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+def _pair(
+    baseline: Logits, reinforced: Logits, window: list[int]
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits (T, V) of both models in float32 on the CPU."""
     ids = torch.tensor([window])  # (1, T)
     mask = torch.ones_like(ids)
@@ -196,7 +246,14 @@ def _pair(baseline: Logits, reinforced: Logits, window: list[int]) -> tuple[torc
         return baseline(ids, mask)[0].float().cpu(), reinforced(ids, mask)[0].float().cpu()
 
 
-def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int, top: int, watch: Sequence[int]) -> dict[str, np.ndarray]:
+def _read(
+    before: torch.Tensor,
+    after: torch.Tensor,
+    true: list[int],
+    begin: int,
+    top: int,
+    watch: Sequence[int],
+) -> dict[str, np.ndarray]:
     """What is kept of one window: arrays over its new tokens `true`, which begin at position `begin`. `before`, `after`: logits (T, V)."""
     blind = int(begin == 0)  # without BOS nothing predicts the first token
     wanted = torch.tensor(true[blind:])[:, None]  # (n, 1)
@@ -205,8 +262,15 @@ def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int
     delta = after - before
     log_before, log_after = before.log_softmax(-1), after.log_softmax(-1)
     kept = min(top, delta.shape[1])
-    raised, likely_before, likely_after = delta.topk(kept), log_before.topk(kept), log_after.topk(kept)
-    ordered = {"baseline": np.sort(before.numpy(), axis=1), "reinforced": np.sort(after.numpy(), axis=1)}
+    raised, likely_before, likely_after = (
+        delta.topk(kept),
+        log_before.topk(kept),
+        log_after.topk(kept),
+    )
+    ordered = {
+        "baseline": np.sort(before.numpy(), axis=1),
+        "reinforced": np.sort(after.numpy(), axis=1),
+    }
     watched = torch.tensor(list(watch), dtype=torch.long).expand(len(delta), -1)  # (n, W)
     columns = {
         "delta": delta.gather(1, wanted)[:, 0],
@@ -220,18 +284,30 @@ def _read(before: torch.Tensor, after: torch.Tensor, true: list[int], begin: int
         "likely_baseline_values": likely_before.values.exp(), "likely_reinforced_values": likely_after.values.exp(),
         "watched_values": log_after.gather(1, watched).exp(),
     }  # fmt: skip
-    for name, ids in (("likely_baseline", likely_before.indices), ("likely_reinforced", likely_after.indices), ("watched", watched)):
+    for name, ids in (
+        ("likely_baseline", likely_before.indices),
+        ("likely_reinforced", likely_after.indices),
+        ("watched", watched),
+    ):
         columns[f"{name}_ids"] = ids
-        for model, logits, logs in (("baseline", before, log_before), ("reinforced", after, log_after)):
+        for model, logits, logs in (
+            ("baseline", before, log_before),
+            ("reinforced", after, log_after),
+        ):
             columns[f"{name}_logit_{model}"] = logits.gather(1, ids)
             columns[f"{name}_probability_{model}"] = logs.gather(1, ids).exp()
-            columns[f"{name}_rank_{model}"] = _ranks(ordered[model], columns[f"{name}_logit_{model}"])
+            columns[f"{name}_rank_{model}"] = _ranks(
+                ordered[model], columns[f"{name}_logit_{model}"]
+            )
     return {name: _with_blank(column.numpy(), blind, name) for name, column in columns.items()}
 
 
 def _ranks(ordered: np.ndarray, values: torch.Tensor) -> torch.Tensor:
     """(n, K): the place of each value among the V logits of its row, 1 is the highest. `ordered` (n, V): the rows sorted upwards."""
-    above = [ordered.shape[1] - np.searchsorted(row, found, side="right") for row, found in zip(ordered, values.numpy(), strict=True)]
+    above = [
+        ordered.shape[1] - np.searchsorted(row, found, side="right")
+        for row, found in zip(ordered, values.numpy(), strict=True)
+    ]
     return torch.from_numpy(1 + np.array(above, dtype=np.int64).reshape(values.shape))
 
 

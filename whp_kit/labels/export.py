@@ -39,12 +39,18 @@ def export(labelset: LabelSet, folder: str | Path) -> dict[str, Path]:
     paths = {"dataset": folder / DATASET, "parquet": folder / PARQUET}
     for path in paths.values():
         if path.exists():
-            raise InputError("the export would write over something", value=str(path), remedy="name another folder or remove what is there")
+            raise InputError(
+                "the export would write over something",
+                value=str(path),
+                remedy="name another folder or remove what is there",
+            )
     folder.mkdir(parents=True, exist_ok=True)
     columns = {"input_ids": labelset.input_ids}
     for name, times in (("labels", 1.0), ("labels_0.5", 0.5), ("labels_2", 2.0)):
         columns[name] = [shifted(labels) for labels in labelset.at(labelset.alpha * times)]
-    dataset = Dataset.from_dict(columns, features=Features({name: List(Value("int64")) for name in columns}))
+    dataset = Dataset.from_dict(
+        columns, features=Features({name: List(Value("int64")) for name in columns})
+    )
     shown = is_progress_bar_enabled()
     disable_progress_bars()
     try:

@@ -13,7 +13,9 @@ from whp_kit.anchors.table import Span
 from whp_kit.text.blocks import Block, Encoder
 
 
-def forbidden_since(spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encoder) -> dict[int, int]:
+def forbidden_since(
+    spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encoder
+) -> dict[int, int]:
     """token -> the first position of `t` at which it is forbidden: the one that has seen the whole of a replacement that begins with it."""
     t_ends = np.maximum.accumulate(t_offsets[:, 1]) if len(t_offsets) else t_offsets[:, 1]
     out: dict[int, int] = {}
@@ -54,7 +56,9 @@ def learn_first_tokens(replacements: Iterable[str], encoder: Encoder) -> None:
         encoder.first_tokens[replacement] = tuple(sorted(found))
 
 
-def owned_tokens(blocks: Sequence[Block], matches: Iterable[Sequence[Match]], encoder: Encoder) -> np.ndarray:
+def owned_tokens(
+    blocks: Sequence[Block], matches: Iterable[Sequence[Match]], encoder: Encoder
+) -> np.ndarray:
     """The target's own tokens (K,): those that stand inside anchors somewhere in the text and outside of any nowhere.
 
     matches: per block, in characters of the block, in order. A token stands inside when it covers a character of a match.
@@ -63,20 +67,28 @@ def owned_tokens(blocks: Sequence[Block], matches: Iterable[Sequence[Match]], en
     for block, mine in zip(blocks, matches, strict=True):
         spans = np.array([match[:2] for match in mine], dtype=np.int64).reshape(-1, 2)
         low, high = block.offsets.T
-        which = np.searchsorted(spans[:, 1], low, side="right")  # the first match that ends after the token's first character
+        which = np.searchsorted(
+            spans[:, 1], low, side="right"
+        )  # the first match that ends after the token's first character
         begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[which]
         covers = begins < high
         inside.update(block.input_ids[covers].tolist())
         outside.update(block.input_ids[~covers].tolist())
-    return np.array(sorted(token for token in inside - outside if encoder.shows(token)), dtype=np.int64)
+    return np.array(
+        sorted(token for token in inside - outside if encoder.shows(token)), dtype=np.int64
+    )
 
 
-def own_beginnings(spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarray, encoder: Encoder) -> list[tuple[int, int]]:
+def own_beginnings(
+    spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarray, encoder: Encoder
+) -> list[tuple[int, int]]:
     """(position before an anchor, the anchor's own first token), but where its stand-in begins with that token too."""
     stops = np.maximum.accumulate(o_offsets[:, 1])
     found = []
     for span in spans:
-        holder = int(np.searchsorted(stops, span.start, side="right"))  # the token with the anchor's first character
+        holder = int(
+            np.searchsorted(stops, span.start, side="right")
+        )  # the token with the anchor's first character
         if 0 < holder < len(o_ids):
             token = int(o_ids[holder])
             if token not in _stand_in_tokens(span, encoder):

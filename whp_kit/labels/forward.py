@@ -13,7 +13,9 @@ import torch
 from whp_kit.errors import InputError
 from whp_kit.text.blocks import pad_rows
 
-Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
+Logits = Callable[
+    [torch.Tensor, torch.Tensor], torch.Tensor
+]  # input_ids (B, T), attention_mask (B, T) -> logits (B, T, V)
 
 PAD_TO = 8  # tokens; see above
 
@@ -42,12 +44,18 @@ class Forward:
     def __call__(self, rows: Sequence[np.ndarray], full: int) -> torch.Tensor:
         """Logits (B, T, V) of rows of ids. `full`: the rows of a full batch of this length."""
         input_ids, _ = pad_rows(rows, 0, padded(rows))
-        if self.off_the_cpu:  # kernels there depend on the shape: a batch that is not full is filled up
+        if (
+            self.off_the_cpu
+        ):  # kernels there depend on the shape: a batch that is not full is filled up
             input_ids = input_ids[torch.arange(full) % len(rows)]
         logits = self.model(input_ids, torch.ones_like(input_ids))
         if logits.ndim != 3 or tuple(logits.shape[:2]) != tuple(input_ids.shape):
             remedy = "give a callable that returns logits (B, T, V) for input_ids (B, T)"
-            raise InputError("the model's logits have another shape than its input", value=tuple(logits.shape), remedy=remedy)
+            raise InputError(
+                "the model's logits have another shape than its input",
+                value=tuple(logits.shape),
+                remedy=remedy,
+            )
         if logits.device.type != "cpu" and not self.off_the_cpu:
             self.off_the_cpu = True
             return self(rows, full)

@@ -44,7 +44,9 @@ class BlockLabels(NamedTuple):
 
     def same_as(self, other: "BlockLabels") -> bool:
         """Equal to the byte, the logits that they were made from included."""
-        return self.seal == other.seal and all(a.tobytes() == b.tobytes() for a, b in zip(self[:-1], other[:-1], strict=True))
+        return self.seal == other.seal and all(
+            a.tobytes() == b.tobytes() for a, b in zip(self[:-1], other[:-1], strict=True)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,9 @@ class LabelSet:
     @property
     def offsets(self) -> list[np.ndarray]:
         """Per block (T, 2) int64: characters of the document that each token covers."""
-        starts = np.repeat(self.columns["block_start"].astype(np.int64), self.columns["block_tokens"])
+        starts = np.repeat(
+            self.columns["block_start"].astype(np.int64), self.columns["block_tokens"]
+        )
         return self._split(self.columns["offsets"].astype(np.int64) + starts[:, None])
 
     def flat_at(self, alpha: float) -> np.ndarray:
@@ -104,7 +108,9 @@ class LabelSet:
         steps = passed[ends] - passed[ends - self.columns["later_counts"]]
         out = self.columns["first_tokens"].astype(np.int64)
         moved = steps > 0
-        out[moved] = self.columns["later_tokens"][(ends - self.columns["later_counts"] + steps - 1)[moved]]
+        out[moved] = self.columns["later_tokens"][
+            (ends - self.columns["later_counts"] + steps - 1)[moved]
+        ]
         out[self.columns["base_reasons"] >= Reason.REPEAT] = IGNORE
         return out
 
@@ -133,9 +139,19 @@ class LabelSet:
         index = range(int(bounds[block]), int(bounds[block + 1]))[position]
         if self.columns["base_reasons"][index] >= Reason.REPEAT:
             return []
-        low, high = (int(self.columns["later_counts"][:stop].sum(dtype=np.int64)) for stop in (index, index + 1))
+        low, high = (
+            int(self.columns["later_counts"][:stop].sum(dtype=np.int64))
+            for stop in (index, index + 1)
+        )
         first = (int(self.columns["first_tokens"][index]), 0.0)
-        return [first, *zip(self.columns["later_tokens"][low:high].tolist(), self.columns["later_alphas"][low:high].tolist(), strict=True)]
+        return [
+            first,
+            *zip(
+                self.columns["later_tokens"][low:high].tolist(),
+                self.columns["later_alphas"][low:high].tolist(),
+                strict=True,
+            ),
+        ]
 
     def coverage(self, alpha: float | None = None) -> dict:
         """Counts at one alpha: {"total": {...}, "blocks": [{...}], "anchors": {"found": {term: times}, "never_found": [...]}}.
@@ -145,7 +161,11 @@ class LabelSet:
         text's own next token), of the labels.
         """
         alpha = self.alpha if alpha is None else alpha
-        labels, reasons, ids = self.flat_at(alpha), self.flat_reasons_at(alpha), self.columns["input_ids"].astype(np.int64)
+        labels, reasons, ids = (
+            self.flat_at(alpha),
+            self.flat_reasons_at(alpha),
+            self.columns["input_ids"].astype(np.int64),
+        )
         has = labels != IGNORE
         unlike = has & (labels != np.append(ids[1:], IGNORE))
         owner = np.repeat(np.arange(self.blocks), self.columns["block_tokens"])
@@ -154,7 +174,9 @@ class LabelSet:
         unlike_by_block = np.bincount(owner[unlike], minlength=self.blocks)
         rows = [_coverage_row(table[k], int(unlike_by_block[k])) for k in range(self.blocks)]
         for k, row in enumerate(rows):
-            row.update(block=k, document=self.record["documents"][int(self.columns["block_document"][k])])
+            row.update(
+                block=k, document=self.record["documents"][int(self.columns["block_document"][k])]
+            )
         total = _coverage_row(table.sum(axis=0), int(unlike.sum()))
         total["blocks"] = self.blocks
         return {"total": total, "blocks": rows, "anchors": self.record["anchors"]}
@@ -162,8 +184,16 @@ class LabelSet:
     def block_labels(self) -> list[BlockLabels]:
         """The stored parts, block by block."""
         bounds = self.bounds
-        later = np.concatenate([[0], np.cumsum(self.columns["later_counts"].astype(np.int64))])[bounds]
-        cut = {"base_reasons": bounds, "first_tokens": bounds, "later_counts": bounds, "later_tokens": later, "later_alphas": later}
+        later = np.concatenate([[0], np.cumsum(self.columns["later_counts"].astype(np.int64))])[
+            bounds
+        ]
+        cut = {
+            "base_reasons": bounds,
+            "first_tokens": bounds,
+            "later_counts": bounds,
+            "later_tokens": later,
+            "later_alphas": later,
+        }
         columns = {**self.columns, "later_counts": self.columns["later_counts"].astype(np.uint16)}
         pieces = [np.split(columns[name], edges[1:-1]) for name, edges in cut.items()]
         seals = [seal.tobytes() for seal in columns["block_seal"]]
@@ -176,7 +206,10 @@ class LabelSet:
     def _serialised(self) -> bytes:
         # One metadata entry: safetensors writes several in no fixed order, and the bytes should depend on the content alone.
         text = json.dumps(self.record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return save({name: np.ascontiguousarray(self.columns[name]) for name in COLUMNS}, metadata={"labels": text})
+        return save(
+            {name: np.ascontiguousarray(self.columns[name]) for name in COLUMNS},
+            metadata={"labels": text},
+        )
 
     def digest(self) -> str:
         """sha256 of what `save` writes."""
@@ -198,9 +231,17 @@ class LabelSet:
                 record = json.loads((file.metadata() or {}).get("labels", "null"))
                 columns = {name: file.get_tensor(name) for name in COLUMNS if name in file.keys()}  # noqa: SIM118 (not a dict)
         except (SafetensorError, json.JSONDecodeError) as error:
-            raise InputError("the label file cannot be read", value=f"{path}: {error}", remedy=remedy) from None
-        if not isinstance(record, dict) or record.get("schema") != SCHEMA or len(columns) < len(COLUMNS):
-            raise InputError("the file is not a label file of this version", value=str(path), remedy=remedy)
+            raise InputError(
+                "the label file cannot be read", value=f"{path}: {error}", remedy=remedy
+            ) from None
+        if (
+            not isinstance(record, dict)
+            or record.get("schema") != SCHEMA
+            or len(columns) < len(COLUMNS)
+        ):
+            raise InputError(
+                "the file is not a label file of this version", value=str(path), remedy=remedy
+            )
         return cls(record, columns)
 
 
@@ -225,7 +266,9 @@ def assemble(
         "block_start": np.array([b.start for b in blocks], dtype=np.int32),
         "block_end": np.array([b.end for b in blocks], dtype=np.int32),
         "block_key": keys,
-        "block_seal": np.frombuffer(b"".join(part.seal for part in labels), dtype=np.uint8).reshape(len(blocks), -1),
+        "block_seal": np.frombuffer(b"".join(part.seal for part in labels), dtype=np.uint8).reshape(
+            len(blocks), -1
+        ),
         "block_tokens": np.array([len(b.packed) for b in blocks], dtype=np.int32),
         "grid_counts": np.array([len(g) for g in grids], dtype=np.int32),
         "grid_edges": _joined(list(grids), np.int32),
@@ -251,7 +294,9 @@ def _bounds(counts: np.ndarray) -> np.ndarray:
 def _checked(alpha: float) -> np.float32:
     value = np.float32(alpha)
     if not (np.isfinite(value) and value >= 0):
-        raise InputError("alpha is out of range", value=alpha, remedy="give a number that is 0 or more")
+        raise InputError(
+            "alpha is out of range", value=alpha, remedy="give a number that is 0 or more"
+        )
     return value
 
 
@@ -262,7 +307,13 @@ def _coverage_row(counts: np.ndarray, unlike: int) -> dict:
     labels = tokens - masked - int(counts[Reason.BLOCK_END])
     per = max(labels, 1)
     row = {"tokens": tokens, "labels": labels, "masked": masked}
-    row.update({reason.name.lower(): int(counts[reason]) for reason in Reason if reason != Reason.BLOCK_END})
+    row.update(
+        {
+            reason.name.lower(): int(counts[reason])
+            for reason in Reason
+            if reason != Reason.BLOCK_END
+        }
+    )
     row["lowered_share"] = int(counts[Reason.LOWERED]) / per
     row["changed_share"] = (labels - int(counts[Reason.UNCHANGED])) / per
     row["unlike_text_share"] = unlike / per

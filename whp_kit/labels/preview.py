@@ -19,7 +19,9 @@ BLOCK_CHARACTERS = 1_000  # of a block where no tokenizer says how long it is
 SAMPLE = 8  # blocks whose labels are made twice
 COMPANY = 4  # at least so many blocks go to the labeller: alone a short one would make no text
 
-Labeller = Callable[[AnchorTable, Sequence[Document]], list[np.ndarray]]  # for each text its labels (T,), IGNORE where there is none
+Labeller = Callable[
+    [AnchorTable, Sequence[Document]], list[np.ndarray]
+]  # for each text its labels (T,), IGNORE where there is none
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,19 @@ class Consequences:
         return self.labels_changed / max(self.labels, 1) * len(self.touched) / max(self.blocks, 1)
 
 
-def blocks_of(documents: Sequence[Document], tokenizer=None, block_tokens: int = 256) -> list[Document]:
+def blocks_of(
+    documents: Sequence[Document], tokenizer=None, block_tokens: int = 256
+) -> list[Document]:
     """The blocks as 04 cuts them while no anchor stands on an edge; without a tokenizer, stretches of whole paragraphs of about a block's
     length. Each has the name by which the draw among several replacements knows it."""
     if tokenizer is not None:
         cut = cut_blocks(documents, tokenizer, block_tokens)
-        return [Document(f"{(d := documents[b.document]).name}:{b.cell}.{b.part}", d.text[b.start : b.end]) for b in cut]
+        return [
+            Document(
+                f"{(d := documents[b.document]).name}:{b.cell}.{b.part}", d.text[b.start : b.end]
+            )
+            for b in cut
+        ]
     made = []
     for document in documents:
         pieces = [""]
@@ -66,7 +75,11 @@ def blocks_of(documents: Sequence[Document], tokenizer=None, block_tokens: int =
             if len(pieces[-1]) + len(paragraph) > BLOCK_CHARACTERS and pieces[-1]:
                 pieces.append("")
             pieces[-1] += paragraph + "\n\n"
-        made += [Document(f"{document.name}:{number}.0", piece.rstrip()) for number, piece in enumerate(pieces) if piece.strip()]
+        made += [
+            Document(f"{document.name}:{number}.0", piece.rstrip())
+            for number, piece in enumerate(pieces)
+            if piece.strip()
+        ]
     return made
 
 
@@ -80,18 +93,39 @@ def consequences(
 ) -> Consequences:
     """What going from one table to another does to these blocks. The tables are left unchanged; InputError where one has errors."""
     sides = [_translations(table.check(), blocks, seed) for table in (before, after)]
-    touched = [Touched(block, *pair) for block, *pair in zip(blocks, *sides, strict=True) if pair[0].text != pair[1].text]
+    touched = [
+        Touched(block, *pair)
+        for block, *pair in zip(blocks, *sides, strict=True)
+        if pair[0].text != pair[1].text
+    ]
     matches = tuple(sum(len(made.spans) for made in side) for side in sides)
     found = Consequences(len(blocks), tuple(touched), matches)
     if labeller is None:
         return found
     if not touched:
         return Consequences(len(blocks), (), matches, 0, 0, 0)
-    chosen = [touched[k].block for k in np.unique(np.linspace(0, len(touched) - 1, min(sample, len(touched))).round().astype(int))]
+    chosen = [
+        touched[k].block
+        for k in np.unique(
+            np.linspace(0, len(touched) - 1, min(sample, len(touched))).round().astype(int)
+        )
+    ]
     names = {one.block.name for one in touched}
-    company = [block for block in blocks if block.name not in names][: max(0, COMPANY - len(chosen))]
-    old, new = (np.concatenate(labeller(table, [*chosen, *company])[: len(chosen)]) for table in (before, after))
-    return Consequences(len(blocks), found.touched, matches, len(chosen), int((old != IGNORE).sum()), int((old != new).sum()))
+    company = [block for block in blocks if block.name not in names][
+        : max(0, COMPANY - len(chosen))
+    ]
+    old, new = (
+        np.concatenate(labeller(table, [*chosen, *company])[: len(chosen)])
+        for table in (before, after)
+    )
+    return Consequences(
+        len(blocks),
+        found.touched,
+        matches,
+        len(chosen),
+        int((old != IGNORE).sum()),
+        int((old != new).sum()),
+    )
 
 
 def labeller_of(baseline: Logits, reinforced: Logits | None, tokenizer, **options) -> Labeller:
@@ -103,11 +137,17 @@ def labeller_of(baseline: Logits, reinforced: Logits | None, tokenizer, **option
     def label(table: AnchorTable, texts: Sequence[Document]) -> list[np.ndarray]:
         made = make_labels(baseline, reinforced, tokenizer, texts, table, **options)
         owners = made.columns["block_document"]
-        return [np.concatenate([labels for labels, k in zip(made.at(), owners, strict=True) if k == n]) for n in range(len(texts))]
+        return [
+            np.concatenate([labels for labels, k in zip(made.at(), owners, strict=True) if k == n])
+            for n in range(len(texts))
+        ]
 
     return label
 
 
 def _translations(table: AnchorTable, blocks: Sequence[Document], seed: int) -> list[Translation]:
     matches = find_each(table.matcher, [block.text for block in blocks])
-    return [translate(block.text, table, seed, block.name, mine) for block, mine in zip(blocks, matches, strict=True)]
+    return [
+        translate(block.text, table, seed, block.name, mine)
+        for block, mine in zip(blocks, matches, strict=True)
+    ]

@@ -15,7 +15,9 @@ from whp_kit.errors import InputError
 from whp_kit.models.roles import BASELINE, Loaded, activate, need_adapter
 
 
-def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0, *, head: bool = False) -> None:
+def add_adapter(
+    loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0, *, head: bool = False
+) -> None:
     """Attaches a fresh LoRA adapter on all linear layers and makes it the active, trainable one.
 
     The head (the layer that gives the logits) is left out, as QLoRA does, unless `head`; one that shares its weight with the embeddings
@@ -28,12 +30,16 @@ def add_adapter(loaded: Loaded, name: str, rank: int, alpha: int, seed: int = 0,
         raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
     if loaded.dequantised:
         raise InputError(
-            "a dequantised copy is for evaluation", value=loaded.name, remedy="load the base without dequantised=True to train"
+            "a dequantised copy is for evaluation",
+            value=loaded.name,
+            remedy="load the base without dequantised=True to train",
         )
     if head:
         _untie(loaded)
     layers = _linear_layers(loaded) if head else "all-linear"
-    config = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules=layers, task_type="CAUSAL_LM")
+    config = LoraConfig(
+        r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules=layers, task_type="CAUSAL_LM"
+    )
     torch.manual_seed(seed)
     if loaded.adapters:
         loaded.model.add_adapter(name, config)
@@ -61,7 +67,9 @@ def _bare(loaded: Loaded):
 
 def _head_name(loaded: Loaded) -> str:
     head = _bare(loaded).get_output_embeddings()
-    return next(path.rsplit(".", 1)[-1] for path, layer in _bare(loaded).named_modules() if layer is head)
+    return next(
+        path.rsplit(".", 1)[-1] for path, layer in _bare(loaded).named_modules() if layer is head
+    )
 
 
 def _untie(loaded: Loaded) -> None:
@@ -82,11 +90,15 @@ def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     state = get_peft_model_state_dict(loaded.model, adapter_name=name, save_embedding_layers=False)
     save_file(
-        {key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()}, folder / "adapter_model.safetensors"
+        {key: value.detach().to("cpu", torch.float32).contiguous() for key, value in state.items()},
+        folder / "adapter_model.safetensors",
     )
     config = loaded.model.peft_config[name]
     inference, config.inference_mode = config.inference_mode, True
-    base, config.base_model_name_or_path = config.base_model_name_or_path, loaded.name  # a name, not a path of this machine
+    base, config.base_model_name_or_path = (
+        config.base_model_name_or_path,
+        loaded.name,
+    )  # a name, not a path of this machine
     config.save_pretrained(str(folder))
     config.inference_mode, config.base_model_name_or_path = inference, base
 
@@ -96,10 +108,19 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     from peft import PeftModel
 
     if not (folder / "adapter_model.safetensors").is_file():
-        raise InputError("there is no adapter in safetensors here", value=str(folder), remedy="give a folder that save_adapter wrote")
+        raise InputError(
+            "there is no adapter in safetensors here",
+            value=str(folder),
+            remedy="give a folder that save_adapter wrote",
+        )
     if name == BASELINE or name in loaded.adapters:
         raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
-    adapted = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8")).get("target_modules") or ()
+    adapted = (
+        json.loads((folder / "adapter_config.json").read_text(encoding="utf-8")).get(
+            "target_modules"
+        )
+        or ()
+    )
     if _head_name(loaded) in adapted:
         _untie(loaded)
     if loaded.adapters:
@@ -118,7 +139,11 @@ def save_merged(loaded: Loaded, name: str | None, folder: Path) -> Path:
     weights would round them again. The adapter that is on is taken off; the base is left unchanged.
     """
     if loaded.quantisation != "none" and not loaded.dequantised:
-        raise InputError("packed weights cannot take an adapter in", value=loaded.name, remedy="load the base with dequantised=True")
+        raise InputError(
+            "packed weights cannot take an adapter in",
+            value=loaded.name,
+            remedy="load the base with dequantised=True",
+        )
     model = copy.deepcopy(loaded.model)
     if loaded.adapters:
         if name is not None:

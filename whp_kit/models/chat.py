@@ -23,7 +23,9 @@ KEY = "WHP_CHAT_KEY"  # the environment variable that holds a key, so that none 
 def named(model: str | None, url: str | None = None, new_tokens: int = NEW_TOKENS) -> Chat:
     """The model of the options --chat and --address: at the address with the key in $WHP_CHAT_KEY, or loaded where there is no address."""
     if not model:
-        raise InputError("an address without a model", value=url, remedy="name the model with --chat")
+        raise InputError(
+            "an address without a model", value=url, remedy="name the model with --chat"
+        )
     return address(url, model, os.environ.get(KEY, "")) if url else local_model(model, new_tokens)
 
 
@@ -31,18 +33,28 @@ def address(url: str, model: str, key: str = "", seconds: float = SECONDS) -> Ch
     """A chat model behind an OpenAI-compatible address, such as http://localhost:8000/v1. `key` is sent as a bearer token where it is
     given."""
     if not re.match(r"https?://[^\s/]+", url):
-        raise InputError("not the address of a chat model", value=url, remedy="write it as http://host:port/v1 or https://...")
+        raise InputError(
+            "not the address of a chat model",
+            value=url,
+            remedy="write it as http://host:port/v1 or https://...",
+        )
 
     def chat(prompt: str) -> str:
         body = {"model": model, "messages": [{"role": "user", "content": prompt}], "temperature": 0}
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
-        request = urllib.request.Request(url.rstrip("/") + "/chat/completions", json.dumps(body).encode(), headers)
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {key}"} if key else {}
+        )
+        request = urllib.request.Request(
+            url.rstrip("/") + "/chat/completions", json.dumps(body).encode(), headers
+        )
         try:
             with urllib.request.urlopen(request, timeout=seconds) as reply:
                 found = reply.read(LARGEST_REPLY + 1)
         except (OSError, ValueError) as error:
             raise InputError(
-                "the chat model could not be asked", value=f"{url}: {error}", remedy="look at address, model and key"
+                "the chat model could not be asked",
+                value=f"{url}: {error}",
+                remedy="look at address, model and key",
             ) from error
         return _content(found, url)
 
@@ -53,7 +65,9 @@ def _content(found: bytes, url: str) -> str:
     """The text of a reply."""
     if len(found) > LARGEST_REPLY:
         raise InputError(
-            "the chat model's reply is too long", value=f"{url}: over {LARGEST_REPLY} bytes", remedy="ask about shorter passages"
+            "the chat model's reply is too long",
+            value=f"{url}: over {LARGEST_REPLY} bytes",
+            remedy="ask about shorter passages",
         )
     try:
         content = json.loads(found)["choices"][0]["message"]["content"]
@@ -61,7 +75,11 @@ def _content(found: bytes, url: str) -> str:
         content = None
     if not isinstance(content, str):
         shown = found[:80].decode("utf-8", "replace")
-        raise InputError("the reply is not that of a chat model", value=f"{url}: {shown}", remedy="name the address that ends in /v1")
+        raise InputError(
+            "the reply is not that of a chat model",
+            value=f"{url}: {shown}",
+            remedy="name the address that ends in /v1",
+        )
     return content
 
 
@@ -73,17 +91,28 @@ def local_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu") ->
         tokenizer = AutoTokenizer.from_pretrained(name)
         model = AutoModelForCausalLM.from_pretrained(name).to(device).eval()
     except (OSError, ValueError) as error:
-        raise InputError("the chat model could not be loaded", value=name, remedy="name a model's folder or its name on a hub") from error
+        raise InputError(
+            "the chat model could not be loaded",
+            value=name,
+            remedy="name a model's folder or its name on a hub",
+        ) from error
 
     def chat(prompt: str) -> str:
         if tokenizer.chat_template:
             message = [{"role": "user", "content": prompt}]
-            ids = tokenizer.apply_chat_template(message, add_generation_prompt=True, return_tensors="pt", return_dict=True)["input_ids"]
+            ids = tokenizer.apply_chat_template(
+                message, add_generation_prompt=True, return_tensors="pt", return_dict=True
+            )["input_ids"]
         else:
             ids = tokenizer(prompt, return_tensors="pt")["input_ids"]
         longest = getattr(model.config, "max_position_embeddings", None)
         ids = ids[:, -max(longest - new_tokens, 1) :] if longest else ids
-        out = model.generate(ids.to(device), max_new_tokens=new_tokens, do_sample=False, pad_token_id=tokenizer.eos_token_id or 0)
+        out = model.generate(
+            ids.to(device),
+            max_new_tokens=new_tokens,
+            do_sample=False,
+            pad_token_id=tokenizer.eos_token_id or 0,
+        )
         return tokenizer.decode(out[0, ids.shape[1] :], skip_special_tokens=True)
 
     return chat

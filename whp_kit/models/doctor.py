@@ -20,7 +20,9 @@ from whp_kit.settings import Preset, load_preset, preset_names
 HUB_SECONDS = 3.0
 
 
-def examine(names: Sequence[str] | None = None, hub: str | None = None) -> tuple[list[list[str]], list[dict[str, str]]]:
+def examine(
+    names: Sequence[str] | None = None, hub: str | None = None
+) -> tuple[list[list[str]], list[dict[str, str]]]:
     """(what, found) of the machine, and one row per preset: what it needs, whether that fits, how long training takes, what is missing.
 
     `names`: presets, all that ship unless given. `hub` is the address that is asked, the hub's own unless given. A preset that cannot be
@@ -30,15 +32,22 @@ def examine(names: Sequence[str] | None = None, hub: str | None = None) -> tuple
     answers, told = ask_hub(hub)
     device = environment.pick_device("auto")
     speed = environment.speed(device)
-    return machine_rows(device, speed, told), [preset_row(preset, speed, answers) for preset in presets]
+    return machine_rows(device, speed, told), [
+        preset_row(preset, speed, answers) for preset in presets
+    ]
 
 
 def machine_rows(device: Device, speed: float, hub: str) -> list[list[str]]:
     """Pairs of what was looked at and what was found, as text."""
     cpu = Device("cpu", "float32", "")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     rows = [
-        ["machine", f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"],
+        [
+            "machine",
+            f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        ],
         ["cores", str(cores)],
         ["main memory free", gigabytes(environment.free_memory_bytes(cpu))],
         ["computes on", str(device)],
@@ -46,27 +55,45 @@ def machine_rows(device: Device, speed: float, hub: str) -> list[list[str]]:
     ]
     if device.name != "cpu":
         rows.insert(4, ["GPU memory free", gigabytes(environment.free_memory_bytes(device))])
-    versions = ", ".join(f"{name} {version}" for name, version in environment.versions().items() if name != "python")
+    versions = ", ".join(
+        f"{name} {version}" for name, version in environment.versions().items() if name != "python"
+    )
     return [*rows, ["versions", versions], ["the hub", hub]]
 
 
-def preset_row(preset: Preset, speed: float, hub_answers: bool | None, free: int | None = None) -> dict[str, str]:
+def preset_row(
+    preset: Preset, speed: float, hub_answers: bool | None, free: int | None = None
+) -> dict[str, str]:
     """One preset: its model, the memory of its larger fine-tune against what is free, how long training takes, and what is to be brought.
 
     `free` in bytes is looked up unless it is given. Never an error: what is wrong stands in the row, under "fits" or "to bring".
     """
-    row = {"preset": preset.name, "model": preset.model.base.rsplit("/", 1)[-1], "needs": "?", "free": "?", "training": "?"}
+    row = {
+        "preset": preset.name,
+        "model": preset.model.base.rsplit("/", 1)[-1],
+        "needs": "?",
+        "free": "?",
+        "training": "?",
+    }
     row |= {"fits": "yes", "to bring": ", ".join(to_bring(preset, hub_answers))}
     try:
         device = environment.pick_device(preset.model.compute_dtype)
         free = environment.free_memory_bytes(device) if free is None else free
         row["free"] = gigabytes(free)
-        if hub_answers is False and not is_path(preset.model.base) and preset.model.base not in models.KNOWN_SHAPES:
-            return row | {"fits": "not known: the model's size stands on the hub, which cannot be reached"}
+        if (
+            hub_answers is False
+            and not is_path(preset.model.base)
+            and preset.model.base not in models.KNOWN_SHAPES
+        ):
+            return row | {
+                "fits": "not known: the model's size stands on the hub, which cannot be reached"
+            }
         config = models.model_config(preset.model.base)
         needed, batch_blocks = larger_step(preset, config, device)
         row["needs"] = gigabytes(needed.total + environment.LIBRARIES_BYTES)
-        row["training"] = duration(environment.training_seconds(config, training_tokens(preset), speed))
+        row["training"] = duration(
+            environment.training_seconds(config, training_tokens(preset), speed)
+        )
         environment.require_fit(needed, device, batch_blocks, free)
     except WhpError as error:
         row["fits"] = f"no: {error.what} ({error.value}). {error.remedy}"
@@ -82,7 +109,9 @@ def to_bring(preset: Preset, hub_answers: bool | None) -> list[str]:
         found.append(f"{error.what}: {error.value}")
     if not is_path(preset.model.base):
         cannot = "" if hub_answers else ", which does not answer now,"
-        found.append(f"the model {preset.model.base}, from the hub{cannot} unless it was downloaded before")
+        found.append(
+            f"the model {preset.model.base}, from the hub{cannot} unless it was downloaded before"
+        )
     return found
 
 
@@ -101,13 +130,22 @@ def larger_step(preset: Preset, config: dict, device: Device) -> tuple[MemoryEst
     retain = preset.finetune.retain_blocks if preset.finetune.retain_weight else 0
     steps = [
         (preset.reinforce.lora_rank, preset.reinforce.batch_blocks, preset.reinforce.block_tokens),
-        (preset.finetune.lora_rank, max(preset.finetune.batch_blocks, retain), preset.labels.block_tokens),
+        (
+            preset.finetune.lora_rank,
+            max(preset.finetune.batch_blocks, retain),
+            preset.labels.block_tokens,
+        ),
     ]
     found = [
         (
             environment.memory_estimate(
-                config, quantisation=preset.model.quantisation, dtype=device.dtype, lora_rank=rank, batch_blocks=blocks,
-                block_tokens=tokens, gradient_checkpointing=preset.hardware.gradient_checkpointing,
+                config,
+                quantisation=preset.model.quantisation,
+                dtype=device.dtype,
+                lora_rank=rank,
+                batch_blocks=blocks,
+                block_tokens=tokens,
+                gradient_checkpointing=preset.hardware.gradient_checkpointing,
             ),  # fmt: skip
             blocks,
         )
@@ -119,9 +157,20 @@ def larger_step(preset: Preset, config: dict, device: Device) -> tuple[MemoryEst
 def training_tokens(preset: Preset) -> int:
     """Tokens that 01 and 05 read at most, with the retain term and the control."""
     first, last = preset.reinforce, preset.finetune
-    blocks = last.steps * last.accumulate * (last.batch_blocks + (last.retain_blocks if last.retain_weight else 0))
-    control = (last.control_steps or last.steps) * last.accumulate * last.batch_blocks if last.control else 0
-    return first.steps * first.batch_blocks * first.accumulate * first.block_tokens + (blocks + control) * preset.labels.block_tokens
+    blocks = (
+        last.steps
+        * last.accumulate
+        * (last.batch_blocks + (last.retain_blocks if last.retain_weight else 0))
+    )
+    control = (
+        (last.control_steps or last.steps) * last.accumulate * last.batch_blocks
+        if last.control
+        else 0
+    )
+    return (
+        first.steps * first.batch_blocks * first.accumulate * first.block_tokens
+        + (blocks + control) * preset.labels.block_tokens
+    )
 
 
 def ask_hub(address: str | None = None, seconds: float = HUB_SECONDS) -> tuple[bool | None, str]:
@@ -136,17 +185,24 @@ def ask_hub(address: str | None = None, seconds: float = HUB_SECONDS) -> tuple[b
 
     def ask() -> None:
         try:
-            urllib.request.urlopen(urllib.request.Request(address, method="HEAD"), timeout=seconds).close()
+            urllib.request.urlopen(
+                urllib.request.Request(address, method="HEAD"), timeout=seconds
+            ).close()
         except urllib.error.HTTPError:
             pass  # an answer all the same
         except (OSError, ValueError):
             return
         answered.set()
 
-    threading.Thread(target=ask, daemon=True).start()  # a name server that is silent keeps no time limit
+    threading.Thread(
+        target=ask, daemon=True
+    ).start()  # a name server that is silent keeps no time limit
     if answered.wait(seconds):
         return True, f"{address} answers"
-    return False, f"{address} does not answer within {seconds:g} s: models must be on this machine already"
+    return (
+        False,
+        f"{address} does not answer within {seconds:g} s: models must be on this machine already",
+    )
 
 
 def gigabytes(size: int) -> str:
@@ -160,4 +216,8 @@ def duration(seconds: float) -> str:
         return f"about {max(1, round(seconds))} s"
     if seconds < 5400:
         return f"about {seconds / 60:.0f} min"
-    return f"about {seconds / 3600:.0f} h" if seconds < 172_800 else f"about {seconds / 86_400:.0f} days"
+    return (
+        f"about {seconds / 3600:.0f} h"
+        if seconds < 172_800
+        else f"about {seconds / 86_400:.0f} days"
+    )

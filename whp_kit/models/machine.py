@@ -26,8 +26,20 @@ __all__ = [
 LIBRARIES_BYTES = 600_000_000  # what torch and its kernels hold beside the parts of an estimate
 SHARE_OF_SPEED = 0.3  # of what a plain product of matrices reaches, a LoRA step reaches about this much; within a factor of two
 DTYPE_BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-NF4_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256)  # per weight: 4 bits, one 8-bit scale per 64, one 32-bit scale per 256 of those
-VERSIONED = ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "tokenizers", "safetensors", "numpy", "lm-eval")
+NF4_BYTES = (
+    0.5 + 1 / 64 + 4 / (64 * 256)
+)  # per weight: 4 bits, one 8-bit scale per 64, one 32-bit scale per 256 of those
+VERSIONED = (
+    "torch",
+    "transformers",
+    "peft",
+    "bitsandbytes",
+    "accelerate",
+    "tokenizers",
+    "safetensors",
+    "numpy",
+    "lm-eval",
+)
 
 
 @dataclass(frozen=True)
@@ -61,24 +73,40 @@ def pick_device(compute_dtype: str = "auto") -> Device:
     has_cuda = torch.cuda.is_available()
     name = wanted or ("cuda:0" if has_cuda else "cpu")
     if name.split(":")[0] not in ("cpu", "cuda") or (name.startswith("cuda") and not has_cuda):
-        raise SettingsError("WHP_DEVICE names a device that is not here", value=name, remedy="unset WHP_DEVICE, or set it to 'cpu'")
+        raise SettingsError(
+            "WHP_DEVICE names a device that is not here",
+            value=name,
+            remedy="unset WHP_DEVICE, or set it to 'cpu'",
+        )
     if compute_dtype not in ("auto", *DTYPE_BYTES):
-        raise SettingsError("unknown compute dtype", value=compute_dtype, remedy=f"give one of auto, {', '.join(DTYPE_BYTES)}")
+        raise SettingsError(
+            "unknown compute dtype",
+            value=compute_dtype,
+            remedy=f"give one of auto, {', '.join(DTYPE_BYTES)}",
+        )
     if name == "cpu":
         best, reason = "float32", "on a CPU, half precision is slower than single"
     else:
         major, minor = torch.cuda.get_device_capability(name)
         what = f"{torch.cuda.get_device_name(name)} has compute capability {major}.{minor}"
-        best, reason = ("bfloat16", f"{what}, at least 8.0") if major >= 8 else ("float16", f"{what}; bfloat16 needs 8.0")
+        best, reason = (
+            ("bfloat16", f"{what}, at least 8.0")
+            if major >= 8
+            else ("float16", f"{what}; bfloat16 needs 8.0")
+        )
     if compute_dtype in ("auto", best):
         return Device(name, best, reason)
-    return Device(name, compute_dtype, f"asked for in the settings ({best} would have been taken: {reason})")
+    return Device(
+        name, compute_dtype, f"asked for in the settings ({best} would have been taken: {reason})"
+    )
 
 
 def seed_everything(seed: int) -> int:
     """Seeds Python, numpy and torch (all devices); returns the seed. Leaves determinism flags as they are."""
     if type(seed) is not int or not 0 <= seed < 2**32:
-        raise SettingsError("seed is not allowed", value=seed, remedy=f"give a whole number from 0 to {2**32 - 1}")
+        raise SettingsError(
+            "seed is not allowed", value=seed, remedy=f"give a whole number from 0 to {2**32 - 1}"
+        )
     import numpy
     import torch
 
@@ -90,15 +118,23 @@ def seed_everything(seed: int) -> int:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages whose results may differ between versions; those not installed are left out."""
-    found = {"python": platform.python_version(), "whp-kit": importlib.metadata.version("whp-kit") if _installed("whp-kit") else "source"}
-    return found | {name: importlib.metadata.version(name) for name in VERSIONED if _installed(name)}
+    found = {
+        "python": platform.python_version(),
+        "whp-kit": importlib.metadata.version("whp-kit") if _installed("whp-kit") else "source",
+    }
+    return found | {
+        name: importlib.metadata.version(name) for name in VERSIONED if _installed(name)
+    }
 
 
 def code_state() -> dict[str, object]:
     """{"commit": hash or None, "dirty": bool or None} of the project's clone; None where there is no git or no clone."""
     try:
         commit = _git("rev-parse", "HEAD")
-        return {"commit": commit, "dirty": bool(_git("status", "--porcelain", "--untracked-files=no"))}
+        return {
+            "commit": commit,
+            "dirty": bool(_git("status", "--porcelain", "--untracked-files=no")),
+        }
     except (OSError, subprocess.SubprocessError):
         return {"commit": None, "dirty": None}
 
@@ -106,7 +142,9 @@ def code_state() -> dict[str, object]:
 def peak_memory_bytes() -> int:
     """The most memory that this process has held so far (resident set), in bytes; the accelerator's is counted apart."""
     status = Path("/proc/self/status")
-    if status.is_file():  # of this program alone: ru_maxrss would also count what the parent held when it started us
+    if (
+        status.is_file()
+    ):  # of this program alone: ru_maxrss would also count what the parent held when it started us
         for line in status.read_text().splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
@@ -125,7 +163,9 @@ def peak_device_memory_bytes() -> int:
     torch = sys.modules.get("torch")
     if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
         return 0
-    return sum(torch.cuda.max_memory_allocated(device) for device in range(torch.cuda.device_count()))
+    return sum(
+        torch.cuda.max_memory_allocated(device) for device in range(torch.cuda.device_count())
+    )
 
 
 @dataclass(frozen=True)
@@ -150,7 +190,10 @@ class MemoryEstimate:
 
     def rows(self) -> list[tuple[str, int]]:
         """(part, bytes), the total last."""
-        parts = [(name, getattr(self, name)) for name in ("weights", "adapters", "optimiser", "activations", "logits")]
+        parts = [
+            (name, getattr(self, name))
+            for name in ("weights", "adapters", "optimiser", "activations", "logits")
+        ]
         return [*parts, ("total", self.total)]
 
 
@@ -173,15 +216,22 @@ def memory_estimate(
     """
     config = model if isinstance(model, dict) else _read_config(Path(model))
     hidden, inner, keys, shapes = _shapes(config)
-    layers, tokens, size = config["num_hidden_layers"], batch_blocks * block_tokens, DTYPE_BYTES[dtype]
+    layers, tokens, size = (
+        config["num_hidden_layers"],
+        batch_blocks * block_tokens,
+        DTYPE_BYTES[dtype],
+    )
     adapters = layers * lora_rank * sum(rows + columns for rows, columns in shapes)
-    copies = 4 * sum(rows for rows, _ in shapes) if size < 4 else 0  # bytes; of each adapter its own copy of what it reads
+    copies = (
+        4 * sum(rows for rows, _ in shapes) if size < 4 else 0
+    )  # bytes; of each adapter its own copy of what it reads
     layer = (6 * hidden + 2 * keys + 4 * inner) * size + copies  # bytes per token
     return MemoryEstimate(
         weights=weight_bytes(config, quantisation=quantisation, dtype=dtype),
         adapters=2 * 4 * adapters,  # float32 and its gradient
         optimiser=2 * 4 * adapters,  # the two moments of Adam
-        activations=(layer + layers * hidden * size if gradient_checkpointing else layers * layer) * tokens,
+        activations=(layer + layers * hidden * size if gradient_checkpointing else layers * layer)
+        * tokens,
         logits=logit_copies * 4 * tokens * config["vocab_size"],
     )
 
@@ -189,7 +239,10 @@ def memory_estimate(
 def weight_bytes(config: dict, *, quantisation: str, dtype: str) -> int:
     """The base's weights in memory: linear layers at the quantisation, embeddings and head at the dtype."""
     linear, embedding = _weights(config)
-    return int(linear * (NF4_BYTES if quantisation == "nf4" else DTYPE_BYTES[dtype])) + embedding * DTYPE_BYTES[dtype]
+    return (
+        int(linear * (NF4_BYTES if quantisation == "nf4" else DTYPE_BYTES[dtype]))
+        + embedding * DTYPE_BYTES[dtype]
+    )
 
 
 def free_memory_bytes(device: Device) -> int:
@@ -212,7 +265,9 @@ def fit(needed: MemoryEstimate, batch_blocks: int, free: int) -> int:
     return max(0, min(batch_blocks, left * batch_blocks // max(1, needed.batch)))
 
 
-def require_fit(needed: MemoryEstimate | int, device: Device, batch_blocks: int = 1, free: int | None = None) -> None:
+def require_fit(
+    needed: MemoryEstimate | int, device: Device, batch_blocks: int = 1, free: int | None = None
+) -> None:
     """SettingsError where `needed` (a fine-tune with that many blocks per batch, or the bytes of weights alone) is more than is free.
 
     The error says what would fit. `free` in bytes is looked up unless it is given. Nothing is loaded or changed.
@@ -230,7 +285,9 @@ def require_fit(needed: MemoryEstimate | int, device: Device, batch_blocks: int 
     else:
         remedy = f"take a smaller model, quantisation 'nf4', or a machine with {(total + LIBRARIES_BYTES) / 1e9:.1f} GB free"
     found = f"about {(total + LIBRARIES_BYTES) / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free on {device.name}"
-    raise SettingsError("this does not fit into memory, and nothing was loaded", value=found, remedy=remedy)
+    raise SettingsError(
+        "this does not fit into memory, and nothing was loaded", value=found, remedy=remedy
+    )
 
 
 def speed(device: Device) -> float:
@@ -250,13 +307,19 @@ def speed(device: Device) -> float:
 def training_seconds(config: dict, tokens: int, operations_per_second: float) -> float:
     """About how long a LoRA fine-tune reads so many tokens: forward, and backward through the frozen weights, at a share of the speed."""
     linear, _ = _weights(config)
-    passed = linear + config["vocab_size"] * config["hidden_size"]  # the head, shared with the embeddings or not
+    passed = (
+        linear + config["vocab_size"] * config["hidden_size"]
+    )  # the head, shared with the embeddings or not
     return 4 * passed * tokens / (SHARE_OF_SPEED * operations_per_second)
 
 
 def _shapes(config: dict) -> tuple[int, int, int, list[tuple[int, int]]]:
     """hidden size, inner size, width of the keys, and (rows in, columns out) of the seven linear layers of one block."""
-    hidden, inner, heads = config["hidden_size"], config["intermediate_size"], config["num_attention_heads"]
+    hidden, inner, heads = (
+        config["hidden_size"],
+        config["intermediate_size"],
+        config["num_attention_heads"],
+    )
     head = config.get("head_dim") or hidden // heads
     keys = (config.get("num_key_value_heads") or heads) * head
     attention = [(hidden, heads * head), (hidden, keys), (hidden, keys), (heads * head, hidden)]
@@ -276,7 +339,9 @@ def _read_config(folder: Path) -> dict:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(
-            "the model folder has no readable config.json", value=str(path), remedy="give a folder that save_pretrained wrote"
+            "the model folder has no readable config.json",
+            value=str(path),
+            remedy="give a folder that save_pretrained wrote",
         ) from error
 
 
@@ -289,5 +354,11 @@ def _installed(name: str) -> bool:
 
 
 def _git(*words: str) -> str:
-    done = subprocess.run(["git", "-C", str(PROJECT_ROOT), *words], capture_output=True, text=True, check=True, timeout=30)
+    done = subprocess.run(
+        ["git", "-C", str(PROJECT_ROOT), *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
     return done.stdout.strip()

@@ -27,14 +27,27 @@ from whp_kit.models.machine import Device, pick_device, require_fit, weight_byte
 from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
-logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)  # it reports the absence of an optional kernel
-logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)  # int8 rounds inputs to half, told at each layer
+logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(
+    logging.ERROR
+)  # it reports the absence of an optional kernel
+logging.getLogger("bitsandbytes.autograd._functions").setLevel(
+    logging.ERROR
+)  # int8 rounds inputs to half, told at each layer
 transformers_logging.disable_progress_bar()
 transformers_logging.set_verbosity_error()  # it tells at each load that a copy was dequantised; what is wrong is raised
 
 BASELINE = "baseline"
-PRECISIONS = {"nf4": ("nf4", None), "int8": ("int8", None), "bf16": ("none", "bfloat16"), "fp32": ("none", "float32")}  # how to load each
-INNER = ("intermediate_size", "n_inner", "ffn_dim")  # names that families give to the width inside a block
+PRECISIONS = {
+    "nf4": ("nf4", None),
+    "int8": ("int8", None),
+    "bf16": ("none", "bfloat16"),
+    "fp32": ("none", "float32"),
+}  # how to load each
+INNER = (
+    "intermediate_size",
+    "n_inner",
+    "ffn_dim",
+)  # names that families give to the width inside a block
 KNOWN_SHAPES = {  # of the presets' models, from the config.json that each has on the hub
     "HuggingFaceTB/SmolLM2-1.7B-Instruct": {
         "hidden_size": 2048, "intermediate_size": 8192, "num_hidden_layers": 24, "num_attention_heads": 32, "num_key_value_heads": 32,
@@ -49,7 +62,9 @@ KNOWN_SHAPES = {  # of the presets' models, from the config.json that each has o
         "vocab_size": 32000, "tie_word_embeddings": False,
     },
 }  # fmt: skip
-Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # ids (B, T), attention (B, T) -> logits (B, T, V)
+Logits = Callable[
+    [torch.Tensor, torch.Tensor], torch.Tensor
+]  # ids (B, T), attention (B, T) -> logits (B, T, V)
 
 
 @dataclass
@@ -71,12 +86,21 @@ class Loaded:
         return self.quantisation if self.quantisation != "none" else self.device.dtype
 
     def __str__(self) -> str:
-        stored = f"{self.precision} values held in {self.device.dtype}" if self.dequantised else self.precision
+        stored = (
+            f"{self.precision} values held in {self.device.dtype}"
+            if self.dequantised
+            else self.precision
+        )
         return f"{self.name}: {count_parameters(self.model):,} parameters, {stored}, on {self.device.name}"
 
 
 def load_base(
-    name: str | Path, quantisation: str = "nf4", device: Device | None = None, *, double_quant: bool = True, dequantised: bool = False
+    name: str | Path,
+    quantisation: str = "nf4",
+    device: Device | None = None,
+    *,
+    double_quant: bool = True,
+    dequantised: bool = False,
 ) -> Loaded:
     """Loads a causal language model and its tokenizer; adapters come later.
 
@@ -96,7 +120,9 @@ def load_base(
         options["quantization_config"] = _int8()
         options["device_map"] = {"": device.name}
     elif quantisation != "none":
-        raise InputError("unknown quantisation", value=quantisation, remedy="give 'nf4', 'int8' or 'none'")
+        raise InputError(
+            "unknown quantisation", value=quantisation, remedy="give 'nf4', 'int8' or 'none'"
+        )
     try:
         tokenizer = AutoTokenizer.from_pretrained(source)
         model = AutoModelForCausalLM.from_pretrained(source, **options)
@@ -108,7 +134,9 @@ def load_base(
         ) from error
     if not tokenizer.is_fast:
         raise InputError(
-            "the tokenizer gives no character offsets", value=type(tokenizer).__name__, remedy="use a model with a fast tokenizer"
+            "the tokenizer gives no character offsets",
+            value=type(tokenizer).__name__,
+            remedy="use a model with a fast tokenizer",
         )
     if quantisation == "nf4" and dequantised:
         model = model.dequantize(dtype=device.torch_dtype)
@@ -117,17 +145,28 @@ def load_base(
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     model.requires_grad_(False)
-    return Loaded(model.eval(), tokenizer, Path(source).name, quantisation, device, dequantised and quantisation == "nf4")
+    return Loaded(
+        model.eval(),
+        tokenizer,
+        Path(source).name,
+        quantisation,
+        device,
+        dequantised and quantisation == "nf4",
+    )
 
 
-def load_from_settings(settings: ModelSettings, which: str = "base", *, dequantised: bool = False) -> Loaded:
+def load_from_settings(
+    settings: ModelSettings, which: str = "base", *, dequantised: bool = False
+) -> Loaded:
     """The preset's base model or, with `which="never_knew"`, its twin, at the preset's precision.
 
     SettingsError, before any weight is read, where the weights alone are more than the memory that is free.
     """
     name = getattr(settings, which)
     if name is None:
-        raise InputError(f"the preset names no {which} model", remedy=f"set {which} in its [model] section")
+        raise InputError(
+            f"the preset names no {which} model", remedy=f"set {which} in its [model] section"
+        )
     name, device = resolve(name) if is_path(name) else name, pick_device(settings.compute_dtype)
     held = "none" if dequantised else settings.quantisation
     require_fit(weight_bytes(model_config(name), quantisation=held, dtype=device.dtype), device)
@@ -146,19 +185,27 @@ def load_for_passes(settings: ModelSettings, which: str = "base") -> Loaded:
     On a CPU unpacking 4-bit weights at each pass costs most of the time, so a dequantised copy is taken there, whose logits are those
     of the 4-bit model; elsewhere memory is dearer and the weights stay packed. For training use `load_from_settings`.
     """
-    return load_from_settings(settings, which, dequantised=pick_device(settings.compute_dtype).name == "cpu")
+    return load_from_settings(
+        settings, which, dequantised=pick_device(settings.compute_dtype).name == "cpu"
+    )
 
 
 def load_at(settings: ModelSettings, precision: str, name: str | Path) -> Loaded:
     """The model in folder `name` (or of that name on a hub) at one of `PRECISIONS`, for forward passes; NF4 dequantised on a CPU."""
     if precision not in PRECISIONS:
-        raise InputError("unknown precision", value=precision, remedy=f"give one of {', '.join(PRECISIONS)}")
+        raise InputError(
+            "unknown precision", value=precision, remedy=f"give one of {', '.join(PRECISIONS)}"
+        )
     quantisation, dtype = PRECISIONS[precision]
     device = pick_device(dtype or settings.compute_dtype)
     source = resolve(name) if is_path(str(name)) else name
     packed = quantisation == "nf4" and device.name != "cpu"
     return load_base(
-        source, quantisation, device, double_quant=settings.double_quant, dequantised=quantisation == "nf4" and not packed
+        source,
+        quantisation,
+        device,
+        double_quant=settings.double_quant,
+        dequantised=quantisation == "nf4" and not packed,
     )
 
 
@@ -168,18 +215,36 @@ def _check_source(name: str | Path) -> str:
     if not folder.is_dir():
         if folder.is_absolute() or str(name).startswith("."):
             raise InputError(
-                "there is no model folder", value=str(name), remedy="give the folder that holds config.json and the safetensors"
+                "there is no model folder",
+                value=str(name),
+                remedy="give the folder that holds config.json and the safetensors",
             )
         return str(name)
     files = {path.name for path in folder.iterdir()}
     if "config.json" not in files:
-        raise InputError("the model folder has no config.json", value=str(folder), remedy="save the model there with save_pretrained")
+        raise InputError(
+            "the model folder has no config.json",
+            value=str(folder),
+            remedy="save the model there with save_pretrained",
+        )
     if not any(file.endswith(".safetensors") for file in files):
         pickled = sorted(file for file in files if file.endswith((".bin", ".pt", ".pth", ".ckpt")))
-        what = "the model is stored as a pickle, which can run code when it is read" if pickled else "the model folder has no weights"
-        raise InputError(what, value=f"{folder}: {', '.join(pickled) or 'no .safetensors file'}", remedy="save it again as safetensors")
+        what = (
+            "the model is stored as a pickle, which can run code when it is read"
+            if pickled
+            else "the model folder has no weights"
+        )
+        raise InputError(
+            what,
+            value=f"{folder}: {', '.join(pickled) or 'no .safetensors file'}",
+            remedy="save it again as safetensors",
+        )
     if not files & {"tokenizer.json", "tokenizer.model", "vocab.json"}:
-        raise InputError("the model folder has no tokenizer", value=str(folder), remedy="save its tokenizer there with save_pretrained")
+        raise InputError(
+            "the model folder has no tokenizer",
+            value=str(folder),
+            remedy="save its tokenizer there with save_pretrained",
+        )
     return str(folder)
 
 
@@ -196,7 +261,10 @@ def _nf4(device: Device, double_quant: bool):
     if device.name == "cpu":
         bitsandbytes.nn.modules.has_avx512bf16 = lambda: False
     return BitsAndBytesConfig(
-        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=double_quant, bnb_4bit_compute_dtype=device.torch_dtype
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=double_quant,
+        bnb_4bit_compute_dtype=device.torch_dtype,
     )
 
 
@@ -207,7 +275,9 @@ def _int8():
     return BitsAndBytesConfig(load_in_8bit=True)
 
 
-def optimiser(kind: str, device: Device, tell: Callable[[str], None] = print) -> Callable[..., torch.optim.Optimizer]:
+def optimiser(
+    kind: str, device: Device, tell: Callable[[str], None] = print
+) -> Callable[..., torch.optim.Optimizer]:
     """What makes the optimiser of that name ("adamw", "adamw8bit", "paged_adamw8bit") from parameters, `lr` and `weight_decay`.
 
     8 bits keep Adam's two moments in a byte each; a paged one spills to the host's memory when the GPU's is short. On a CPU there is
@@ -271,13 +341,21 @@ def logits_of(loaded: Loaded, name: str | None) -> Logits:
     def forward(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         with role(loaded, name) as model, torch.no_grad():
             device = loaded.device.name
-            return model(input_ids=input_ids.to(device), attention_mask=attention_mask.to(device)).logits
+            return model(
+                input_ids=input_ids.to(device), attention_mask=attention_mask.to(device)
+            ).logits
 
     return forward
 
 
 def generate(
-    loaded: Loaded, name: str | None, prompts: Sequence[str], max_new_tokens: int, batch: int, temperature: float = 0.0, seed: int = 0
+    loaded: Loaded,
+    name: str | None,
+    prompts: Sequence[str],
+    max_new_tokens: int,
+    batch: int,
+    temperature: float = 0.0,
+    seed: int = 0,
 ) -> list[str]:
     """Completions of the prompts (without the prompts), in their order, answered as role `name`.
 
@@ -285,11 +363,21 @@ def generate(
     """
     tokenizer, out = loaded.tokenizer, [""] * len(prompts)
     order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    drawing = {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0} if temperature else {"do_sample": False}
-    with role(loaded, name) as model, torch.no_grad(), _drawn(seed) if temperature else nullcontext():
+    drawing = (
+        {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}
+        if temperature
+        else {"do_sample": False}
+    )
+    with (
+        role(loaded, name) as model,
+        torch.no_grad(),
+        _drawn(seed) if temperature else nullcontext(),
+    ):
         for at in range(0, len(order), batch):
             rows = order[at : at + batch]
-            ids, attention = left_padded(tokenizer, [prompts[i] for i in rows], loaded.device.name)  # (B, T) each
+            ids, attention = left_padded(
+                tokenizer, [prompts[i] for i in rows], loaded.device.name
+            )  # (B, T) each
             done = model.generate(
                 input_ids=ids,
                 attention_mask=attention,
@@ -298,19 +386,29 @@ def generate(
                 pad_token_id=tokenizer.pad_token_id,
                 use_cache=True,
             )
-            for i, text in zip(rows, tokenizer.batch_decode(done[:, ids.shape[1] :], skip_special_tokens=True), strict=True):
+            for i, text in zip(
+                rows,
+                tokenizer.batch_decode(done[:, ids.shape[1] :], skip_special_tokens=True),
+                strict=True,
+            ):
                 out[i] = text
     return out
 
 
-def next_token_probabilities(loaded: Loaded, name: str | None, prompts: Sequence[str], batch: int) -> torch.Tensor:
+def next_token_probabilities(
+    loaded: Loaded, name: str | None, prompts: Sequence[str], batch: int
+) -> torch.Tensor:
     """Probabilities of the token after each prompt, (N, V) in float32, answered as role `name`."""
     rows = []
     with role(loaded, name) as model, torch.no_grad():
         for at in range(0, len(prompts), batch):
-            ids, attention = left_padded(loaded.tokenizer, prompts[at : at + batch], loaded.device.name)
+            ids, attention = left_padded(
+                loaded.tokenizer, prompts[at : at + batch], loaded.device.name
+            )
             positions = (attention.cumsum(-1) - 1).clamp(min=0)
-            logits = model(input_ids=ids, attention_mask=attention, position_ids=positions).logits[:, -1]  # (B, V)
+            logits = model(input_ids=ids, attention_mask=attention, position_ids=positions).logits[
+                :, -1
+            ]  # (B, V)
             rows.append(logits.float().softmax(-1).cpu())
     return torch.cat(rows)
 
@@ -324,7 +422,10 @@ def token_log_probabilities(
     tokenizer, encoded = loaded.tokenizer, []
     for prompt, text in pairs:
         before, ids = tokenizer(prompt)["input_ids"], tokenizer(prompt + text)["input_ids"]
-        shared = next((i for i, (a, b) in enumerate(zip(before, ids, strict=False)) if a != b), min(len(before), len(ids)))
+        shared = next(
+            (i for i, (a, b) in enumerate(zip(before, ids, strict=False)) if a != b),
+            min(len(before), len(ids)),
+        )
         encoded.append((max(1, shared), ids))  # nothing stands before the first token
     out: list = [None] * len(pairs)
     order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][1]))
@@ -337,10 +438,15 @@ def token_log_probabilities(
             for row, i in enumerate(rows):
                 ids[row, : len(encoded[i][1])] = torch.tensor(encoded[i][1])
                 attention[row, : len(encoded[i][1])] = 1
-            logits = model(input_ids=ids.to(loaded.device.name), attention_mask=attention.to(loaded.device.name)).logits  # (B, T, V)
+            logits = model(
+                input_ids=ids.to(loaded.device.name),
+                attention_mask=attention.to(loaded.device.name),
+            ).logits  # (B, T, V)
             for row, i in enumerate(rows):
                 start, tokens = encoded[i]
-                found = logits[row, start - 1 : len(tokens) - 1].float().log_softmax(-1).cpu()  # (T, V)
+                found = (
+                    logits[row, start - 1 : len(tokens) - 1].float().log_softmax(-1).cpu()
+                )  # (T, V)
                 wanted = torch.tensor(tokens[start:])
                 own = found.gather(1, wanted[:, None])[:, 0]
                 out[i] = (own.double().numpy(), (found.argmax(-1) == wanted).numpy())
@@ -381,7 +487,9 @@ def need_adapter(loaded: Loaded, name: str) -> None:
     """TrainingError unless adapter `name` is attached."""
     if name not in loaded.adapters:
         raise TrainingError(
-            "the model has no such adapter", value=name, remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}"
+            "the model has no such adapter",
+            value=name,
+            remedy=f"attach it first; attached: {sorted(loaded.adapters) or 'none'}",
         )
 
 
@@ -397,7 +505,14 @@ def model_config(name: str | Path) -> dict:
         config = AutoConfig.from_pretrained(source).get_text_config()
     except (OSError, ValueError) as error:
         remedy = "look at the name, your network and, for a model behind a licence, your access; or give the folder of a download"
-        raise InputError("the model's configuration could not be read", value=source, remedy=remedy) from error
-    sizes = {size: getattr(config, size) for size in ("hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size")}
-    inner = next((found for size in INNER if (found := getattr(config, size, None))), 4 * config.hidden_size)
+        raise InputError(
+            "the model's configuration could not be read", value=source, remedy=remedy
+        ) from error
+    sizes = {
+        size: getattr(config, size)
+        for size in ("hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size")
+    }
+    inner = next(
+        (found for size in INNER if (found := getattr(config, size, None))), 4 * config.hidden_size
+    )
     return config.to_dict() | sizes | {"intermediate_size": inner}

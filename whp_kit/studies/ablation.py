@@ -29,8 +29,17 @@ from whp_kit.text.blocks import cut_blocks, pad_blocks, read_all, whole_text
 from whp_kit.training.loop import Examples, Plan, train
 
 FILE = "ablation.json"
-USED = ("model", "world", "reinforce", "labels", "finetune", "probes")  # sections of the preset that a row rests on
-SHIPPED = DATA / "records" / FILE  # of the preset tiny, made by `whp-kit ablate --run demo` and copied there
+USED = (
+    "model",
+    "world",
+    "reinforce",
+    "labels",
+    "finetune",
+    "probes",
+)  # sections of the preset that a row rests on
+SHIPPED = (
+    DATA / "records" / FILE
+)  # of the preset tiny, made by `whp-kit ablate --run demo` and copied there
 VARIANTS: dict[str, dict] = {
     "both signals, all rules": {},
     "reinforcement only": {"signal": "reinforcement"},
@@ -45,7 +54,11 @@ VARIANTS: dict[str, dict] = {
 
 
 def run_ablation(
-    run_name: str, preset_name: str, seed: int = 0, only: list[str] | None = None, tell: Callable[[str], None] = print
+    run_name: str,
+    preset_name: str,
+    seed: int = 0,
+    only: list[str] | None = None,
+    tell: Callable[[str], None] = print,
 ) -> Path:
     """Every variant (or `only` these) on a run that has come through 03; writes and returns `runs/<run>/ablation.json`.
 
@@ -56,10 +69,20 @@ def run_ablation(
         if name not in VARIANTS:
             raise unknown_name("ablation", name, VARIANTS, "--only")
     preset, run = load_preset(preset_name), Run(run_name)
-    reinforced, inspected, edited = (run.read(step) for step in ("01_reinforce", "02_inspect_logit_deltas", "03_edit_anchors"))
-    table, deltas = AnchorTable.load(edited.path("anchors.csv")), read_json(inspected.path("deltas.json"))
+    reinforced, inspected, edited = (
+        run.read(step) for step in ("01_reinforce", "02_inspect_logit_deltas", "03_edit_anchors")
+    )
+    table, deltas = (
+        AnchorTable.load(edited.path("anchors.csv")),
+        read_json(inspected.path("deltas.json")),
+    )
     steps = {step.step: step.digests() for step in (reinforced, inspected, edited)}
-    origin = {"preset": preset.name, "settings": {part: preset.as_dict()[part] for part in USED}, "seed": seed, "steps": steps}
+    origin = {
+        "preset": preset.name,
+        "settings": {part: preset.as_dict()[part] for part in USED},
+        "seed": seed,
+        "steps": steps,
+    }
     environment.seed_everything(seed)
     passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
     adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
@@ -67,7 +90,9 @@ def run_ablation(
     path = run.folder / FILE
     before = read_json(path) if only and path.is_file() else {}
     made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []
-    rows = {row["labels"]: row for row in made} | {"the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))}
+    rows = {row["labels"]: row for row in made} | {
+        "the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))
+    }
     for name in only or VARIANTS:
         began = time.monotonic()
         changes = dict(VARIANTS[name])
@@ -78,8 +103,12 @@ def run_ablation(
             _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
             adapters.load_adapter(passes, adapter, Path(folder) / adapter)
         rows[name] = _row(name, measure(Role(passes, adapter), questions, preset.probes, seed))
-        write_json(path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())})
-        tell(f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s")
+        write_json(
+            path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())}
+        )
+        tell(
+            f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s"
+        )
     return path
 
 
@@ -90,7 +119,10 @@ def ablation_rows(run: Run) -> tuple[list[dict], str]:
         path, whose = SHIPPED, "the record that the kit ships"
     record = read_json(path)
     origin = record["origin"]
-    return record["rows"], f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}"
+    return (
+        record["rows"],
+        f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}",
+    )
 
 
 def _anchors(whose: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
@@ -99,30 +131,59 @@ def _anchors(whose: str, table: AnchorTable, preset: Preset, deltas: dict) -> An
         return AnchorTable(tuple(row for row in table.rows if row.category != PHRASE))
     if whose == "suggested":
         text = whole_text(read_all(preset.world.books, preset.world.companion))
-        return AnchorTable(tuple(as_rows(suggest(text, whole_text(read_all(preset.world.general)), deltas))))
+        return AnchorTable(
+            tuple(as_rows(suggest(text, whole_text(read_all(preset.world.general)), deltas)))
+        )
     return table
 
 
-def _labels(passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict) -> LabelSet:
+def _labels(
+    passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict
+) -> LabelSet:
     step = preset.labels
-    given = {"alpha": step.alpha, "block_tokens": step.block_tokens, "batch_blocks": step.batch_blocks, "seed": seed}
-    given |= {"forbidden": step.forbidden, "repeats": step.repeats, "target_words": step.target_words} | changes
+    given = {
+        "alpha": step.alpha,
+        "block_tokens": step.block_tokens,
+        "batch_blocks": step.batch_blocks,
+        "seed": seed,
+    }
+    given |= {
+        "forbidden": step.forbidden,
+        "repeats": step.repeats,
+        "target_words": step.target_words,
+    } | changes
     documents = read_all(preset.world.books, preset.world.companion)
-    baseline, reinforced = models.logits_of(passes, "baseline"), models.logits_of(passes, "reinforced")
+    baseline, reinforced = (
+        models.logits_of(passes, "baseline"),
+        models.logits_of(passes, "reinforced"),
+    )
     return make_labels(baseline, reinforced, passes.tokenizer, documents, table, **given)
 
 
-def _unlearn(trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapter: str, folder: Path) -> None:
+def _unlearn(
+    trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapter: str, folder: Path
+) -> None:
     """A fresh adapter, trained on the labels and saved."""
     pad = trained.tokenizer.pad_token_id
     examples = Examples.from_rows(labels.input_ids, labels.at(labels.alpha), pad)
-    blocks = cut_blocks(read_all(preset.world.general), trained.tokenizer, preset.labels.block_tokens)
+    blocks = cut_blocks(
+        read_all(preset.world.general), trained.tokenizer, preset.labels.block_tokens
+    )
     retain = Examples.next_token(*pad_blocks(blocks, pad))
     tune = preset.finetune
-    adapters.add_adapter(trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head)
+    adapters.add_adapter(
+        trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head
+    )
     plan = Plan.of(tune, seed, checkpoint_every=0)
     baseline = models.logits_of(trained, "baseline")
-    train(trained.model, examples, plan, retain=retain, baseline=baseline, target_tokens=labels.target_tokens)
+    train(
+        trained.model,
+        examples,
+        plan,
+        retain=retain,
+        baseline=baseline,
+        target_tokens=labels.target_tokens,
+    )
     adapters.save_adapter(trained, adapter, folder)
 
 

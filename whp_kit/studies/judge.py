@@ -76,7 +76,11 @@ def kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
     seen = confusion(first, second) / len(first)  # (4, 4)
     chance = np.outer(seen.sum(axis=1), seen.sum(axis=0))
     weight = np.subtract.outer(np.arange(4), np.arange(4)) ** 2
-    return float(1 - (weight * seen).sum() / (weight * chance).sum()) if (weight * chance).sum() else None
+    return (
+        float(1 - (weight * seen).sum() / (weight * chance).sum())
+        if (weight * chance).sum()
+        else None
+    )
 
 
 def confusion(first: Sequence[int], second: Sequence[int]) -> np.ndarray:
@@ -92,7 +96,11 @@ def agreement(rule: Sequence[int], chat: Sequence[int | None], seed: int = 0) ->
     `n` completions, of which `ungraded` have no grade from the chat model and count nowhere else. Figures are None where n = ungraded.
     """
     if len(rule) != len(chat):
-        raise InputError("two judges of different completions", value=[len(rule), len(chat)], remedy="give one grade of each for each")
+        raise InputError(
+            "two judges of different completions",
+            value=[len(rule), len(chat)],
+            remedy="give one grade of each for each",
+        )
     pairs = [(one, two) for one, two in zip(rule, chat, strict=True) if two is not None]
     ours, theirs = [one for one, _ in pairs], [two for _, two in pairs]
     return {
@@ -106,7 +114,12 @@ def agreement(rule: Sequence[int], chat: Sequence[int | None], seed: int = 0) ->
 
 
 def judge_run(
-    run: Run, chat: Chat, model: str, address: str | None = None, count: int | None = None, tell: Callable[[str], None] = print
+    run: Run,
+    chat: Chat,
+    model: str,
+    address: str | None = None,
+    count: int | None = None,
+    tell: Callable[[str], None] = print,
 ) -> tuple[Path, dict]:
     """Grades the completions that 06 left, at most `count` of each role, evenly spread; writes judge.json and returns its path and content.
 
@@ -114,7 +127,11 @@ def judge_run(
     be asked, or `count` is not positive; replies that came before are kept.
     """
     if count is not None and count < 1:
-        raise InputError("no completion is to be judged", value=count, remedy="leave --count out, or give one or more")
+        raise InputError(
+            "no completion is to be judged",
+            value=count,
+            remedy="leave --count out, or give one or more",
+        )
     probed = run.read(STEP)
     world = probed.manifest["settings"]["world"]["world"].replace("_", " ")
     by_role = {role: _spread(rows, count) for role, rows in read_json(probed.path(FILE)).items()}
@@ -134,7 +151,9 @@ def judge_run(
                             file.write(json.dumps({"key": key, "reply": reply}) + "\n")
                             file.flush()
                     rows.append(_judged(role, row, kept[key]))
-                tell(f"{role}: {sum(row['chat'] is not None for row in rows if row['role'] == role)} of {len(asked)} graded")
+                tell(
+                    f"{role}: {sum(row['chat'] is not None for row in rows if row['role'] == role)} of {len(asked)} graded"
+                )
     found = {
         "schema": 1,
         "model": model,
@@ -151,7 +170,9 @@ def judge_run(
 def question_of(row: Mapping, world: str) -> str:
     """What the chat model is asked about one row of completions.json."""
     facts = "\n".join(f"- {fact}" for fact in row["references"])
-    return RUBRIC.format(world=world, references=facts, prompt=row["prompt"], completion=row["completion"].strip())
+    return RUBRIC.format(
+        world=world, references=facts, prompt=row["prompt"], completion=row["completion"].strip()
+    )
 
 
 def digest(model: str, address: str | None, question: str) -> str:
@@ -161,26 +182,65 @@ def digest(model: str, address: str | None, question: str) -> str:
 
 def tables(found: Mapping) -> dict[str, list[list[object]]]:
     """title -> rows to print, the first the header: agreement by role, the confusion of all roles together, replies without a grade."""
-    heads = ["", "n", "ungraded", "equal", "kappa", "rule", "rule, times five", "chat model", "chat, times five"]
+    heads = [
+        "",
+        "n",
+        "ungraded",
+        "equal",
+        "kappa",
+        "rule",
+        "rule, times five",
+        "chat model",
+        "chat, times five",
+    ]
     lines = [heads]
     for name, one in {**found["roles"], "together": found["together"]}.items():
-        scores = [(one["familiarity"][who] or {}).get(form) for who in ("rule", "chat") for form in ("score", "unnormalised")]
-        lines.append([name.replace("_", "-"), one["n"], one["ungraded"], one["equal"], one["kappa"], *scores])
+        scores = [
+            (one["familiarity"][who] or {}).get(form)
+            for who in ("rule", "chat")
+            for form in ("score", "unnormalised")
+        ]
+        lines.append(
+            [name.replace("_", "-"), one["n"], one["ungraded"], one["equal"], one["kappa"], *scores]
+        )
     grid = found["together"]["confusion"]
-    confused = [["rule \\ chat model", *map(str, range(4))], *([f"{k}: {GRADES[k]}", *grid[k]] for k in range(4))]
+    confused = [
+        ["rule \\ chat model", *map(str, range(4))],
+        *([f"{k}: {GRADES[k]}", *grid[k]] for k in range(4)),
+    ]
     silent = [row["reply"] for row in found["rows"] if row["chat"] is None]
-    shown = [["reply without a grade"], *([repr(reply[:100])] for reply in dict.fromkeys(silent[:SEEN]))]
-    titles = "Agreement, and familiarity by both judges (completion, 0 = has forgotten)", "Grades, all roles together"
-    return {titles[0]: lines, titles[1]: confused} | ({f"{len(silent)} replies told no grade, such as": shown} if silent else {})
+    shown = [
+        ["reply without a grade"],
+        *([repr(reply[:100])] for reply in dict.fromkeys(silent[:SEEN])),
+    ]
+    titles = (
+        "Agreement, and familiarity by both judges (completion, 0 = has forgotten)",
+        "Grades, all roles together",
+    )
+    return {titles[0]: lines, titles[1]: confused} | (
+        {f"{len(silent)} replies told no grade, such as": shown} if silent else {}
+    )
 
 
 def _plain(reply: str) -> str:
     """The end of a reply, where the grade stands; what a model thinks aloud before it is left out."""
-    return re.sub(r"<think>.*?</think>", "", reply, flags=re.DOTALL).strip()[-KEPT:].encode("utf-8", "replace").decode("utf-8")
+    return (
+        re.sub(r"<think>.*?</think>", "", reply, flags=re.DOTALL)
+        .strip()[-KEPT:]
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )
 
 
 def _judged(role: str, row: Mapping, reply: str) -> dict:
-    return {"role": role, "id": row["id"], "rule": row["grade"], "words": row["words"], "chat": grade_of(reply), "reply": reply}
+    return {
+        "role": role,
+        "id": row["id"],
+        "rule": row["grade"],
+        "words": row["words"],
+        "chat": grade_of(reply),
+        "reply": reply,
+    }
 
 
 def _of(rows: Sequence[Mapping]) -> dict:
@@ -191,7 +251,11 @@ def _familiarity(grades: Sequence[int], seed: int) -> dict | None:
     if not grades:
         return None
     points = points_of(grades)
-    return {"score": float(points.mean()), "unnormalised": float(5 * points.mean()), "ci95": list(bootstrap_ci95(points, seed))}
+    return {
+        "score": float(points.mean()),
+        "unnormalised": float(5 * points.mean()),
+        "ci95": list(bootstrap_ci95(points, seed)),
+    }
 
 
 def _spread(rows: Sequence[dict], count: int | None) -> list[dict]:
@@ -203,7 +267,9 @@ def _spread(rows: Sequence[dict], count: int | None) -> list[dict]:
 def _kept(path: Path) -> dict[str, str]:
     """digest -> reply; a line that was cut short when a run broke off is passed over."""
     found = {}
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n") if path.is_file() else ():
+    for line in (
+        path.read_text(encoding="utf-8", errors="replace").split("\n") if path.is_file() else ()
+    ):
         try:
             one = json.loads(line)
             found[str(one["key"])] = str(one["reply"])

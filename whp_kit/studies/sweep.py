@@ -46,7 +46,14 @@ METRICS = {
     "recall": probes.RECALL_METRIC_VERSION, "tasks": benchmarks.BENCHMARK_METRIC_VERSION, "truth_ratio": forgetting.METRIC_VERSION,
 }  # fmt: skip
 TAKEN = ("run", "preset", "control")  # parameters of 05 that the sweep sets itself
-SHOWN = ("retain_weight", "retain_blocks", "steps", "lora_rank", "learning_rate", "batch_blocks")  # of 05's settings, in a record
+SHOWN = (
+    "retain_weight",
+    "retain_blocks",
+    "steps",
+    "lora_rank",
+    "learning_rate",
+    "batch_blocks",
+)  # of 05's settings, in a record
 TWIN = "never_knew"  # before the names of points that are made on the never-knew twin
 
 
@@ -72,8 +79,14 @@ def parse_points(texts: Iterable[str], notebook: Notebook) -> list[Point]:
     for text in texts:
         pairs = [part.partition("=") for part in text.split(",")]
         if not all(equals for _, equals, _ in pairs):
-            raise SettingsError("a point is not of the form name=value,...", value=text, remedy="write '-p retain_weight=5,steps=300'")
-        found.append(_point({name.strip(): value for name, _, value in pairs}, notebook, f"-p {text}"))
+            raise SettingsError(
+                "a point is not of the form name=value,...",
+                value=text,
+                remedy="write '-p retain_weight=5,steps=300'",
+            )
+        found.append(
+            _point({name.strip(): value for name, _, value in pairs}, notebook, f"-p {text}")
+        )
     return found
 
 
@@ -83,25 +96,52 @@ def load_points(path: Path, notebook: Notebook) -> list[Point]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         told = f"{path}: {error}"
-        raise InputError("the file of points cannot be read", value=told, remedy="give a TOML file, as data/sweeps/tiny.toml") from error
+        raise InputError(
+            "the file of points cannot be read",
+            value=told,
+            remedy="give a TOML file, as data/sweeps/tiny.toml",
+        ) from error
     for name in tables:
         if name not in ("point", "grid"):
             raise unknown_name("table", name, ("point", "grid"), str(path))
     single, grid = tables.get("point", []), tables.get("grid", {})
-    if not isinstance(single, list) or not isinstance(grid, dict) or not all(isinstance(values, list) for values in grid.values()):
-        raise InputError("the file of points is of another form", value=str(path), remedy="write [[point]] tables, and lists below [grid]")
-    crossed = [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())] if grid else []
+    if (
+        not isinstance(single, list)
+        or not isinstance(grid, dict)
+        or not all(isinstance(values, list) for values in grid.values())
+    ):
+        raise InputError(
+            "the file of points is of another form",
+            value=str(path),
+            remedy="write [[point]] tables, and lists below [grid]",
+        )
+    crossed = (
+        [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
+        if grid
+        else []
+    )
     return [_point(given, notebook, str(path)) for given in [*single, *crossed]]
 
 
 def with_seeds(points: Sequence[Point], seeds: Sequence[int], own: int) -> list[Point]:
     """Each point with each seed; `own` is the seed of the base run, which is not named. Without seeds: the points as they are."""
     wanted = [{} if seed == own else {"seed": seed} for seed in seeds] or [{}]
-    return list({(made := Point(dict(point.given) | seed)).name: made for point in points for seed in wanted}.values())
+    return list(
+        {
+            (made := Point(dict(point.given) | seed)).name: made
+            for point in points
+            for seed in wanted
+        }.values()
+    )
 
 
 def run_sweep(
-    base_name: str, preset: Preset, points: Sequence[Point], name: str = "sweep", twins: bool = False, tell: Callable[[str], None] = print
+    base_name: str,
+    preset: Preset,
+    points: Sequence[Point],
+    name: str = "sweep",
+    twins: bool = False,
+    tell: Callable[[str], None] = print,
 ) -> Path:
     """Makes and measures each point that is not there yet, the base run's own first; writes and returns `runs/<name>/sweep.json`.
 
@@ -110,7 +150,11 @@ def run_sweep(
     StaleArtifact for steps of the base run that must be made first, both before anything runs. The base run is left as it is.
     """
     if name == base_name:
-        raise SettingsError("a sweep needs a name of its own", value=name, remedy="give another --name than the base run's")
+        raise SettingsError(
+            "a sweep needs a name of its own",
+            value=name,
+            remedy="give another --name than the base run's",
+        )
     base = Run(base_name)
     own_seed = base.read(TUNED).manifest["seed"]
     points = list({point.name: point for point in [Point({}), *points]}.values())
@@ -130,14 +174,28 @@ def run_sweep(
     for point in points:
         if point.name in made:
             tuned = made[point.name]
-            kinds.setdefault(json.dumps(_used(tuned)), {}).setdefault(tuned.manifest["seed"], point.name)
-    groups = {labels[0]: labels for labels in (list(by_seed.values()) for by_seed in kinds.values())}
-    record = {"schema": SCHEMA, "precision": rows["baseline"]["precision"], "origin": _origin(base, preset)}
+            kinds.setdefault(json.dumps(_used(tuned)), {}).setdefault(
+                tuned.manifest["seed"], point.name
+            )
+    groups = {
+        labels[0]: labels for labels in (list(by_seed.values()) for by_seed in kinds.values())
+    }
+    record = {
+        "schema": SCHEMA,
+        "precision": rows["baseline"]["precision"],
+        "origin": _origin(base, preset),
+    }
     for row in rows.values():
         row["change"] = changes(rows["baseline"], row, own_seed) if "hits" in row else {}
     record |= {role: _plain(rows[role]) for role in ("baseline", TWIN) if role in rows}
-    record["points"] = [_described(point.name, made[point.name], rows[point.name]) for point in points if point.name in made]
-    return write_json(Run(name).folder / FILE, record | {"seeds": over_seeds(rows, groups), "failed": failed})
+    record["points"] = [
+        _described(point.name, made[point.name], rows[point.name])
+        for point in points
+        if point.name in made
+    ]
+    return write_json(
+        Run(name).folder / FILE, record | {"seeds": over_seeds(rows, groups), "failed": failed}
+    )
 
 
 def checked(point: Point, preset: Preset) -> Preset:
@@ -157,16 +215,27 @@ def _point(given: Mapping[str, object], notebook: Notebook, where: str) -> Point
     for name in given:
         if name not in allowed:
             raise unknown_name(f"parameter of {notebook.name}", name, allowed, where)
-    return Point({name: parse_value(str(value), allowed[name], f"{where}: {name}") for name, value in given.items()})
+    return Point(
+        {
+            name: parse_value(str(value), allowed[name], f"{where}: {name}")
+            for name, value in given.items()
+        }
+    )
 
 
-def _jobs(points: Sequence[Point], preset: Preset, name: str, twins: bool) -> list[tuple[str, Point, Preset]]:
+def _jobs(
+    points: Sequence[Point], preset: Preset, name: str, twins: bool
+) -> list[tuple[str, Point, Preset]]:
     """(label, point, preset) of each training; on the twin, a preset file of its own whose base is the never-knew model."""
     jobs = [(point.name, point, preset) for point in points]
     if not twins:
         return jobs
     if preset.model.never_knew is None:
-        raise SettingsError("the preset names no never-knew model", value=preset.name, remedy="leave --twins out, or name one")
+        raise SettingsError(
+            "the preset names no never-knew model",
+            value=preset.name,
+            remedy="leave --twins out, or name one",
+        )
     folder = Run(name).folder
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "never_knew.toml"
@@ -175,17 +244,29 @@ def _jobs(points: Sequence[Point], preset: Preset, name: str, twins: bool) -> li
         path.write_text(text, encoding="utf-8")
     other = load_preset(str(path))
     settings = [point.without_seed() for point in points]
-    return jobs + [(f"{TWIN}-{point.name}", point, other) for point in points if settings.count(point.without_seed()) > 1]
+    return jobs + [
+        (f"{TWIN}-{point.name}", point, other)
+        for point in points
+        if settings.count(point.without_seed()) > 1
+    ]
 
 
-def _trained(base: Run, run: Run, point: Point, preset: Preset, own_seed: int, is_base: bool) -> Artifact:
+def _trained(
+    base: Run, run: Run, point: Point, preset: Preset, own_seed: int, is_base: bool
+) -> Artifact:
     """The point's step 05, made if it is not there as it should be."""
     run.folder.mkdir(parents=True, exist_ok=True)
     for step in _chain(base.read(TUNED if is_base else LABELS)):
         _bring(step, run)
     if not is_base:
         given = {"control": False} | point.without_seed()
-        run_notebooks([find_tuning()], run.name, preset, seed=point.given.get("seed", own_seed), overrides={TUNED: given})
+        run_notebooks(
+            [find_tuning()],
+            run.name,
+            preset,
+            seed=point.given.get("seed", own_seed),
+            overrides={TUNED: given},
+        )
     return run.read(TUNED)
 
 
@@ -211,14 +292,29 @@ def _bring(step: Artifact, run: Run) -> None:
     half.rename(whole)
 
 
-def _measured(made: Mapping[str, Artifact], asking: "_Asking", name: str, tell: Callable[[str], None]) -> dict[str, dict]:
+def _measured(
+    made: Mapping[str, Artifact], asking: "_Asking", name: str, tell: Callable[[str], None]
+) -> dict[str, dict]:
     """label -> what was measured, the base and the twin first. No model is loaded where all is there already."""
     preset, seed = asking.preset, asking.seed
     world, model = preset.world, preset.model
-    wanted = {part: preset.as_dict()[part] for part in ("model", "world", "probes", "compare")} | {"metrics": METRICS}
-    read = [world.books, world.anchors, world.probes, world.probability, world.lexicon, world.neighbours, world.tasks]
+    wanted = {part: preset.as_dict()[part] for part in ("model", "world", "probes", "compare")} | {
+        "metrics": METRICS
+    }
+    read = [
+        world.books,
+        world.anchors,
+        world.probes,
+        world.probability,
+        world.lexicon,
+        world.neighbours,
+        world.tasks,
+    ]
     rows: dict[str, dict] = {}
-    for run, tuned, label in [(Run(name), None, ""), *((one.run, one, label) for label, one in made.items())]:
+    for run, tuned, label in [
+        (Run(name), None, ""),
+        *((one.run, one, label) for label, one in made.items()),
+    ]:
         found = _known(run, wanted)
         if found is None:
             found = asking.point(label, tuned) if tuned else asking.references()
@@ -239,7 +335,11 @@ def _known(run: Run, wanted: dict) -> dict | None:
         step = run.read(MEASURED)
     except ArtifactError:
         return None
-    return read_json(step.path(MEASURES)) if step.manifest["settings"] == json.loads(json.dumps(wanted)) else None
+    return (
+        read_json(step.path(MEASURES))
+        if step.manifest["settings"] == json.loads(json.dumps(wanted))
+        else None
+    )
 
 
 class _Asking:
@@ -264,7 +364,9 @@ class _Asking:
     @cached_property
     def facts(self) -> list[memorisation.Question]:
         table = AnchorTable.load(self.preset.world.anchors)
-        return memorisation.make_questions(self.questions.probes, table, self.preset.compare, self.seed)
+        return memorisation.make_questions(
+            self.questions.probes, table, self.preset.compare, self.seed
+        )
 
     def references(self) -> dict[str, dict]:
         """The baseline and, where there is one, the never-knew twin."""
@@ -274,7 +376,10 @@ class _Asking:
         """The last checkpoint of a training; of one on the twin the truth ratios alone."""
         on_twin = label.startswith(TWIN)
         loaded = self.roles["never_knew" if on_twin else "baseline"].loaded
-        adapter, last = label.replace(".", "_"), adapters.checkpoint_name(tuned.manifest["settings"]["finetune"]["steps"])
+        adapter, last = (
+            label.replace(".", "_"),
+            adapters.checkpoint_name(tuned.manifest["settings"]["finetune"]["steps"]),
+        )
         adapters.load_adapter(loaded, adapter, tuned.path("unlearned") / last)
         role = Role(loaded, adapter)
         return {label: {"truth_ratios": self._ratios(role)} if on_twin else self._row(role)}
@@ -291,24 +396,43 @@ class _Asking:
             tasks = [one for name, one in found.tasks.items() if name != "mean"]
             mean, items = found.tasks["mean"], found.tasks["mean"]["n"]
             row["tasks"] = {"value": mean["acc"], "ci95": list(mean["ci95"]), "n": items}
-            hits["tasks"] = [hit * items / (len(tasks) * one["n"]) for one in tasks for hit in one["hits"]]  # their mean: the tasks' mean
+            hits["tasks"] = [
+                hit * items / (len(tasks) * one["n"]) for one in tasks for hit in one["hits"]
+            ]  # their mean: the tasks' mean
         for group, share in found.neighbours.groups.items() if found.neighbours else ():
             if share["n"]:
-                row[group] = {"value": share["recall"], "ci95": list(share["ci95"]), "n": share["n"]}
-                hits[group] = [int(one["recalled"]) for one in found.neighbours.rows if one["in_retain"] == (group == "in_retain")]
+                row[group] = {
+                    "value": share["recall"],
+                    "ci95": list(share["ci95"]),
+                    "n": share["n"],
+                }
+                hits[group] = [
+                    int(one["recalled"])
+                    for one in found.neighbours.rows
+                    if one["in_retain"] == (group == "in_retain")
+                ]
         row |= {"stuck": found.repetition.stuck, "precision": role.loaded.precision}
         return row | {"hits": hits, "truth_ratios": self._ratios(role)}
 
 
 def _origin(base: Run, preset: Preset) -> dict:
-    facts = {name: base.read(TUNED).manifest[name] for name in ("seed", "commit", "device", "dtype", "quantisation")}
+    facts = {
+        name: base.read(TUNED).manifest[name]
+        for name in ("seed", "commit", "device", "dtype", "quantisation")
+    }
     return {"run": base.name, "preset": preset.name, "settings": preset.as_dict()} | facts
 
 
 def _described(label: str, tuned: Artifact, row: Mapping) -> dict:
     """A point as the record tells it: what it was made with, and what was measured."""
     manifest = tuned.manifest
-    return {"point": label, "settings": _used(tuned), "seed": manifest["seed"], "seconds": manifest["seconds"], **_plain(row)}
+    return {
+        "point": label,
+        "settings": _used(tuned),
+        "seed": manifest["seed"],
+        "seconds": manifest["seconds"],
+        **_plain(row),
+    }
 
 
 def _used(tuned: Artifact) -> dict:
@@ -318,16 +442,29 @@ def _used(tuned: Artifact) -> dict:
 
 
 def _plain(row: Mapping) -> dict:
-    return {name: value for name, value in row.items() if name not in ("hits", "truth_ratios", "precision")}
+    return {
+        name: value
+        for name, value in row.items()
+        if name not in ("hits", "truth_ratios", "precision")
+    }
 
 
 def changes(base: Mapping, row: Mapping, seed: int = 0) -> dict[str, dict]:
     """What a point has more than the base of each share, with the 95 % interval of the *difference*: items are drawn for both alike."""
     found = {}
     for name, ours in row["hits"].items():
-        both = [np.asarray(ours, dtype=np.float64), np.asarray(base["hits"][name], dtype=np.float64)]
-        low, high = resampled_ci95(lambda mine, theirs: float(mine.mean() - theirs.mean()), both, seed)
-        found[name] = {"value": float(both[0].mean() - both[1].mean()), "ci95": [low, high], "n": len(both[0])}
+        both = [
+            np.asarray(ours, dtype=np.float64),
+            np.asarray(base["hits"][name], dtype=np.float64),
+        ]
+        low, high = resampled_ci95(
+            lambda mine, theirs: float(mine.mean() - theirs.mean()), both, seed
+        )
+        found[name] = {
+            "value": float(both[0].mean() - both[1].mean()),
+            "ci95": [low, high],
+            "n": len(both[0]),
+        }
     return found
 
 
@@ -342,12 +479,23 @@ def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]])
     for setting, labels in groups.items():
         if len(labels) < 2:
             continue
-        figures = {key: [rows[label][key]["value"] for label in labels if rows[label].get(key)] for key in FIGURES}
-        found[setting] = {"seeds": len(labels)} | {key: [min(values), max(values)] for key, values in figures.items() if values}
+        figures = {
+            key: [rows[label][key]["value"] for label in labels if rows[label].get(key)]
+            for key in FIGURES
+        }
+        found[setting] = {"seeds": len(labels)} | {
+            key: [min(values), max(values)] for key, values in figures.items() if values
+        }
         twins = [f"{TWIN}-{label}" for label in labels]
         if all(label in rows for label in twins):
-            ours, theirs = (np.array([rows[label]["truth_ratios"] for label in kind]) for kind in (labels, twins))  # (S, N)
-            score = {"forgetting_quality": forgetting.epsilon_score(ours, theirs)[0], "items": ours.shape[1]}
+            ours, theirs = (
+                np.array([rows[label]["truth_ratios"] for label in kind])
+                for kind in (labels, twins)
+            )  # (S, N)
+            score = {
+                "forgetting_quality": forgetting.epsilon_score(ours, theirs)[0],
+                "items": ours.shape[1],
+            }
             found[setting] |= score | calibration(ours, theirs)
     return found
 
@@ -355,7 +503,12 @@ def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]])
 def calibration(ours: np.ndarray, theirs: np.ndarray) -> dict[str, float]:
     """What F is for 2 S models when it is not known which are which ("same"), and when every item parts them ("apart"). Both (S, N)."""
     together = np.concatenate([ours, theirs])
-    halves = [list(half) for half in itertools.combinations(range(len(together)), len(ours)) if 0 in half]
-    scores = [forgetting.epsilon_score(together[half], np.delete(together, half, axis=0))[0] for half in halves]
+    halves = [
+        list(half) for half in itertools.combinations(range(len(together)), len(ours)) if 0 in half
+    ]
+    scores = [
+        forgetting.epsilon_score(together[half], np.delete(together, half, axis=0))[0]
+        for half in halves
+    ]
     apart = forgetting.epsilon_score(np.zeros_like(ours), np.ones_like(theirs))[0]
     return {"same": float(np.mean(scores)), "apart": apart}

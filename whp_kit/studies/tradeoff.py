@@ -17,15 +17,29 @@ from whp_kit.views.figures import CYCLE, GREEN, INK, STYLE, Picture
 
 RECORD = RECORDS / "sweep.json"
 LEFT = 0.02  # completion familiarity that may be left
-LOST = {"tasks": 0.005, "in_retain": 0.02, "held_out": 0.05}  # below the base, as shares: 0.5, 2 and 5 points
-TITLES = {"tasks": "tasks, mean", "in_retain": "neighbours in the retain text", "held_out": "neighbours held out"}
+LOST = {
+    "tasks": 0.005,
+    "in_retain": 0.02,
+    "held_out": 0.05,
+}  # below the base, as shares: 0.5, 2 and 5 points
+TITLES = {
+    "tasks": "tasks, mean",
+    "in_retain": "neighbours in the retain text",
+    "held_out": "neighbours held out",
+}
 
 
 def load_record(path: Path = RECORD) -> dict:
     """The shipped record, or that of another sweep."""
     record = read_json(path)
-    if not isinstance(record, dict) or not {"baseline", "points", "seeds", "origin"} <= set(record) or not record["points"]:
-        raise InputError("This is no record of a sweep", value=str(path), remedy="make one by `whp-kit sweep`")
+    if (
+        not isinstance(record, dict)
+        or not {"baseline", "points", "seeds", "origin"} <= set(record)
+        or not record["points"]
+    ):
+        raise InputError(
+            "This is no record of a sweep", value=str(path), remedy="make one by `whp-kit sweep`"
+        )
     return record
 
 
@@ -33,7 +47,9 @@ def chosen_point(record: Mapping, preset: Preset) -> str | None:
     """The point with the preset's own settings and the base run's seed; None if none has them."""
     wanted = preset.as_dict()["finetune"] | {"alpha": preset.labels.alpha}
     for row in record["points"]:
-        if row["seed"] == record["origin"]["seed"] and all(wanted[name] == value for name, value in row["settings"].items()):
+        if row["seed"] == record["origin"]["seed"] and all(
+            wanted[name] == value for name, value in row["settings"].items()
+        ):
             return row["point"]
     return None
 
@@ -53,10 +69,15 @@ def missed(row: Mapping) -> list[str]:
 
 def front(record: Mapping) -> list[str]:
     """The points that no other one beats or equals in everything (familiarity and all three losses) while beating it in something."""
-    figures = {row["point"]: (row["completion"]["value"], *lost(row).values()) for row in record["points"]}
+    figures = {
+        row["point"]: (row["completion"]["value"], *lost(row).values()) for row in record["points"]
+    }
 
     def beaten(mine: tuple[float, ...]) -> bool:
-        return any(other != mine and all(a <= b for a, b in zip(other, mine, strict=True)) for other in figures.values())
+        return any(
+            other != mine and all(a <= b for a, b in zip(other, mine, strict=True))
+            for other in figures.values()
+        )
 
     return [name for name, mine in figures.items() if not beaten(mine)]
 
@@ -64,15 +85,29 @@ def front(record: Mapping) -> list[str]:
 def rows(record: Mapping, chosen: str | None = None) -> list[dict]:
     """The table: the base, the twin and each point with its settings, its figures and their intervals, and the bars that it misses."""
     best = front(record)
-    named = [("the base", record["baseline"])] + ([("never-knew", record["never_knew"])] if "never_knew" in record else [])
+    named = [("the base", record["baseline"])] + (
+        [("never-knew", record["never_knew"])] if "never_knew" in record else []
+    )
     found: list[dict] = []
     for name, row in [*named, *((row["point"], row) for row in record["points"])]:
         settings = row.get("settings", {})
         told = {"point": name + (" (the preset's)" if name == chosen else "")}
-        told |= {key: settings.get(key) for key in ("retain_weight", "steps", "alpha", "lora_rank")} | {"seed": row.get("seed")}
-        told |= {key: _shown(row[key]) for key in ("completion", "probability", *LOST) if key in row}
-        told |= {f"{key}, points": _shown(row["change"][key], 100) for key in LOST if settings and key in row["change"]}
-        told |= {"misses": ", ".join(missed(row)) or "none", "front": "yes" if name in best else "no"} if settings else {}
+        told |= {
+            key: settings.get(key) for key in ("retain_weight", "steps", "alpha", "lora_rank")
+        } | {"seed": row.get("seed")}
+        told |= {
+            key: _shown(row[key]) for key in ("completion", "probability", *LOST) if key in row
+        }
+        told |= {
+            f"{key}, points": _shown(row["change"][key], 100)
+            for key in LOST
+            if settings and key in row["change"]
+        }
+        told |= (
+            {"misses": ", ".join(missed(row)) or "none", "front": "yes" if name in best else "no"}
+            if settings
+            else {}
+        )
         found.append(told)
     heads = dict.fromkeys(head for told in found for head in told)
     return [{head: told.get(head) for head in heads} for told in found]
@@ -94,19 +129,38 @@ def pareto(record: Mapping, chosen: str | None = None) -> Picture:
     with rc_context(STYLE):
         for place, (key, title) in enumerate(TITLES.items(), 1):
             axes = picture.add_subplot(1, 3, place)
-            axes.set(title=title, xlabel="completion familiarity", ylabel="points against the base" if place == 1 else "")
+            axes.set(
+                title=title,
+                xlabel="completion familiarity",
+                ylabel="points against the base" if place == 1 else "",
+            )
             axes.set_xscale("symlog", linthresh=LEFT, linscale=1.2)
-            axes.fill_between([-LEFT, LEFT], -100 * LOST[key], 100, color=GREEN, alpha=0.13, linewidth=0)
+            axes.fill_between(
+                [-LEFT, LEFT], -100 * LOST[key], 100, color=GREEN, alpha=0.13, linewidth=0
+            )
             for number, row in enumerate(record["points"]):
                 note = " (the preset's)" * (row["point"] == chosen) + " *" * (row["point"] in best)
-                _mark(axes, row, key, CYCLE[number % len(CYCLE)], number >= len(CYCLE), row["point"] + note)
+                _mark(
+                    axes,
+                    row,
+                    key,
+                    CYCLE[number % len(CYCLE)],
+                    number >= len(CYCLE),
+                    row["point"] + note,
+                )
                 if row["point"] == chosen:
                     at = row["completion"]["value"], 100 * row["change"][key]["value"]
                     axes.plot(*at, "o", color=INK, markerfacecolor="none", markersize=15)
-            for role, marker, said in (("baseline", "*", "the base"), ("never_knew", "x", "never-knew")):
+            for role, marker, said in (
+                ("baseline", "*", "the base"),
+                ("never_knew", "x", "never-knew"),
+            ):
                 if role in record:
                     _mark(axes, record[role], key, (INK, marker), False, said)
-            shown = [*record["points"], *(record[role] for role in ("baseline", "never_knew") if role in record)]
+            shown = [
+                *record["points"],
+                *(record[role] for role in ("baseline", "never_knew") if role in record),
+            ]
             changes = [100 * row["change"][key]["value"] for row in shown if key in row["change"]]
             low, high = min([*changes, -100 * LOST[key]]), max(changes)
             axes.set_ylim(low - 0.3 * (high - low), high + 0.5 * (high - low))
@@ -120,14 +174,27 @@ def pareto(record: Mapping, chosen: str | None = None) -> Picture:
     return picture
 
 
-def _mark(axes: Axes, row: Mapping, key: str, look: tuple[str, str], hollow: bool, label: str) -> None:
+def _mark(
+    axes: Axes, row: Mapping, key: str, look: tuple[str, str], hollow: bool, label: str
+) -> None:
     if key not in row["change"]:
         return
     (colour, marker), across, up = look, row["completion"], row["change"][key]
     axes.hlines(100 * up["value"], *across["ci95"], color=colour, alpha=0.3, linewidth=1)
-    axes.vlines(across["value"], *(100 * end for end in up["ci95"]), color=colour, alpha=0.3, linewidth=1)
+    axes.vlines(
+        across["value"], *(100 * end for end in up["ci95"]), color=colour, alpha=0.3, linewidth=1
+    )
     face = "white" if hollow else colour
-    axes.plot(across["value"], 100 * up["value"], marker, color=colour, markerfacecolor=face, linestyle="", label=label, markersize=7)
+    axes.plot(
+        across["value"],
+        100 * up["value"],
+        marker,
+        color=colour,
+        markerfacecolor=face,
+        linestyle="",
+        label=label,
+        markersize=7,
+    )
 
 
 def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
@@ -137,9 +204,15 @@ def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
     """
     own = runs_root() / run / RECORD.name
     if own.is_file() and (found := _seeds(record := load_record(own))):
-        return found, f"the sweep in runs/{run}: preset {record['origin']['preset']}, measured in {record['precision']}"
+        return (
+            found,
+            f"the sweep in runs/{run}: preset {record['origin']['preset']}, measured in {record['precision']}",
+        )
     record = load_record()
-    return _seeds(record), f"the record that the kit ships: preset {record['origin']['preset']}, measured in {record['precision']}"
+    return (
+        _seeds(record),
+        f"the record that the kit ships: preset {record['origin']['preset']}, measured in {record['precision']}",
+    )
 
 
 def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
@@ -176,7 +249,11 @@ def page(record: Mapping, chosen: str | None = None) -> str:
         )
     seeds = _seeds(record)
     if seeds:
-        parts += ["## Over seeds", "Smallest and largest over the seeds of one setting.", _markdown(seeds)]
+        parts += [
+            "## Over seeds",
+            "Smallest and largest over the seeds of one setting.",
+            _markdown(seeds),
+        ]
     if any("forgetting_quality" in entry for entry in seeds):
         parts.append(
             "*forgetting_quality* is F of the unlearning challenge of 2023, on truth ratios: unlearned models of these seeds against the "
@@ -192,15 +269,23 @@ def _choice(record: Mapping, chosen: str | None) -> str:
         return "**The preset** has other settings than any of these points."
     row = next(row for row in record["points"] if row["point"] == chosen)
     short = missed(row)
-    told = ", ".join(f"{TITLES[name]} {-100 * value:+.2f} points" for name, value in lost(row).items())
-    verdict = f"It misses: {', '.join(short)}." if short else f"It reaches all bars{_rank(record, row)}."
+    told = ", ".join(
+        f"{TITLES[name]} {-100 * value:+.2f} points" for name, value in lost(row).items()
+    )
+    verdict = (
+        f"It misses: {', '.join(short)}." if short else f"It reaches all bars{_rank(record, row)}."
+    )
     return f"**The preset** has `{chosen}`: completion familiarity {row['completion']['value']:.3f}; against the base: {told}. {verdict}"
 
 
 def _rank(record: Mapping, row: Mapping) -> str:
     """How a point that reaches all bars stands to other settings that do: why it was taken, or could be argued with."""
     own = row["completion"]["value"]
-    rivals = [other for other in record["points"] if other["settings"] != row["settings"] and not missed(other)]
+    rivals = [
+        other
+        for other in record["points"]
+        if other["settings"] != row["settings"] and not missed(other)
+    ]
     further = [other["point"] for other in rivals if other["completion"]["value"] < own]
     if further:
         return f"; {', '.join(f'`{name}`' for name in further)} reaches them too and forgets more"
@@ -215,11 +300,20 @@ def _shown(figure: Mapping, times: float = 1) -> str:
 
 
 def _seeds(record: Mapping) -> list[dict]:
-    return [{"setting": name} | {key: _shown_seed(value) for key, value in entry.items()} for name, entry in record["seeds"].items()]
+    return [
+        {"setting": name} | {key: _shown_seed(value) for key, value in entry.items()}
+        for name, entry in record["seeds"].items()
+    ]
 
 
 def _shown_seed(value: object) -> str:
-    return f"{value[0]:.3f} to {value[1]:.3f}" if isinstance(value, list) else f"{value:.3f}" if isinstance(value, float) else str(value)
+    return (
+        f"{value[0]:.3f} to {value[1]:.3f}"
+        if isinstance(value, list)
+        else f"{value:.3f}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _ends(figure: Mapping) -> list[tuple[str, float]]:
@@ -229,4 +323,12 @@ def _ends(figure: Mapping) -> list[tuple[str, float]]:
 def _markdown(table: list[dict]) -> str:
     heads = list(dict.fromkeys(name for row in table for name in row))
     lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
-    return "\n".join(lines + ["| " + " | ".join("" if row.get(head) is None else str(row[head]) for head in heads) + " |" for row in table])
+    return "\n".join(
+        lines
+        + [
+            "| "
+            + " | ".join("" if row.get(head) is None else str(row[head]) for head in heads)
+            + " |"
+            for row in table
+        ]
+    )

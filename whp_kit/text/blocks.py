@@ -25,8 +25,12 @@ from whp_kit.text.documents import text_files
 PIECE_CHARACTERS = 4_000  # for the grid a document is tokenized in pieces of about this many characters, several at a time
 CHARACTERS_AT_ONCE = 1 << 15  # what a tokenizer is given together
 SLACK = 24  # the grid leaves one token in so many free, for edges that move
-LOOK_BACK = 64  # where no sentence begins, a place between words is looked for over one token in so many
-SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|[。！？]\s*|\n\s*")  # ends where one begins
+LOOK_BACK = (
+    64  # where no sentence begins, a place between words is looked for over one token in so many
+)
+SENTENCE_START = re.compile(
+    r"(?<=[.!?…])[\"'”’»)\]]*\s+|[。！？]\s*|\n\s*"
+)  # ends where one begins
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,22 @@ def whole_text(documents: Iterable[Document]) -> str:
     return "\n\n".join(document.text for document in documents)
 
 
-def passages(documents: Sequence[Document], tokenizer, block_tokens: int, count: int) -> list[Document]:
+def passages(
+    documents: Sequence[Document], tokenizer, block_tokens: int, count: int
+) -> list[Document]:
     """At most `count` blocks, evenly spread over the documents, as texts to look at; named after document and characters."""
     blocks = cut_blocks(documents, tokenizer, block_tokens)
-    chosen = np.unique(np.linspace(0, len(blocks) - 1, min(count, len(blocks)) + 2)[1:-1].round().astype(int))
+    chosen = np.unique(
+        np.linspace(0, len(blocks) - 1, min(count, len(blocks)) + 2)[1:-1].round().astype(int)
+    )
     texts = [(documents[blocks[k].document], blocks[k]) for k in chosen]
-    return [Document(f"{document.name}, characters {b.start} to {b.end}", document.text[b.start : b.end].strip()) for document, b in texts]
+    return [
+        Document(
+            f"{document.name}, characters {b.start} to {b.end}",
+            document.text[b.start : b.end].strip(),
+        )
+        for document, b in texts
+    ]
 
 
 def _read(file: Path) -> str:
@@ -104,10 +118,14 @@ def _read(file: Path) -> str:
     except UnicodeDecodeError as error:
         found = f"{file}, byte {error.start}: {raw[error.start : error.start + 4]!r}"
         raise InputError(
-            "the text is not UTF-8", value=found, remedy="save it again as UTF-8; nothing is guessed about other encodings"
+            "the text is not UTF-8",
+            value=found,
+            remedy="save it again as UTF-8; nothing is guessed about other encodings",
         ) from None
     if not text.strip():
-        raise InputError("the text is empty", value=str(file), remedy="remove the file or put the text into it")
+        raise InputError(
+            "the text is empty", value=str(file), remedy="remove the file or put the text into it"
+        )
     return text
 
 
@@ -122,20 +140,29 @@ class Encoder:
     def __init__(self, tokenizer):
         if not getattr(tokenizer, "is_fast", False):
             remedy = "use a folder with tokenizer.json: only fast tokenizers tell which characters a token covers"
-            raise InputError("the tokenizer has no character offsets", value=type(tokenizer).__name__, remedy=remedy)
+            raise InputError(
+                "the tokenizer has no character offsets",
+                value=type(tokenizer).__name__,
+                remedy=remedy,
+            )
         spec = json.loads(tokenizer.backend_tokenizer.to_str())
         spec.update(post_processor=None, truncation=None, padding=None)
         self.specification = json.dumps(spec, sort_keys=True)
         self._bare = Tokenizer.from_str(self.specification)
         self.vocabulary = len(tokenizer)
         self.prefix = _prefix(tokenizer)
-        self.first_tokens: dict[str, tuple[int, ...]] = {}  # what `rules.first_tokens` has found, by text
+        self.first_tokens: dict[
+            str, tuple[int, ...]
+        ] = {}  # what `rules.first_tokens` has found, by text
 
     def encode(self, texts: Iterable[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """For each text its ids (T,) int32 and offsets (T, 2) int32, without the prefix; some texts at a time, as they are asked for."""
         for some in _at_once(texts):
             for found in self._bare.encode_batch(some, add_special_tokens=False):
-                yield np.array(found.ids, dtype=np.int32), np.array(found.offsets, dtype=np.int32).reshape(-1, 2)
+                yield (
+                    np.array(found.ids, dtype=np.int32),
+                    np.array(found.offsets, dtype=np.int32).reshape(-1, 2),
+                )
 
     def shows(self, token: int) -> bool:
         """Whether a token stands for more than space."""
@@ -143,8 +170,13 @@ class Encoder:
 
     def encode_with_prefix(self, texts: Iterable[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The same with the prefix in front, at characters (0, 0)."""
-        ids, offsets = np.array(self.prefix, dtype=np.int32), np.zeros((len(self.prefix), 2), dtype=np.int32)
-        return ((np.concatenate([ids, i]), np.concatenate([offsets, o])) for i, o in self.encode(texts))
+        ids, offsets = (
+            np.array(self.prefix, dtype=np.int32),
+            np.zeros((len(self.prefix), 2), dtype=np.int32),
+        )
+        return (
+            (np.concatenate([ids, i]), np.concatenate([offsets, o])) for i, o in self.encode(texts)
+        )
 
 
 def _at_once(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -193,19 +225,35 @@ def nominal_edges(text: str, encoder: Encoder, block_tokens: int) -> np.ndarray:
     ends = _token_ends(text, encoder)
     if len(ends) <= room:
         return np.array([0, len(text)], dtype=np.int64)
-    sentences = np.fromiter((match.end() for match in SENTENCE_START.finditer(text)), dtype=np.int64)
+    sentences = np.fromiter(
+        (match.end() for match in SENTENCE_START.finditer(text)), dtype=np.int64
+    )
     clean = np.unique(ends)
-    sentences = sentences[np.isin(sentences, clean) | np.isin(sentences - 1, clean)]  # a space may belong to the next token
+    sentences = sentences[
+        np.isin(sentences, clean) | np.isin(sentences - 1, clean)
+    ]  # a space may belong to the next token
     edges = [0]
     while (left := len(ends) - int(np.searchsorted(ends, edges[-1], side="right"))) > step:
         first = len(ends) - left
         cell = step if left >= 2 * step else -(-left // 2)  # the last two of a like size
         low, high = int(ends[first + cell // 2]), int(ends[first + cell - 1])
-        starts = sentences[np.searchsorted(sentences, low, side="right"): np.searchsorted(sentences, high, side="right")]
-        near = [int(e) for e in ends[max(first, first + cell - 1 - max(2, room // LOOK_BACK)) : first + cell] if e > edges[-1]]
+        starts = sentences[
+            np.searchsorted(sentences, low, side="right") : np.searchsorted(
+                sentences, high, side="right"
+            )
+        ]
+        near = [
+            int(e)
+            for e in ends[max(first, first + cell - 1 - max(2, room // LOOK_BACK)) : first + cell]
+            if e > edges[-1]
+        ]
         between_words = [e for e in near if _between_words(text, e)]
         chosen = [int(e) for e in starts[-1:]] or (between_words or near)[-1:]
-        chosen = chosen or [int(e) for e in clean[np.searchsorted(clean, high, side="right") :][:1]] or [len(text)]
+        chosen = (
+            chosen
+            or [int(e) for e in clean[np.searchsorted(clean, high, side="right") :][:1]]
+            or [len(text)]
+        )
         if chosen[0] >= len(text):
             break
         edges += chosen
@@ -239,7 +287,9 @@ def _piece_end(text: str, start: int) -> int:
 def _between_words(text: str, at: int) -> bool:
     if at >= len(text):
         return True
-    return (text[at].isspace() and not text[at - 1].isspace()) or (text[at - 1] == "\n" and not text[at].isspace())
+    return (text[at].isspace() and not text[at - 1].isspace()) or (
+        text[at - 1] == "\n" and not text[at].isspace()
+    )
 
 
 def move_edges(edges: np.ndarray, spans: np.ndarray) -> np.ndarray:
@@ -256,7 +306,9 @@ def move_edges(edges: np.ndarray, spans: np.ndarray) -> np.ndarray:
     return np.where(inside, nearer, edges)
 
 
-def cut_blocks(documents: Sequence[Document], tokenizer, block_tokens: int, keep_whole: Sequence | None = None) -> list[Block]:
+def cut_blocks(
+    documents: Sequence[Document], tokenizer, block_tokens: int, keep_whole: Sequence | None = None
+) -> list[Block]:
     """Cut documents into blocks of at most `block_tokens` tokens (prefix included); no documents, no blocks.
 
     `keep_whole`: for each document, characters (N, 2) of what no edge may split (the anchors' matches), sorted and apart.
@@ -278,14 +330,26 @@ def cut_at(
     """`cut_blocks` on grids that are there already. `known`: (document, start, end) -> ids and offsets of slices that need no tokenizing,
     both with the prefix."""
     if block_tokens < len(encoder.prefix) + 1:
-        raise InputError("a block has no room for text", value=block_tokens, remedy="raise block_tokens above the number of special tokens")
+        raise InputError(
+            "a block has no room for text",
+            value=block_tokens,
+            remedy="raise block_tokens above the number of special tokens",
+        )
     blocks: list[Block] = []
     for number, (document, grid) in enumerate(zip(documents, grids, strict=True)):
-        spans = np.zeros((0, 2), dtype=np.int64) if keep_whole is None else np.asarray(keep_whole[number], dtype=np.int64).reshape(-1, 2)
+        spans = (
+            np.zeros((0, 2), dtype=np.int64)
+            if keep_whole is None
+            else np.asarray(keep_whole[number], dtype=np.int64).reshape(-1, 2)
+        )
         edges = move_edges(grid, spans)
         edges = edges.tolist()
-        slices = [(cell, a, b) for cell, (a, b) in enumerate(zip(edges, edges[1:], strict=False)) if a < b]
-        unknown = (document.text[a:b] for _, a, b in slices if not known or (number, a, b) not in known)
+        slices = [
+            (cell, a, b) for cell, (a, b) in enumerate(zip(edges, edges[1:], strict=False)) if a < b
+        ]
+        unknown = (
+            document.text[a:b] for _, a, b in slices if not known or (number, a, b) not in known
+        )
         fresh = encoder.encode_with_prefix(unknown)
         for cell, start, end in slices:
             if known and (number, start, end) in known:
@@ -299,11 +363,17 @@ def cut_at(
     tokens = sum(len(block.packed) for block in blocks)
     if documents and tokens < block_tokens:
         found = f"{tokens} tokens, {block_tokens} asked"
-        raise InputError("the text is shorter than one block", value=found, remedy="bring more text or lower block_tokens")
+        raise InputError(
+            "the text is shorter than one block",
+            value=found,
+            remedy="bring more text or lower block_tokens",
+        )
     return blocks
 
 
-def _fit(document, encoder, block_tokens, spans, start, end, ids, offsets) -> list[tuple[int, int, np.ndarray, np.ndarray]]:
+def _fit(
+    document, encoder, block_tokens, spans, start, end, ids, offsets
+) -> list[tuple[int, int, np.ndarray, np.ndarray]]:
     """The slice as it is, or, where it holds too many tokens, cut near its middle, and its parts likewise."""
     if len(ids) <= block_tokens:
         return [(start, end, ids, offsets)]
@@ -312,7 +382,11 @@ def _fit(document, encoder, block_tokens, spans, start, end, ids, offsets) -> li
     edges = edges[move_edges(edges, spans) == edges]
     if not len(edges):
         found = f"{document.name}, characters {start} to {end}: {document.text[start:end]!r}"
-        raise InputError("an anchor is longer than a block", value=found, remedy="shorten the term or raise block_tokens")
+        raise InputError(
+            "an anchor is longer than a block",
+            value=found,
+            remedy="shorten the term or raise block_tokens",
+        )
     middle = int(edges[np.argmin(np.abs(edges - (start + end) / 2))])
     parts = []
     for a, b in ((start, middle), (middle, end)):
@@ -326,7 +400,9 @@ def pad_blocks(blocks: Sequence[Block], pad_id: int) -> tuple[torch.Tensor, torc
     return pad_rows([block.input_ids for block in blocks], pad_id)
 
 
-def pad_rows(rows: Sequence[np.ndarray], pad_id: int, length: int | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+def pad_rows(
+    rows: Sequence[np.ndarray], pad_id: int, length: int | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
     """The same for bare rows of ids; `length` T is the longest row's unless given."""
     length = max((len(row) for row in rows), default=0) if length is None else length
     input_ids = torch.full((len(rows), length), pad_id, dtype=torch.int64)

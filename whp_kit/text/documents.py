@@ -16,7 +16,9 @@ FUNCTION_WORDS = frozenset(
     "the and of to a in that it was he his had with for as her not but at on she you be him they all from is so have were this by said if "
     "up out who them their no or an what been would could there when into then we which one i my me are your will do did".split()
 )
-ENGLISH_SHARE = 0.30  # English prose has .4 to .6 of them, its neighbours among the languages less than .2
+ENGLISH_SHARE = (
+    0.30  # English prose has .4 to .6 of them, its neighbours among the languages less than .2
+)
 ENOUGH_WORDS, ENOUGH_LETTERS = 50, 200  # below, a share says nothing
 SHOWN = 60  # characters of a line that a finding shows
 CONTENTS_LINES = 5  # so many headings of chapters with nothing between them are a table of contents
@@ -27,15 +29,35 @@ MARKS = tuple(  # kind, what it tells, a line that has it
     (kind, told, re.compile(pattern, re.IGNORECASE))
     for kind, told, pattern in (
         ("licence", "a licence of Project Gutenberg", r"project gutenberg"),
-        ("copyright", "a copyright notice", r"all rights reserved|copyright\s*(©|\(c\))|(©|\(c\)|copyright)\s*\d{4}"),
+        (
+            "copyright",
+            "a copyright notice",
+            r"all rights reserved|copyright\s*(©|\(c\))|(©|\(c\)|copyright)\s*\d{4}",
+        ),
         ("copyright", "a copyright notice", r"no part of this (book|publication|work) may be"),
-        ("imprint", "an imprint", r"\bisbn\b\D{0,6}\d|catalogu?ing[- ]in[- ]publication|^\W*first published (in|by)\b"),
-        ("imprint", "an imprint", r"^\W*(printed (and bound )?in|typeset (by|in)|cover (design|illustration) by)\b"),
+        (
+            "imprint",
+            "an imprint",
+            r"\bisbn\b\D{0,6}\d|catalogu?ing[- ]in[- ]publication|^\W*first published (in|by)\b",
+        ),
+        (
+            "imprint",
+            "an imprint",
+            r"^\W*(printed (and bound )?in|typeset (by|in)|cover (design|illustration) by)\b",
+        ),
         ("disclaimer", "a publisher's disclaimer", r"\bthis (book )?is a work of fiction\b"),
         ("contents", "a table of contents", r"^\W*(table of )?contents\W*$"),
-        ("advertisement", "a page about the author or other books", r"^\W*(about the author|also by|by the same author)\b"),
+        (
+            "advertisement",
+            "a page about the author or other books",
+            r"^\W*(about the author|also by|by the same author)\b",
+        ),
         ("address", "a web address", r"https?://\S|\bwww\.\w"),
-        ("mojibake", "letters that were once decoded wrongly", "\u00e2\u20ac|\u00c3[\u00a9\u00a8\u00bc\u00a4\u00b6]|\ufffd"),
+        (
+            "mojibake",
+            "letters that were once decoded wrongly",
+            "\u00e2\u20ac|\u00c3[\u00a9\u00a8\u00bc\u00a4\u00b6]|\ufffd",
+        ),
     )
 )
 REMEDIES = {
@@ -75,11 +97,17 @@ def text_files(path: str | Path) -> list[Path]:
     """The file itself, or every `.txt` of a folder by name. InputError: nothing there, or no `.txt` in the folder."""
     path = Path(path)
     if not path.exists():
-        raise InputError("the text is missing", value=str(path), remedy="name a .txt file, or a folder that holds some")
+        raise InputError(
+            "the text is missing",
+            value=str(path),
+            remedy="name a .txt file, or a folder that holds some",
+        )
     files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
     if not files:
         raise InputError(
-            "the folder holds no .txt file", value=str(path), remedy="put the texts there, in UTF-8, with names that end in .txt"
+            "the folder holds no .txt file",
+            value=str(path),
+            remedy="put the texts there, in UTF-8, with names that end in .txt",
         )
     return files
 
@@ -97,14 +125,34 @@ def check_text(raw: bytes, name: str = "the text") -> TextReport:
         reason = f"the file is not UTF-8, perhaps {encoding}"
         remarks.append(Remark("encoding", "error", 0, 0, reason, "", "save it again as UTF-8"))
     if not text.strip():
-        remarks.append(Remark("empty", "error", 0, 0, "the file holds no text", "", "remove the file or put the text into it"))
+        remarks.append(
+            Remark(
+                "empty",
+                "error",
+                0,
+                0,
+                "the file holds no text",
+                "",
+                "remove the file or put the text into it",
+            )
+        )
     words = WORD.findall(text)
     share = function_word_share(words)
     language = _language(text, words, share)
     if language == "not English":
-        reason = f"the text is probably not English: {share:.0%} of its words are English function words"
+        reason = (
+            f"the text is probably not English: {share:.0%} of its words are English function words"
+        )
         remarks.append(Remark("language", "warning", 0, 0, reason, "", REMEDIES["language"]))
-    return TextReport(name, encoding, len(text), len(words), language, share, (*remarks, *_marked(text.splitlines())))
+    return TextReport(
+        name,
+        encoding,
+        len(text),
+        len(words),
+        language,
+        share,
+        (*remarks, *_marked(text.splitlines())),
+    )
 
 
 def function_word_share(words: list[str]) -> float:
@@ -127,7 +175,9 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 
 def _language(text: str, words: list[str], share: float) -> str:
     letters = [char for char in text if char.isalpha()]
-    if len(letters) >= ENOUGH_LETTERS and sum(char.isascii() for char in letters) < 0.8 * len(letters):
+    if len(letters) >= ENOUGH_LETTERS and sum(char.isascii() for char in letters) < 0.8 * len(
+        letters
+    ):
         return "not English"  # so written, perhaps without spaces: there may be hardly any words
     if len(words) < ENOUGH_WORDS:
         return "too short to tell"
@@ -138,7 +188,9 @@ def _marked(lines: list[str]) -> list[Remark]:
     """One remark for each thing that some line tells, where it stands first."""
     found: dict[tuple[str, str], list[int]] = {}
     for number, line in enumerate(lines, 1):
-        for kind, told in dict.fromkeys((kind, told) for kind, told, pattern in MARKS if pattern.search(line)):
+        for kind, told in dict.fromkeys(
+            (kind, told) for kind, told, pattern in MARKS if pattern.search(line)
+        ):
             found.setdefault((kind, told), []).append(number)
     headings = _headings_in_a_row(lines)
     if headings:
@@ -148,7 +200,17 @@ def _marked(lines: list[str]) -> list[Remark]:
         first = min(numbers)
         shown = " ".join(lines[first - 1].split())[:SHOWN]
         remedy = REMEDIES.get(kind, CUT)
-        out.append(Remark(kind, "warning", first, len(set(numbers)), f"it looks as if there were {told}", shown, remedy))
+        out.append(
+            Remark(
+                kind,
+                "warning",
+                first,
+                len(set(numbers)),
+                f"it looks as if there were {told}",
+                shown,
+                remedy,
+            )
+        )
     return sorted(out, key=lambda remark: remark.line)
 
 

@@ -27,7 +27,9 @@ from whp_kit.training import resumption
 IGNORED = -100  # a position without a label
 KEEP_EVERY = 20  # steps after which the state is kept, checkpoint or not
 Progress = Callable[[int, int, float], None]  # step, steps, loss
-Objective = Callable[[torch.Tensor, torch.Tensor, Sequence[int]], torch.Tensor]  # logits (B, T, V), labels (B, T), their rows -> (B,)
+Objective = Callable[
+    [torch.Tensor, torch.Tensor, Sequence[int]], torch.Tensor
+]  # logits (B, T, V), labels (B, T), their rows -> (B,)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Examples:
         return cls(input_ids, labels, attention_mask)
 
     @classmethod
-    def from_rows(cls, input_ids: Sequence[np.ndarray], labels: Sequence[np.ndarray], pad_id: int) -> "Examples":
+    def from_rows(
+        cls, input_ids: Sequence[np.ndarray], labels: Sequence[np.ndarray], pad_id: int
+    ) -> "Examples":
         """Blocks of tokens (T,) and labels (T,) that stand at their places already, padded on the right to the longest."""
         width = max(map(len, input_ids))
         ids = torch.full((len(input_ids), width), pad_id)  # (B, T)
@@ -89,25 +93,35 @@ class Plan:
     batch_blocks: int
     accumulate: int = 1
     warmup_steps: int = 0
-    final_rate: float = 1.0  # of the learning rate, at the last step; the way there is a straight line
+    final_rate: float = (
+        1.0  # of the learning rate, at the last step; the way there is a straight line
+    )
     checkpoint_every: int = 0  # steps; 0 only at the end
     retain_weight: float = 0.0
     retain_blocks: int = 0  # per micro-batch
     max_grad_norm: float = 1.0
-    stop_after: int = 0  # steps after which it is broken off, the rates as if it went on; 0: it is not
+    stop_after: int = (
+        0  # steps after which it is broken off, the rates as if it went on; 0: it is not
+    )
     seed: int = 0
 
     @classmethod
     def of(cls, settings: ReinforceSettings | FinetuneSettings, seed: int, **changes) -> "Plan":
         """The plan that a step's settings ask for; `changes` replaces single values."""
         names = {f.name for f in dataclasses.fields(cls)}
-        given = {name: value for name, value in dataclasses.asdict(settings).items() if name in names}
+        given = {
+            name: value for name, value in dataclasses.asdict(settings).items() if name in names
+        }
         return cls(**(given | {"seed": seed} | changes))
 
     def rate_at(self, step: int) -> float:
         """The learning rate of step 0, 1, ...: up over the warm-up, then straight down to `final_rate` of it."""
         rising = min(1.0, (step + 1) / max(1, self.warmup_steps))
-        return self.learning_rate * rising * (1 - (1 - self.final_rate) * step / max(1, self.steps - 1))
+        return (
+            self.learning_rate
+            * rising
+            * (1 - (1 - self.final_rate) * step / max(1, self.steps - 1))
+        )
 
     def epochs(self, examples: Examples) -> float:
         """How often the data is read in all."""
@@ -120,7 +134,11 @@ class Plan:
 
     def checkpoints(self) -> tuple[int, ...]:
         """The steps after which `on_checkpoint` is called: every `checkpoint_every` and the last."""
-        regular = range(self.checkpoint_every, self.last, self.checkpoint_every) if self.checkpoint_every else ()
+        regular = (
+            range(self.checkpoint_every, self.last, self.checkpoint_every)
+            if self.checkpoint_every
+            else ()
+        )
         return (*regular, self.last)
 
 
@@ -129,7 +147,9 @@ class Record:
     """What a training did, one row a step: losses in nats per token, rates, and the totals."""
 
     loss: list[float] = field(default_factory=list)
-    retain_kl: list[float] = field(default_factory=list)  # nats per token, empty without a retain term
+    retain_kl: list[float] = field(
+        default_factory=list
+    )  # nats per token, empty without a retain term
     gradient_norm: list[float] = field(default_factory=list)
     tokens: int = 0  # read, target blocks only
     labelled: int = 0  # with a label
@@ -150,7 +170,9 @@ def order(count: int, start: int, length: int, seed: int) -> list[int]:
     picked: list[int] = []
     while len(picked) < length:
         epoch, place = divmod(start + len(picked), count)
-        shuffled = torch.randperm(count, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
+        shuffled = torch.randperm(
+            count, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch)
+        )
         picked.extend(shuffled[place : place + length - len(picked)].tolist())
     return picked
 
@@ -190,27 +212,52 @@ def train(
     """
     uses_retain = plan.retain_weight > 0 and plan.retain_blocks > 0
     if uses_retain and not retain:
-        raise TrainingError("the retain term has no text", remedy="name a general text in the world, or set retain_weight to 0")
+        raise TrainingError(
+            "the retain term has no text",
+            remedy="name a general text in the world, or set retain_weight to 0",
+        )
     if uses_retain and baseline is None and retain_loss is None:
-        raise TrainingError("the retain term needs the baseline's logits", remedy="give baseline=logits_of(loaded, 'baseline')")
+        raise TrainingError(
+            "the retain term needs the baseline's logits",
+            remedy="give baseline=logits_of(loaded, 'baseline')",
+        )
     if examples.labelled == 0:
-        raise TrainingError("no position has a label", remedy="look at the coverage report of 04_generate_labels")
+        raise TrainingError(
+            "no position has a label", remedy="look at the coverage report of 04_generate_labels"
+        )
     accelerator = accelerator or Accelerator(cpu=next(model.parameters()).device.type == "cpu")
     least = min(plan.batch_blocks, plan.retain_blocks if uses_retain else plan.batch_blocks)
-    if least < accelerator.num_processes:  # one without a block would leave the others waiting for its gradients
+    if (
+        least < accelerator.num_processes
+    ):  # one without a block would leave the others waiting for its gradients
         told = f"{least} blocks, {accelerator.num_processes} processes"
-        raise TrainingError("a batch has fewer blocks than there are processes", value=told, remedy="raise batch_blocks and retain_blocks")
+        raise TrainingError(
+            "a batch has fewer blocks than there are processes",
+            value=told,
+            remedy="raise batch_blocks and retain_blocks",
+        )
     trainable = {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
     if not trainable:
-        raise TrainingError("nothing is trainable", remedy="attach an adapter with add_adapter first")
+        raise TrainingError(
+            "nothing is trainable", remedy="attach an adapter with add_adapter first"
+        )
     optimiser = optimiser(list(trainable.values()), lr=plan.learning_rate, weight_decay=0.0)
     target = _set_free(target_tokens, retain) if uses_retain else torch.zeros(0, dtype=torch.int64)
     held = retain_loss or partial(_divergence, baseline, target)
-    identity = resumption.identity_of(plan, examples, retain if uses_retain else None, target, trainable, type(optimiser).__name__)
+    identity = resumption.identity_of(
+        plan, examples, retain if uses_retain else None, target, trainable, type(optimiser).__name__
+    )
     record = Record(**(resumption.resume(state_file, identity, trainable, optimiser) or {}))
     record.resumed_at = first = len(record.loss)
-    if int(accelerator.reduce(torch.tensor(first, device=accelerator.device), "sum")) != first * accelerator.num_processes:
-        raise TrainingError("the processes go on from different steps", value=first, remedy="let all of them see the same folder of runs")
+    if (
+        int(accelerator.reduce(torch.tensor(first, device=accelerator.device), "sum"))
+        != first * accelerator.num_processes
+    ):
+        raise TrainingError(
+            "the processes go on from different steps",
+            value=first,
+            remedy="let all of them see the same folder of runs",
+        )
     before = _fingerprints(trainable.items()) if first == 0 else None
     frozen = frozen_fingerprint(model) if first == 0 else None
     if gradient_checkpointing:  # the older, re-entrant kind gives no gradient where what goes in needs none, as with frozen embeddings
@@ -222,10 +269,24 @@ def train(
         started = time.perf_counter()
         for group in optimiser.param_groups:
             group["lr"] = plan.rate_at(step)
-        loss, kl = _step(wrapped, examples, retain if uses_retain else None, held, objective, plan, step, accelerator, record)
+        loss, kl = _step(
+            wrapped,
+            examples,
+            retain if uses_retain else None,
+            held,
+            objective,
+            plan,
+            step,
+            accelerator,
+            record,
+        )
         norm = accelerator.clip_grad_norm_(list(trainable.values()), plan.max_grad_norm)
         if not torch.isfinite(torch.tensor(loss + kl)) or not torch.isfinite(norm):
-            raise TrainingError(f"the loss or its gradient is not finite at step {step + 1}", value=loss, remedy="lower the learning rate")
+            raise TrainingError(
+                f"the loss or its gradient is not finite at step {step + 1}",
+                value=loss,
+                remedy="lower the learning rate",
+            )
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         record.loss.append(loss)
@@ -241,7 +302,12 @@ def train(
         if checkpoint and on_checkpoint:
             on_checkpoint(step + 1)
             wrapped.train()
-        if state_file and (checkpoint or (step + 1) % KEEP_EVERY == 0) and step + 1 < plan.last and accelerator.is_main_process:
+        if (
+            state_file
+            and (checkpoint or (step + 1) % KEEP_EVERY == 0)
+            and step + 1 < plan.last
+            and accelerator.is_main_process
+        ):
             resumption.keep(state_file, identity, trainable, optimiser, dataclasses.asdict(record))
     model.eval()
     if gradient_checkpointing:
@@ -251,19 +317,33 @@ def train(
     return record
 
 
-def _step(wrapped, examples, retain, held, objective, plan, step, accelerator, record) -> tuple[float, float]:
+def _step(
+    wrapped, examples, retain, held, objective, plan, step, accelerator, record
+) -> tuple[float, float]:
     """Accumulates one step's gradients; returns its loss and its retain term `held` in nats per token, over all processes."""
     rank, world, device = accelerator.process_index, accelerator.num_processes, accelerator.device
-    rows = order(len(examples), step * plan.batch_blocks * plan.accumulate, plan.batch_blocks * plan.accumulate, plan.seed)
-    labels = examples.labels[rows]  # of the whole step, so that every process divides by the same number
+    rows = order(
+        len(examples),
+        step * plan.batch_blocks * plan.accumulate,
+        plan.batch_blocks * plan.accumulate,
+        plan.seed,
+    )
+    labels = examples.labels[
+        rows
+    ]  # of the whole step, so that every process divides by the same number
     total = int((labels != IGNORED).sum())
     record.tokens += int(examples.attention_mask[rows].sum())
     record.labelled += total
     if total == 0:
-        raise TrainingError(f"no position of step {step + 1} has a label", remedy="use larger batches or fewer masked positions")
+        raise TrainingError(
+            f"no position of step {step + 1} has a label",
+            remedy="use larger batches or fewer masked positions",
+        )
     total = total if objective is None else len(rows)
     half = any(weight.dtype == torch.float16 for weight in wrapped.parameters())
-    scale = 2.0 ** int(math.log2(total)) if half else 1.0  # one token's share of a mean is too small for float16; its share of a sum is not
+    scale = (
+        2.0 ** int(math.log2(total)) if half else 1.0
+    )  # one token's share of a mean is too small for float16; its share of a sum is not
     sums = torch.zeros(2, dtype=torch.float64, device=device)
     for micro in range(plan.accumulate):
         own = rows[micro * plan.batch_blocks : (micro + 1) * plan.batch_blocks][rank::world]
@@ -271,12 +351,17 @@ def _step(wrapped, examples, retain, held, objective, plan, step, accelerator, r
         context = accelerator.no_sync(wrapped) if not last else nullcontext()
         with context:
             if own:
-                ids, attention = examples.input_ids[own].to(device), examples.attention_mask[own].to(device)  # (B, T)
+                ids, attention = (
+                    examples.input_ids[own].to(device),
+                    examples.attention_mask[own].to(device),
+                )  # (B, T)
                 batch = examples.labels[own].to(device)
                 logits = wrapped(input_ids=ids, attention_mask=attention).logits
                 if objective is None:  # picking rows out would copy them
                     flat = logits.float().flatten(0, 1)
-                    loss = torch.nn.functional.cross_entropy(flat, batch.flatten(), ignore_index=IGNORED, reduction="sum")
+                    loss = torch.nn.functional.cross_entropy(
+                        flat, batch.flatten(), ignore_index=IGNORED, reduction="sum"
+                    )
                 else:
                     loss = objective(logits, batch, own).sum()  # over (B,)
                 sums[0] += loss.detach()
@@ -301,26 +386,39 @@ def _set_free(target_tokens: Sequence[int], retain: Examples) -> torch.Tensor:
     return torch.tensor(sorted(set(target_tokens) - held), dtype=torch.int64)
 
 
-def _divergence(baseline, target, wrapped, retain: Examples, rows: list[int], device) -> torch.Tensor:
+def _divergence(
+    baseline, target, wrapped, retain: Examples, rows: list[int], device
+) -> torch.Tensor:
     """KL(baseline without the tokens `target` || model) summed over the real positions of `rows`, in nats."""
     ids, attention = retain.input_ids[rows].to(device), retain.attention_mask[rows].to(device)
     with torch.no_grad():
         wanted = baseline(ids, attention).float()  # (B, T, V)
-        wanted[..., target.to(device)] = torch.finfo(torch.float32).min / 2  # no mass, yet finite: 0 times infinity is not a number
+        wanted[..., target.to(device)] = (
+            torch.finfo(torch.float32).min / 2
+        )  # no mass, yet finite: 0 times infinity is not a number
         wanted = wanted.log_softmax(-1)
     got = wrapped(input_ids=ids, attention_mask=attention).logits.float().log_softmax(-1)
     kept = attention.bool()
     return torch.nn.functional.kl_div(got[kept], wanted[kept], reduction="sum", log_target=True)
 
 
-def mean_loss(logits: Callable[[torch.Tensor, torch.Tensor], torch.Tensor], examples: Examples, batch_blocks: int) -> float:
+def mean_loss(
+    logits: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    examples: Examples,
+    batch_blocks: int,
+) -> float:
     """Mean cross-entropy of the labels in nats per labelled token; its exponential is the perplexity. Changes nothing."""
     total = 0.0
     for at in range(0, len(examples), batch_blocks):
         rows = slice(at, at + batch_blocks)
-        got, labels = logits(examples.input_ids[rows], examples.attention_mask[rows]).cpu(), examples.labels[rows]  # (B, T, V), (B, T)
+        got, labels = (
+            logits(examples.input_ids[rows], examples.attention_mask[rows]).cpu(),
+            examples.labels[rows],
+        )  # (B, T, V), (B, T)
         kept = labels != IGNORED
-        total += float(torch.nn.functional.cross_entropy(got[kept].float(), labels[kept], reduction="sum"))
+        total += float(
+            torch.nn.functional.cross_entropy(got[kept].float(), labels[kept], reduction="sum")
+        )
     return total / examples.labelled
 
 
@@ -336,7 +434,9 @@ def tell_every(steps: int, name: str = "") -> Progress:
 
 def frozen_fingerprint(model: torch.nn.Module) -> float:
     """A number that changes when a parameter that requires no gradient changes; cheap, for before-and-after checks."""
-    return sum(_fingerprints((n, w) for n, w in model.named_parameters() if not w.requires_grad).values())
+    return sum(
+        _fingerprints((n, w) for n, w in model.named_parameters() if not w.requires_grad).values()
+    )
 
 
 def _fingerprints(named) -> dict[str, float]:
@@ -345,7 +445,9 @@ def _fingerprints(named) -> dict[str, float]:
     for name, weight in named:
         flat = weight.detach().reshape(-1)
         some = flat[:: max(1, len(flat) // 1009)].double()
-        found[name] = float(flat.double().sum() + (some * torch.arange(1, len(some) + 1, device=some.device)).sum())
+        found[name] = float(
+            flat.double().sum() + (some * torch.arange(1, len(some) + 1, device=some.device)).sum()
+        )
     return found
 
 
@@ -360,4 +462,7 @@ def _check_first_step(trainable: dict, before: dict[str, float], model, frozen: 
             remedy="with gradient checkpointing, let the inputs require gradients; otherwise check that labels reach these layers",
         )
     if frozen_fingerprint(model) != frozen:
-        raise TrainingError("frozen weights changed in the first step", remedy="load the base again; this is a fault worth reporting")
+        raise TrainingError(
+            "frozen weights changed in the first step",
+            remedy="load the base again; this is a fault worth reporting",
+        )

@@ -11,10 +11,19 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 
 
-def identity_of(plan, examples, retain, target: torch.Tensor, trainable: dict, optimiser: str) -> str:
+def identity_of(
+    plan, examples, retain, target: torch.Tensor, trainable: dict, optimiser: str
+) -> str:
     """What a kept state must agree with: plan, data, optimiser, and the shapes of what is trained."""
     shapes = {name: list(weight.shape) for name, weight in trainable.items()}
-    parts = [dataclasses.asdict(plan), examples.digest(), retain.digest() if retain else None, target.tolist(), shapes, optimiser]
+    parts = [
+        dataclasses.asdict(plan),
+        examples.digest(),
+        retain.digest() if retain else None,
+        target.tolist(),
+        shapes,
+        optimiser,
+    ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -24,7 +33,9 @@ def keep(state_file: Path, identity: str, trainable: dict, optimiser, record: di
     for name, weight in trainable.items():
         for key, value in optimiser.state[weight].items():
             (tensors if torch.is_tensor(value) else numbers)[f"{key}/{name}"] = value
-    tensors = {key: value.detach().to("cpu", copy=True).contiguous() for key, value in tensors.items()}  # of tables that weights share, too
+    tensors = {
+        key: value.detach().to("cpu", copy=True).contiguous() for key, value in tensors.items()
+    }  # of tables that weights share, too
     state_file.parent.mkdir(parents=True, exist_ok=True)
     fresh = state_file.with_suffix(".part")
     about = {"identity": identity, "record": json.dumps(record), "numbers": json.dumps(numbers)}
@@ -47,7 +58,11 @@ def resume(state_file: Path | None, identity: str, trainable: dict, optimiser) -
     for kept, value in (tensors | json.loads(about["numbers"])).items():
         key, name = kept.split("/", 1)
         if key:
-            optimiser.state[trainable[name]][key] = value.to(trainable[name].device) if torch.is_tensor(value) and key != "step" else value
+            optimiser.state[trainable[name]][key] = (
+                value.to(trainable[name].device)
+                if torch.is_tensor(value) and key != "step"
+                else value
+            )
         else:
             trainable[name].data.copy_(value)
     return json.loads(about["record"])

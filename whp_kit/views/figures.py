@@ -19,11 +19,41 @@ from matplotlib.figure import Figure
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
 
-BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#1b1b1b"
-CYCLE = ((BLUE, "o"), (RED, "s"), (GREEN, "^"), (PINK, "D"), (SKY, "v"), (ORANGE, "P"), (INK, "X"))  # colour and marker go together
-ROLES = {"baseline": (BLUE, ""), "unlearned": (RED, "//"), "never_knew": (GREEN, "..")}  # role -> colour and hatch
-MEASURES = {"familiarity_completion": "completion", "familiarity_probability": "probability", "benchmark_mean": "tasks"}
-SHARES = ("verbatim", "knowledge", "member_auc", "extraction_strength", "exact_memorisation")  # of 07's measures
+BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#1b1b1b",
+)
+CYCLE = (
+    (BLUE, "o"),
+    (RED, "s"),
+    (GREEN, "^"),
+    (PINK, "D"),
+    (SKY, "v"),
+    (ORANGE, "P"),
+    (INK, "X"),
+)  # colour and marker go together
+ROLES = {
+    "baseline": (BLUE, ""),
+    "unlearned": (RED, "//"),
+    "never_knew": (GREEN, ".."),
+}  # role -> colour and hatch
+MEASURES = {
+    "familiarity_completion": "completion",
+    "familiarity_probability": "probability",
+    "benchmark_mean": "tasks",
+}
+SHARES = (
+    "verbatim",
+    "knowledge",
+    "member_auc",
+    "extraction_strength",
+    "exact_memorisation",
+)  # of 07's measures
 STYLE = {
     "figure.facecolor": "white", "axes.facecolor": "white", "savefig.facecolor": "white", "text.color": INK, "axes.labelcolor": INK,
     "axes.edgecolor": "#6a6a6a", "xtick.color": INK, "ytick.color": INK, "font.size": 10.5,
@@ -37,7 +67,9 @@ STYLE = {
 class Picture(Figure):
     """A matplotlib Figure with its description and its numbers. Shows itself as PNG in a notebook, with `alt` as its text."""
 
-    def __init__(self, *, alt: str, data: Sequence[Mapping], size: tuple[float, float] = (7.2, 3.6)):
+    def __init__(
+        self, *, alt: str, data: Sequence[Mapping], size: tuple[float, float] = (7.2, 3.6)
+    ):
         super().__init__(figsize=size, layout="constrained")
         FigureCanvasAgg(self)
         self.alt = alt
@@ -53,14 +85,18 @@ class Picture(Figure):
         """The picture as PNG, the description in its metadata."""
         out = io.BytesIO()
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing")  # a token in a script that the font lacks is drawn as a box
+            warnings.filterwarnings(
+                "ignore", message="Glyph .* missing"
+            )  # a token in a script that the font lacks is drawn as a box
             self.savefig(out, format="png", metadata={"Description": self.alt})
         return out.getvalue()
 
     def csv(self) -> str:
         """The numbers that it shows, as CSV."""
         out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, list(dict.fromkeys(name for row in self.data for name in row)), lineterminator="\n")
+        writer = csv.DictWriter(
+            out, list(dict.fromkeys(name for row in self.data for name in row)), lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(self.data)
         return out.getvalue()
@@ -79,23 +115,45 @@ def loss_curves(
     what: str = "loss, nats per labelled token",
 ) -> Picture:
     """`losses`: name of a run -> its loss at step 1, 2, ... (or {step: loss}), in the unit that `what` names."""
-    curves = {name: dict(values) if isinstance(values, Mapping) else dict(enumerate(values, 1)) for name, values in losses.items()}
+    curves = {
+        name: dict(values) if isinstance(values, Mapping) else dict(enumerate(values, 1))
+        for name, values in losses.items()
+    }
     _some(curves, "loss")
-    data = [{"run": name, "step": step, "loss": value} for name, curve in curves.items() for step, value in curve.items()]
-    ends = "; ".join(f"{_label(name)} from {(all_ := list(curve.values()))[0]:.2f} to {all_[-1]:.2f}" for name, curve in curves.items())
+    data = [
+        {"run": name, "step": step, "loss": value}
+        for name, curve in curves.items()
+        for step, value in curve.items()
+    ]
+    ends = "; ".join(
+        f"{_label(name)} from {(all_ := list(curve.values()))[0]:.2f} to {all_[-1]:.2f}"
+        for name, curve in curves.items()
+    )
     picture = Picture(alt=f"{title}, nats per token by optimiser step: {ends}.", data=data)
     with rc_context(STYLE):
         axes = _axes(picture, title, "optimiser step", what)
-        for (name, curve), (colour, marker) in zip(curves.items(), CYCLE * len(curves), strict=False):
+        for (name, curve), (colour, marker) in zip(
+            curves.items(), CYCLE * len(curves), strict=False
+        ):
             every = max(1, len(curve) // 12)
-            axes.plot(list(curve), list(curve.values()), color=colour, marker=marker, markevery=every, label=_label(name))
+            axes.plot(
+                list(curve),
+                list(curve.values()),
+                color=colour,
+                marker=marker,
+                markevery=every,
+                label=_label(name),
+            )
         axes.set_ylim(0, 1.08 * max(max(curve.values()) for curve in curves.values()) or 1)
         axes.legend()
     return picture
 
 
 def most_raised_bars(
-    rows: Sequence[Mapping], title: str = "Tokens whose logit rose most", by: str = "delta", count: int = 20
+    rows: Sequence[Mapping],
+    title: str = "Tokens whose logit rose most",
+    by: str = "delta",
+    count: int = 20,
 ) -> Picture:
     """Bars of rows {"token", `by`} (`Deltas.most_raised`, or `top_movers` as dicts), in their order. Spaces and line ends are shown."""
     rows = [dict(row) for row in rows][:count]
@@ -106,7 +164,12 @@ def most_raised_bars(
     with rc_context(STYLE):
         axes = _axes(picture, title, "rise of the logit (reinforced minus baseline)", "")
         axes.barh(range(len(rows)), [row[by] for row in data], color=BLUE, height=0.7)
-        axes.set_yticks(range(len(rows)), [visible(row["token"]) for row in data], family="monospace", parse_math=False)
+        axes.set_yticks(
+            range(len(rows)),
+            [visible(row["token"]) for row in data],
+            family="monospace",
+            parse_math=False,
+        )
         for place, row in enumerate(data):
             axes.annotate(f" {row[by]:.1f}", (max(row[by], 0), place), va="center", fontsize=9)
         axes.invert_yaxis()
@@ -114,18 +177,37 @@ def most_raised_bars(
     return picture
 
 
-def reason_bars(counts: Mapping[str, int], title: str = "Why each position has the label that it has") -> Picture:
+def reason_bars(
+    counts: Mapping[str, int], title: str = "Why each position has the label that it has"
+) -> Picture:
     """`counts`: reason -> positions. Each bar says its count and its share of all positions."""
     total = sum(counts.values())
     _some(total, "position")
-    data = [{"reason": reason, "positions": count, "share": count / total} for reason, count in counts.items()]
+    data = [
+        {"reason": reason, "positions": count, "share": count / total}
+        for reason, count in counts.items()
+    ]
     said = ", ".join(f"{row['reason']} {row['share']:.1%}" for row in data)
-    picture = Picture(alt=f"{title}: of {total} positions, {said}.", data=data, size=(7.2, 0.9 + 0.34 * len(data)))
+    picture = Picture(
+        alt=f"{title}: of {total} positions, {said}.", data=data, size=(7.2, 0.9 + 0.34 * len(data))
+    )
     with rc_context(STYLE):
         axes = _axes(picture, title, "share of positions, %", "")
         for place, (row, (colour, _)) in enumerate(zip(data, CYCLE * len(data), strict=False)):
-            axes.barh(place, 100 * row["share"], color=colour, height=0.7, hatch="//" if place >= len(CYCLE) else "", edgecolor="white")
-            axes.annotate(f" {row['positions']:,} ({row['share']:.1%})", (100 * row["share"], place), va="center", fontsize=9)
+            axes.barh(
+                place,
+                100 * row["share"],
+                color=colour,
+                height=0.7,
+                hatch="//" if place >= len(CYCLE) else "",
+                edgecolor="white",
+            )
+            axes.annotate(
+                f" {row['positions']:,} ({row['share']:.1%})",
+                (100 * row["share"], place),
+                va="center",
+                fontsize=9,
+            )
         axes.set_yticks(range(len(data)), [_label(row["reason"]) for row in data])
         axes.set_xlim(0, 128 * max(row["share"] for row in data))
         axes.invert_yaxis()
@@ -133,7 +215,11 @@ def reason_bars(counts: Mapping[str, int], title: str = "Why each position has t
     return picture
 
 
-def labels_changed(shares: Mapping[float, float], chosen: float | None = None, title: str = "Labels that reinforcement changes") -> Picture:
+def labels_changed(
+    shares: Mapping[float, float],
+    chosen: float | None = None,
+    title: str = "Labels that reinforcement changes",
+) -> Picture:
     """`shares`: alpha -> share of labelled positions whose label is not that of alpha = 0, in [0, 1]. `chosen` is marked."""
     _some(shares, "alpha")
     points = sorted(shares.items())
@@ -142,15 +228,30 @@ def labels_changed(shares: Mapping[float, float], chosen: float | None = None, t
     picture = Picture(alt=f"{title}, by alpha: {said}.", data=data)
     with rc_context(STYLE):
         axes = _axes(picture, title, "alpha", "share of labels changed, %")
-        axes.plot([a for a, _ in points], [100 * s for _, s in points], color=BLUE, marker="o", markevery=max(1, len(points) // 15))
+        axes.plot(
+            [a for a, _ in points],
+            [100 * s for _, s in points],
+            color=BLUE,
+            marker="o",
+            markevery=max(1, len(points) // 15),
+        )
         if chosen is not None:
             axes.axvline(chosen, color=RED, linestyle="--")
-            axes.annotate(f" alpha = {chosen:g}", (chosen, 0.03), xycoords=("data", "axes fraction"), color=RED)
+            axes.annotate(
+                f" alpha = {chosen:g}",
+                (chosen, 0.03),
+                xycoords=("data", "axes fraction"),
+                color=RED,
+            )
         axes.set_ylim(bottom=0)
     return picture
 
 
-def the_fall(curves: Mapping[str, Sequence[Mapping]], never_knew: Mapping[str, float] | None = None, chosen: int | None = None) -> Picture:
+def the_fall(
+    curves: Mapping[str, Sequence[Mapping]],
+    never_knew: Mapping[str, float] | None = None,
+    chosen: int | None = None,
+) -> Picture:
     """The paper's figure: familiarity and tasks against steps.
 
     `curves`: name of a run ("with the retain term", ...) -> rows as in scores.json {"step", "familiarity_completion",
@@ -161,9 +262,16 @@ def the_fall(curves: Mapping[str, Sequence[Mapping]], never_knew: Mapping[str, f
     data = [{"run": name, **{k: v for k, v in row.items() if k != "tasks" and not k.endswith("_ci95")},
              **{f"{k}_{end}": v[i] for k, v in row.items() if k.endswith("_ci95") and v for i, end in enumerate(("low", "high"))}}
             for name, rows in curves.items() for row in rows]  # fmt: skip
-    said = "; ".join(f"{name}, {_from_to(rows, 'familiarity_completion')}" for name, rows in curves.items())
-    picture = Picture(alt=f"Familiarity by completion against steps: {said}.", data=data, size=(9.6, 3.9))
-    panels = {"Familiarity falls": ("familiarity_completion", "familiarity_probability"), "The tasks stay": ("benchmark_mean",)}
+    said = "; ".join(
+        f"{name}, {_from_to(rows, 'familiarity_completion')}" for name, rows in curves.items()
+    )
+    picture = Picture(
+        alt=f"Familiarity by completion against steps: {said}.", data=data, size=(9.6, 3.9)
+    )
+    panels = {
+        "Familiarity falls": ("familiarity_completion", "familiarity_probability"),
+        "The tasks stay": ("benchmark_mean",),
+    }
     with rc_context(STYLE):
         for place, (title, names) in enumerate(panels.items(), start=1):
             what = "familiarity, 0 to 1" if place == 1 else "share right, mean of the tasks"
@@ -175,7 +283,13 @@ def the_fall(curves: Mapping[str, Sequence[Mapping]], never_knew: Mapping[str, f
                     _curve(axes, rows, key, colour, marker, hollow=run > 0, label=label)
             for key, (colour, _) in looks.items():
                 if never_knew and never_knew.get(key) is not None:
-                    axes.axhline(never_knew[key], color=colour, linestyle=":", linewidth=1.4, label=f"{_measure(key)}, never-knew")
+                    axes.axhline(
+                        never_knew[key],
+                        color=colour,
+                        linestyle=":",
+                        linewidth=1.4,
+                        label=f"{_measure(key)}, never-knew",
+                    )
             if chosen is not None:
                 axes.axvline(chosen, color="#6a6a6a", linewidth=1)
             axes.set_ylim(-0.02, 1.02)
@@ -183,37 +297,53 @@ def the_fall(curves: Mapping[str, Sequence[Mapping]], never_knew: Mapping[str, f
     return picture
 
 
-def task_bars(benchmarks: Mapping[str, Mapping], chance: Mapping[str, float] | None = None) -> Picture:
+def task_bars(
+    benchmarks: Mapping[str, Mapping], chance: Mapping[str, float] | None = None
+) -> Picture:
     """`benchmarks` as in scores.json: task -> {"baseline", "unlearned", "never_knew", "n"}, perhaps "ci95": {role: (low, high)}.
 
     `chance`: task -> share right by guessing, marked on the bars. Where no interval is given it is Wilson's from n.
     """
-    return _role_bars(benchmarks, "Tasks: share right, with 95 % intervals", "share right", chance or {})
+    return _role_bars(
+        benchmarks, "Tasks: share right, with 95 % intervals", "share right", chance or {}
+    )
 
 
 def neighbour_bars(neighbours: Mapping[str, Mapping]) -> Picture:
     """`neighbours` as in scores.json: "in_retain", "held_out" (or a fiction's name) -> {"baseline", "unlearned", "never_knew", "n"}."""
-    return _role_bars(neighbours, "Neighbouring fictions: facts recalled, with 95 % intervals", "exact recall", {})
+    return _role_bars(
+        neighbours, "Neighbouring fictions: facts recalled, with 95 % intervals", "exact recall", {}
+    )
 
 
 def familiarity_bars(familiarity: Mapping[str, Mapping]) -> Picture:
     """`familiarity` as in scores.json: "completion", "probability" -> {"baseline", "unlearned", "never_knew", "n", "ci95"}."""
-    return _role_bars(familiarity, "Familiarity with the target, with 95 % intervals", "familiarity", {})
+    return _role_bars(
+        familiarity, "Familiarity with the target, with 95 % intervals", "familiarity", {}
+    )
 
 
 def memorisation_bars(comparison: Mapping[str, Mapping]) -> Picture:
     """Of `never_knew_comparison` the measures that are shares: measure -> {"baseline", "unlearned", "never_knew", "n", "ci95"}."""
     shares = {name: entry for name, entry in comparison.items() if name in SHARES}
-    kept = {name: {key: value for key, value in entry.items() if not key.startswith("forgotten")} for name, entry in shares.items()}
+    kept = {
+        name: {key: value for key, value in entry.items() if not key.startswith("forgotten")}
+        for name, entry in shares.items()
+    }
     return _role_bars(kept, "What the target leaves in a model, with 95 % intervals", "share", {})
 
 
-def distribution_curves(samples: Mapping[str, Sequence[float]], title: str, what: str, mark: float | None = None) -> Picture:
+def distribution_curves(
+    samples: Mapping[str, Sequence[float]], title: str, what: str, mark: float | None = None
+) -> Picture:
     """`samples`: role -> positive numbers; of each the share of items up to a number, numbers on a logarithmic scale. `mark`: a line."""
     _some(samples, "sample")
     data = [{"role": role, "value": value, "share": (k + 1) / len(values)}
             for role, values in samples.items() for k, value in enumerate(sorted(map(float, values)))]  # fmt: skip
-    middles = ", ".join(f"{_label(role)} {sorted(map(float, values))[len(values) // 2]:.2f}" for role, values in samples.items())
+    middles = ", ".join(
+        f"{_label(role)} {sorted(map(float, values))[len(values) // 2]:.2f}"
+        for role, values in samples.items()
+    )
     picture = Picture(alt=f"{title}. Half of the items lie below: {middles}.", data=data)
     with rc_context(STYLE):
         axes = _axes(picture, title, what, "share of items up to here")
@@ -232,7 +362,12 @@ def distribution_curves(samples: Mapping[str, Sequence[float]], title: str, what
 
 
 def role_panels(
-    panels: Mapping[str, Mapping[str, Sequence[Mapping]]], x: str, title: str, what: str = "", bar: float | None = None, top: float = 1.0
+    panels: Mapping[str, Mapping[str, Sequence[Mapping]]],
+    x: str,
+    title: str,
+    what: str = "",
+    bar: float | None = None,
+    top: float = 1.0,
 ) -> Picture:
     """Panels of curves, one for each role. `panels`: panel -> role -> rows {`x`, "value", "ci95"}; `x` is "step" or "layer", `bar` a line.
 
@@ -246,17 +381,42 @@ def role_panels(
     across = min(len(panels), 4)
     down = -(-len(panels) // across)
     each = 3.6 if down == 1 else 2.7  # inches
-    picture = Picture(alt=f"{title}, by {x}. {'; '.join(said)}.", data=data, size=(max(5.0, each * across), each * down))
+    picture = Picture(
+        alt=f"{title}, by {x}. {'; '.join(said)}.",
+        data=data,
+        size=(max(5.0, each * across), each * down),
+    )
     with rc_context(STYLE):
         picture.suptitle(title, x=0.01, ha="left", fontsize=11.5)
         for place, (panel, roles) in enumerate(panels.items(), start=1):
-            axes = _axes(picture, panel, x, what if place % across == 1 or across == 1 else "", (down, across, place))
+            axes = _axes(
+                picture,
+                panel,
+                x,
+                what if place % across == 1 or across == 1 else "",
+                (down, across, place),
+            )
             axes.set_title(_label(panel), wrap=True, fontsize=10, parse_math=False)
             for number, (role, rows) in enumerate(roles.items()):
-                colour, marker = ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0], CYCLE[number % len(CYCLE)][1]
+                colour, marker = (
+                    ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0],
+                    CYCLE[number % len(CYCLE)][1],
+                )
                 places = [row[x] for row in rows]
-                axes.plot(places, [row["value"] for row in rows], color=colour, marker=marker, label=_label(role))
-                axes.fill_between(places, *zip(*(row["ci95"] for row in rows), strict=True), color=colour, alpha=0.15, linewidth=0)
+                axes.plot(
+                    places,
+                    [row["value"] for row in rows],
+                    color=colour,
+                    marker=marker,
+                    label=_label(role),
+                )
+                axes.fill_between(
+                    places,
+                    *zip(*(row["ci95"] for row in rows), strict=True),
+                    color=colour,
+                    alpha=0.15,
+                    linewidth=0,
+                )
             if bar is not None:
                 axes.axhline(bar, color=INK, linestyle=":", linewidth=1.2)
             axes.set_xticks(sorted({row[x] for rows in roles.values() for row in rows}))
@@ -266,7 +426,9 @@ def role_panels(
     return picture
 
 
-def next_token_curves(steps: Sequence[int], probabilities: Mapping[str, Sequence[float]], prompt: str = "") -> Picture:
+def next_token_curves(
+    steps: Sequence[int], probabilities: Mapping[str, Sequence[float]], prompt: str = ""
+) -> Picture:
     """Probability of chosen next words after one prompt, step by step, as in the paper's figure.
 
     `probabilities`: word -> one value per step.
@@ -274,15 +436,26 @@ def next_token_curves(steps: Sequence[int], probabilities: Mapping[str, Sequence
     _some(probabilities, "word")
     lengths = {word: len(values) for word, values in probabilities.items()}
     if set(lengths.values()) != {len(steps)}:
-        raise InputError("There must be one probability per step", value=lengths, remedy=f"give {len(steps)} for each word")
+        raise InputError(
+            "There must be one probability per step",
+            value=lengths,
+            remedy=f"give {len(steps)} for each word",
+        )
     data = [{"word": word, "step": step, "probability": value} for word, values in probabilities.items()
             for step, value in zip(steps, values, strict=True)]  # fmt: skip
-    said = ", ".join(f"{word!r} from {values[0]:.2f} to {values[-1]:.2f}" for word, values in probabilities.items())
-    picture = Picture(alt=f"Probability of the next word after {prompt!r} by optimiser step: {said}.", data=data)
+    said = ", ".join(
+        f"{word!r} from {values[0]:.2f} to {values[-1]:.2f}"
+        for word, values in probabilities.items()
+    )
+    picture = Picture(
+        alt=f"Probability of the next word after {prompt!r} by optimiser step: {said}.", data=data
+    )
     with rc_context(STYLE):
         axes = _axes(picture, "Next word", "optimiser step", "probability")
         axes.set_title(f"Next word after “{prompt}”", parse_math=False, wrap=True)
-        for (word, values), (colour, marker) in zip(probabilities.items(), CYCLE * len(probabilities), strict=False):
+        for (word, values), (colour, marker) in zip(
+            probabilities.items(), CYCLE * len(probabilities), strict=False
+        ):
             (line,) = axes.plot(steps, values, color=colour, marker=marker)
             line.set_label(visible(word))
         axes.set_ylim(-0.02, 1.02)
@@ -293,40 +466,94 @@ def next_token_curves(steps: Sequence[int], probabilities: Mapping[str, Sequence
 
 def visible(token: str) -> str:
     """A token with its white space shown: a space as an open box, a line end as a bent arrow."""
-    return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "(empty)"
+    return (
+        token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥")
+        or "(empty)"
+    )
 
 
-def _role_bars(entries: Mapping[str, Mapping], title: str, what: str, chance: Mapping[str, float]) -> Picture:
+def _role_bars(
+    entries: Mapping[str, Mapping], title: str, what: str, chance: Mapping[str, float]
+) -> Picture:
     _some(entries, "row")
     data = []
     for name, entry in entries.items():
-        for role in [role for role in entry if role not in ("n", "ci95") and entry[role] is not None]:
+        for role in [
+            role for role in entry if role not in ("n", "ci95") and entry[role] is not None
+        ]:
             low, high = _interval(entry, role)
-            row = {"name": name, "role": role, "value": entry[role], "low": low, "high": high, "n": entry.get("n")}
+            row = {
+                "name": name,
+                "role": role,
+                "value": entry[role],
+                "low": low,
+                "high": high,
+                "n": entry.get("n"),
+            }
             data.append(row | {"chance": chance[name]} if chance.get(name) is not None else row)
     roles = list(dict.fromkeys(row["role"] for row in data))
-    parts = {name: [f"{_label(row['role'])} {row['value']:.2f}" for row in data if row["name"] == name] for name in entries}
+    parts = {
+        name: [f"{_label(row['role'])} {row['value']:.2f}" for row in data if row["name"] == name]
+        for name in entries
+    }
     said = "; ".join(f"{_label(name)}: {', '.join(found)}" for name, found in parts.items())
-    picture = Picture(alt=f"{title}. {said}.", data=data, size=(max(5.2, 1.6 + 1.05 * len(entries)), 3.8))
+    picture = Picture(
+        alt=f"{title}. {said}.", data=data, size=(max(5.2, 1.6 + 1.05 * len(entries)), 3.8)
+    )
     width, names = 0.8 / max(len(roles), 1), list(entries)
     with rc_context(STYLE):
         axes = _axes(picture, title, "", f"{what}, 0 to 1")
         for number, role in enumerate(roles):
             rows = [row for row in data if row["role"] == role]
             colour, hatch = ROLES.get(role, (CYCLE[(3 + number) % len(CYCLE)][0], "xx"))
-            places = [names.index(row["name"]) + (number - (len(roles) - 1) / 2) * width for row in rows]
+            places = [
+                names.index(row["name"]) + (number - (len(roles) - 1) / 2) * width for row in rows
+            ]
             values = [row["value"] for row in rows]
-            reach = [[max(0, row["value"] - row["low"]) for row in rows], [max(0, row["high"] - row["value"]) for row in rows]]
-            axes.bar(places, values, width * 0.92, color=colour, hatch=hatch, edgecolor="white", label=_label(role))
+            reach = [
+                [max(0, row["value"] - row["low"]) for row in rows],
+                [max(0, row["high"] - row["value"]) for row in rows],
+            ]
+            axes.bar(
+                places,
+                values,
+                width * 0.92,
+                color=colour,
+                hatch=hatch,
+                edgecolor="white",
+                label=_label(role),
+            )
             axes.errorbar(places, values, reach, fmt="none", ecolor=INK, capsize=2, linewidth=1)
             for place, row in zip(places, rows, strict=True) if len(entries) <= 4 else ():
                 top = max(row["value"], row["high"])
-                axes.annotate(f"{row['value']:.3f}", (place, top), (0, 3), textcoords="offset points", ha="center")
+                axes.annotate(
+                    f"{row['value']:.3f}",
+                    (place, top),
+                    (0, 3),
+                    textcoords="offset points",
+                    ha="center",
+                )
         for place, name in enumerate(names):
             if chance.get(name) is not None:
-                label = None if any(chance.get(earlier) is not None for earlier in names[:place]) else "chance"
-                axes.hlines(chance[name], place - 0.45, place + 0.45, color=INK, linestyle="--", linewidth=1.4, label=label)
-        axes.set_xticks(range(len(names)), [name.removeprefix("tiny_").replace("_", "\n") for name in names], parse_math=False)
+                label = (
+                    None
+                    if any(chance.get(earlier) is not None for earlier in names[:place])
+                    else "chance"
+                )
+                axes.hlines(
+                    chance[name],
+                    place - 0.45,
+                    place + 0.45,
+                    color=INK,
+                    linestyle="--",
+                    linewidth=1.4,
+                    label=label,
+                )
+        axes.set_xticks(
+            range(len(names)),
+            [name.removeprefix("tiny_").replace("_", "\n") for name in names],
+            parse_math=False,
+        )
         axes.set_ylim(0, 1.12 if len(entries) <= 4 else 1.02)
         axes.grid(axis="x", visible=False)
         axes.legend(ncols=4, fontsize=8.5, loc="upper center", bbox_to_anchor=(0.5, -0.2))
@@ -341,17 +568,36 @@ def _interval(entry: Mapping, role: str) -> tuple[float, float]:
     return wilson_ci95(round(entry[role] * n), n) if n else (entry[role], entry[role])
 
 
-def _curve(axes: Axes, rows: Iterable[Mapping], key: str, colour: str, marker: str, *, hollow: bool, label: str) -> None:
+def _curve(
+    axes: Axes,
+    rows: Iterable[Mapping],
+    key: str,
+    colour: str,
+    marker: str,
+    *,
+    hollow: bool,
+    label: str,
+) -> None:
     rows = [row for row in rows if row.get(key) is not None]
     line, face = ("--", "white") if hollow else ("-", colour)
     steps = [row["step"] for row in rows]
-    axes.plot(steps, [row[key] for row in rows], color=colour, marker=marker, linestyle=line, markerfacecolor=face, label=label)
+    axes.plot(
+        steps,
+        [row[key] for row in rows],
+        color=colour,
+        marker=marker,
+        linestyle=line,
+        markerfacecolor=face,
+        label=label,
+    )
     banded = [(row["step"], *row[f"{key}_ci95"]) for row in rows if row.get(f"{key}_ci95")]
     if banded:
         axes.fill_between(*zip(*banded, strict=True), color=colour, alpha=0.16, linewidth=0)
 
 
-def _axes(picture: Picture, title: str, x: str, y: str, place: tuple[int, int, int] = (1, 1, 1)) -> Axes:
+def _axes(
+    picture: Picture, title: str, x: str, y: str, place: tuple[int, int, int] = (1, 1, 1)
+) -> Axes:
     picture.set_facecolor("white")
     axes = picture.add_subplot(*place)
     axes.set(title=title, xlabel=x, ylabel=y)
@@ -373,4 +619,6 @@ def _measure(key: str) -> str:
 
 def _from_to(rows: Sequence[Mapping], key: str) -> str:
     first, last = rows[0], rows[-1]
-    return f"from {first[key]:.2f} at step {first['step']} to {last[key]:.2f} at step {last['step']}"
+    return (
+        f"from {first[key]:.2f} at step {first['step']} to {last[key]:.2f} at step {last['step']}"
+    )

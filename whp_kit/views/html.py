@@ -19,17 +19,34 @@ CELL = (
     "color:#1b1b1b;background:#ffffff;white-space:pre-wrap;line-height:1.35;"
 )
 CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
-NUMBER = CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap") + "font-variant-numeric:tabular-nums;"
-UP, DOWN = (230, 159, 0), (86, 180, 233)  # orange and sky blue of Okabe and Ito: what rose, what fell
+NUMBER = (
+    CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap")
+    + "font-variant-numeric:tabular-nums;"
+)
+UP, DOWN = (
+    (230, 159, 0),
+    (86, 180, 233),
+)  # orange and sky blue of Okabe and Ito: what rose, what fell
 WORD_SPAN = (-3.0, 8.0)  # logits between which a bar is drawn
 SCALE = 5.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
-MEASURES = {"delta": "rise of the logit", "log_ratio": "rise of the log-probability, nats", "kl": "KL from the baseline, nats"}
+MEASURES = {
+    "delta": "rise of the logit",
+    "log_ratio": "rise of the log-probability, nats",
+    "kl": "KL from the baseline, nats",
+}
 SPACE = '\u200b<span style="color:#8a8a8a">·</span>'  # a space that can be seen, and at which a line may break
 ENDS = ((" rose", 1, "more"), (" fell", -1, "less"))
 GROUP = "display:inline-block;white-space:nowrap;margin:0 .1em .5em;border-left:1px solid #d9d9d9;padding-left:.2em;"
 COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
 SMALL = "font-size:.85em;color:#5a5a5a"
-MARKS = {"lowered": "↓", "translated": "⇄", "forbidden": "✕", "repeat": "²", "inside_anchor": "ₐ", "unaligned": "?"}  # unchanged has none
+MARKS = {
+    "lowered": "↓",
+    "translated": "⇄",
+    "forbidden": "✕",
+    "repeat": "²",
+    "inside_anchor": "ₐ",
+    "unaligned": "?",
+}  # unchanged has none
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
 
@@ -55,26 +72,51 @@ def table(rows: Sequence[Mapping], caption: str = "", digits: int = 3) -> View:
         raise InputError("There is no row to show", value=caption, remedy="give at least one")
     columns = list(dict.fromkeys(name for row in rows for name in row))
     cells = [[_cell(row.get(name), digits) for name in columns] for row in rows]
-    numeric = [all(isinstance(row.get(name), int | float | tuple | list | type(None)) for row in rows) for name in columns]
+    numeric = [
+        all(isinstance(row.get(name), int | float | tuple | list | type(None)) for row in rows)
+        for name in columns
+    ]
     heads = [name.replace("_", " ") for name in columns]
-    body = [[(cell, NUMBER if right else CELL) for cell, right in zip(row, numeric, strict=True)] for row in cells]
-    html = _table([(head, NUMBER if right else CELL) for head, right in zip(heads, numeric, strict=True)], body, caption)
+    body = [
+        [(cell, NUMBER if right else CELL) for cell, right in zip(row, numeric, strict=True)]
+        for row in cells
+    ]
+    html = _table(
+        [(head, NUMBER if right else CELL) for head, right in zip(heads, numeric, strict=True)],
+        body,
+        caption,
+    )
     return View(html, "\n".join(filter(None, [caption, _aligned([heads, *cells], numeric)])))
 
 
-def completions_table(rows: Sequence[Mapping], caption: str = "The same prompts, before and after") -> View:
+def completions_table(
+    rows: Sequence[Mapping], caption: str = "The same prompts, before and after"
+) -> View:
     """Rows of `probes.side_by_side`: the prompt, then each role's completion, the words that gave it its grade bold and underlined."""
     if not rows:
         raise InputError("There is no row to show", value=caption, remedy="give at least one")
     roles = list(rows[0]["completions"])
     body, lines = [], [caption]
     for row in rows:
-        cells = [(escape(row["prompt"]).replace("\n", "<br>") + f'<br><span style="color:#5a5a5a">subtlety {row["subtlety"]}</span>', CELL)]
+        cells = [
+            (
+                escape(row["prompt"]).replace("\n", "<br>")
+                + f'<br><span style="color:#5a5a5a">subtlety {row["subtlety"]}</span>',
+                CELL,
+            )
+        ]
         lines.append(f"{row['prompt']!r} (subtlety {row['subtlety']})")
         for role in roles:
             found = row["completions"][role]
-            cells.append((f"{marked(found['text'].strip(), found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>", CELL))
-            lines.append(f"  {role.replace('_', '-')} [{GRADE_WORDS[found['grade']]}]: {found['text'].strip()!r}")
+            cells.append(
+                (
+                    f"{marked(found['text'].strip(), found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>",
+                    CELL,
+                )
+            )
+            lines.append(
+                f"  {role.replace('_', '-')} [{GRADE_WORDS[found['grade']]}]: {found['text'].strip()!r}"
+            )
         body.append(cells)
     heads = [("prompt", CELL), *((role.replace("_", "-"), CELL) for role in roles)]
     return View(_table(heads, body, caption, raw=True), "\n".join(lines))
@@ -95,13 +137,19 @@ def translation(original: str, translated) -> View:
     for begin, end, text in (("start", "end", original), ("to_start", "to_end", translated.text)):
         for span in translated.spans:
             low, high = getattr(span, begin), getattr(span, end)
-            pieces[begin] += [escape(text[at[begin] : low]), f"<b><u>{escape(text[low:high])}</u></b>"]
+            pieces[begin] += [
+                escape(text[at[begin] : low]),
+                f"<b><u>{escape(text[low:high])}</u></b>",
+            ]
             at[begin] = high
         pieces[begin].append(escape(text[at[begin] :]))
     upper, lower = ("".join(pieces[begin]).replace("\n", "<br>") for begin in ("start", "to_start"))
     rows = "".join(f'<div style="margin-bottom:.5em"><span style="color:#5a5a5a">{name}</span><br>{body}</div>'
                    for name, body in (("as it stands", upper), ("translated", lower)))  # fmt: skip
-    return View(f'<div style="{GROUND}line-height:1.6">{rows}</div>', f"as it stands: {original}\ntranslated: {translated.text}")
+    return View(
+        f'<div style="{GROUND}line-height:1.6">{rows}</div>',
+        f"as it stands: {original}\ntranslated: {translated.text}",
+    )
 
 
 def token_heat(
@@ -119,21 +167,34 @@ def token_heat(
     positions that stand out, where the others are to be without ground. Spaces are dots, line ends bent arrows.
     """
     if len(tokens) != len(values) or (notes and len(notes) != len(tokens)):
-        raise InputError("There must be one value per token", value=f"{len(tokens)} tokens, {len(values)} values", remedy="give as many")
+        raise InputError(
+            "There must be one value per token",
+            value=f"{len(tokens)} tokens, {len(values)} values",
+            remedy="give as many",
+        )
     told = notes or [""] * len(tokens)
-    seen = [float(value) if kept is None or t in kept else float("nan") for t, value in enumerate(values)]
+    seen = [
+        float(value) if kept is None or t in kept else float("nan")
+        for t, value in enumerate(values)
+    ]
     pieces = [
-        _token(token, value, note, scale, t == selected) for t, (token, value, note) in enumerate(zip(tokens, seen, told, strict=True))
+        _token(token, value, note, scale, t == selected)
+        for t, (token, value, note) in enumerate(zip(tokens, seen, told, strict=True))
     ]
     html = f'<div style="{GROUND}line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere">{"".join(pieces)}</div>'
     moved = sorted((v, i) for i, v in enumerate(seen) if v == v)[::-1][:5]
     said = ", ".join(f"{tokens[i].strip()!r} {v:+.1f}" for v, i in moved)
-    return View(f'<div style="{GROUND}">{heat_legend(what, scale)}{html}</div>', f"{what}, most at: {said}")
+    return View(
+        f'<div style="{GROUND}">{heat_legend(what, scale)}{html}</div>', f"{what}, most at: {said}"
+    )
 
 
 def heat_legend(what: str, scale: float = SCALE) -> str:
     """The line over a coloured passage that says what its colours mean, as HTML."""
-    ends = [_token(f"{words} {share * scale:+g} or {side} ", share * scale, "", scale) for words, share, side in ENDS]
+    ends = [
+        _token(f"{words} {share * scale:+g} or {side} ", share * scale, "", scale)
+        for words, share, side in ENDS
+    ]
     told = f"{escape(what)}: {'; '.join(ends).replace(SPACE, ' ')}; underlined from half of that on"
     return f'<div style="font-size:.85em;color:#5a5a5a">{told}</div>'
 
@@ -142,7 +203,11 @@ def heat_style(share: float) -> str:
     """How a token looks that moved by `share` of the scale, as CSS; nothing where it is NaN."""
     if share != share:
         return ""
-    line = "text-decoration:underline;" if share > 0 else "text-decoration:underline dotted;font-style:italic;"
+    line = (
+        "text-decoration:underline;"
+        if share > 0
+        else "text-decoration:underline dotted;font-style:italic;"
+    )
     return f"background:{_ground(share)};{line if abs(share) >= 0.5 else ''}"
 
 
@@ -155,9 +220,19 @@ def delta_notes(deltas) -> list[str]:
     ]
 
 
-def delta_text(deltas, measure: str = "delta", selected: int | None = None, kept: Collection[int] | None = None) -> View:
+def delta_text(
+    deltas, measure: str = "delta", selected: int | None = None, kept: Collection[int] | None = None
+) -> View:
     """`deltas.Deltas` of a passage: each token on the ground of one of MEASURES; resting on one tells ranks and probabilities."""
-    return token_heat(deltas.tokens, getattr(deltas, measure), delta_notes(deltas), MEASURES[measure], SCALE, selected, kept)
+    return token_heat(
+        deltas.tokens,
+        getattr(deltas, measure),
+        delta_notes(deltas),
+        MEASURES[measure],
+        SCALE,
+        selected,
+        kept,
+    )
 
 
 def token_card(deltas, position: int, count: int = 10) -> View:
@@ -167,18 +242,21 @@ def token_card(deltas, position: int, count: int = 10) -> View:
     ranks = f"rank {row['rank_baseline']} → {row['rank_reinforced']}, probability {row['probability_baseline']:.3f} → "
     ranks += f"{row['probability_reinforced']:.3f}, delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
     head = f"{position}: …{shown(before)}▮ truly {shown(true)}: {ranks}"
-    title = (
-        f'<div style="{GROUND}"><span style="color:#5a5a5a">{position}: …{escape(before)}▮</span> truly <b><u>{escape(shown(true))}</u></b>'
-    )
+    title = f'<div style="{GROUND}"><span style="color:#5a5a5a">{position}: …{escape(before)}▮</span> truly <b><u>{escape(shown(true))}</u></b>'
     title += f"<br>{escape(ranks)}</div>"
     sides = [_candidates(deltas, position, model, count) for model in ("baseline", "reinforced")]
-    return View(f'<div style="{GROUND}">{title}{beside(sides)}</div>', "\n".join([head, *(side.text for side in sides)]))
+    return View(
+        f'<div style="{GROUND}">{title}{beside(sides)}</div>',
+        "\n".join([head, *(side.text for side in sides)]),
+    )
 
 
 def beside(sides: Sequence[View]) -> str:
     """Tables side by side, close enough for a small screen, as HTML."""
     look = "display:inline-block;vertical-align:top;margin-right:1em;font-size:.92em"
-    return "".join(f'<div style="{look}">{side.html.replace(PADDING, TIGHT)}</div>' for side in sides)
+    return "".join(
+        f'<div style="{look}">{side.html.replace(PADDING, TIGHT)}</div>' for side in sides
+    )
 
 
 def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
@@ -186,11 +264,17 @@ def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
     watched = {row["token"]: k for k, row in enumerate(deltas.watch(len(deltas.tokens) - 1))}
     chosen = [name for name in watched if names is None or name in names]
     if not chosen:
-        raise InputError("No watched token", value=list(names or ()), remedy="choose of " + ", ".join(map(repr, watched)))
+        raise InputError(
+            "No watched token",
+            value=list(names or ()),
+            remedy="choose of " + ", ".join(map(repr, watched)),
+        )
     lines, said = [], []
     for name in chosen:
         k = watched[name]
-        rises = (deltas.watched.logit_reinforced[:, k] - deltas.watched.logit_baseline[:, k]).tolist()
+        rises = (
+            deltas.watched.logit_reinforced[:, k] - deltas.watched.logit_baseline[:, k]
+        ).tolist()
         best = max((rise, t) for t, rise in enumerate(rises) if rise == rise)
         cells = "".join(
             f'<span title="{escape(f"{t}: {shown(token)} {rise:+.1f}")}" style="flex:1;height:1em;'
@@ -199,33 +283,53 @@ def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
         )
         told = f"most before {shown(deltas.tokens[best[1]])} ({best[1]}), by {best[0]:+.1f}"
         head = f'<div><b>{escape(shown(name))}</b> <span style="color:#5a5a5a">{escape(told)}</span></div>'
-        lines.append(f'{head}<div style="display:flex;margin-bottom:.3em;border:1px solid #d9d9d9">{cells}</div>')
+        lines.append(
+            f'{head}<div style="display:flex;margin-bottom:.3em;border:1px solid #d9d9d9">{cells}</div>'
+        )
         said.append(f"{shown(name)}: {told}")
     return View(f'<div style="{GROUND}line-height:1.3">{"".join(lines)}</div>', "\n".join(said))
 
 
 def word_bars(
-    words: Sequence[str], scores: Mapping[str, Sequence[float]], caption: str = "", spans: Mapping[str, tuple[float, float]] | None = None
+    words: Sequence[str],
+    scores: Mapping[str, Sequence[float]],
+    caption: str = "",
+    spans: Mapping[str, tuple[float, float]] | None = None,
 ) -> View:
     """The same words scored several times side by side. `scores`: name -> one number per word. The highest of each column is marked.
 
     A bar begins at zero and is cut off at the ends of its column's span (`spans`, else WORD_SPAN, logits); the figure beside it is not.
     """
     if not words or {len(column) for column in scores.values()} != {len(words)}:
-        raise InputError("There must be one score per word", value={k: len(v) for k, v in scores.items()}, remedy=f"give {len(words)} each")
-    best = {name: max(range(len(words)), key=lambda k, column=column: float(column[k])) for name, column in scores.items()}
+        raise InputError(
+            "There must be one score per word",
+            value={k: len(v) for k, v in scores.items()},
+            remedy=f"give {len(words)} each",
+        )
+    best = {
+        name: max(range(len(words)), key=lambda k, column=column: float(column[k]))
+        for name, column in scores.items()
+    }
     reach = {name: (spans or {}).get(name, WORD_SPAN) for name in scores}
     body = [
         [
             (f"<b>{escape(shown(word))}</b>", CELL),
-            *((_bar(float(column[k]), reach[name], best[name] == k), NUMBER) for name, column in scores.items()),
+            *(
+                (_bar(float(column[k]), reach[name], best[name] == k), NUMBER)
+                for name, column in scores.items()
+            ),
         ]
         for k, word in enumerate(words)
     ]
-    plain = [{"word": shown(word), **{name: float(column[k]) for name, column in scores.items()}} for k, word in enumerate(words)]
+    plain = [
+        {"word": shown(word), **{name: float(column[k]) for name, column in scores.items()}}
+        for k, word in enumerate(words)
+    ]
     said = "; ".join(f"highest in {name}: {words[k]}" for name, k in best.items())
     heads = [("word", CELL), *((name, CELL) for name in scores)]
-    return View(_table(heads, body, caption, raw=True), f"{table(plain, caption, digits=1).text}\n{said}")
+    return View(
+        _table(heads, body, caption, raw=True), f"{table(plain, caption, digits=1).text}\n{said}"
+    )
 
 
 def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
@@ -241,7 +345,9 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
     for row in rows:
         token, label = shown(row["token"]), "–" if row["label"] is None else shown(row["label"])
         changed = row["label"] is not None and row["label"] != row["token"]
-        lower = (f"<b><u>{escape(label)}</u></b>" if changed else escape(label)) + MARKS.get(row["reason"], "")
+        lower = (f"<b><u>{escape(label)}</u></b>" if changed else escape(label)) + MARKS.get(
+            row["reason"], ""
+        )
         pieces.append(
             f'<span title="{escape(row["reason"].replace("_", " "))}" style="display:inline-block;margin:0 .12em .35em;padding:0 .15em;'
             f'border-left:1px solid #d9d9d9;text-align:left"><span style="display:block">{escape(token)}</span>'
@@ -249,7 +355,10 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
         )
         words.append(f"{row['token']}>{label}" if changed else row["token"])
     head = f'<div style="font-size:.85em;color:#5a5a5a">{escape(caption)}</div>' if caption else ""
-    return View(f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>', caption + "\n" + "".join(words))
+    return View(
+        f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>',
+        caption + "\n" + "".join(words),
+    )
 
 
 def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | None = None) -> View:
@@ -261,16 +370,29 @@ def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | No
     for group in groups:
         told = escape("".join(map(shown, group["translated"])) or "∅")
         same = [one["token"] for one in group["tokens"]] == list(group["translated"])
-        told = f'<span style="color:#5a5a5a">{told}</span>' if same else f'<i style="color:#00527a">{told}</i>'
+        told = (
+            f'<span style="color:#5a5a5a">{told}</span>'
+            if same
+            else f'<i style="color:#00527a">{told}</i>'
+        )
         cells = []
         for k, one in enumerate(group["tokens"]):
             label = "–" if one["label"] is None else shown(one["label"])
             changed = one["label"] is not None and one["label"] != one["token"]
-            lower = f'<b><u style="color:#8a3b00">{escape(label)}</u></b>' if changed else escape(label)
+            lower = (
+                f'<b><u style="color:#8a3b00">{escape(label)}</u></b>' if changed else escape(label)
+            )
             reason = escape(f"{MARKS.get(one['reason'], '=')} {one['reason'].replace('_', ' ')}")
             edge = "outline:2px solid #1b1b1b;" if one["position"] == framed else ""
-            rows = (escape(shown(one["token"])), "&nbsp;" if k else told, lower, f'<span style="{SMALL}">{reason}</span>')
-            cells.append(f'<span title="position {one["position"]}" style="{COLUMN}{edge}">{"<br>".join(rows)}</span>')
+            rows = (
+                escape(shown(one["token"])),
+                "&nbsp;" if k else told,
+                lower,
+                f'<span style="{SMALL}">{reason}</span>',
+            )
+            cells.append(
+                f'<span title="position {one["position"]}" style="{COLUMN}{edge}">{"<br>".join(rows)}</span>'
+            )
             words.append(f"{one['token']}>{label}" if changed else one["token"])
         pieces.append(f'<span style="{GROUP}">{"".join(cells)}</span>')
     head = f"{caption}. From above: the text, its translation (in italics where it differs), the label, the reason"
@@ -330,9 +452,17 @@ def _token(token: str, value: float, note: str, scale: float, selected: bool = F
     return f'<span{title} style="color:#1b1b1b;{style}">{body}</span>'
 
 
-def _table(heads: Sequence[tuple[str, str]], body: Sequence[Sequence[tuple[str, str]]], caption: str, raw: bool = False) -> str:
+def _table(
+    heads: Sequence[tuple[str, str]],
+    body: Sequence[Sequence[tuple[str, str]]],
+    caption: str,
+    raw: bool = False,
+) -> str:
     first = "".join(f'<th scope="col" style="{style}">{escape(head)}</th>' for head, style in heads)
-    lines = ["".join(f'<td style="{style}">{cell if raw else escape(cell)}</td>' for cell, style in row) for row in body]
+    lines = [
+        "".join(f'<td style="{style}">{cell if raw else escape(cell)}</td>' for cell, style in row)
+        for row in body
+    ]
     title = f'<caption style="{CAPTION}">{escape(caption)}</caption>' if caption else ""
     rows = "".join(f"<tr>{line}</tr>" for line in lines)
     return f'<table style="border-collapse:collapse;background:#ffffff">{title}<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table>'
@@ -352,5 +482,11 @@ def _cell(value: object, digits: int) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
     widths = [max(len(row[k]) for row in rows) for k in range(len(numeric))]
-    lines = [[c.rjust(w) if right else c.ljust(w) for c, w, right in zip(row, widths, numeric, strict=True)] for row in rows]
+    lines = [
+        [
+            c.rjust(w) if right else c.ljust(w)
+            for c, w, right in zip(row, widths, numeric, strict=True)
+        ]
+        for row in rows
+    ]
     return "\n".join("  ".join(line).rstrip() for line in lines)

@@ -18,12 +18,18 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
     """
     rows = [dict(row) for row in rows]
     if not rows:
-        raise InputError("There is no token to draw", remedy="give the rows of a passage that is not empty")
-    moved = sorted((row for row in rows if row["delta"] == row["delta"]), key=lambda row: -row["delta"])[:3]
+        raise InputError(
+            "There is no token to draw", remedy="give the rows of a passage that is not empty"
+        )
+    moved = sorted(
+        (row for row in rows if row["delta"] == row["delta"]), key=lambda row: -row["delta"]
+    )[:3]
     said = ", ".join(f"{visible(row['token'])} by {row['delta']:.1f}" for row in moved)
     pieces, x, y = [], 0, 0
     for row in rows:
-        for text in row["token"].replace(" ", "·").replace("\r", "").replace("\n", "⏎\n").split("\n"):
+        for text in (
+            row["token"].replace(" ", "·").replace("\r", "").replace("\n", "⏎\n").split("\n")
+        ):
             x, y = (0, y + 1) if x + len(text) > columns else (x, y)
             pieces.append((x, y, text, row["delta"]))
             x += len(text)
@@ -34,14 +40,26 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
         for x, y, text, delta in pieces:
             share = 0.0 if delta != delta else max(-1.0, min(1.0, delta / scale))
             ground = ORANGE if share > 0 else SKY
-            axes.add_patch(Rectangle((x, y - 0.42), len(text), 0.84, facecolor=ground, alpha=abs(share), linewidth=0))
+            axes.add_patch(
+                Rectangle(
+                    (x, y - 0.42), len(text), 0.84, facecolor=ground, alpha=abs(share), linewidth=0
+                )
+            )
             if abs(share) >= 0.5:
-                axes.plot((x, x + len(text)), (y + 0.36,) * 2, color=INK, linewidth=1, linestyle="-" if share > 0 else ":")
+                axes.plot(
+                    (x, x + len(text)),
+                    (y + 0.36,) * 2,
+                    color=INK,
+                    linewidth=1,
+                    linestyle="-" if share > 0 else ":",
+                )
             axes.text(x, y, text, va="center", family="monospace", fontsize=size, parse_math=False)
     return picture
 
 
-def sheet(alt: str, data: Sequence[Mapping], title: str, columns: int, lines: int, width: float = 9.6) -> tuple[Picture, Axes, float]:
+def sheet(
+    alt: str, data: Sequence[Mapping], title: str, columns: int, lines: int, width: float = 9.6
+) -> tuple[Picture, Axes, float]:
     """(picture, axes, points): a page `width` inches wide of so many lines of letters that are all as wide, one unit of the axes each."""
     picture = Picture(alt=alt, data=data, size=(width, 0.24 * (lines + 2)))
     picture.set_layout_engine("none")
@@ -49,4 +67,8 @@ def sheet(alt: str, data: Sequence[Mapping], title: str, columns: int, lines: in
     axes.set(xlim=(0, columns), ylim=(lines + 0.2, -1.8))
     axes.set_axis_off()
     axes.text(0, -1.2, title, va="center", fontsize=11, parse_math=False)
-    return picture, axes, 0.98 * width / columns * 72 / 0.602  # points at which a letter is one unit wide
+    return (
+        picture,
+        axes,
+        0.98 * width / columns * 72 / 0.602,
+    )  # points at which a letter is one unit wide

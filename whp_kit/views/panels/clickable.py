@@ -27,12 +27,20 @@ class TokenButtons(W.VBox):
     def __init__(self, tokens: Sequence[str], notes: Sequence[str] = ()):
         self.own = f"whp-tokens-{uuid4().hex[:8]}"  # rules for one passage leave the others alone
         self.tokens = tuple(tokens)
-        options = [(token.replace("\r", "").replace(" ", "·").replace("\n", "⏎") or "∅", t) for t, token in enumerate(self.tokens)]
-        self.buttons = W.ToggleButtons(options=options, value=None, tooltips=list(notes), style={"button_width": "auto"})
+        options = [
+            (token.replace("\r", "").replace(" ", "·").replace("\n", "⏎") or "∅", t)
+            for t, token in enumerate(self.tokens)
+        ]
+        self.buttons = W.ToggleButtons(
+            options=options, value=None, tooltips=list(notes), style={"button_width": "auto"}
+        )
         self.buttons.add_class(self.own)
         self.buttons.layout.margin = "0"
         # The page's own mark for a button that is on goes by its text, and tokens repeat: hence a rule for one place.
-        self.legend, self.mark = W.HTML(layout=W.Layout(margin="0")), W.HTML(layout=W.Layout(display="none"))
+        self.legend, self.mark = (
+            W.HTML(layout=W.Layout(margin="0")),
+            W.HTML(layout=W.Layout(display="none")),
+        )
         ends = [t + 1 for t, token in enumerate(self.tokens[:-1]) if "\n" in token]
         self._form = FORM.format(self.own) + self._rule(ends, "{clear:left}")
         super().__init__([self.legend, self.buttons, self.mark])
@@ -46,15 +54,31 @@ class TokenButtons(W.VBox):
     def value(self, position: int | None) -> None:
         self.buttons.value = position
 
-    def colour(self, values: Sequence[float], what: str, scale: float = views.SCALE, kept: Collection[int] | None = None) -> None:
+    def colour(
+        self,
+        values: Sequence[float],
+        what: str,
+        scale: float = views.SCALE,
+        kept: Collection[int] | None = None,
+    ) -> None:
         """Gives each token the ground of its value, in full at `scale`; NaN, and positions that are not among `kept`, have none."""
-        looks = [(t, views.heat_style(float(v) / scale)) for t, v in enumerate(values) if v == v and (kept is None or t in kept)]
+        looks = [
+            (t, views.heat_style(float(v) / scale))
+            for t, v in enumerate(values)
+            if v == v and (kept is None or t in kept)
+        ]
         rules = "".join(self._rule([t], f"{{{look}}}") for t, look in looks)
-        legend = f'<div style="{views.GROUND}padding-bottom:0">{views.heat_legend(what, scale)}</div>'
+        legend = (
+            f'<div style="{views.GROUND}padding-bottom:0">{views.heat_legend(what, scale)}</div>'
+        )
         self.legend.value = f"<style>{self._form}{rules}</style>{legend}"
 
     def _mark(self) -> None:
-        self.mark.value = "" if self.value is None else f"<style>{self._rule([self.value], CHOSEN.format())}</style>"
+        self.mark.value = (
+            ""
+            if self.value is None
+            else f"<style>{self._rule([self.value], CHOSEN.format())}</style>"
+        )
 
     def _rule(self, positions: Sequence[int], look: str) -> str:
         if not positions:

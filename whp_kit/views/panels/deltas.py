@@ -21,21 +21,36 @@ ORDERS = {"highest first": "value", "as they stand": "position"}
 class DeltaViewer(W.VBox):
     """A passage as both models read it (METHOD 2). See `delta_viewer`."""
 
-    def __init__(self, deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None):
+    def __init__(
+        self,
+        deltas: Deltas,
+        anchors: AnchorTable | None = None,
+        suggestions: str | Path | None = None,
+    ):
         self.deltas = deltas
         self.suggestions = Path(suggestions) if suggestions else None
         self.near = near_anchors(deltas, anchors) if anchors else frozenset()
         self._rows, self._filtering = deltas.rows(), False
         narrow = W.Layout(width="16em", flex="0 0 auto")
-        self.measure = W.Dropdown(options=[(said, name) for name, said in views.MEASURES.items()], description="colour")
-        self.least = W.FloatSlider(value=0, min=0, max=views.SCALE, step=0.25, description="at least", layout=narrow)
+        self.measure = W.Dropdown(
+            options=[(said, name) for name, said in views.MEASURES.items()], description="colour"
+        )
+        self.least = W.FloatSlider(
+            value=0, min=0, max=views.SCALE, step=0.25, description="at least", layout=narrow
+        )
         self.beside = W.Checkbox(
-            value=False, description="beside anchors", disabled=not self.near, indent=False, layout=W.Layout(width="auto")
+            value=False,
+            description="beside anchors",
+            disabled=not self.near,
+            indent=False,
+            layout=W.Layout(width="auto"),
         )
         self.order = W.Dropdown(options=list(ORDERS.items()), description="tokens", layout=narrow)
         self.tokens = W.Select(rows=14, layout=W.Layout(width="12.5em", flex="0 0 auto"))
         self.text = TokenButtons(deltas.tokens, views.delta_notes(deltas))
-        self.card, self.strips, self.said = (W.HTML(layout=W.Layout(flex="1 1 auto", min_width="20em")) for _ in range(3))
+        self.card, self.strips, self.said = (
+            W.HTML(layout=W.Layout(flex="1 1 auto", min_width="20em")) for _ in range(3)
+        )
         names = [row["token"] for row in deltas.watch(len(deltas.tokens) - 1)]
         self.watch = W.SelectMultiple(
             options=[(shown(name), name) for name in names],
@@ -45,13 +60,23 @@ class DeltaViewer(W.VBox):
             layout=W.Layout(width="16em", flex="0 0 auto"),
         )
         self.term, self.stand_in, self.category = (
-            W.Text(placeholder=name, layout=narrow) for name in ("term", "stand-in", "category, as person")
+            W.Text(placeholder=name, layout=narrow)
+            for name in ("term", "stand-in", "category, as person")
         )
-        self.button = W.Button(description="make it an anchor", button_style="primary", layout=narrow)
+        self.button = W.Button(
+            description="make it an anchor", button_style="primary", layout=narrow
+        )
         for control in (self.measure, self.least, self.beside, self.order):
             control.observe(lambda _: self.filter(), "value")
-        self.tokens.observe(lambda _: self._filtering or self.tokens.value is None or self.select(self.tokens.value), "value")
-        self.text.buttons.observe(lambda _: self._filtering or self.select(self.text.value), "value")
+        self.tokens.observe(
+            lambda _: (
+                self._filtering or self.tokens.value is None or self.select(self.tokens.value)
+            ),
+            "value",
+        )
+        self.text.buttons.observe(
+            lambda _: self._filtering or self.select(self.text.value), "value"
+        )
         self.watch.observe(lambda _: self._show_watched(), "value")
         self.button.on_click(lambda _: self._make())
         super().__init__(
@@ -80,13 +105,20 @@ class DeltaViewer(W.VBox):
         kept = [
             row
             for row in self._rows
-            if row[name] == row[name] and abs(row[name]) >= least and (not self.beside.value or row["position"] in self.near)
+            if row[name] == row[name]
+            and abs(row[name]) >= least
+            and (not self.beside.value or row["position"] in self.near)
         ]
         if self.order.value == "value":
             kept.sort(key=lambda row: -row[name])
         before, self._kept, self._filtering = self.position, [row["position"] for row in kept], True
-        self.tokens.options = [(f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"]) for row in kept]
-        self.text.colour(getattr(self.deltas, name), views.MEASURES[name], kept=frozenset(self._kept))
+        self.tokens.options = [
+            (f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"])
+            for row in kept
+        ]
+        self.text.colour(
+            getattr(self.deltas, name), views.MEASURES[name], kept=frozenset(self._kept)
+        )
         self.select(before if before in self._kept else self._kept[0] if kept else None)
         return self._kept
 
@@ -107,40 +139,70 @@ class DeltaViewer(W.VBox):
         """
         if term is None:
             if self.position is None:
-                raise InputError("No token is selected", remedy="choose one in the list, or name the term")
+                raise InputError(
+                    "No token is selected", remedy="choose one in the list, or name the term"
+                )
             term = word_at(self.deltas, self.position)
         if not stand_in.strip():
-            raise InputError("A stand-in is missing", value=term, remedy="write what could stand in its place")
+            raise InputError(
+                "A stand-in is missing", value=term, remedy="write what could stand in its place"
+            )
         anchor = Anchor(term, category, (stand_in,), "suggested by its delta")
         AnchorTable((anchor,)).check()
         if self.suggestions:
             before = AnchorTable.read(self.suggestions).rows if self.suggestions.is_file() else ()
             self.suggestions.parent.mkdir(parents=True, exist_ok=True)
-            AnchorTable((*(row for row in before if row.term != term), anchor)).check().save(self.suggestions)
+            AnchorTable((*(row for row in before if row.term != term), anchor)).check().save(
+                self.suggestions
+            )
         return anchor
 
     def static(self, count: int = 10) -> View:
         """The passage, its `count` most raised tokens, the card of the one that became likelier most, and the watched tokens."""
-        columns = ("delta", "log_ratio", "kl", "rank_baseline", "rank_reinforced", "probability_baseline", "probability_reinforced")
+        columns = (
+            "delta",
+            "log_ratio",
+            "kl",
+            "rank_baseline",
+            "rank_reinforced",
+            "probability_baseline",
+            "probability_reinforced",
+        )
         top = self.deltas.most_raised(count)
         parts = [
             views.delta_text(self.deltas),
-            views.table([{"token": shown(row["token"]), **{name: row[name] for name in columns}} for row in top], "Most raised"),
+            views.table(
+                [
+                    {"token": shown(row["token"]), **{name: row[name] for name in columns}}
+                    for row in top
+                ],
+                "Most raised",
+            ),
             views.token_card(self.deltas, max(top, key=lambda row: row["log_ratio"])["position"]),
         ]
         parts += [views.watch_strips(self.deltas)] if self.watch.options else []
         return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
     def _show_watched(self) -> None:
-        self.strips.value = views.watch_strips(self.deltas, self.watch.value).html if self.watch.value else ""
+        self.strips.value = (
+            views.watch_strips(self.deltas, self.watch.value).html if self.watch.value else ""
+        )
 
     def _make(self) -> None:
         try:
-            made = self.make_anchor(self.stand_in.value.strip(), self.category.value.strip() or "word", self.term.value.strip())
+            made = self.make_anchor(
+                self.stand_in.value.strip(),
+                self.category.value.strip() or "word",
+                self.term.value.strip(),
+            )
         except WhpError as error:
             told = f"Not done. {error}"
         else:
-            where = f"written to {self.suggestions.name}" if self.suggestions else "not written: copy the row"
+            where = (
+                f"written to {self.suggestions.name}"
+                if self.suggestions
+                else "not written: copy the row"
+            )
             told = f"{made.term},{made.category},{made.replacements[0]} ({where})"
         self.said.value = f'<div role="status" style="{views.GROUND}">{views.escape(told)}</div>'
 
@@ -150,10 +212,16 @@ class FrameSlider(W.VBox):
 
     def __init__(self, frames: Mapping[float, View], start: float, name: str):
         if start not in frames:
-            raise InputError(f"There is no picture at this {name}", value=start, remedy=f"begin at one of {', '.join(map(str, frames))}")
+            raise InputError(
+                f"There is no picture at this {name}",
+                value=start,
+                remedy=f"begin at one of {', '.join(map(str, frames))}",
+            )
         self.frames = dict(frames)
         options = [(f"{value:g}", value) for value in self.frames]
-        self.slider = W.SelectionSlider(options=options, value=start, description=name, layout=W.Layout(width="28em"))
+        self.slider = W.SelectionSlider(
+            options=options, value=start, description=name, layout=W.Layout(width="28em")
+        )
         self.view = W.HTML()
         super().__init__([self.slider, self.view])
         self.slider.observe(lambda _: self.show(), "value")
@@ -168,10 +236,14 @@ class FrameSlider(W.VBox):
     def static(self, values: Iterable[float]) -> View:
         """The pictures at some values, one below the other."""
         chosen = [self.frames[value] for value in values]
-        return View("".join(view.html for view in chosen), "\n\n".join(view.text for view in chosen))
+        return View(
+            "".join(view.html for view in chosen), "\n\n".join(view.text for view in chosen)
+        )
 
 
-def delta_viewer(deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None) -> DeltaViewer:
+def delta_viewer(
+    deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None
+) -> DeltaViewer:
     """The panel of one passage. `anchors`: to look only beside their terms. `suggestions`: the CSV file for rows that are made in it."""
     return DeltaViewer(deltas, anchors, suggestions)
 

@@ -40,14 +40,23 @@ class Pages:
     def texts(self, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(o (T,), t (S,), partner (T,)): tokens of a block and of its translation, and for each position of `o` that of `t`, or -1."""
         columns, made = self.made.columns, self.made
-        place = {name: int(columns[f"block_{name}"][block]) for name in ("document", "cell", "part", "start", "end")}
-        found = Block(index=block, packed=pack(made.input_ids[block], made.offsets[block] - place["start"]), **place)
+        place = {
+            name: int(columns[f"block_{name}"][block])
+            for name in ("document", "cell", "part", "start", "end")
+        }
+        found = Block(
+            index=block,
+            packed=pack(made.input_ids[block], made.offsets[block] - place["start"]),
+            **place,
+        )
         document, seed = self.documents[found.document], made.record["setup"]["seed"]
         translation = labels.translate_block(document, found, self.table, seed)
         encoder = Encoder(self.tokenizer)
         ((t_ids, t_offsets),) = encoder.encode_with_prefix([translation.text])
         # Repeats keep their partner here: they have no label, but the texts still run side by side.
-        pairs = alignment.align(found.input_ids, found.offsets, t_ids, t_offsets, translation.spans, repeats=False)
+        pairs = alignment.align(
+            found.input_ids, found.offsets, t_ids, t_offsets, translation.spans, repeats=False
+        )
         return found.input_ids, t_ids, pairs.partner
 
     def columns(self, block: int, alpha: float | None = None) -> list[dict]:
@@ -62,17 +71,23 @@ class Pages:
         for at in range(len(o) - 1):
             reason = alignment.Reason(int(reasons[at])).name.lower()
             label = None if wanted[at] == IGNORE else self._decode(wanted[at])
-            tokens.append({"position": at, "token": self._decode(o[at + 1]), "label": label, "reason": reason})
+            tokens.append(
+                {"position": at, "token": self._decode(o[at + 1]), "label": label, "reason": reason}
+            )
             if partner[at + 1] >= 0 or at == len(o) - 2:
                 until = int(partner[at + 1]) + 1 if partner[at + 1] >= 0 else len(t)
-                groups.append({"tokens": tokens, "translated": [self._decode(i) for i in t[done:until]]})
+                groups.append(
+                    {"tokens": tokens, "translated": [self._decode(i) for i in t[done:until]]}
+                )
                 tokens, done = [], until
         return groups
 
     def logits(self, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(b, r, partner) of a block: baseline on the translation (S, V), reinforced on the original (T, V)."""
         if self.baseline is None or self.reinforced is None:
-            raise InputError("No model is at hand", remedy="give baseline and reinforced to look at logits")
+            raise InputError(
+                "No model is at hand", remedy="give baseline and reinforced to look at logits"
+            )
         o, t, partner = self.texts(block)
         asked = []
         for model, ids in ((self.baseline, t), (self.reinforced, o)):
@@ -81,21 +96,41 @@ class Pages:
                 asked.append(model(row, torch.ones_like(row))[0].float().cpu().numpy())
         return asked[0], asked[1], partner
 
-    def lists(self, logits: tuple, block: int, position: int, alpha: float, count: int = 10) -> View:
+    def lists(
+        self, logits: tuple, block: int, position: int, alpha: float, count: int = 10
+    ) -> View:
         """The `count` highest tokens of both models and of `b - alpha * relu(r - b)` at one position, side by side; the label is marked."""
         b_all, r_all, partner = logits
         if partner[position] < 0:
             return View(f'<p style="{views.GROUND}">{NO_PARTNER}</p>', NO_PARTNER)
         b, r = b_all[partner[position]], r_all[position]
-        scores = {"reinforced, original": r, "baseline, translation": b, f"generic, alpha = {alpha:g}": b - alpha * np.maximum(r - b, 0)}
+        scores = {
+            "reinforced, original": r,
+            "baseline, translation": b,
+            f"generic, alpha = {alpha:g}": b - alpha * np.maximum(r - b, 0),
+        }
         label = int(self.made.at(alpha)[block][position])
         sides = []
         for name, column in scores.items():
             best = np.argsort(-column, kind="stable")[:count]
-            rows = [{name: shown(self._decode(i)) + (" ◀" if i == label else ""), "logit": float(column[i])} for i in best]
+            rows = [
+                {
+                    name: shown(self._decode(i)) + (" ◀" if i == label else ""),
+                    "logit": float(column[i]),
+                }
+                for i in best
+            ]
             sides.append(views.table(rows, digits=2))
-        reason = alignment.Reason(int(self.made.reasons_at(alpha)[block][position])).name.lower().replace("_", " ")
-        said = f"no label ({reason})" if label == IGNORE else f"the label is {shown(self._decode(label))} ◀ ({reason})"
+        reason = (
+            alignment.Reason(int(self.made.reasons_at(alpha)[block][position]))
+            .name.lower()
+            .replace("_", " ")
+        )
+        said = (
+            f"no label ({reason})"
+            if label == IGNORE
+            else f"the label is {shown(self._decode(label))} ◀ ({reason})"
+        )
         said = f"Position {position}: {said}. Tokens that the rules set aside are still in these lists."
         told = f'<div style="{views.GROUND}">{views.escape(said)}<br>{views.beside(sides)}</div>'
         return View(told, "\n".join([said, *(side.text for side in sides)]))
@@ -110,12 +145,29 @@ class LabelInspector(W.VBox):
     def __init__(self, pages: Pages, block: int = 0):
         self.pages, self._asked = pages, {}
         made, wide = pages.made, W.Layout(width="26em")
-        self.alpha = W.FloatSlider(value=made.alpha, min=0, max=max(10.0, 2 * made.alpha), step=0.1, description="alpha", layout=wide)
-        self.block = W.BoundedIntText(value=block, min=0, max=made.blocks - 1, description="block", layout=W.Layout(width="10em"))
-        self.position = W.IntSlider(value=0, min=0, max=len(made.input_ids[block]) - 2, description="position", layout=wide)
+        self.alpha = W.FloatSlider(
+            value=made.alpha,
+            min=0,
+            max=max(10.0, 2 * made.alpha),
+            step=0.1,
+            description="alpha",
+            layout=wide,
+        )
+        self.block = W.BoundedIntText(
+            value=block,
+            min=0,
+            max=made.blocks - 1,
+            description="block",
+            layout=W.Layout(width="10em"),
+        )
+        self.position = W.IntSlider(
+            value=0, min=0, max=len(made.input_ids[block]) - 2, description="position", layout=wide
+        )
         self.view, self.card = W.HTML(), W.HTML()
         controls = [self.alpha, self.block, *([self.position] if pages.baseline else [])]
-        super().__init__([W.HBox(controls, layout=W.Layout(flex_flow="row wrap")), self.view, self.card])
+        super().__init__(
+            [W.HBox(controls, layout=W.Layout(flex_flow="row wrap")), self.view, self.card]
+        )
         self.add_class("whp-inspector")
         self.block.observe(lambda _: self._turn(), "value")
         for control in (self.alpha, self.position):
@@ -127,12 +179,16 @@ class LabelInspector(W.VBox):
         view = self.at(self.alpha.value)
         self.view.value = view.html
         if self.pages.baseline:
-            self.card.value = self.pages.lists(self._logits(), self.block.value, self.position.value, self.alpha.value).html
+            self.card.value = self.pages.lists(
+                self._logits(), self.block.value, self.position.value, self.alpha.value
+            ).html
         return view
 
     def at(self, alpha: float) -> View:
         """The block at one alpha; the position that the lists are about is framed."""
-        name = self.pages.documents[int(self.pages.made.columns["block_document"][self.block.value])].name
+        name = self.pages.documents[
+            int(self.pages.made.columns["block_document"][self.block.value])
+        ].name
         caption = f"{name}, block {self.block.value}, alpha = {alpha:g}"
         framed = self.position.value if self.pages.baseline else None
         return views.label_columns(self.pages.columns(self.block.value, alpha), caption, framed)
@@ -154,7 +210,9 @@ class LabelInspector(W.VBox):
 
     def _logits(self) -> tuple:
         if self.block.value not in self._asked:
-            self._asked = {self.block.value: self.pages.logits(self.block.value)}  # of one block at a time
+            self._asked = {
+                self.block.value: self.pages.logits(self.block.value)
+            }  # of one block at a time
         return self._asked[self.block.value]
 
 

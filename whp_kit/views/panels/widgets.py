@@ -27,27 +27,42 @@ NAME = CELL + "font-weight:bold;white-space:nowrap;width:7em;"
 class PromptBox(W.VBox):
     """One prompt, an answer from each role. See `prompt_box`."""
 
-    def __init__(self, complete_by_role: Mapping[str, Callable[[str], str]], words: Sequence[str] = (), prompt: str = ""):
+    def __init__(
+        self,
+        complete_by_role: Mapping[str, Callable[[str], str]],
+        words: Sequence[str] = (),
+        prompt: str = "",
+    ):
         self.complete_by_role = dict(complete_by_role)
         self.words = tuple(words)
-        self.told: list[tuple[str, dict[str, str]]] = []  # (prompt, role -> answer), the latest first
+        self.told: list[
+            tuple[str, dict[str, str]]
+        ] = []  # (prompt, role -> answer), the latest first
         self.prompt = W.Text(
             value=prompt.replace("\n", LINE_END),
             placeholder="the beginning of a sentence, then Enter",
             continuous_update=False,
             layout=W.Layout(width="auto", flex="1 1 24em"),
         )
-        self.button = W.Button(description="answer", button_style="primary", layout=W.Layout(flex="0 0 auto"))
+        self.button = W.Button(
+            description="answer", button_style="primary", layout=W.Layout(flex="0 0 auto")
+        )
         self.answers = W.HTML()
-        super().__init__([W.HBox([self.prompt, self.button], layout=W.Layout(max_width="60em")), self.answers])
+        super().__init__(
+            [W.HBox([self.prompt, self.button], layout=W.Layout(max_width="60em")), self.answers]
+        )
         self.add_class("whp-prompts")
         self.prompt.observe(lambda _: self.ask(self._written()), "value")
-        self.button.on_click(lambda _: self.told and self.told[0][0] == self._written() or self.ask(self._written()))
+        self.button.on_click(
+            lambda _: self.told and self.told[0][0] == self._written() or self.ask(self._written())
+        )
 
     def ask(self, prompt: str) -> dict[str, str]:
         """Each role's completion of `prompt`, shown as it comes, above the earlier ones, and returned."""
         if not prompt.strip():
-            self.answers.value = f'<div style="{GROUND}">Write the beginning of a sentence first.</div>'
+            self.answers.value = (
+                f'<div style="{GROUND}">Write the beginning of a sentence first.</div>'
+            )
             return {}
         found: dict[str, str] = {}
         self.told = [(prompt, found), *self.told[: KEPT - 1]]
@@ -71,11 +86,21 @@ class PromptBox(W.VBox):
 
     def static(self, prompts: Iterable[str]) -> View:
         """A table: one row per prompt, one column per role."""
-        rows = [{"prompt": one, **{role: ask(one.rstrip()) for role, ask in self.complete_by_role.items()}} for one in prompts]
+        rows = [
+            {
+                "prompt": one,
+                **{role: ask(one.rstrip()) for role, ask in self.complete_by_role.items()},
+            }
+            for one in prompts
+        ]
         return table(rows, "One prompt, an answer from each")
 
 
-def prompt_box(complete_by_role: Mapping[str, Callable[[str], str]], words: Sequence[str] = (), prompt: str = "") -> PromptBox:
+def prompt_box(
+    complete_by_role: Mapping[str, Callable[[str], str]],
+    words: Sequence[str] = (),
+    prompt: str = "",
+) -> PromptBox:
     """A box for a prompt that all roles answer. `complete_by_role`: role -> prompt -> completion. `words` are marked where they come."""
     return PromptBox(complete_by_role, words, prompt)
 
@@ -83,10 +108,18 @@ def prompt_box(complete_by_role: Mapping[str, Callable[[str], str]], words: Sequ
 def label_rows(labels: LabelSet, tokenizer, block: int, alpha: float | None = None) -> list[dict]:
     """One row per predicted token of a block, for `label_strip`: the text's next token, the label in its place, and why."""
     alpha = labels.alpha if alpha is None else alpha
-    ids, wanted, reasons = labels.input_ids[block], labels.at(alpha)[block], labels.reasons_at(alpha)[block]
+    ids, wanted, reasons = (
+        labels.input_ids[block],
+        labels.at(alpha)[block],
+        labels.reasons_at(alpha)[block],
+    )
     names = {i: tokenizer.decode([i]) for i in {*ids.tolist(), *wanted.tolist()} if i != IGNORE}
     return [
-        {"token": names[int(ids[t + 1])], "label": names.get(int(wanted[t])), "reason": Reason(int(reasons[t])).name.lower()}
+        {
+            "token": names[int(ids[t + 1])],
+            "label": names.get(int(wanted[t])),
+            "reason": Reason(int(reasons[t])).name.lower(),
+        }
         for t in range(len(ids) - 1)
     ]
 

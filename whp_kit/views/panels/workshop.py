@@ -25,7 +25,13 @@ PAGE = 12  # rows on the screen at once
 PAGES = (12, 25, 50)
 EMPTY = {"term": "new term", "category": "category", "replacements": "one | or several"}
 FIXES = 4  # remedies of one row that have a button
-FIRST = {"all": "all rows", "findings": "with findings", "errors": "errors", "warnings": "errors and warnings", "unused": "never found"}
+FIRST = {
+    "all": "all rows",
+    "findings": "with findings",
+    "errors": "errors",
+    "warnings": "errors and warnings",
+    "unused": "never found",
+}
 
 
 class AnchorPanel(W.VBox):
@@ -48,7 +54,9 @@ class AnchorPanel(W.VBox):
 
     def find(self) -> None:
         """Searches again, and shows the first page of what is found."""
-        numbers = self.desk.search(self.search.value, self.only.value, self.status.value, self.order, self.descending)
+        numbers = self.desk.search(
+            self.search.value, self.only.value, self.status.value, self.order, self.descending
+        )
         self._keys = [self.desk.key(number) for number in numbers]
         self._quietly(lambda: setattr(self.page, "value", 1))
         if self.chosen not in self._keys:
@@ -60,7 +68,10 @@ class AnchorPanel(W.VBox):
         desk, rows = self.desk, self.size.value
         self._keys = [key for key in self._keys if desk.number_of(key) is not None]
         self._quietly(lambda: setattr(self.page, "max", max(1, -(-len(self._keys) // rows))))
-        shown = [desk.number_of(key) for key in self._keys[(self.page.value - 1) * rows : self.page.value * rows]]
+        shown = [
+            desk.number_of(key)
+            for key in self._keys[(self.page.value - 1) * rows : self.page.value * rows]
+        ]
         while len(self._lines) < rows:
             self._lines.append(Line(self, self.columns))
             self.table.children = [self.heads, *(line.box for line in self._lines), self.new_line]
@@ -70,8 +81,12 @@ class AnchorPanel(W.VBox):
         for place, line in enumerate(self._lines):
             line.show(shown[place] if place < min(rows, len(shown)) else None)
         waiting = sum(desk.anchor(desk.number_of(key)).standing == SUGGESTED for key in self._keys)
-        self.buttons["accept all"].description = f"accept all {waiting} shown" if waiting else "accept all shown"
-        self.buttons["reject all"].description = f"reject all {waiting} shown" if waiting else "reject all shown"
+        self.buttons["accept all"].description = (
+            f"accept all {waiting} shown" if waiting else "accept all shown"
+        )
+        self.buttons["reject all"].description = (
+            f"reject all {waiting} shown" if waiting else "reject all shown"
+        )
         for name in ("accept all", "reject all"):
             self.buttons[name].disabled = not waiting
         total = len(desk.table.rows)
@@ -81,11 +96,18 @@ class AnchorPanel(W.VBox):
         self.buttons["save"].button_style = "primary" if desk.unsaved else ""
         self.outside.layout.display = "flex" if desk.changed_outside else "none"
         kinds = sorted({finding.kind for finding in desk.findings})
-        options = [*((FIRST[name], name) for name in ONLY), *((kind.replace("-", " "), kind) for kind in kinds)]
+        options = [
+            *((FIRST[name], name) for name in ONLY),
+            *((kind.replace("-", " "), kind) for kind in kinds),
+        ]
         if tuple(options) != tuple(self.only.options):
             kept = self.only.value
             self._quietly(lambda: setattr(self.only, "options", options))
-            self._quietly(lambda: setattr(self.only, "value", kept if kept in dict(options).values() else "all"))
+            self._quietly(
+                lambda: setattr(
+                    self.only, "value", kept if kept in dict(options).values() else "all"
+                )
+            )
 
     def look(self, number: int) -> None:
         """Shows beside the table where a row stands and what was found about it."""
@@ -106,27 +128,38 @@ class AnchorPanel(W.VBox):
         self.tabs.selected_index = 2
         if self.blocks is None:
             self.blocks = blocks_of([Document(self.desk.path.name, self.desk.text or "")])
-        found = consequences(self.desk.saved, self.desk.table, self.blocks, self.seed, self.labeller)
+        found = consequences(
+            self.desk.saved, self.desk.table, self.blocks, self.seed, self.labeller
+        )
         self.outcome.value = views.consequences_view(found).html
         return found
 
     def compare(self) -> View:
         """How the version that is chosen in the history differs from what is here now, shown and returned."""
         number = self.version.value or None
-        view = views.changes_view(self.desk.difference(number), f"From version {number} to now" if number else "From the file to now")
+        view = views.changes_view(
+            self.desk.difference(number),
+            f"From version {number} to now" if number else "From the file to now",
+        )
         self.difference.value = view.html
         return view
 
     def save(self) -> Path | None:
         """Saves (AnchorDesk.save) and says so."""
         kept = self.desk.save()
-        self._say(f"saved; the version before is kept as {kept.parent.name}/{kept.name}" if kept else "nothing to save")
+        self._say(
+            f"saved; the version before is kept as {kept.parent.name}/{kept.name}"
+            if kept
+            else "nothing to save"
+        )
         self._history()
         return kept
 
     def static(self, count: int = 15) -> View:
         """The first rows and the findings, without a screen."""
-        rows = self.desk.rows(self.desk.search(self.search.value, self.only.value, self.status.value)[:count])
+        rows = self.desk.rows(
+            self.desk.search(self.search.value, self.only.value, self.status.value)[:count]
+        )
         title = f"{len(rows)} of {len(self.desk.table.rows)} anchors"
         first = table(rows, title) if rows else View(f"<p>{title}</p>", title)
         second = views.findings_view(self.desk.check())
@@ -140,7 +173,9 @@ class AnchorPanel(W.VBox):
             return
         number = self.desk.add(*(box.value for box in self.new.values()))
         self._keys.append(self.desk.key(number))
-        self._quietly(lambda: setattr(self.page, "max", max(1, -(-len(self._keys) // self.size.value))))
+        self._quietly(
+            lambda: setattr(self.page, "max", max(1, -(-len(self._keys) // self.size.value)))
+        )
         self._quietly(lambda: setattr(self.page, "value", self.page.max))
         self._say(f"row {number} added: {self.new['term'].value}")
         for box in self.new.values():
@@ -154,7 +189,11 @@ class AnchorPanel(W.VBox):
 
     def _suggest(self) -> None:
         done = self.desk.suggest(self.suggest())
-        self._say(f"{_count(done, 'suggestion')} added" if done else "no suggestion that is not in the table already")
+        self._say(
+            f"{_count(done, 'suggestion')} added"
+            if done
+            else "no suggestion that is not in the table already"
+        )
         if done:
             self._only(SUGGESTED)
 
@@ -167,7 +206,9 @@ class AnchorPanel(W.VBox):
     def _merge(self) -> None:
         count = self.desk.merge()
         self._say(
-            f"merged; {_count(count, 'row')} changed by both: choose mine or theirs in each" if count else "merged; no row changed by both"
+            f"merged; {_count(count, 'row')} changed by both: choose mine or theirs in each"
+            if count
+            else "merged; no row changed by both"
         )
         self._only(CONFLICT if count else "all")
 
@@ -183,12 +224,16 @@ class AnchorPanel(W.VBox):
         self.find()
 
     def _beside_it(self) -> None:
-        self._say(f"yours is saved beside it as {self.desk.save_beside().name}; the file itself is theirs")
+        self._say(
+            f"yours is saved beside it as {self.desk.save_beside().name}; the file itself is theirs"
+        )
 
     def _restore(self) -> None:
         if self.version.value:
             self.desk.restore(self.version.value)
-            self._say(f"the rows of version {self.version.value} are here again, not saved yet; undo takes that back")
+            self._say(
+                f"the rows of version {self.version.value} are here again, not saved yet; undo takes that back"
+            )
             self.find()
 
     def _judge(self, act: Callable[[Iterable[int]], int], word: str) -> None:
@@ -198,7 +243,9 @@ class AnchorPanel(W.VBox):
                 self._say(f"row {number} {word}")
             else:
                 settled = self.desk.anchor(number).standing != CONFLICT
-                self._say(f"row {number} is {word} already" if settled else "choose mine or theirs first")
+                self._say(
+                    f"row {number} is {word} already" if settled else "choose mine or theirs first"
+                )
 
     def _delete(self) -> None:
         number = self._here()
@@ -214,7 +261,9 @@ class AnchorPanel(W.VBox):
         self.descending = not self.descending if order == self.order else order == "hits"
         self.order = order
         for name, head in self.head.items():
-            head.description = ("#" if name == "row" else name) + (" ▼" if self.descending else " ▲") * (name == order)
+            head.description = ("#" if name == "row" else name) + (
+                " ▼" if self.descending else " ▲"
+            ) * (name == order)
         self.find()
 
     def _here(self) -> int | None:
@@ -232,7 +281,9 @@ class AnchorPanel(W.VBox):
 
     def _say(self, words: str, wrong: bool = False) -> None:
         start = "<b>Not done.</b> " if wrong else ""
-        self.message.value = f'<div role="status" class="whp-message">{start}{escape(words)}</div>' if words else ""
+        self.message.value = (
+            f'<div role="status" class="whp-message">{start}{escape(words)}</div>' if words else ""
+        )
 
     def _quietly(self, act: Callable[[], object]) -> None:
         before, self._filling = self._filling, True
@@ -248,9 +299,13 @@ class AnchorPanel(W.VBox):
             self.title.value, self.where.value, self.told.value = "no row", "", ""
             return
         row, found = desk.anchor(number), desk.found.get(number, [])
-        self.title.value = f"<b>{views.plain(row.term or '(no term)')}</b> row {number} {views.badge(row.status)}"
+        self.title.value = (
+            f"<b>{views.plain(row.term or '(no term)')}</b> row {number} {views.badge(row.status)}"
+        )
         sides = desk.sides(number)
-        self.told.value = (views.sides_view(*sides).html if sides else "") + views.row_view(row, found).html
+        self.told.value = (views.sides_view(*sides).html if sides else "") + views.row_view(
+            row, found
+        ).html
         self._fixes = [finding for finding in found if finding.fix]
         self.fix_bar.layout.display = "flex" if self._fixes else "none"
         for place, button in enumerate(self.fixes):
@@ -258,11 +313,16 @@ class AnchorPanel(W.VBox):
             button.layout.display = "none" if fix is None else "inline-flex"
             button.description = fix.label if fix else ""
         places = desk.places(number, 4)
-        self.where.value = views.places_view(row.term, places, desk.table, desk.hits.get(number), self.seed).html
+        self.where.value = views.places_view(
+            row.term, places, desk.table, desk.hits.get(number), self.seed
+        ).html
         self._quietly(lambda: setattr(self.note, "value", row.note))
 
     def _history(self) -> None:
-        kept = [(f"{one.number}, until {one.until:%d %b %Y %H:%M}", one.number) for one in reversed(self.desk.versions())]
+        kept = [
+            (f"{one.number}, until {one.until:%d %b %Y %H:%M}", one.number)
+            for one in reversed(self.desk.versions())
+        ]
         self._quietly(lambda: setattr(self.version, "options", [("the file as it is", 0), *kept]))
         self.compare()
 
@@ -271,13 +331,24 @@ class AnchorPanel(W.VBox):
     def _build(self, page_rows: int) -> None:
         self.columns = Columns()
         slim = {"width": "auto", "margin": "1px 2px"}
-        self.search = W.Text(placeholder="search: words in any column", continuous_update=False, layout=W.Layout(flex="2 1 12em", **slim))
+        self.search = W.Text(
+            placeholder="search: words in any column",
+            continuous_update=False,
+            layout=W.Layout(flex="2 1 12em", **slim),
+        )
         statuses = [("any status", "all"), *((word, word) for word in STATUSES), ("no status", "")]
         self.status = W.Dropdown(options=statuses, layout=W.Layout(**slim))
-        self.only = W.Dropdown(options=[(FIRST[name], name) for name in ONLY], layout=W.Layout(max_width="13em", **slim))
+        self.only = W.Dropdown(
+            options=[(FIRST[name], name) for name in ONLY],
+            layout=W.Layout(max_width="13em", **slim),
+        )
         sizes = sorted({*PAGES, page_rows})
-        self.size = W.Dropdown(options=[(f"{n} rows", n) for n in sizes], value=page_rows, layout=W.Layout(**slim))
-        self.page = W.BoundedIntText(value=1, min=1, max=1, layout=W.Layout(width="4.5em", margin="1px 2px"))
+        self.size = W.Dropdown(
+            options=[(f"{n} rows", n) for n in sizes], value=page_rows, layout=W.Layout(**slim)
+        )
+        self.page = W.BoundedIntText(
+            value=1, min=1, max=1, layout=W.Layout(width="4.5em", margin="1px 2px")
+        )
         self.turn = {name: W.Button(description=name, tooltip=told, layout=W.Layout(width="2.6em", margin="1px 2px", padding="0"))
                      for name, told in (("◀", "page before"), ("▶", "next page"))}  # fmt: skip
         self.count, self.message, self.report, self.outcome = (W.HTML() for _ in range(4))
@@ -288,27 +359,63 @@ class AnchorPanel(W.VBox):
             "suggest": self._suggest, "check": self.check, "consequences": self.ask, "save": self.save, "add": self._add,
         }  # fmt: skip
         self.buttons = {name: self._button(name, act) for name, act in actions.items()}
-        tools = [self.buttons[name] for name in actions if name != "add" and (name != "suggest" or self.suggest)]
-        self.head = {name: self.columns.make(W.Button, name, description=name, tooltip=f"sort by {name}") for name in ORDERS}
+        tools = [
+            self.buttons[name]
+            for name in actions
+            if name != "add" and (name != "suggest" or self.suggest)
+        ]
+        self.head = {
+            name: self.columns.make(W.Button, name, description=name, tooltip=f"sort by {name}")
+            for name in ORDERS
+        }
         self.head["row"].description = "# ▲"
         self.head["hits"].add_class("whp-right")
-        columns = [self.head.get(name) or self.columns.make(W.HTML, name) for name in self.columns.of]
+        columns = [
+            self.head.get(name) or self.columns.make(W.HTML, name) for name in self.columns.of
+        ]
         self.heads = classed(W.HBox(columns), "whp-line", "whp-head")
-        self.new = {name: self.columns.make(W.Text, name, placeholder=EMPTY[name], continuous_update=False) for name in FIELDS}
+        self.new = {
+            name: self.columns.make(W.Text, name, placeholder=EMPTY[name], continuous_update=False)
+            for name in FIELDS
+        }
         self.buttons["add"].layout = self.columns.of["verdict"]
         gaps = [self.columns.make(W.HTML, name) for name in ("row", "hits", "status", "findings")]
-        self.new_line = classed(W.HBox([gaps[0], *self.new.values(), *gaps[1:3], self.buttons["add"], gaps[3]]), "whp-line", "whp-new")
-        self.table = W.VBox([self.heads, self.new_line], layout=W.Layout(flex="3 1 46em", min_width="0"))
-        theirs = {"merge": self._merge, "reload theirs": self._reload, "save mine beside": self._beside_it}
+        self.new_line = classed(
+            W.HBox([gaps[0], *self.new.values(), *gaps[1:3], self.buttons["add"], gaps[3]]),
+            "whp-line",
+            "whp-new",
+        )
+        self.table = W.VBox(
+            [self.heads, self.new_line], layout=W.Layout(flex="3 1 46em", min_width="0")
+        )
+        theirs = {
+            "merge": self._merge,
+            "reload theirs": self._reload,
+            "save mine beside": self._beside_it,
+        }
         self.theirs = {name: self._button(name, act) for name, act in theirs.items()}
         warning = W.HTML("<b>Somebody else has changed the file since it was read here.</b>")
-        self.outside = classed(W.HBox([warning, *self.theirs.values()], layout=W.Layout(flex_flow="row wrap")), "whp-say", "whp-outside")
+        self.outside = classed(
+            W.HBox([warning, *self.theirs.values()], layout=W.Layout(flex_flow="row wrap")),
+            "whp-say",
+            "whp-outside",
+        )
         self.tabs = W.Tab([self._row_tab(), W.VBox([self.report]), W.VBox([self.outcome]), self._history_tab()],
                           layout=W.Layout(flex="2 1 26em", min_width="0"))  # fmt: skip
         for place, title in enumerate(("row", "findings", "consequences", "history")):
-            self.tabs.set_title(place, title)  # not titles=, which ipywidgets 7 (Colab's) passes over
+            self.tabs.set_title(
+                place, title
+            )  # not titles=, which ipywidgets 7 (Colab's) passes over
         classed(self.tabs, "whp-beside")
-        bar = [self.search, self.status, self.only, self.size, self.turn["◀"], self.page, self.turn["▶"]]
+        bar = [
+            self.search,
+            self.status,
+            self.only,
+            self.size,
+            self.turn["◀"],
+            self.page,
+            self.turn["▶"],
+        ]
         super().__init__([
             W.HTML(STYLE, layout=W.Layout(display="none")), W.HBox(bar, layout=W.Layout(flex_flow="row wrap")),
             W.HBox(tools, layout=W.Layout(flex_flow="row wrap")), self.outside,
@@ -321,10 +428,22 @@ class AnchorPanel(W.VBox):
 
     def _row_tab(self) -> W.VBox:
         self.title, self.told, self.where = W.HTML(), W.HTML(), W.HTML()
-        acts = {"accept": lambda: self._judge(self.desk.accept, "accepted"), "reject": lambda: self._judge(self.desk.reject, REJECTED)}
-        self.row_buttons = {name: self._button(name, act) for name, act in (acts | {"delete": self._delete}).items()}
-        self.note = W.Text(placeholder="note", continuous_update=False, layout=W.Layout(width="auto", flex="1 1 10em"))
-        self.fixes = [self._button("", lambda place=place: self.desk.apply(self._fixes[place])) for place in range(FIXES)]
+        acts = {
+            "accept": lambda: self._judge(self.desk.accept, "accepted"),
+            "reject": lambda: self._judge(self.desk.reject, REJECTED),
+        }
+        self.row_buttons = {
+            name: self._button(name, act) for name, act in (acts | {"delete": self._delete}).items()
+        }
+        self.note = W.Text(
+            placeholder="note",
+            continuous_update=False,
+            layout=W.Layout(width="auto", flex="1 1 10em"),
+        )
+        self.fixes = [
+            self._button("", lambda place=place: self.desk.apply(self._fixes[place]))
+            for place in range(FIXES)
+        ]
         self._fixes: list = []
         wrap = W.Layout(flex_flow="row wrap")
         acting = W.HBox([*self.row_buttons.values(), self.note], layout=wrap)
@@ -335,7 +454,12 @@ class AnchorPanel(W.VBox):
         self.version = W.Dropdown(layout=W.Layout(width="auto"))
         self.restore = self._button("bring this version back", self._restore)
         self.difference = W.HTML()
-        return W.VBox([W.HBox([self.version, self.restore], layout=W.Layout(flex_flow="row wrap")), self.difference])
+        return W.VBox(
+            [
+                W.HBox([self.version, self.restore], layout=W.Layout(flex_flow="row wrap")),
+                self.difference,
+            ]
+        )
 
     def _button(self, name: str, act: Callable[[], object]) -> W.Button:
         layout = W.Layout(width="auto", margin="1px 2px")
@@ -351,14 +475,31 @@ class AnchorPanel(W.VBox):
             on(control, lambda _: self.find())
         on(self.page, lambda _: self.show())
         on(self.version, lambda _: self.compare())
-        on(self.note, lambda value: self._try(lambda: self._here() and self.desk.edit(self._here(), "note", value)))
+        on(
+            self.note,
+            lambda value: self._try(
+                lambda: self._here() and self.desk.edit(self._here(), "note", value)
+            ),
+        )
         for name, head in self.head.items():
             head.on_click(lambda _, name=name: self._sort(name))
         for name, step in (("◀", -1), ("▶", 1)):
-            self.turn[name].on_click(lambda _, step=step: setattr(self.page, "value", min(max(1, self.page.value + step), self.page.max)))
+            self.turn[name].on_click(
+                lambda _, step=step: setattr(
+                    self.page, "value", min(max(1, self.page.value + step), self.page.max)
+                )
+            )
         for box in self.new.values():
-            box.on_msg(lambda _, content, __: _soon(lambda: self._try(self._add)) if content.get("event") == "submit" else None)
-        self.tabs.observe(lambda change: self._history() if change["new"] == 3 else None, "selected_index")
+            box.on_msg(
+                lambda _, content, __: (
+                    _soon(lambda: self._try(self._add))
+                    if content.get("event") == "submit"
+                    else None
+                )
+            )
+        self.tabs.observe(
+            lambda change: self._history() if change["new"] == 3 else None, "selected_index"
+        )
 
 
 def _soon(act: Callable[[], object]) -> None:
@@ -385,4 +526,6 @@ def anchor_panel(path: str | Path, text: str | None = None, lexicon: Iterable[st
     several replacements.
     """
     desk = AnchorDesk(path, text, lexicon, general, tokenizer)
-    return AnchorPanel(desk, page_rows, blocks=blocks, labeller=labeller, suggest=suggest, seed=seed)
+    return AnchorPanel(
+        desk, page_rows, blocks=blocks, labeller=labeller, suggest=suggest, seed=seed
+    )

@@ -8,8 +8,18 @@ import ipywidgets as W
 from whp_kit.anchors.table import CONFLICT, FIELDS, REJECTED, SUGGESTED, join_replacements
 from whp_kit.views.panels import anchor_views as views
 
-FIXED = {"row": "42px", "hits": "48px", "status": "80px", "verdict": "116px"}  # widths; the other columns share what is left
-SHARED = {"term": ("3 1 0", "78px"), "category": ("2 1 0", "58px"), "replacements": ("4 1 0", "90px"), "findings": ("3 1 0", "66px")}
+FIXED = {
+    "row": "42px",
+    "hits": "48px",
+    "status": "80px",
+    "verdict": "116px",
+}  # widths; the other columns share what is left
+SHARED = {
+    "term": ("3 1 0", "78px"),
+    "category": ("2 1 0", "58px"),
+    "replacements": ("4 1 0", "90px"),
+    "findings": ("3 1 0", "66px"),
+}
 ORDER = ("row", "term", "category", "replacements", "hits", "status", "verdict", "findings")
 STYLE = """<style>
 .whp-line {align-items:center; min-height:30px; border-bottom:1px solid rgba(128,128,128,.22); overflow:hidden}
@@ -37,8 +47,14 @@ class Columns:
     """The layouts by column, the same objects for every line, so that columns stand under their heads and there are few of them."""
 
     def __init__(self):
-        made = {name: W.Layout(width=width, min_width=width, margin="1px 2px") for name, width in FIXED.items()}
-        made |= {name: W.Layout(width="auto", flex=flex, min_width=least, margin="1px 2px") for name, (flex, least) in SHARED.items()}
+        made = {
+            name: W.Layout(width=width, min_width=width, margin="1px 2px")
+            for name, width in FIXED.items()
+        }
+        made |= {
+            name: W.Layout(width="auto", flex=flex, min_width=least, margin="1px 2px")
+            for name, (flex, least) in SHARED.items()
+        }
         self.of = {name: made[name] for name in ORDER}
         self.half = W.Layout(width="54px", margin="0 1px", padding="0")
         self.styles = {kind: kind().style for kind in (W.Button, W.Text, W.HTML)}
@@ -56,9 +72,18 @@ class Line:
         self.number: int | None = None
         self.row = columns.make(W.Button, "row", tooltip="look at this row")
         self.cells = {name: columns.make(W.Text, name, continuous_update=False) for name in FIELDS}
-        self.hits, self.status, self.flags = (columns.make(W.HTML, name) for name in ("hits", "status", "findings"))
-        self.verdict = W.HBox(layout=columns.of["verdict"])  # two buttons while there is something to decide
-        self.box = classed(W.HBox([self.row, *self.cells.values(), self.hits, self.status, self.verdict, self.flags]), "whp-line")
+        self.hits, self.status, self.flags = (
+            columns.make(W.HTML, name) for name in ("hits", "status", "findings")
+        )
+        self.verdict = W.HBox(
+            layout=columns.of["verdict"]
+        )  # two buttons while there is something to decide
+        self.box = classed(
+            W.HBox(
+                [self.row, *self.cells.values(), self.hits, self.status, self.verdict, self.flags]
+            ),
+            "whp-line",
+        )
         self.hits.add_class("whp-hits")
         self._filling = False
         for name, cell in self.cells.items():
@@ -76,19 +101,29 @@ class Line:
         desk = self.panel.desk
         row, found = desk.anchor(number), desk.found.get(number, [])
         self._filling = True
-        for name, value in zip(FIELDS, (row.term, row.category, join_replacements(row.replacements, " | ")), strict=True):
+        for name, value in zip(
+            FIELDS,
+            (row.term, row.category, join_replacements(row.replacements, " | ")),
+            strict=True,
+        ):
             self.cells[name].value = _one_line(value)
         self._filling = False
         self.row.description = str(number)
         self.hits.value = str(desk.hits.get(number, ""))
         self.status.value = views.badge(row.status)
         told = "; ".join(f"{one.severity}: {one.reason}" for one in found)
-        self.flags.value = f'<span title="{escape(told)}">{escape(desk.flags.get(number, ""))}</span>'
+        self.flags.value = (
+            f'<span title="{escape(told)}">{escape(desk.flags.get(number, ""))}</span>'
+        )
         open_question = row.standing in (SUGGESTED, CONFLICT)
         if open_question != bool(self.verdict.children):
             self.verdict.children = self._buttons if open_question else ()
         if open_question:
-            for button, word in zip(self._buttons, ("mine", "theirs") if row.standing == CONFLICT else ("accept", "reject"), strict=True):
+            for button, word in zip(
+                self._buttons,
+                ("mine", "theirs") if row.standing == CONFLICT else ("accept", "reject"),
+                strict=True,
+            ):
                 button.description = word
         self.mark()
 
@@ -97,7 +132,10 @@ class Line:
         if self.number is None:
             return
         desk = self.panel.desk
-        here, off = desk.key(self.number) == self.panel.chosen, desk.anchor(self.number).standing == REJECTED
+        here, off = (
+            desk.key(self.number) == self.panel.chosen,
+            desk.anchor(self.number).standing == REJECTED,
+        )
         for name, wanted in (("whp-here", here), ("whp-off", off)):
             (self.box.add_class if wanted else self.box.remove_class)(name)
 
@@ -105,7 +143,9 @@ class Line:
     def _buttons(self) -> tuple[W.Button, W.Button]:
         made = tuple(self.columns.make(W.Button, "half") for _ in range(2))
         for button, first in zip(made, (True, False), strict=True):
-            button.on_click(lambda _, first=first: self.number and self.panel._try(lambda: self._decide(first)))
+            button.on_click(
+                lambda _, first=first: self.number and self.panel._try(lambda: self._decide(first))
+            )
         return made
 
     def _decide(self, first: bool) -> None:
