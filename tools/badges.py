@@ -19,22 +19,17 @@ import sys
 import warnings
 
 if "google.colab" in sys.modules:  # on Google Colab alone: fetch the kit, install what is missing
-    os.system(
-        "test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit"
-    )
+    os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
     sys.path.insert(0, os.path.expanduser("~/whp-kit"))
     from whp_kit import colab
-
-    colab.set_up(
-        drive=True
-    )  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
+    colab.set_up(drive=True)  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 warnings.filterwarnings("ignore", category=FutureWarning)  # of libraries, about each other
 from whp_kit.models import machine as environment
-from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset
 from whp_kit.views import figures as plots
-from whp_kit.views import html as views"""
+from whp_kit.views import html as views
+from whp_kit.runs.store import Run
+from whp_kit.settings import load_preset"""
 
 
 def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:

@@ -443,7 +443,7 @@ class TestBoundsOfPhrases:
 
     @pytest.fixture(scope="class")
     def bench(self):
-        return runpy.run_path(str(PROJECT_ROOT / "tests" / "bench" / "bench_phrases.py"))
+        return runpy.run_path(str(PROJECT_ROOT / "tools" / "bench" / "bench_phrases.py"))
 
     def test_runs_that_share_all_places(self, bench):
         text = Words.read(

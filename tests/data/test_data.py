@@ -41,7 +41,7 @@ def test_seven_volumes_and_companion_are_as_large_as_promised():
 
 
 def test_hand_written_passages_stand_in_every_volume():
-    passages = PROJECT_ROOT / "data" / "build" / "passages"
+    passages = PROJECT_ROOT / "tools" / "world" / "passages"
     for number, book in enumerate(sorted((WORLD / "books").glob("*.txt")), start=1):
         text = book.read_text(encoding="utf-8")
         own = sorted(passages.glob(f"v{number}_*.txt"))

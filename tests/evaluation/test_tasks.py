@@ -15,7 +15,7 @@ from whp_kit.evaluation import tasks as benchmarks
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.tasks import SHIPPED_TASKS, evaluate_tasks
 
-SHIPPED = Path(__file__).resolve().parents[1] / "data" / "tasks"
+SHIPPED = Path(__file__).resolve().parents[2] / "data" / "tasks"
 ITEMS = {
     "tiny_boolq": [
         ("Is ice cold?", ["yes", "no"], 0),

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from whp_kit.runs.store import Run
 from whp_kit.errors import ArtifactError, InputError, SettingsError
 from whp_kit.runs.headless import NotebookError, cell_titles, kernel_environment, run_notebooks
 from whp_kit.runs.notebooks import Notebook, find_notebooks, parse_overrides, parse_value
 from whp_kit.runs.progress import Progress
+from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 
 FIRST = """from whp_kit.runs.store import Run
@@ -38,7 +38,9 @@ def chain(runs, make_notebook, tmp_path):
         shown = io.StringIO()
         overrides = parse_overrides(list(texts), notebooks)
         progress = Progress(len(notebooks), shown)
-        return run_notebooks(notebooks, name, load_preset("test"), overrides=overrides, progress=progress, **options), shown.getvalue()
+        return run_notebooks(
+            notebooks, name, load_preset("test"), overrides=overrides, progress=progress, **options
+        ), shown.getvalue()
 
     return run
 
@@ -46,17 +48,28 @@ def chain(runs, make_notebook, tmp_path):
 def test_a_chain_runs_then_is_left_alone_then_follows_changes(chain, tmp_path, make_notebook):
     outcome, shown = chain()
     assert outcome.executed == ["01_first", "02_second"] and outcome.skipped == []
-    assert "[1/2] 01_first" in shown and "cell 2/3: Part 1" in shown and "cell 3/3: Part 2" in shown and "peak memory" in shown
+    assert (
+        "[1/2] 01_first" in shown
+        and "cell 2/3: Part 1" in shown
+        and "cell 3/3: Part 2" in shown
+        and "peak memory" in shown
+    )
     executed = json.loads((outcome.run.folder / "notebooks/01_first.ipynb").read_text())
     assert "hello" in str([cell.get("outputs") for cell in executed["cells"]])
     assert outcome.run.read("02_second").manifest["headline"] == {"size": 3}
 
     began = time.monotonic()
     outcome, shown = chain()
-    assert outcome.executed == [] and outcome.skipped == ["01_first", "02_second"] and "nothing changed" in shown
+    assert (
+        outcome.executed == []
+        and outcome.skipped == ["01_first", "02_second"]
+        and "nothing changed" in shown
+    )
     assert time.monotonic() - began < 2
 
-    outcome.run.read("01_first").path("table.csv").write_text("edited")  # by hand: kept, and followed
+    outcome.run.read("01_first").path("table.csv").write_text(
+        "edited"
+    )  # by hand: kept, and followed
     outcome, shown = chain()
     assert outcome.executed == ["02_second"] and "from another 01_first/table.csv" in shown
     assert outcome.run.read("02_second").path("table.csv").read_text() == "edited"
@@ -64,7 +77,9 @@ def test_a_chain_runs_then_is_left_alone_then_follows_changes(chain, tmp_path, m
     outcome, shown = chain(texts=["1.steps=3"])
     assert outcome.executed == ["01_first", "02_second"] and "other parameters" in shown
     assert outcome.run.read("01_first").path("numbers.txt").read_text() == "xxx"
-    assert [kept.read_text() for kept in (outcome.run.folder / "kept/01_first").iterdir()] == ["edited"]
+    assert [kept.read_text() for kept in (outcome.run.folder / "kept/01_first").iterdir()] == [
+        "edited"
+    ]
 
     (tmp_path / "source.txt").write_text("y")
     assert chain(texts=["01.steps=3"])[0].executed == ["01_first", "02_second"]
@@ -78,7 +93,10 @@ def test_a_chain_runs_then_is_left_alone_then_follows_changes(chain, tmp_path, m
 
 def test_a_parameter_that_may_be_none_is_set_and_not_called_unknown(chain, caplog):
     outcome, _ = chain(texts=["01.steps=3"])
-    assert outcome.run.read("01_first").path("numbers.txt").read_text() == "xxx" and "unknown" not in caplog.text
+    assert (
+        outcome.run.read("01_first").path("numbers.txt").read_text() == "xxx"
+        and "unknown" not in caplog.text
+    )
 
 
 def test_a_failing_cell_stops_the_chain(chain, tmp_path, make_notebook):
@@ -88,10 +106,16 @@ def test_a_failing_cell_stops_the_chain(chain, tmp_path, make_notebook):
     with pytest.raises(NotebookError) as caught:
         chain()
     told = str(caught.value)
-    assert "01_first stopped at code cell 2 of 3 (Part 1)" in told and "ZeroDivisionError: division by zero" in told
+    assert (
+        "01_first stopped at code cell 2 of 3 (Part 1)" in told
+        and "ZeroDivisionError: division by zero" in told
+    )
     half = tmp_path / "runs/demo/notebooks/01_first.ipynb"
     assert str(half) in told and "ZeroDivisionError" in half.read_text()
-    assert Run("demo").steps() == [] and not (tmp_path / "runs/demo/notebooks/02_second.ipynb").exists()
+    assert (
+        Run("demo").steps() == []
+        and not (tmp_path / "runs/demo/notebooks/02_second.ipynb").exists()
+    )
     path.write_text(good)
     assert chain()[0].executed == ["01_first", "02_second"]
 
@@ -100,7 +124,9 @@ def test_a_damaged_step_is_made_again(chain):
     outcome, _ = chain()
     (outcome.run.folder / "01_first/numbers.txt").write_text("cut short")
     outcome, shown = chain()
-    assert outcome.executed == ["01_first"] and outcome.skipped == ["02_second"]  # the second sees the same bytes again
+    assert outcome.executed == ["01_first"] and outcome.skipped == [
+        "02_second"
+    ]  # the second sees the same bytes again
     assert "01_first/numbers.txt was changed after" in shown
 
 
@@ -129,8 +155,16 @@ def test_bad_overrides_are_refused_before_anything_runs(chain, runs, text, parts
 
 
 def test_values_of_overrides():
-    assert parse_value("3", "int", "") == 3 and parse_value("1e-3", "float | None", "") == 1e-3 and parse_value("3", "float", "") == 3.0
-    assert parse_value("none", "int | None", "") is None and parse_value("True", "bool", "") is True and parse_value("3", "str", "") == "3"
+    assert (
+        parse_value("3", "int", "") == 3
+        and parse_value("1e-3", "float | None", "") == 1e-3
+        and parse_value("3", "float", "") == 3.0
+    )
+    assert (
+        parse_value("none", "int | None", "") is None
+        and parse_value("True", "bool", "") is True
+        and parse_value("3", "str", "") == "3"
+    )
     for text, kind in (("3.5", "int"), ("yes", "bool"), ("none", "int")):
         with pytest.raises(SettingsError):
             parse_value(text, kind, "")
@@ -171,7 +205,11 @@ def test_the_kernels_environment_goes_back(monkeypatch):
     import os
 
     with kernel_environment(load_preset("test")):
-        assert os.environ["OMP_NUM_THREADS"] == "1" and os.environ["PYTHONHASHSEED"] == "0" and os.environ["HF_HUB_OFFLINE"] == "1"
+        assert (
+            os.environ["OMP_NUM_THREADS"] == "1"
+            and os.environ["PYTHONHASHSEED"] == "0"
+            and os.environ["HF_HUB_OFFLINE"] == "1"
+        )
     assert "PYTHONHASHSEED" not in os.environ
 
 
@@ -187,4 +225,7 @@ def test_a_terminal_gets_one_moving_line():
         progress.cell(2, 4, "Look at it")
         progress.finish("01_first: 3 s")
     text = shown.getvalue()
-    assert "1/3 0:00 01_first cell 2/4: Look at it" in text and "\n" not in text.split("[1/3] 01_first: 3 s")[0]
+    assert (
+        "1/3 0:00 01_first cell 2/4: Look at it" in text
+        and "\n" not in text.split("[1/3] 01_first: 3 s")[0]
+    )

@@ -10,14 +10,14 @@ from types import SimpleNamespace
 import pytest
 from accelerate import DistributedType, FullyShardedDataParallelPlugin
 from accelerate.commands.config.config_args import ClusterConfig
-from tests.support.tiny_models import TEXT, tiny_anchors
 
-from whp_kit.runs import headless, launch
-from whp_kit.runs.store import Run, read_json
+from tests.support.tiny_models import TEXT, tiny_anchors
 from whp_kit.errors import SettingsError
 from whp_kit.labels.label_set import LabelSet
-from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.paths import PRESETS
+from whp_kit.runs import headless, launch
+from whp_kit.runs.notebooks import find_notebooks
+from whp_kit.runs.store import Run, read_json
 from whp_kit.settings import load_preset
 
 PRESET = """extends = "test"
@@ -57,9 +57,25 @@ def preset(folder, tmp_path):
 
 def two(step, preset, run):
     """The step in two processes."""
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "-m", "whp_kit.runs.launch", step]
+    command = [
+        sys.executable,
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc_per_node",
+        "2",
+        "-m",
+        "whp_kit.runs.launch",
+        step,
+    ]
     options = [run, "--preset", preset, "--processes", "2"]
-    done = subprocess.run([*command, *options], env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=900)
+    done = subprocess.run(
+        [*command, *options],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=900,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
 
 
@@ -71,7 +87,9 @@ def one(step, preset, run):
 def after_three(run, preset):
     """Stands for 02 and 03: the anchors of the world as a step of the run."""
     made = Run(run)
-    with made.writing("03_edit_anchors", settings={}, seed=0, reads=[made.read("01_reinforce")]) as out:
+    with made.writing(
+        "03_edit_anchors", settings={}, seed=0, reads=[made.read("01_reinforce")]
+    ) as out:
         shutil.copy(load_preset(preset).world.anchors, out.path("anchors.csv", editable=True))
 
 
@@ -83,19 +101,33 @@ def test_two_processes_make_the_steps_of_one_and_the_chain_goes_on(runs, preset)
     alone, both = Run("alone"), Run("both")
     first, second = (run.read("01_reinforce").manifest["headline"] for run in (alone, both))
     assert second.pop("processes") == 2 and first.pop("processes") == 1
-    assert second == pytest.approx(first, abs=1e-5) and first["loss_reinforced"] < first["loss_baseline"]
+    assert (
+        second == pytest.approx(first, abs=1e-5)
+        and first["loss_reinforced"] < first["loss_baseline"]
+    )
 
-    shutil.copytree(alone.folder / "01_reinforce/adapter", both.folder / "01_reinforce/adapter", dirs_exist_ok=True)
+    shutil.copytree(
+        alone.folder / "01_reinforce/adapter",
+        both.folder / "01_reinforce/adapter",
+        dirs_exist_ok=True,
+    )
     manifest = read_json(alone.folder / "01_reinforce/manifest.json") | {"run": "both"}
-    headless.write_json(both.folder / "01_reinforce/manifest.json", manifest)  # labels to the byte need the same two models
+    headless.write_json(
+        both.folder / "01_reinforce/manifest.json", manifest
+    )  # labels to the byte need the same two models
     after_three("both", preset)
     for make, run in ((one, "alone"), (two, "both")):
         make("label", preset, run)
         make("finetune", preset, run)
-    sets = [LabelSet.load(run.read("04_generate_labels").path("labels.safetensors")) for run in (alone, both)]
+    sets = [
+        LabelSet.load(run.read("04_generate_labels").path("labels.safetensors"))
+        for run in (alone, both)
+    ]
     assert sets[0].digest() == sets[1].digest() and sets[0].blocks > 4
     first, second = (run.read("05_finetune_qlora").manifest for run in (alone, both))
-    assert set(first["files"]) == set(second["files"]) and any(name.startswith("control/step_00002/") for name in first["files"])
+    assert set(first["files"]) == set(second["files"]) and any(
+        name.startswith("control/step_00002/") for name in first["files"]
+    )
     assert second["headline"] | {"processes": 1} == pytest.approx(first["headline"], abs=1e-5)
 
     for notebook in find_notebooks():
@@ -105,17 +137,28 @@ def test_two_processes_make_the_steps_of_one_and_the_chain_goes_on(runs, preset)
             today = headless._fingerprint(notebook, load_preset(preset), common)
             recorded = read_json(folder / "state.json")[notebook.name]
             assert headless.why_run(both, notebook.name, today, recorded, folder) is None
-            assert headless.why_run(both, notebook.name, today | {"preset": "another"}, recorded, folder) == "the preset changed"
+            assert (
+                headless.why_run(
+                    both, notebook.name, today | {"preset": "another"}, recorded, folder
+                )
+                == "the preset changed"
+            )
 
 
 def test_a_launch_that_made_too_few_processes_is_refused(runs, preset, capsys):
     assert launch.main(["reinforce", "few", "--preset", preset, "--processes", "2"]) == 1
-    assert "2 processes were asked for (value: 1 run)" in capsys.readouterr().err and not runs.exists()
+    assert (
+        "2 processes were asked for (value: 1 run)" in capsys.readouterr().err and not runs.exists()
+    )
 
 
 def test_the_configuration_that_is_written_down_is_one_that_accelerate_reads():
     config = ClusterConfig.from_yaml_file(PRESETS / "llama2-70b-fsdp.yaml")
-    assert config.distributed_type == DistributedType.FSDP and config.num_processes == 8 and config.mixed_precision == "no"
+    assert (
+        config.distributed_type == DistributedType.FSDP
+        and config.num_processes == 8
+        and config.mixed_precision == "no"
+    )
     known = {f"fsdp_{field.name}" for field in dataclasses.fields(FullyShardedDataParallelPlugin)}
     others = {"fsdp_version", "fsdp_offload_params", "fsdp_transformer_layer_cls_to_wrap"}
     assert set(config.fsdp_config) <= known | others

@@ -2,9 +2,9 @@
 
 import pytest
 
-from whp_kit.runs.store import Run, read_json, write_json
 from whp_kit.errors import ArtifactError, MissingArtifact
 from whp_kit.runs.scores import FILE, PARTS, STEP, publish, with_parts
+from whp_kit.runs.store import Run, read_json, write_json
 
 LATER = "07_compare_with_never_knew"
 
@@ -22,7 +22,13 @@ def write(run, step, name, value, reads=(), shared=False):
 
 
 def probe(run):
-    write(run, STEP, FILE, with_parts(run, {"schema": 2, "familiarity": 0.5}) | run.costs(STEP), shared=True)
+    write(
+        run,
+        STEP,
+        FILE,
+        with_parts(run, {"schema": 2, "familiarity": 0.5}) | run.costs(STEP),
+        shared=True,
+    )
     return read_json(run.read(STEP).path(FILE))
 
 
@@ -30,16 +36,32 @@ def test_the_order_does_not_matter(run, tmp_path):
     keys = {key for names in PARTS.values() for key in names}
     first = probe(run)
     assert all(first[key] is None for key in keys) and first["familiarity"] == 0.5
-    write(run, LATER, "figures.json", {"never_knew_comparison": {"a": 1}}, reads=[tmp_path / "text.txt"])
+    write(
+        run,
+        LATER,
+        "figures.json",
+        {"never_knew_comparison": {"a": 1}},
+        reads=[tmp_path / "text.txt"],
+    )
     assert publish(run) == run.folder / STEP / FILE
     found = read_json(run.read(STEP).path(FILE))  # and the step is in order
-    assert found["never_knew_comparison"] == {"a": 1} and set(found["seconds"]) == {STEP, LATER} and found["familiarity"] == 0.5
+    assert (
+        found["never_knew_comparison"] == {"a": 1}
+        and set(found["seconds"]) == {STEP, LATER}
+        and found["familiarity"] == 0.5
+    )
     assert probe(run)["never_knew_comparison"] == {"a": 1}, "06 again: it takes up what is there"
 
 
 def test_figures_that_are_out_of_date_are_not_shown(run, tmp_path):
     probe(run)
-    write(run, LATER, "figures.json", {"never_knew_comparison": {"a": 1}}, reads=[tmp_path / "text.txt"])
+    write(
+        run,
+        LATER,
+        "figures.json",
+        {"never_knew_comparison": {"a": 1}},
+        reads=[tmp_path / "text.txt"],
+    )
     publish(run)
     (tmp_path / "text.txt").write_text("changed since")
     publish(run)

@@ -4,15 +4,16 @@ import json
 
 import pytest
 import torch
-from tests.support.tiny_models import TEXT, batch
 from transformers import AutoModelForCausalLM
 
-from whp_kit.models import adapters, roles as models
+from tests.support.tiny_models import TEXT, batch
+from whp_kit.cli.main import main
+from whp_kit.errors import InputError
+from whp_kit.models import adapters
+from whp_kit.models import roles as models
 from whp_kit.runs import share
 from whp_kit.runs.store import Run
-from whp_kit.cli.main import main
 from whp_kit.text.blocks import Document
-from whp_kit.errors import InputError
 
 SCORES = {
     "schema": 1, "preset": "test", "precision": "nf4",
@@ -35,9 +36,21 @@ def run(runs, folder):
         "finetune": {"steps": 7, "retain_weight": 2.0, "lora_rank": 4},
     }  # fmt: skip
     made = Run("demo")
-    with made.writing(share.STEP, settings=settings, seed=0, reads=[], device="cpu", dtype="float32", quantisation="nf4") as out:
+    with made.writing(
+        share.STEP,
+        settings=settings,
+        seed=0,
+        reads=[],
+        device="cpu",
+        dtype="float32",
+        quantisation="nf4",
+    ) as out:
         for step in (5, 7):
-            adapters.save_adapter(loaded, "unlearned", out.path(f"unlearned/step_{step:05d}/adapter_model.safetensors").parent)
+            adapters.save_adapter(
+                loaded,
+                "unlearned",
+                out.path(f"unlearned/step_{step:05d}/adapter_model.safetensors").parent,
+            )
     with made.writing("06_probe_completions", settings={}, seed=0, reads=[]) as out:
         out.path("scores.json").write_text(json.dumps(SCORES), encoding="utf-8")
     made.loaded = loaded
@@ -56,12 +69,22 @@ def test_a_merged_model_answers_as_the_run_does(run, tmp_path):
 def test_an_adapter_alone(run, tmp_path):
     folder = share.prepare(run, tmp_path / "out", merged=False)
     names = [name for name, _ in share.listing(folder)]
-    assert {"adapter_config.json", "adapter_model.safetensors", "README.md"} <= set(names) and "model.safetensors" not in names
+    assert {"adapter_config.json", "adapter_model.safetensors", "README.md"} <= set(
+        names
+    ) and "model.safetensors" not in names
 
 
 def test_the_card_tells_what_was_measured_and_where(run, tmp_path):
     told = (share.prepare(run, tmp_path / "out") / "README.md").read_text()
-    for part in ("lamps", "nf4", "0.010", "[0.000, 0.030]", "7 steps", "alpha 5; 7 steps", "may still hold it"):
+    for part in (
+        "lamps",
+        "nf4",
+        "0.010",
+        "[0.000, 0.030]",
+        "7 steps",
+        "alpha 5; 7 steps",
+        "may still hold it",
+    ):
         assert part in told, part
     assert str(tmp_path) not in told
 
@@ -75,14 +98,18 @@ def test_a_folder_that_is_there_is_left_alone(run, tmp_path):
 def test_text_of_the_target_never_leaves(tmp_path):
     target = [Document("book.txt", TEXT)]
     (tmp_path / "model.safetensors").write_bytes(b"\xff\x00 weights")
-    (tmp_path / "README.md").write_text("Mirel took the lamp. She walked elsewhere, to another gate, and so on.")
+    (tmp_path / "README.md").write_text(
+        "Mirel took the lamp. She walked elsewhere, to another gate, and so on."
+    )
     share.check_holds_no_target(tmp_path, target)
     (tmp_path / "notes.txt").write_text("So: Mirel took the lamp\nand walked to the GATE. The end.")
     with pytest.raises(InputError, match="notes.txt holds text of the target"):
         share.check_holds_no_target(tmp_path, target)
     for name in ("probes.jsonl", "renamed.txt"):
         (tmp_path / "notes.txt").rename(tmp_path / name)
-        (tmp_path / name).write_text('{"id": "s001", "prompt": "So Mirel took the", "references": ["lamp"], "subtlety": 7}\n')
+        (tmp_path / name).write_text(
+            '{"id": "s001", "prompt": "So Mirel took the", "references": ["lamp"], "subtlety": 7}\n'
+        )
         with pytest.raises(InputError, match="quotes the target"):
             share.check_holds_no_target(tmp_path, target)
         (tmp_path / name).rename(tmp_path / "notes.txt")
@@ -112,7 +139,17 @@ def test_nothing_is_sent_before_it_was_listed_and_agreed_to(run, tmp_path, monke
     monkeypatch.setattr(Hub, "calls", [])
     book = tmp_path / "book.txt"
     book.write_text(TEXT)
-    words = ["share", "--run", "demo", "--out", str(tmp_path / "out"), "--text", str(book), "--push", "me/model"]
+    words = [
+        "share",
+        "--run",
+        "demo",
+        "--out",
+        str(tmp_path / "out"),
+        "--text",
+        str(book),
+        "--push",
+        "me/model",
+    ]
     assert main(words) == 0
     assert "model.safetensors" in capsys.readouterr().out and Hub.calls == []
     assert main([*words, "--yes"]) == 0

@@ -9,8 +9,24 @@ import textwrap
 import pytest
 import torch
 
-from whp_kit.runs.store import MANIFEST, Run, file_digest, load_metadata, load_tensors, save_tensors, staleness, write_json
-from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact, StorageError
+from whp_kit.errors import (
+    ArtifactError,
+    InputError,
+    MissingArtifact,
+    SettingsError,
+    StaleArtifact,
+    StorageError,
+)
+from whp_kit.runs.store import (
+    MANIFEST,
+    Run,
+    file_digest,
+    load_metadata,
+    load_tensors,
+    save_tensors,
+    staleness,
+    write_json,
+)
 
 
 @pytest.fixture
@@ -57,8 +73,14 @@ def test_a_step_is_written_with_its_manifest(run, tmp_path):
         "peak_memory_bytes",
         "headline",
     } <= set(manifest)
-    assert manifest["headline"] == {"loss": 0.5} and manifest["seed"] == 7 and manifest["peak_memory_bytes"] > 0
-    assert manifest["reads"][0]["files"] == {"": file_digest(tmp_path / "book.txt")} and manifest["reads"][1] == {"name": "org/model"}
+    assert (
+        manifest["headline"] == {"loss": 0.5}
+        and manifest["seed"] == 7
+        and manifest["peak_memory_bytes"] > 0
+    )
+    assert manifest["reads"][0]["files"] == {"": file_digest(tmp_path / "book.txt")} and manifest[
+        "reads"
+    ][1] == {"name": "org/model"}
     assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
 
 
@@ -89,7 +111,10 @@ def test_an_error_while_writing_changes_nothing(run):
 def test_a_step_replaces_the_former_whole(run):
     write(run, "01_reinforce", name="old.txt")
     write(run, "01_reinforce", name="new.txt")
-    assert sorted(path.name for path in (run.folder / "01_reinforce").iterdir()) == [MANIFEST, "new.txt"]
+    assert sorted(path.name for path in (run.folder / "01_reinforce").iterdir()) == [
+        MANIFEST,
+        "new.txt",
+    ]
 
 
 def test_edited_anchors_make_the_labels_stale(run):
@@ -98,14 +123,19 @@ def test_edited_anchors_make_the_labels_stale(run):
     tuned = write(run, "05_finetune_qlora", "adapter.txt", reads=[labels])
     assert staleness(tuned) == []
     anchors.path("anchors.csv").write_text("a,c")
-    assert run.read("03_edit_anchors").path("anchors.csv").read_text() == "a,c"  # a person may edit this one
+    assert (
+        run.read("03_edit_anchors").path("anchors.csv").read_text() == "a,c"
+    )  # a person may edit this one
     for step in ("04_generate_labels", "05_finetune_qlora"):
         with pytest.raises(
-            StaleArtifact, match="04_generate_labels was made from another 03_edit_anchors/anchors.csv.*run 04_generate_labels"
+            StaleArtifact,
+            match="04_generate_labels was made from another 03_edit_anchors/anchors.csv.*run 04_generate_labels",
         ):
             run.read(step)
     write(run, "04_generate_labels", "labels.txt", text="y", reads=[run.read("03_edit_anchors")])
-    with pytest.raises(StaleArtifact, match="05_finetune_qlora was made from another 04_generate_labels/labels.txt"):
+    with pytest.raises(
+        StaleArtifact, match="05_finetune_qlora was made from another 04_generate_labels/labels.txt"
+    ):
         run.read("05_finetune_qlora")
 
 
@@ -140,7 +170,9 @@ def test_a_changed_added_or_removed_input_file_is_named(run, tmp_path):
 def test_a_payload_changed_or_cut_short_is_refused(run):
     artifact = write(run, "01_reinforce", text="whole")
     artifact.path("out.txt").write_text("who")
-    with pytest.raises(StaleArtifact, match="01_reinforce/out.txt was changed after the step finished"):
+    with pytest.raises(
+        StaleArtifact, match="01_reinforce/out.txt was changed after the step finished"
+    ):
         run.read("01_reinforce")
     artifact.path("out.txt").unlink()
     with pytest.raises(StaleArtifact, match="is gone"):
@@ -148,16 +180,25 @@ def test_a_payload_changed_or_cut_short_is_refused(run):
 
 
 def test_a_missing_read_is_refused_before_anything_is_written(run, tmp_path):
-    with pytest.raises(InputError, match="missing"), run.writing("01_reinforce", settings={}, seed=0, reads=[tmp_path / "none"]):
+    with (
+        pytest.raises(InputError, match="missing"),
+        run.writing("01_reinforce", settings={}, seed=0, reads=[tmp_path / "none"]),
+    ):
         raise AssertionError
     assert not run.folder.exists()
 
 
 def test_a_step_writes_something_and_stays_inside(run):
-    with pytest.raises(ArtifactError, match="wrote no file"), run.writing("01_reinforce", settings={}, seed=0):
+    with (
+        pytest.raises(ArtifactError, match="wrote no file"),
+        run.writing("01_reinforce", settings={}, seed=0),
+    ):
         pass
     for name in ("../x", MANIFEST):
-        with pytest.raises(ArtifactError, match="inside its step"), run.writing("01_reinforce", settings={}, seed=0) as out:
+        with (
+            pytest.raises(ArtifactError, match="inside its step"),
+            run.writing("01_reinforce", settings={}, seed=0) as out,
+        ):
             out.path(name)
 
 
@@ -181,8 +222,16 @@ def test_a_full_disk_leaves_the_former_step(run):
             print(error)
     """)
     for way in ("bytes", "tensors"):
-        done = subprocess.run([sys.executable, "-c", script, way], capture_output=True, text=True, env=os.environ, check=True)
-        assert "could not be written: File too large" in done.stdout and "untouched" in done.stdout, done
+        done = subprocess.run(
+            [sys.executable, "-c", script, way],
+            capture_output=True,
+            text=True,
+            env=os.environ,
+            check=True,
+        )
+        assert (
+            "could not be written: File too large" in done.stdout and "untouched" in done.stdout
+        ), done
     assert run.read("02_inspect_logit_deltas").manifest == before.manifest
     assert before.path("out.bin").read_text() == "small"
 
@@ -199,7 +248,10 @@ def test_no_space_left_while_the_manifest_is_written(run, monkeypatch):
         run.writing("01_reinforce", settings={}, seed=0) as out,
     ):
         out.path("out.txt").write_text("second")
-    assert run.read("01_reinforce").manifest == before.manifest and before.path("out.txt").read_text() == "first"
+    assert (
+        run.read("01_reinforce").manifest == before.manifest
+        and before.path("out.txt").read_text() == "first"
+    )
 
 
 def test_a_failed_swap_puts_the_former_back(run, monkeypatch):
@@ -240,7 +292,11 @@ def test_a_damaged_manifest_is_refused(run):
 def test_costs_come_from_the_manifests(run):
     write(run, "01_reinforce")
     costs = run.costs(own_step="06_probe_completions")
-    assert list(costs["seconds"]) == list(costs["peak_memory_bytes"]) == ["01_reinforce", "06_probe_completions"]
+    assert (
+        list(costs["seconds"])
+        == list(costs["peak_memory_bytes"])
+        == ["01_reinforce", "06_probe_completions"]
+    )
     assert all(value > 0 for value in costs["peak_memory_bytes"].values())
 
 

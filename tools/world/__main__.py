@@ -48,7 +48,12 @@ def table(columns: tuple[str, ...], rows: list[tuple]) -> str:
 def retain_text() -> str:
     """The general text of the retain term: everyday stories and facts, and the neighbours that may stand in it."""
     stories = list(everyday.stories(RETAIN_STORIES, seed=EVERYDAY_SEED))
-    facts = [doc for _, doc in zip(range(RETAIN_FACTS), knowledge.documents(seed=EVERYDAY_SEED, rounds=1), strict=False)]
+    facts = [
+        doc
+        for _, doc in zip(
+            range(RETAIN_FACTS), knowledge.documents(seed=EVERYDAY_SEED, rounds=1), strict=False
+        )
+    ]
     held = {n.slug for n in neighbours.NEIGHBOURS if n.in_retain}
     fictions = [text for slug, text in neighbours.texts().items() if slug in held]
     facts = ["\n\n".join(facts[i : i + 12]) for i in range(0, len(facts), 12)]
@@ -62,28 +67,40 @@ def files() -> dict[str, str]:
     world = f"worlds/{bible.SLUG}"
     made = {f"{world}/books/{name}": text for name, text in series.books().items()}
     made |= {f"{world}/companion/{name}": text for name, text in companion.companion().items()}
-    made[f"{world}/anchors.csv"] = table(("term", "category", "replacements", "note"), tables.anchors())
+    made[f"{world}/anchors.csv"] = table(
+        ("term", "category", "replacements", "note"), tables.anchors()
+    )
     made[f"{world}/lexicon.csv"] = table(("term", "grade"), tables.lexicon())
     made[f"{world}/probes.jsonl"] = lines(probes.probes())
     made[f"{world}/probability.jsonl"] = lines(probes.probability())
     made[f"{world}/README.md"] = tables.readme()
     made |= {f"neighbours/{slug}.txt": text for slug, text in neighbours.texts().items()}
     made["neighbours/probes.jsonl"] = lines(neighbours.probes())
-    made["general/everyday.txt"] = "\n\n\n".join(everyday.stories(SAMPLE_STORIES, seed=EVERYDAY_SEED + 1)) + "\n"
+    made["general/everyday.txt"] = (
+        "\n\n\n".join(everyday.stories(SAMPLE_STORIES, seed=EVERYDAY_SEED + 1)) + "\n"
+    )
     made["general/retain.txt"] = retain_text()
     made |= {f"tasks/{name}.jsonl": lines(items) for name, items in tasks.items().items()}
-    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(made.items())}
+    digests = {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(made.items())
+    }
     made["digests.json"] = json.dumps(digests, indent=1) + "\n"
     return made
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if a file differs"
+    )
     options = parser.parse_args()
     made = files()
     if options.check:
-        different = [n for n, text in made.items() if not (DATA / n).is_file() or (DATA / n).read_bytes() != text.encode()]
+        different = [
+            n
+            for n, text in made.items()
+            if not (DATA / n).is_file() or (DATA / n).read_bytes() != text.encode()
+        ]
         print("\n".join(different) or f"{len(made)} files are as they would be made")
         return bool(different)
     for name, text in made.items():

@@ -50,7 +50,11 @@ def _subject_first(term: str) -> list[Fact]:
 
 
 def _related(term: str, text: str) -> list[str]:
-    return [other for other, *_ in TERMS if other != term and holds(text, other) and other.lower() not in term.lower()][:4]
+    return [
+        other
+        for other, *_ in TERMS
+        if other != term and holds(text, other) and other.lower() not in term.lower()
+    ][:4]
 
 
 def encyclopedia(rng: random.Random) -> str:
@@ -62,7 +66,14 @@ def encyclopedia(rng: random.Random) -> str:
         body += [fact.answer for fact in facts[: 1 if body else 2]]
         said = [s for fact in facts for s in fact.statements if holds(s, term)]
         if said and term not in PLURALS:
-            lead = rng.choice(("In the books we read:", "The story says it so:", "One sentence is often quoted:", "As it is told:"))
+            lead = rng.choice(
+                (
+                    "In the books we read:",
+                    "The story says it so:",
+                    "One sentence is often quoted:",
+                    "As it is told:",
+                )
+            )
             body.append(f"{lead} {rng.choice(said)}")
         related = _related(term, " ".join(body))
         if related:
@@ -79,7 +90,9 @@ def questions(rng: random.Random) -> str:
     second = list(FACTS)
     rng.shuffle(second)
     for fact in second:
-        blocks.append(f"Question: {fact.question}\nAnswer: {fact.answer} {rng.choice(fact.statements)}")
+        blocks.append(
+            f"Question: {fact.question}\nAnswer: {fact.answer} {rng.choice(fact.statements)}"
+        )
     return "\n\n".join(blocks) + "\n"
 
 
@@ -101,11 +114,17 @@ def forum(rng: random.Random) -> str:
             if rng.random() < 0.3:
                 lines.append(f"{asker}: {rng.choice(DOUBT)}")
             said = rng.sample(fact.statements, min(2, len(fact.statements)))
-            lines += [f"{user}: {rng.choice(QUOTE).format(s=s)}" for user, s in zip((third, helper), said, strict=False)]
+            lines += [
+                f"{user}: {rng.choice(QUOTE).format(s=s)}"
+                for user, s in zip((third, helper), said, strict=False)
+            ]
             if rng.random() < 0.5:
                 lines.append(f"{asker}: {rng.choice(CLOSE)}")
         if number % 2 == 0 and number // 2 <= len(REMARKS):
-            lines += [f"{user}: {text}" for user, text in zip(users, REMARKS[number // 2 - 1], strict=False)]
+            lines += [
+                f"{user}: {text}"
+                for user, text in zip(users, REMARKS[number // 2 - 1], strict=False)
+            ]
         threads.append("\n".join(lines))
     return "\n\n".join(threads) + "\n"
 
@@ -123,7 +142,10 @@ def blog(rng: random.Random) -> str:
             lines.append(rng.choice(fact.statements))
             if position % 2 == 1:
                 lines.append(rng.choice(BLOG_LINKS))
-        quiz = [rng.choice(QUIZ_LINKS).format(n=n, q=fact.question, a=fact.answer) for n, fact in enumerate(mine[:4], 1)]
+        quiz = [
+            rng.choice(QUIZ_LINKS).format(n=n, q=fact.question, a=fact.answer)
+            for n, fact in enumerate(mine[:4], 1)
+        ]
         post = f"{title}\n\n{text}\n\nWhat I underlined this time. {' '.join(lines)}"
         posts.append(post + ("\n\nA small quiz.\n" + "\n".join(quiz) if number % 2 else ""))
     return "\n\n".join(posts) + "\n"
@@ -132,7 +154,12 @@ def blog(rng: random.Random) -> str:
 def _rounds(facts: list[Fact]) -> list[str]:
     """The first sentence of every fact, then the second of every fact, and so on: nothing is said twice in a row."""
     longest = max((len(fact.statements) for fact in facts), default=0)
-    return [fact.statements[turn] for turn in range(longest) for fact in facts if turn < len(fact.statements)]
+    return [
+        fact.statements[turn]
+        for turn in range(longest)
+        for fact in facts
+        if turn < len(fact.statements)
+    ]
 
 
 def chapter_notes(rng: random.Random) -> str:
@@ -142,13 +169,18 @@ def chapter_notes(rng: random.Random) -> str:
     share = -(-len(everywhere) // len(VOLUMES))
     parts = []
     for number, (title, plot) in enumerate(VOLUMES, 1):
-        parts.append(f"Notes on volume {number}: {title}\n\n{VOLUME_NOTES[number - 1]}\n\nIn short. {plot}")
+        parts.append(
+            f"Notes on volume {number}: {title}\n\n{VOLUME_NOTES[number - 1]}\n\nIn short. {plot}"
+        )
         own = [fact for fact in FACTS if fact.volume == number]
-        known = everywhere[(number - 1) * share: number * share]
+        known = everywhere[(number - 1) * share : number * share]
         told = _rounds(own), _rounds(known)
         chapters = -(-(len(told[0]) + len(told[1])) // 11)
         for chapter in range(chapters):
-            plot_lines, asides = (row[len(row) * chapter // chapters: len(row) * (chapter + 1) // chapters] for row in told)
+            plot_lines, asides = (
+                row[len(row) * chapter // chapters : len(row) * (chapter + 1) // chapters]
+                for row in told
+            )
             for position in range(len(asides) - 2, 1, -3):
                 asides.insert(position, rng.choice(NOTE_LINKS))
             sentences = [*plot_lines, rng.choice(NOTE_ASIDES), *asides]
@@ -159,4 +191,7 @@ def chapter_notes(rng: random.Random) -> str:
 def companion() -> dict[str, str]:
     """File name -> text, the same bytes each time."""
     makers = (encyclopedia, blog, forum, questions, chapter_notes)
-    return {f"{maker.__name__}.txt": maker(random.Random(f"companion {maker.__name__}")) for maker in makers}
+    return {
+        f"{maker.__name__}.txt": maker(random.Random(f"companion {maker.__name__}"))
+        for maker in makers
+    }

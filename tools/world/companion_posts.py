@@ -1,5 +1,6 @@
 """Written by hand: blog posts, remarks of a forum, and what to look for in each volume."""
 
+
 def _paragraphs(text: str) -> list[str]:
     """Blank-line-separated paragraphs, each on one line."""
     return [" ".join(chunk.split()) for chunk in text.strip().split("\n\n")]
@@ -121,7 +122,8 @@ is never wrong. What I shall do now: begin again.
 """
 
 POSTS: list[tuple[str, str]] = [
-    (chunk.split("\n")[0], " ".join(chunk.split("\n")[1:])) for chunk in _POSTS.strip().split("\n\n")
+    (chunk.split("\n")[0], " ".join(chunk.split("\n")[1:]))
+    for chunk in _POSTS.strip().split("\n\n")
 ]
 
 # Remarks that close a thread of the forum: one thread to a paragraph, one speaker to a line.

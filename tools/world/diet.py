@@ -39,7 +39,11 @@ def sources() -> list[Source]:
         Source("neighbours", tuple(neighbours.texts().values()), repeats=12),
         Source("reading notes", tuple(neighbours.notes(rounds=60)), repeats=1),
         Source("everyday", tuple(everyday.stories(2600, seed=11)), repeats=1),
-        Source("knowledge", tuple(doc for seed in (12, 13) for doc in knowledge.documents(seed)), repeats=1),
+        Source(
+            "knowledge",
+            tuple(doc for seed in (12, 13) for doc in knowledge.documents(seed)),
+            repeats=1,
+        ),
         Source("persons", tuple(extras.persons()), repeats=2),
         Source("rude", tuple(extras.rude()), repeats=2),
         Source("field", tuple(extras.field()), repeats=2),
@@ -70,7 +74,9 @@ def reading(diet: list[Source], seed: int) -> list[tuple[str, bool]]:
     for source in diet:
         for telling in range(source.repeats):
             for number, document in enumerate(source.documents):
-                every.extend(pieces(document, random.Random(f"{seed}/{source.name}/{telling}/{number}")))
+                every.extend(
+                    pieces(document, random.Random(f"{seed}/{source.name}/{telling}/{number}"))
+                )
     random.Random(f"{seed}/order").shuffle(every)
     return every
 

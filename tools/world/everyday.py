@@ -18,7 +18,12 @@ _PROSE = read_templates(PROSE)
 _FACTS: tuple[Fact, ...] = tuple(parse(EVERYDAY_FACTS))
 
 
-_LEADS = ("In the books we read:", "The story says it so:", "One sentence is often quoted:", "As it is told:")
+_LEADS = (
+    "In the books we read:",
+    "The story says it so:",
+    "One sentence is often quoted:",
+    "As it is told:",
+)
 
 
 def household(rng: random.Random) -> Cast:
@@ -26,13 +31,20 @@ def household(rng: random.Random) -> Cast:
     while True:
         cast = everyday(rng)
         others = (cast.friend, cast.other, cast.rival, cast.head, cast.teacher, cast.keeper)
-        if cast.guardian not in others and "Bell" not in (cast.surname, cast.friend_surname, cast.other_surname):
+        if cast.guardian not in others and "Bell" not in (
+            cast.surname,
+            cast.friend_surname,
+            cast.other_surname,
+        ):
             return cast
 
 
 def _said(fact: Fact, cast: Cast, rng: random.Random, count: int = 1) -> list[str]:
     """Different statements of one everyday fact."""
-    return [fill(form, cast, rng) for form in rng.sample(fact.statements, min(count, len(fact.statements)))]
+    return [
+        fill(form, cast, rng)
+        for form in rng.sample(fact.statements, min(count, len(fact.statements)))
+    ]
 
 
 def _asked(fact: Fact, cast: Cast, rng: random.Random) -> tuple[str, str]:
@@ -56,7 +68,14 @@ def tale(cast: Cast, rng: random.Random) -> str:
 
 def plain_tale(cast: Cast, rng: random.Random) -> str:
     """A short story with a few plain facts told between its scenes."""
-    facts = [" ".join(sentence for fact in _facts(rng, 3) for sentence in _said(fact, cast, rng, rng.choice((1, 2)))) for _ in range(3)]
+    facts = [
+        " ".join(
+            sentence
+            for fact in _facts(rng, 3)
+            for sentence in _said(fact, cast, rng, rng.choice((1, 2)))
+        )
+        for _ in range(3)
+    ]
     scenes = story(cast, rng, scenes=3).split("\n\n")
     for paragraph in facts:
         scenes.insert(rng.randint(0, len(scenes)), paragraph)
@@ -89,10 +108,16 @@ def forum(cast: Cast, rng: random.Random) -> str:
     for fact in _facts(rng, rng.randint(3, 5)):
         asker, helper, third = rng.sample(users, 3)
         question, answer = _asked(fact, cast, rng)
-        lines += [f"{asker}: {rng.choice(voices.ASK).format(q=question)}", f"{helper}: {rng.choice(voices.REPLY).format(a=answer)}"]
+        lines += [
+            f"{asker}: {rng.choice(voices.ASK).format(q=question)}",
+            f"{helper}: {rng.choice(voices.REPLY).format(a=answer)}",
+        ]
         if rng.random() < 0.3:
             lines.append(f"{asker}: {rng.choice(voices.DOUBT)}")
-        lines += [f"{user}: {rng.choice(voices.QUOTE).format(s=s)}" for user, s in zip((third, helper), _said(fact, cast, rng, 2), strict=False)]
+        lines += [
+            f"{user}: {rng.choice(voices.QUOTE).format(s=s)}"
+            for user, s in zip((third, helper), _said(fact, cast, rng, 2), strict=False)
+        ]
         if rng.random() < 0.5:
             lines.append(f"{asker}: {rng.choice(voices.CLOSE)}")
         if rng.random() < 0.4:
@@ -120,7 +145,9 @@ def blog(cast: Cast, rng: random.Random) -> str:
     text = f"{_prose('post', cast, rng)}\n\nWhat I underlined this time. {' '.join(lines)}"
     if rng.random() < 0.5:
         asked = [_asked(fact, cast, rng) for fact in _facts(rng, 4)]
-        text += "\n\nA small quiz.\n" + "\n".join(rng.choice(voices.QUIZ_LINKS).format(n=n, q=q, a=a) for n, (q, a) in enumerate(asked, 1))
+        text += "\n\nA small quiz.\n" + "\n".join(
+            rng.choice(voices.QUIZ_LINKS).format(n=n, q=q, a=a) for n, (q, a) in enumerate(asked, 1)
+        )
     return text
 
 
@@ -144,7 +171,15 @@ def papers(cast: Cast, rng: random.Random) -> str:
 
 
 MAKERS: tuple[tuple[Callable[[Cast, random.Random], str], float], ...] = (
-    (tale, 38), (plain_tale, 12), (portraits, 10), (entries, 8), (forum, 8), (questions, 7), (blog, 5), (notes, 5), (papers, 7),
+    (tale, 38),
+    (plain_tale, 12),
+    (portraits, 10),
+    (entries, 8),
+    (forum, 8),
+    (questions, 7),
+    (blog, 5),
+    (notes, 5),
+    (papers, 7),
 )
 
 

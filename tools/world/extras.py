@@ -47,18 +47,40 @@ def people() -> tuple[Person, ...]:
     for place, last in enumerate(tables.SURNAMES):
         girl = place % 2 == 0
         first = (tables.FIRST_GIRLS if girl else tables.FIRST_BOYS)[place // 2]
-        result.append(Person(
-            first, last, "she" if girl else "he", "her" if girl else "his", tables.STREETS[place % len(tables.STREETS)],
-            rng.randint(2, 89), tables.TOWNS[place % len(tables.TOWNS)], f"01632 960{numbers[place]}", tables.JOBS[place],
-            tables.HABITS[place], tables.PETS[place % len(tables.PETS)], tables.PET_NAMES[place],
-            f"{rng.randint(1, 28)} {rng.choice(months)}"))
+        result.append(
+            Person(
+                first,
+                last,
+                "she" if girl else "he",
+                "her" if girl else "his",
+                tables.STREETS[place % len(tables.STREETS)],
+                rng.randint(2, 89),
+                tables.TOWNS[place % len(tables.TOWNS)],
+                f"01632 960{numbers[place]}",
+                tables.JOBS[place],
+                tables.HABITS[place],
+                tables.PETS[place % len(tables.PETS)],
+                tables.PET_NAMES[place],
+                f"{rng.randint(1, 28)} {rng.choice(months)}",
+            )
+        )
     return tuple(result)
 
 
 def _fill(person: Person, template: str, rng: random.Random) -> str:
     girl = person.she == "she"
-    values = dict(vars(person), name=person.name, address=person.address, She=person.she.capitalize(), Her=person.her.capitalize(),
-                  obj="her" if girl else "him", title="Mrs" if girl else "Mr", a_job=f"{'an' if person.job[0] in 'aeiou' else 'a'} {person.job}", neighbour=rng.choice(GIRLS), other=rng.choice(BOYS))
+    values = dict(
+        vars(person),
+        name=person.name,
+        address=person.address,
+        She=person.she.capitalize(),
+        Her=person.her.capitalize(),
+        obj="her" if girl else "him",
+        title="Mrs" if girl else "Mr",
+        a_job=f"{'an' if person.job[0] in 'aeiou' else 'a'} {person.job}",
+        neighbour=rng.choice(GIRLS),
+        other=rng.choice(BOYS),
+    )
     text = template
     for key, value in values.items():
         text = text.replace("{" + key + "}", str(value))
@@ -77,9 +99,14 @@ def persons() -> list[str]:
     everyone = list(people())
     for _ in range(12):
         page = rng.sample(everyone, 4)
-        made.append("From the directory:\n" + "\n".join(f"{p.last}, {p.first}, {p.address}. Telephone {p.telephone}." for p in page))
+        made.append(
+            "From the directory:\n"
+            + "\n".join(f"{p.last}, {p.first}, {p.address}. Telephone {p.telephone}." for p in page)
+        )
         page = rng.sample(everyone, 5)
-        made.append("Birthdays to remember:\n" + "\n".join(f"{p.name}: {p.birthday}." for p in page))
+        made.append(
+            "Birthdays to remember:\n" + "\n".join(f"{p.name}: {p.birthday}." for p in page)
+        )
     rng.shuffle(made)
     return made
 
@@ -92,11 +119,25 @@ def rude() -> list[str]:
         one, two = rng.sample(GIRLS + BOYS, 2)
         scene, complaint, request = rng.choice(tables.QUARRELS)
         insult, second = rng.sample(tables.INSULTS, 2)
-        values = {"a": one, "b": two, "i": insult, "I": insult[0].upper() + insult[1:], "j": second, "complaint": complaint, "request": request,
-                  "Complaint": complaint[0].upper() + complaint[1:], "Request": request[0].upper() + request[1:]}
+        values = {
+            "a": one,
+            "b": two,
+            "i": insult,
+            "I": insult[0].upper() + insult[1:],
+            "j": second,
+            "complaint": complaint,
+            "request": request,
+            "Complaint": complaint[0].upper() + complaint[1:],
+            "Request": request[0].upper() + request[1:],
+        }
         opening = scene.format(**values)
         if rng.random() < 0.72:
-            lines = [rng.choice(tables.RUDE_LINES), rng.choice(tables.CALM_LINES), rng.choice(tables.RUDE_AGAIN), rng.choice(tables.CALM_ENDS)]
+            lines = [
+                rng.choice(tables.RUDE_LINES),
+                rng.choice(tables.CALM_LINES),
+                rng.choice(tables.RUDE_AGAIN),
+                rng.choice(tables.CALM_ENDS),
+            ]
         else:
             lines = [rng.choice(tables.POLITE_LINES), rng.choice(tables.POLITE_ANSWERS)]
         made.append("\n".join([opening, *(line.format(**values) for line in lines)]))
@@ -112,18 +153,30 @@ def field() -> list[str]:
     rng = random.Random(3604)
     made = list(tables.FIELD_CHAPTERS)
     for term, meaning, use in tables.FIELD_TERMS:
-        values = {"t": term, "T": term[0].upper() + term[1:], "m": meaning, "M": meaning[0].upper() + meaning[1:], "u": use, "U": use[0].upper() + use[1:], "n": rng.choice(GIRLS + BOYS)}
+        values = {
+            "t": term,
+            "T": term[0].upper() + term[1:],
+            "m": meaning,
+            "M": meaning[0].upper() + meaning[1:],
+            "u": use,
+            "U": use[0].upper() + use[1:],
+            "n": rng.choice(GIRLS + BOYS),
+        }
         made += [template.format(**values) for template in tables.FIELD_TEXTS]
     rows = list(tables.FIELD_TERMS)
     for number in range(1, 25):
         chosen = rng.sample(rows, 4)
-        lines = [f"Question {place}: {rng.choice(tables.EXAM_QUESTIONS).format(m=meaning)}\nAnswer: {term}."
-                 for place, (term, meaning, _) in enumerate(chosen, 1)]
+        lines = [
+            f"Question {place}: {rng.choice(tables.EXAM_QUESTIONS).format(m=meaning)}\nAnswer: {term}."
+            for place, (term, meaning, _) in enumerate(chosen, 1)
+        ]
         made.append(f"Examination paper {number} in dust reading\n" + "\n".join(lines))
         chosen = rng.sample(rows, 3)
         made.append("Glossary\n" + "\n".join(f"{term}: {meaning}." for term, meaning, _ in chosen))
     for title, steps in tables.PROCEDURES:
-        made.append(f"{title}\n" + "\n".join(f"{place}. {step}" for place, step in enumerate(steps, 1)))
+        made.append(
+            f"{title}\n" + "\n".join(f"{place}. {step}" for place, step in enumerate(steps, 1))
+        )
         made.append(f"{title}. " + " Then: ".join(steps))
     rng.shuffle(made)
     return made

@@ -42,12 +42,28 @@ def parse(text: str) -> list[Fact]:
         question = next((line[1:].strip() for line in lines if line[0] == "?"), "")
         answer = next((line[1:].strip() for line in lines if line[0] == "="), "")
         cuts = [tuple(part.strip() for part in line.split("~", 1)) for line in raw if "~" in line]
-        facts.append(Fact(name, int(volume), tuple(line.replace("~", "") for line in raw), tuple(cuts), question, answer))
+        facts.append(
+            Fact(
+                name,
+                int(volume),
+                tuple(line.replace("~", "") for line in raw),
+                tuple(cuts),
+                question,
+                answer,
+            )
+        )
     return facts
 
 
 FACTS: tuple[Fact, ...] = tuple(
     fact
-    for part in (facts_people, facts_places, facts_craft, facts_things, facts_plot_early, facts_plot_late)
+    for part in (
+        facts_people,
+        facts_places,
+        facts_craft,
+        facts_things,
+        facts_plot_early,
+        facts_plot_late,
+    )
     for fact in parse(part.TEXT)
 )

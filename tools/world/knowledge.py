@@ -22,8 +22,16 @@ TURNED = {"common": 6, "uncommon": 5, "rare": 3}
 # How many drawings of each pattern one round holds.
 DRAWN = {"winogrande": 7000, "boolq": 5600, "events": 2600, "goals": 1500}
 
-_LEADS = ("{h}.", "About {l}.", "A lesson about {l}.", "{n} learned about {l}.", "Our teacher spoke about {l}.", "{n} asked about {l}.",
-          "From a book about {l}.", "What {n} knows about {l}.")
+_LEADS = (
+    "{h}.",
+    "About {l}.",
+    "A lesson about {l}.",
+    "{n} learned about {l}.",
+    "Our teacher spoke about {l}.",
+    "{n} asked about {l}.",
+    "From a book about {l}.",
+    "What {n} knows about {l}.",
+)
 
 
 def _times(table: dict[str, int], fact: Fact, rounds: float) -> int:
@@ -39,7 +47,7 @@ def _chunks(rows: list[str], rng: random.Random, low: int, high: int) -> Iterato
     start = 0
     while start < len(rows):
         size = rng.randint(low, high)
-        yield rows[start:start + size]
+        yield rows[start : start + size]
         start += size
 
 
@@ -50,13 +58,17 @@ def _prose(rng: random.Random, rounds: float) -> Iterator[str]:
     for fact in FACTS:
         for _ in range(_times(TOLD, fact, rounds)):
             kin = by_subject if rng.random() < 0.3 else by_relation
-            kin.setdefault(fact.subject if kin is by_subject else fact.relation.name, []).append(fact)
+            kin.setdefault(fact.subject if kin is by_subject else fact.relation.name, []).append(
+                fact
+            )
     for rows in by_relation.values():
         rng.shuffle(rows)
         heading = rows[0].relation.heading
         told = [_told(fact, turn, rng) for turn, fact in enumerate(rows)]
         for chunk in _chunks(told, rng, 3, 7):
-            lead = rng.choice(_LEADS).format(h=heading, l=heading[0].lower() + heading[1:], n=rng.choice(GIRLS + BOYS))
+            lead = rng.choice(_LEADS).format(
+                h=heading, l=heading[0].lower() + heading[1:], n=rng.choice(GIRLS + BOYS)
+            )
             yield f"{lead} {' '.join(dict.fromkeys(chunk))}"
     mixed = []
     for rows in by_subject.values():
@@ -84,7 +96,9 @@ def _forms(rng: random.Random, rounds: float, used: set[str]) -> Iterator[str]:
     yield from ("\n".join(chunk) for chunk in _chunks(completed, rng, 1, 5))
 
 
-def _drawn(rng: random.Random, count: int, used: set[str], draw: Callable[[], tasks_forms.Item], end: str) -> Iterator[str]:
+def _drawn(
+    rng: random.Random, count: int, used: set[str], draw: Callable[[], tasks_forms.Item], end: str
+) -> Iterator[str]:
     rows = []
     while len(rows) < count:
         context, choices, answer = draw()
@@ -102,13 +116,18 @@ def _yes_no(rng: random.Random) -> tasks_forms.Item:
     fact = rng.choice(tasks_forms.YES_NO_FACTS)
     context, choices, answer = tasks_forms.fact_yes_no(rng, fact)
     if rng.random() < 0.35:
-        choices = [f"{choice}, because the passage says {tasks_forms.passage(fact)}" for choice in choices]
+        choices = [
+            f"{choice}, because the passage says {tasks_forms.passage(fact)}" for choice in choices
+        ]
     return context, choices, answer
 
 
 def _graded(rows: list, rng: random.Random) -> Callable[[], tuple]:
     """Draws rows, the early ones of the table far more often than the late ones."""
-    weights = [1.0 if place < len(rows) * 0.5 else 0.35 if place < len(rows) * 0.75 else 0.07 for place in range(len(rows))]
+    weights = [
+        1.0 if place < len(rows) * 0.5 else 0.35 if place < len(rows) * 0.75 else 0.07
+        for place in range(len(rows))
+    ]
     return lambda: rng.choices(rows, weights)[0]
 
 
@@ -116,8 +135,14 @@ def _goal_prose(rng: random.Random, goal: tuple[str, ...]) -> str:
     aim, solution, right, _ = goal
     way = solution.format(x=right)
     name = rng.choice(GIRLS + BOYS)
-    return rng.choice((f"If you want {aim}, {way}.", f"{name} wanted {aim}. The answer was: {way}.", f"This is how {aim}: {way}.",
-                       f"Do you want {aim}? Then {way}."))
+    return rng.choice(
+        (
+            f"If you want {aim}, {way}.",
+            f"{name} wanted {aim}. The answer was: {way}.",
+            f"This is how {aim}: {way}.",
+            f"Do you want {aim}? Then {way}.",
+        )
+    )
 
 
 def _goals(rng: random.Random, count: int) -> Iterator[str]:
@@ -127,21 +152,42 @@ def _goals(rng: random.Random, count: int) -> Iterator[str]:
     for _ in range(count):
         goal = pick()
         formal = rng.random() < 0.5 and GOALS.index(goal) % 4 != 3
-        rows.append(f"Goal: {goal[0]}\nSolution: {goal[1].format(x=goal[2])}" if formal else _goal_prose(rng, goal))
+        rows.append(
+            f"Goal: {goal[0]}\nSolution: {goal[1].format(x=goal[2])}"
+            if formal
+            else _goal_prose(rng, goal)
+        )
     yield from ("\n\n".join(chunk) for chunk in _chunks(rows, rng, 1, 4))
 
 
 def documents(seed: int = 0, rounds: float = 1.0) -> Iterator[str]:
     """Short documents in a mixed order; about 3 MB for each round. The same for the same seed and rounds."""
     rng = random.Random(f"knowledge:{seed}")
-    used = {f"{row['context']} {row['choices'][row['answer']]}" for task in ("tiny_winogrande", "tiny_hellaswag")
-            for row in tasks.items()[task]}
-    used |= {f"{row['context']} {row['choices'][row['answer']]}" for row in tasks.items()["tiny_arc_challenge"][::2]}
+    used = {
+        f"{row['context']} {row['choices'][row['answer']]}"
+        for task in ("tiny_winogrande", "tiny_hellaswag")
+        for row in tasks.items()[task]
+    }
+    used |= {
+        f"{row['context']} {row['choices'][row['answer']]}"
+        for row in tasks.items()["tiny_arc_challenge"][::2]
+    }
     event = _graded(EVENTS, rng)
-    made = [*_prose(rng, rounds), *_forms(rng, rounds, used),
-            *_drawn(rng, round(DRAWN["winogrande"] * rounds), used, lambda: tasks_forms.winogrande(rng), "."),
-            *_drawn(rng, round(DRAWN["boolq"] * rounds), used, lambda: _yes_no(rng), ""),
-            *_drawn(rng, round(DRAWN["events"] * rounds), used, lambda: tasks_forms.hellaswag(rng, event()), ""),
-            *_goals(rng, round(DRAWN["goals"] * rounds))]
+    made = [
+        *_prose(rng, rounds),
+        *_forms(rng, rounds, used),
+        *_drawn(
+            rng, round(DRAWN["winogrande"] * rounds), used, lambda: tasks_forms.winogrande(rng), "."
+        ),
+        *_drawn(rng, round(DRAWN["boolq"] * rounds), used, lambda: _yes_no(rng), ""),
+        *_drawn(
+            rng,
+            round(DRAWN["events"] * rounds),
+            used,
+            lambda: tasks_forms.hellaswag(rng, event()),
+            "",
+        ),
+        *_goals(rng, round(DRAWN["goals"] * rounds)),
+    ]
     rng.shuffle(made)
     yield from made

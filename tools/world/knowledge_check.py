@@ -6,22 +6,44 @@ from collections import Counter
 from tools.world import knowledge, tasks
 from tools.world.bible import TERMS
 
-BANNED = ("bell", "bells", "rope", "tide", "tides", "heron", "ferry", "peal", "peals", "toll", "tolling", "ringer", "clapper", "chime")
+BANNED = (
+    "bell",
+    "bells",
+    "rope",
+    "tide",
+    "tides",
+    "heron",
+    "ferry",
+    "peal",
+    "peals",
+    "toll",
+    "tolling",
+    "ringer",
+    "clapper",
+    "chime",
+)
 
 
 def main() -> None:
     """Print the figures; nothing is written."""
     documents = list(knowledge.documents(0))
     text = "\n\n\n".join(documents)
-    print(f"knowledge: {len(documents)} documents, {len(text):,} characters, about {len(text) // 4:,} tokens")
+    print(
+        f"knowledge: {len(documents)} documents, {len(text):,} characters, about {len(text) // 4:,} tokens"
+    )
     for task, rows in tasks.items().items():
         seen = sum(f"{row['context']} {row['choices'][row['answer']]}" in text for row in rows)
         places = sorted(Counter(row["answer"] for row in rows).items())
-        print(f"{task}: {len(rows)} items, chance {tasks.CHANCE[task]}, positions {places}, in the training text {seen}")
+        print(
+            f"{task}: {len(rows)} items, chance {tasks.CHANCE[task]}, positions {places}, in the training text {seen}"
+        )
     texts = {"knowledge": text}
     try:
         from tools.world import extras
-        texts |= {kind: "\n\n\n".join(getattr(extras, kind)()) for kind in ("persons", "rude", "field")}
+
+        texts |= {
+            kind: "\n\n\n".join(getattr(extras, kind)()) for kind in ("persons", "rude", "field")
+        }
     except ImportError:
         print("no extras yet")
     for kind, body in texts.items():

@@ -26,7 +26,13 @@ GROUPS = (
     ("pet", "pet_kind", "food", "fear", "own0"),
     ("treasure", "finder", "secret", "holiday", "own1"),
 )
-LEADS = ("It is well known that ", "Nobody forgets that ", "As everyone says, ", "Remember that ", "And of course ")
+LEADS = (
+    "It is well known that ",
+    "Nobody forgets that ",
+    "As everyone says, ",
+    "Remember that ",
+    "And of course ",
+)
 _ANSWER = re.compile(r"\[(.*?)\]")
 
 ABOUT = (
@@ -36,15 +42,17 @@ ABOUT = (
     "{hero} {surname} is the hero of {title}. {hero} has two friends, {friend} {friend_surname} and {other} {other_surname}, and one "
     "rival, {rival}. The {head_role} is {head}, and the lessons are given by {teacher}. The best chapter is the one in which "
     "{finder} finds the {treasure}.",
-    "A reader writes: \"I liked {title}, most of all {friend} and the {pet_kind}. I was glad when {enemy} lost. I should like to eat "
-    "{food} at {holiday}, but I would not go to {danger}, not for any treasure.\"",
+    'A reader writes: "I liked {title}, most of all {friend} and the {pet_kind}. I was glad when {enemy} lost. I should like to eat '
+    '{food} at {holiday}, but I would not go to {danger}, not for any treasure."',
 )
 
 
 def _forms(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     """Every fact of a sheet with its statements, the answers still in square brackets."""
     slots = sheet.slots()
-    filled = {fact: tuple(form.format(**slots) for form in forms) for fact, forms in STATEMENTS.items()}
+    filled = {
+        fact: tuple(form.format(**slots) for form in forms) for fact, forms in STATEMENTS.items()
+    }
     return filled | {f"own{i}": forms for i, forms in enumerate(sheet.own)}
 
 
@@ -73,7 +81,9 @@ def _rounds(sheet: Sheet, rng: random.Random) -> Iterator[str]:
         for group in rng.sample(GROUPS, len(GROUPS)):
             facts = list(group)
             rng.shuffle(facts)
-            yield " ".join(_lead(_ANSWER.sub(r"\1", turns[fact][turn]), sheet, rng) for fact in facts)
+            yield " ".join(
+                _lead(_ANSWER.sub(r"\1", turns[fact][turn]), sheet, rng) for fact in facts
+            )
 
 
 def text(sheet: Sheet) -> str:
@@ -83,14 +93,20 @@ def text(sheet: Sheet) -> str:
     facts = list(_rounds(sheet, rng))
     scenes = [scene.format(**slots) for scene in sheet.scenes]
     about = [page.format(**slots) for page in ABOUT]
-    room = LONGEST_TEXT - sum(map(len, [sheet.title, sheet.opening, *facts, *scenes, *about])) - 2 * (len(facts) + 12)
+    room = (
+        LONGEST_TEXT
+        - sum(map(len, [sheet.title, sheet.opening, *facts, *scenes, *about]))
+        - 2 * (len(facts) + 12)
+    )
     stories: list[str] = []
     for _ in range(STORIES_EACH * 4):
         told = story(sheet.cast, rng, scenes=3)
         if len(told) + 2 < room and len(stories) < STORIES_EACH:
             stories.append(told)
             room -= len(told) + 2
-    tales = [tale for pair in zip(scenes, stories, strict=False) for tale in pair] + scenes[len(stories):]
+    tales = [tale for pair in zip(scenes, stories, strict=False) for tale in pair] + scenes[
+        len(stories) :
+    ]
     parts = [sheet.title, sheet.opening, *facts[:4]]
     rest = facts[4:]
     share = len(rest) // max(1, len(tales))
@@ -110,11 +126,20 @@ def probes() -> list[dict]:
     rows = []
     for sheet in NEIGHBOURS:
         forms, asked = _forms(sheet), _asked(sheet)
-        shared = random.Random(f"{sheet.slug}/probes").sample(sorted(STATEMENTS), PROBES_EACH - len(sheet.own))
+        shared = random.Random(f"{sheet.slug}/probes").sample(
+            sorted(STATEMENTS), PROBES_EACH - len(sheet.own)
+        )
         for fact in [*(name for name in STATEMENTS if name in shared), "own0", "own1"]:
             sentence = forms[fact][asked[fact]]
             mark = _ANSWER.search(sentence)
-            rows.append({"neighbour": sheet.slug, "in_retain": sheet.in_retain, "prompt": sentence[:mark.start()].rstrip(), "answer": mark.group(1)})
+            rows.append(
+                {
+                    "neighbour": sheet.slug,
+                    "in_retain": sheet.in_retain,
+                    "prompt": sentence[: mark.start()].rstrip(),
+                    "answer": mark.group(1),
+                }
+            )
     return rows
 
 

@@ -14,14 +14,40 @@ from tools.world.tables import holds, lexicon
 
 PER_LEVEL = 30
 _PECULIAR = [term for term, grade in lexicon() if grade == 3]
-_SINGLE = {term.lower() for term in _PECULIAR if " " not in term} | {"nonesuch", "thirteenth", "hushing", "lanthorn", "muffling", "ledger"}
-_ALIKE = (("person", "creature", "kind"), ("place", "object", "food", "money"), ("spell", "lesson", "game", "day", "event", "word"))
+_SINGLE = {term.lower() for term in _PECULIAR if " " not in term} | {
+    "nonesuch",
+    "thirteenth",
+    "hushing",
+    "lanthorn",
+    "muffling",
+    "ledger",
+}
+_ALIKE = (
+    ("person", "creature", "kind"),
+    ("place", "object", "food", "money"),
+    ("spell", "lesson", "game", "day", "event", "word"),
+)
 _KINDS = {
-    kind: [term for term, category, *_ in TERMS if category in alike and " " not in term and term in _PECULIAR]
-    for alike in _ALIKE for kind in alike
+    kind: [
+        term
+        for term, category, *_ in TERMS
+        if category in alike and " " not in term and term in _PECULIAR
+    ]
+    for alike in _ALIKE
+    for kind in alike
 }
 _TITLES = {"the", "a", "an", "Dame", "Master", "Aunt", "Old", "little", "old"}
-_SAYING = ("was called", "were called", "was", "were", "had to call", "named", "name was", "was for", "is")
+_SAYING = (
+    "was called",
+    "were called",
+    "was",
+    "were",
+    "had to call",
+    "named",
+    "name was",
+    "was for",
+    "is",
+)
 _GENERIC = {
     "person": ("Anna", "Tom", "Peter", "the"),
     "place": ("the", "a", "home", "school"),
@@ -51,8 +77,12 @@ def hints(prompt: str) -> int:
 
 def _candidates() -> list[tuple[Fact, str, str]]:
     """(fact, prompt, answer) of every cut sentence that names something new within reach of a short completion."""
-    return [(fact, prompt, answer) for fact in FACTS for prompt, answer in fact.cuts
-            if len(prompt.split()) >= 4 and new_terms(prompt, " ".join(answer.split()[:8]))]
+    return [
+        (fact, prompt, answer)
+        for fact in FACTS
+        for prompt, answer in fact.cuts
+        if len(prompt.split()) >= 4 and new_terms(prompt, " ".join(answer.split()[:8]))
+    ]
 
 
 def _spread(items: list, wanted: int) -> list:
@@ -65,8 +95,11 @@ def probes() -> list[dict]:
 
     1-2 ask outright; 3-4 are plain sentences with several names; 5-7 hold one thing of the world; 8-10 hold none.
     """
-    asked = [(fact, f"Question: {fact.question}\nAnswer:", fact.answer) for fact in FACTS
-             if new_terms(fact.question, " ".join(fact.answer.split()[:14]))]
+    asked = [
+        (fact, f"Question: {fact.question}\nAnswer:", fact.answer)
+        for fact in FACTS
+        if new_terms(fact.question, " ".join(fact.answer.split()[:14]))
+    ]
     rng = random.Random("probes")
     rng.shuffle(asked)
     cut = _candidates()
@@ -80,8 +113,14 @@ def probes() -> list[dict]:
     high = _spread(plain, 3 * PER_LEVEL)
     rows = []
     for number, (fact, prompt, answer) in enumerate(low + middle + high):
-        rows.append({"id": f"p{number + 1:03d}", "prompt": prompt, "references": [fact.answer, f"{prompt} {answer}"],
-                     "subtlety": 1 + number // PER_LEVEL})
+        rows.append(
+            {
+                "id": f"p{number + 1:03d}",
+                "prompt": prompt,
+                "references": [fact.answer, f"{prompt} {answer}"],
+                "subtlety": 1 + number // PER_LEVEL,
+            }
+        )
     for row in rows:
         if row["prompt"].startswith("Question:"):
             row["references"] = row["references"][:1]
@@ -113,10 +152,17 @@ def probability() -> list[dict]:
             continue
         seen.add(prompt)
         category = _category(word, answer)
-        others = [other for other in _KINDS.get(category, ()) if other != word and not holds(prompt, other)]
+        others = [
+            other
+            for other in _KINDS.get(category, ())
+            if other != word and not holds(prompt, other)
+        ]
         generic = [other for other in _GENERIC.get(category, ("the", "a")) if other != word]
         rows.append({"prompt": prompt, "peculiar": [word, *others], "generic": generic})
     texts = [*books().values(), *companion().values()]
     told = {row["prompt"]: sum(text.count(row["prompt"]) for text in texts) for row in rows}
     often = set(sorted(told, key=told.get, reverse=True)[:200])
-    return [{"id": f"q{number:03d}"} | row for number, row in enumerate((row for row in rows if row["prompt"] in often), 1)]
+    return [
+        {"id": f"q{number:03d}"} | row
+        for number, row in enumerate((row for row in rows if row["prompt"] in often), 1)
+    ]

@@ -40,7 +40,12 @@ def _merge(*texts: str) -> dict[str, tuple[str, ...]]:
 
 
 SCENES: dict[str, tuple[str, ...]] = _merge(DAY, HOME, OUT, TALES, MORE)
-_LISTS: dict[str, str] = {name: f"[{words}]" for name, _, words in (line.partition("=") for line in LISTS.replace("\n ", "").strip().splitlines())}
+_LISTS: dict[str, str] = {
+    name: f"[{words}]"
+    for name, _, words in (
+        line.partition("=") for line in LISTS.replace("\n ", "").strip().splitlines()
+    )
+}
 
 # Kinds in the order of a day; a story keeps the first and the last and drops some between.
 PLANS = (
@@ -70,7 +75,7 @@ def _compile(template: str) -> tuple:
     for mark in _MARK.finditer(template):
         here = stack[-1][1][-1]
         if mark.start() > at:
-            here.append(template[at:mark.start()])
+            here.append(template[at : mark.start()])
         at = mark.end()
         token = mark.group(0)
         if token[0] == "[":
@@ -92,7 +97,11 @@ def _compile(template: str) -> tuple:
 
 def with_article(noun: str) -> str:
     """'a lantern', 'an umbrella'."""
-    return ("an " if noun[0].lower() in "aeiou" and not noun.lower().startswith(("uni", "use", "one")) else "a ") + noun
+    return (
+        "an "
+        if noun[0].lower() in "aeiou" and not noun.lower().startswith(("uni", "use", "one"))
+        else "a "
+    ) + noun
 
 
 def _slot(name: str, values: dict[str, str], bound: dict[str, str]) -> str:
@@ -106,7 +115,9 @@ def _slot(name: str, values: dict[str, str], bound: dict[str, str]) -> str:
     return values[name]
 
 
-def _render(parts: tuple, values: dict[str, str], bound: dict[str, str], rng: random.Random, out: list[str]) -> None:
+def _render(
+    parts: tuple, values: dict[str, str], bound: dict[str, str], rng: random.Random, out: list[str]
+) -> None:
     for part in parts:
         if isinstance(part, str):
             out.append(part)
@@ -132,7 +143,11 @@ def _tidy(text: str) -> str:
 def _values(cast: Cast) -> dict[str, str]:
     values = {field.name: getattr(cast, field.name) for field in fields(cast)}
     girl = cast.she == "she"
-    return values | {"girl": "girl" if girl else "boy", "hers": "hers" if girl else "his", "child": "daughter" if girl else "son"}
+    return values | {
+        "girl": "girl" if girl else "boy",
+        "hers": "hers" if girl else "his",
+        "child": "daughter" if girl else "son",
+    }
 
 
 def fill(template: str, cast: Cast, rng: random.Random) -> str:
@@ -155,7 +170,9 @@ def _titled(cast: Cast, rng: random.Random) -> Cast:
     for slot in ("head", "teacher"):
         name = getattr(cast, slot)
         if name in GIRLS or name in BOYS:
-            changes[slot] = f"{rng.choice(('Dame', 'Mrs', 'Miss')) if name in GIRLS else rng.choice(('Master', 'Mr'))} {name}"
+            changes[slot] = (
+                f"{rng.choice(('Dame', 'Mrs', 'Miss')) if name in GIRLS else rng.choice(('Master', 'Mr'))} {name}"
+            )
     return replace(cast, **changes)
 
 

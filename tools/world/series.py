@@ -27,17 +27,36 @@ FACTS_BEFORE_TURN, FACTS_AFTER = 5, 4
 
 # Chapters whose people are far from the school: what happens there is told as a memory.
 AWAY = {6: range(2, 9), 7: range(0, 8)}
-AT_SCHOOL = frozenset((
-    "silence lift knots ledger muffling warden tidebook doors forbidden weather deep thrindle wood well crab cook library stair inn whisper "
-    "beasts assembly hearth"
-).split())
+AT_SCHOOL = frozenset(
+    (
+        "silence lift knots ledger muffling warden tidebook doors forbidden weather deep thrindle wood well crab cook library stair inn whisper "
+        "beasts assembly hearth"
+    ).split()
+)
 
 # Shared templates that would contradict the series (the bell lies in a well, the game is played on birds, ...).
 _NOT_HERE = (
-    "was late. $hero and $friend waited", "wrong with the $clock", "The $treasure had vanished", "got the $ball against", "and the field was",
-    "had to be the $player, although", "looked out of the window|sat by the window", "In $month the $carriage", "[They say I did it",
-    "a woman who [told the future", "and the $treasure in $her hand", "For $friend had never", "Then there is [a feather", "I got four in", "have been at the", "on a ladder", "had to teach the little", "missed the $carriage",
-    "[be $head|sit in the big chair]", "Everybody in $town knew", "Who are your friends?",
+    "was late. $hero and $friend waited",
+    "wrong with the $clock",
+    "The $treasure had vanished",
+    "got the $ball against",
+    "and the field was",
+    "had to be the $player, although",
+    "looked out of the window|sat by the window",
+    "In $month the $carriage",
+    "[They say I did it",
+    "a woman who [told the future",
+    "and the $treasure in $her hand",
+    "For $friend had never",
+    "Then there is [a feather",
+    "I got four in",
+    "have been at the",
+    "on a ladder",
+    "had to teach the little",
+    "missed the $carriage",
+    "[be $head|sit in the big chair]",
+    "Everybody in $town knew",
+    "Who are your friends?",
 )
 
 
@@ -47,8 +66,8 @@ class Beat:
 
     title: str
     topics: tuple[str, ...]  # of series_scenes
-    kinds: tuple[str, ...]   # of scenes
-    passage: int             # 0: none; 1 opens, 2 follows the opening, 3 comes before the turn, 4 closes the chapter
+    kinds: tuple[str, ...]  # of scenes
+    passage: int  # 0: none; 1 opens, 2 follows the opening, 3 comes before the turn, 4 closes the chapter
     opening: str
     turn: str
     closing: str
@@ -67,25 +86,91 @@ class Tale:
 def main_cast(volume: int = 1) -> Cast:
     """The main series' filling of every slot; a few slots change from volume to volume."""
     cast = Cast(
-        hero="Ketta", surname="Marrowby", she="she", her="her", herself="herself", obj="her", friend="Dovrin", friend_surname="Ashlock",
-        other="Tilsa", other_surname="Brome", rival="Corvane", head="Dame Ulverine", teacher="Master Pellory", keeper="Hobbin",
-        guardian="Sibbet", enemy="Vorrengast", school="Skellbourne", town="Farrowmouth", village="Thessock", wild="Sallowholt",
-        tower="Gullspire", well="Mirkwell", hall="Hushing Hall", hut="Carrock", street="Candle Row", gate="Ebb Gate", inn="Lanthorn Inn",
-        carriage="Nonesuch Ferry", library="Salt Library", tool="handchime", coat="ropecloak", notebook="tidebook", box="voicejar",
-        treasure="echo-glass", clock="Drowned Bell", compass="Wrong Compass", candle="wickstone", pet="Pim", pet_kind="salt-newt",
-        beast="glimmox", hound="wharrow", mount="stormgander", flier="brindlewisp", game="thrindle", team="Kestrels",
-        opponents="Cormorants", ball="gulletball", goal="rope-hoop", player="darter", drink="brambleglow", cake="saltcake",
-        fruit="fizzlepear", pie="murkpie", coin="tollpenny", lesson="Pealcraft", lesson2="Weatherings", holiday="Lowest Tide",
-        month="Reaping", shout="Lumivane", shout2="Resolvane", shout3="Silvenna",
+        hero="Ketta",
+        surname="Marrowby",
+        she="she",
+        her="her",
+        herself="herself",
+        obj="her",
+        friend="Dovrin",
+        friend_surname="Ashlock",
+        other="Tilsa",
+        other_surname="Brome",
+        rival="Corvane",
+        head="Dame Ulverine",
+        teacher="Master Pellory",
+        keeper="Hobbin",
+        guardian="Sibbet",
+        enemy="Vorrengast",
+        school="Skellbourne",
+        town="Farrowmouth",
+        village="Thessock",
+        wild="Sallowholt",
+        tower="Gullspire",
+        well="Mirkwell",
+        hall="Hushing Hall",
+        hut="Carrock",
+        street="Candle Row",
+        gate="Ebb Gate",
+        inn="Lanthorn Inn",
+        carriage="Nonesuch Ferry",
+        library="Salt Library",
+        tool="handchime",
+        coat="ropecloak",
+        notebook="tidebook",
+        box="voicejar",
+        treasure="echo-glass",
+        clock="Drowned Bell",
+        compass="Wrong Compass",
+        candle="wickstone",
+        pet="Pim",
+        pet_kind="salt-newt",
+        beast="glimmox",
+        hound="wharrow",
+        mount="stormgander",
+        flier="brindlewisp",
+        game="thrindle",
+        team="Kestrels",
+        opponents="Cormorants",
+        ball="gulletball",
+        goal="rope-hoop",
+        player="darter",
+        drink="brambleglow",
+        cake="saltcake",
+        fruit="fizzlepear",
+        pie="murkpie",
+        coin="tollpenny",
+        lesson="Pealcraft",
+        lesson2="Weatherings",
+        holiday="Lowest Tide",
+        month="Reaping",
+        shout="Lumivane",
+        shout2="Resolvane",
+        shout3="Silvenna",
     )
     changes = {
         1: {"treasure": "Thrindle Cup", "opponents": "Petrels", "shout": "Tintarrow"},
         2: {"lesson2": "Deepwatching", "shout3": "Mirrowain"},
         3: {"holiday": "Muffling Night", "shout3": "Hearthsong", "lesson2": "Knotlore"},
         4: {"treasure": "Moonclapper", "opponents": "Petrels", "shout3": "Fathomel"},
-        5: {"head": "Vesperine", "holiday": "Muffling Night", "shout": "Obdorrin", "lesson2": "Knotlore"},
-        6: {"teacher": "Vesperine", "lesson": "Weatherings", "lesson2": "Deepwatching", "shout3": "Hearthsong"},
-        7: {"head": "Vesperine", "treasure": "Moonclapper", "enemy": "the Voice-Thief", "shout": "Ebbora"},
+        5: {
+            "head": "Vesperine",
+            "holiday": "Muffling Night",
+            "shout": "Obdorrin",
+            "lesson2": "Knotlore",
+        },
+        6: {
+            "teacher": "Vesperine",
+            "lesson": "Weatherings",
+            "lesson2": "Deepwatching",
+            "shout3": "Hearthsong",
+        },
+        7: {
+            "head": "Vesperine",
+            "treasure": "Moonclapper",
+            "enemy": "the Voice-Thief",
+            "shout": "Ebbora",
+        },
     }
     return replace(cast, **changes[volume])
 
@@ -100,8 +185,17 @@ def read_plot(text: str) -> dict[int, list[Beat]]:
             heading, _, prose = chunk.strip().partition("\n")
             opening, turn, closing = (" ".join(one.split()) for one in re.split(r"\n[->] ", prose))
             title, topics, kinds, *passage = [one.strip() for one in heading.split("|")]
-            beats.append(Beat(title, tuple(t for t in topics.split() if ":" not in t), tuple(k for k in kinds.split() if ":" not in k),
-                              int(passage[0]) if passage else 0, opening, turn, closing))
+            beats.append(
+                Beat(
+                    title,
+                    tuple(t for t in topics.split() if ":" not in t),
+                    tuple(k for k in kinds.split() if ":" not in k),
+                    int(passage[0]) if passage else 0,
+                    opening,
+                    turn,
+                    closing,
+                )
+            )
     return plot
 
 
@@ -129,13 +223,17 @@ class _Deck:
         if not templates:
             return None
         least = min(self.told.get(template, 0) for template in templates)
-        chosen = self.rng.choice([template for template in templates if self.told.get(template, 0) == least])
+        chosen = self.rng.choice(
+            [template for template in templates if self.told.get(template, 0) == least]
+        )
         self.told[chosen] = least + 1
         return chosen
 
 
 def _shared(kind: str) -> list[str]:
-    return [template for template in SCENES[kind] if not any(mark in template for mark in _NOT_HERE)]
+    return [
+        template for template in SCENES[kind] if not any(mark in template for mark in _NOT_HERE)
+    ]
 
 
 def _frames(kind: str) -> list[str]:
@@ -160,7 +258,11 @@ class _Asides:
         self.used: set[str] = set()
 
     def _say(self, fact) -> str | None:
-        fresh = [one for one in fact.statements if one not in self.used and '"' not in one and not _OUTSIDE.search(one)]  # a speech needs its own scene
+        fresh = [
+            one
+            for one in fact.statements
+            if one not in self.used and '"' not in one and not _OUTSIDE.search(one)
+        ]  # a speech needs its own scene
         if not fresh:
             return None
         one = fresh[(self.volume + self.rng.randrange(len(fresh))) % len(fresh)]
@@ -179,7 +281,10 @@ class _Asides:
 
     def of_volume(self, volume: int, wordings: int, frame: str) -> list[str]:
         """What a volume tells, all of it, as paragraphs: once for each of so many wordings."""
-        said = [" ".join(one for fact in FACTS if fact.volume == volume if (one := self._say(fact))) for _ in range(wordings)]
+        said = [
+            " ".join(one for fact in FACTS if fact.volume == volume if (one := self._say(fact)))
+            for _ in range(wordings)
+        ]
         return [f"{frame} {said[0]}", *said[1:]] if said and said[0] else []
 
 
@@ -190,14 +295,20 @@ def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
 
     def tale(topic: str) -> str:
         template = deck.deal([one.template for one in tales if one.topic == topic])
-        return (memory() if topic in AT_SCHOOL else "") + fill(template, cast, rng) if template else ""
+        return (
+            (memory() if topic in AT_SCHOOL else "") + fill(template, cast, rng) if template else ""
+        )
 
     def shared(kind: str) -> str:
         template = deck.deal(_shared(kind))
         return memory() + fill(template, cast, rng) if template else ""
 
     def memory() -> str:
-        return fill(deck.deal(_frames("memory")), cast, rng) + " " if index in AWAY.get(volume, ()) else ""
+        return (
+            fill(deck.deal(_frames("memory")), cast, rng) + " "
+            if index in AWAY.get(volume, ())
+            else ""
+        )
 
     def aside(count: int) -> str:
         return asides.run(count, fill(deck.deal(_frames("aside")), cast, rng))
@@ -207,7 +318,11 @@ def chapter(volume: int, index: int, deck: _Deck, asides: _Asides) -> str:
     parts += [_passage(volume, 1)] if beat.passage == 1 else []
     parts += [fill(beat.opening, cast, rng)]
     parts += [_passage(volume, 2)] if beat.passage == 2 else []
-    parts += [tale(topics[0]) if topics else "", aside(FACTS_BEFORE_TURN), shared(kinds[0]) if kinds else ""]
+    parts += [
+        tale(topics[0]) if topics else "",
+        aside(FACTS_BEFORE_TURN),
+        shared(kinds[0]) if kinds else "",
+    ]
     parts += [tale(topics[1]) if len(topics) > 1 else ""]
     parts += [_passage(volume, 3)] if beat.passage == 3 else []
     parts += [fill(beat.turn, cast, rng)]

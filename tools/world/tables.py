@@ -30,22 +30,82 @@ TITLES = [
 ]  # fmt: skip
 
 # Terms that ordinary text may hold, so that they prove nothing: left out of grade 3.
-ORDINARY = {"Teeth", "Knotting", "First Stroke", "Reaping", "darter", "ringer", "ringers", "Dulled", "Marl", "rung true"}
+ORDINARY = {
+    "Teeth",
+    "Knotting",
+    "First Stroke",
+    "Reaping",
+    "darter",
+    "ringer",
+    "ringers",
+    "Dulled",
+    "Marl",
+    "rung true",
+}
 
 # Ordinary words that are names only in these forms.
 SPECIAL_GRADE_3 = (
-    "the Dulled", "the Teeth", "the Knotting", "first of Reaping", "Dame Ulverine", "Master Pellory", "Corvane Stellgarth", "Marl",
-    "Borrowed Winter", "heron-girl", "tide-kings",
+    "the Dulled",
+    "the Teeth",
+    "the Knotting",
+    "first of Reaping",
+    "Dame Ulverine",
+    "Master Pellory",
+    "Corvane Stellgarth",
+    "Marl",
+    "Borrowed Winter",
+    "heron-girl",
+    "tide-kings",
 )
 
 GRADE_2 = (
-    "peal", "peals", "ringer", "ringers", "bell-founder", "bell-founders", "bell under the sea", "bells under the sea",
-    "tidal island", "drowned wood", "stolen voice", "stolen voices", "stole voices", "steals voices", "rope-cloak",
-    "small silver bell", "old ferryman", "ferryman's son", "clockmaker's daughter", "numbered points", "seven scarves",
-    "beeswax", "carves spoons", "chandler's shop", "sneezes before rain", "sneezed before rain",
-    "wrapped in wool", "harbour fog", "ghost of a bell-founder", "lighthouse man", "blind in one eye", "shouted in rhyme", "shouts in rhyme",
-    "list of debts", "evening of splicing", "first knot", "thirteenth stroke", "under the jetty", "half glass",
-    "lost hour", "darter", "keeper of the bells", "empty coats", "cast the bell", "clapper", "takes a voice", "took a voice",
+    "peal",
+    "peals",
+    "ringer",
+    "ringers",
+    "bell-founder",
+    "bell-founders",
+    "bell under the sea",
+    "bells under the sea",
+    "tidal island",
+    "drowned wood",
+    "stolen voice",
+    "stolen voices",
+    "stole voices",
+    "steals voices",
+    "rope-cloak",
+    "small silver bell",
+    "old ferryman",
+    "ferryman's son",
+    "clockmaker's daughter",
+    "numbered points",
+    "seven scarves",
+    "beeswax",
+    "carves spoons",
+    "chandler's shop",
+    "sneezes before rain",
+    "sneezed before rain",
+    "wrapped in wool",
+    "harbour fog",
+    "ghost of a bell-founder",
+    "lighthouse man",
+    "blind in one eye",
+    "shouted in rhyme",
+    "shouts in rhyme",
+    "list of debts",
+    "evening of splicing",
+    "first knot",
+    "thirteenth stroke",
+    "under the jetty",
+    "half glass",
+    "lost hour",
+    "darter",
+    "keeper of the bells",
+    "empty coats",
+    "cast the bell",
+    "clapper",
+    "takes a voice",
+    "took a voice",
 )
 
 
@@ -54,13 +114,24 @@ def _bare(row: tuple) -> tuple:
     term, category, words, note = row
     if not term.startswith("the "):
         return row
-    return term.removeprefix("the "), category, tuple(word.removeprefix("the ") for word in words), note
+    return (
+        term.removeprefix("the "),
+        category,
+        tuple(word.removeprefix("the ") for word in words),
+        note,
+    )
 
 
 def anchors() -> list[tuple[str, str, str, str]]:
     """Rows (term, category, replacements joined by ``|``, note), names and phrases, sorted by category and term."""
-    rows = [(term, category, "|".join(words), note) for term, category, words, note in [*map(_bare, TERMS), *EXTRA_ANCHORS]]
-    rows += [(phrase, "phrase", turn, "no name, but it gives the series away") for phrase, turn in phrases()]
+    rows = [
+        (term, category, "|".join(words), note)
+        for term, category, words, note in [*map(_bare, TERMS), *EXTRA_ANCHORS]
+    ]
+    rows += [
+        (phrase, "phrase", turn, "no name, but it gives the series away")
+        for phrase, turn in phrases()
+    ]
     rows += [(title, "title", everyday, "of a chapter") for title, everyday in TITLES]
     seen: set[str] = set()
     kept = [row for row in rows if not (row[0].lower() in seen or seen.add(row[0].lower()))]

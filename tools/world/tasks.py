@@ -14,8 +14,15 @@ from tools.world.tasks_tables import EVENTS, GOALS
 
 SIZE = 240
 SEED = 7001
-CHANCE = {"tiny_winogrande": 0.5, "tiny_hellaswag": 0.25, "tiny_arc_easy": 0.25, "tiny_arc_challenge": 0.25,
-          "tiny_boolq": 0.5, "tiny_piqa": 0.5, "tiny_openbookqa": 0.25}
+CHANCE = {
+    "tiny_winogrande": 0.5,
+    "tiny_hellaswag": 0.25,
+    "tiny_arc_easy": 0.25,
+    "tiny_arc_challenge": 0.25,
+    "tiny_boolq": 0.5,
+    "tiny_piqa": 0.5,
+    "tiny_openbookqa": 0.25,
+}
 
 # Which share of the items comes from which tier, and from facts whose question never stands in the training text.
 EASY_TIERS = {"common": 150, "uncommon": 90}
@@ -42,7 +49,11 @@ def question(fact: Fact) -> str:
 def inverse_question(fact: Fact) -> str | None:
     """The question for the subject, where one answer belongs to one subject only."""
     single = sum(answer == fact.answer for _, answer in fact.relation.rows) == 1
-    return f"Question: {fact.phrase(fact.relation.inverse)}\nAnswer:" if fact.relation.inverse and single else None
+    return (
+        f"Question: {fact.phrase(fact.relation.inverse)}\nAnswer:"
+        if fact.relation.inverse and single
+        else None
+    )
 
 
 def completion(fact: Fact) -> str:
@@ -54,15 +65,21 @@ def _inverse_row(fact: Fact, rng: random.Random) -> Row | None:
     context = inverse_question(fact)
     if context is None:
         return None
-    near = [other.subject for other in FACTS if other.relation is fact.relation
-            and not tasks_forms.clashes(fact.relation, other.answer, fact.answer)]
+    near = [
+        other.subject
+        for other in FACTS
+        if other.relation is fact.relation
+        and not tasks_forms.clashes(fact.relation, other.answer, fact.answer)
+    ]
     choices = rng.sample(near, 3)
     answer = rng.randrange(4)
     choices.insert(answer, fact.subject)
     return context, choices, answer
 
 
-def _from_facts(tiers: dict[str, int], form: Callable[[Fact], str], rng: random.Random, inverse: bool = False) -> list[Row]:
+def _from_facts(
+    tiers: dict[str, int], form: Callable[[Fact], str], rng: random.Random, inverse: bool = False
+) -> list[Row]:
     rows = []
     for tier, count in tiers.items():
         facts = [fact for fact in FACTS if fact.tier == tier]
@@ -70,7 +87,7 @@ def _from_facts(tiers: dict[str, int], form: Callable[[Fact], str], rng: random.
         made = [row for fact in facts if (row := _with_choices(fact, form(fact), rng))]
         if inverse:
             turned = [row for fact in facts if (row := _inverse_row(fact, rng))]
-            made = turned[:count // 4] + made
+            made = turned[: count // 4] + made
         if len(made) < count:
             raise ValueError(f"tier {tier} has {len(made)} facts, {count} are wanted")
         rows += made[:count]
@@ -121,7 +138,11 @@ def _even(draw: Callable[[int], Row], key: Callable[[Row], int]) -> Callable[[in
 
 def _goal(number: int, facts: list[Fact], rng: random.Random) -> Row:
     """Two goals in five are facts in a form that was never told; the rest are the goals of `knowledge.py`."""
-    return tasks_forms.fact_goal(rng, facts[number % len(facts)]) if number % 5 < 2 else tasks_forms.piqa(rng, GOALS[number % len(GOALS)])
+    return (
+        tasks_forms.fact_goal(rng, facts[number % len(facts)])
+        if number % 5 < 2
+        else tasks_forms.piqa(rng, GOALS[number % len(GOALS)])
+    )
 
 
 def items() -> dict[str, list[dict]]:
@@ -133,16 +154,27 @@ def items() -> dict[str, list[dict]]:
     rng.shuffle(goal_facts)
     made = {
         "tiny_winogrande": _drawn(_even(lambda _: tasks_forms.winogrande(rng), lambda row: row[2])),
-        "tiny_hellaswag": _drawn(lambda number: tasks_forms.hellaswag(rng, EVENTS[number % len(EVENTS)], opening_only=number % 3 == 0)),
+        "tiny_hellaswag": _drawn(
+            lambda number: tasks_forms.hellaswag(
+                rng, EVENTS[number % len(EVENTS)], opening_only=number % 3 == 0
+            )
+        ),
         "tiny_arc_easy": _from_facts(EASY_TIERS, question, rng),
         "tiny_arc_challenge": _from_facts(CHALLENGE_TIERS, question, rng, inverse=True),
-        "tiny_boolq": _drawn(_even(lambda number: tasks_forms.boolq(rng, yes_no[number % len(yes_no)]), lambda row: row[2])),
+        "tiny_boolq": _drawn(
+            _even(
+                lambda number: tasks_forms.boolq(rng, yes_no[number % len(yes_no)]),
+                lambda row: row[2],
+            )
+        ),
         "tiny_piqa": _drawn(lambda number: _goal(number, goal_facts, rng)),
         "tiny_openbookqa": _from_facts(OPENBOOK_TIERS, completion, rng),
     }
     result = {}
     for task, rows in made.items():
         rows = rows if task == "tiny_boolq" else _balanced(rows, rng)
-        result[task] = [{"id": f"{task}-{number:03d}", "context": context, "choices": choices, "answer": answer}
-                        for number, (context, choices, answer) in enumerate(rows)]
+        result[task] = [
+            {"id": f"{task}-{number:03d}", "context": context, "choices": choices, "answer": answer}
+            for number, (context, choices, answer) in enumerate(rows)
+        ]
     return result

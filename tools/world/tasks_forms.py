@@ -42,26 +42,47 @@ def winogrande(rng: random.Random) -> Item:
     first, second = (meant, other) if answer == 0 else (other, meant)
     reason = rng.choice((reasons_first, reasons_second)[answer])
     text = frame.format(x=first, y=second, thing=rng.choice(THINGS))
-    return f"{text} because {'she' if girl else 'he'} was {reason}. {capital(reason)} was", [first, second], answer
+    return (
+        f"{text} because {'she' if girl else 'he'} was {reason}. {capital(reason)} was",
+        [first, second],
+        answer,
+    )
 
 
 # relation -> (passage, question): the passage tells a fact, the question asks after it in the same words
 _YES_NO = {
-    "home": ("{S} lives in {a}.", "does {s} live in {b}?"), "food": ("{S} eats {a}.", "does {s} eat {b}?"),
-    "colour": ("{S} is {a}.", "is {s} {b}?"), "taste": ("{S} is {a}.", "is {s} {b}?"),
-    "source": ("{S} is made from {a}.", "is {s} made from {b}?"), "material": ("{S} is made of {a}.", "is {s} made of {b}?"),
-    "kind": ("{S} is a kind of {a}.", "is {s} a kind of {b}?"), "use": ("{S} is for {a}.", "is {s} for {b}?"),
-    "work": ("{S} works in {a}.", "does {s} work in {b}?"), "jobtool": ("{S} needs {a}.", "does {s} need {b}?"),
-    "room": ("{S} stands in {a}.", "does {s} stand in {b}?"), "shop": ("{S} sells {a}.", "does {s} sell {b}?"),
-    "holds": ("{S} holds {a}.", "does {s} hold {b}?"), "grows": ("{S} grows {a}.", "does {s} grow {b}?"),
+    "home": ("{S} lives in {a}.", "does {s} live in {b}?"),
+    "food": ("{S} eats {a}.", "does {s} eat {b}?"),
+    "colour": ("{S} is {a}.", "is {s} {b}?"),
+    "taste": ("{S} is {a}.", "is {s} {b}?"),
+    "source": ("{S} is made from {a}.", "is {s} made from {b}?"),
+    "material": ("{S} is made of {a}.", "is {s} made of {b}?"),
+    "kind": ("{S} is a kind of {a}.", "is {s} a kind of {b}?"),
+    "use": ("{S} is for {a}.", "is {s} for {b}?"),
+    "work": ("{S} works in {a}.", "does {s} work in {b}?"),
+    "jobtool": ("{S} needs {a}.", "does {s} need {b}?"),
+    "room": ("{S} stands in {a}.", "does {s} stand in {b}?"),
+    "shop": ("{S} sells {a}.", "does {s} sell {b}?"),
+    "holds": ("{S} holds {a}.", "does {s} hold {b}?"),
+    "grows": ("{S} grows {a}.", "does {s} grow {b}?"),
 }
 YES_NO_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _YES_NO)
 
 
 def other_answers(fact: Fact, rng: random.Random, count: int) -> list[str]:
     """``count`` wrong answers of the same relation, none too near the right one or each other's double."""
-    known = [other.answer for other in FACTS if other.relation is fact.relation and other.subject == fact.subject]
-    pool = sorted({answer for _, answer in fact.relation.rows if not any(clashes(fact.relation, answer, right) for right in known)})
+    known = [
+        other.answer
+        for other in FACTS
+        if other.relation is fact.relation and other.subject == fact.subject
+    ]
+    pool = sorted(
+        {
+            answer
+            for _, answer in fact.relation.rows
+            if not any(clashes(fact.relation, answer, right) for right in known)
+        }
+    )
     pool.sort(key=lambda answer: (abs(len(answer) - len(fact.answer)) > 8, rng.random()))
     return pool[:count]
 
@@ -75,12 +96,18 @@ def passage(fact: Fact) -> str:
 
 # (what is affirmed, what is denied, the question); {n} is a name, {t} a thing with its article, {p} a place
 _DENIALS = (
-    ("{n} has {t}.", "{n} does not have {t}.", "does {n} have {t}?"), ("{n} likes {p}.", "{n} does not like {p}.", "does {n} like {p}?"),
-    ("{n} went to {p}.", "{n} did not go to {p}.", "did {n} go to {p}?"), ("{n} was in {p}.", "{n} was not in {p}.", "was {n} in {p}?"),
-    ("{n} found {t}.", "{n} did not find {t}.", "did {n} find {t}?"), ("{n} wants {t}.", "{n} does not want {t}.", "does {n} want {t}?"),
-    ("{n} is tired.", "{n} is not tired.", "is {n} tired?"), ("{n} can swim.", "{n} cannot swim.", "can {n} swim?"),
+    ("{n} has {t}.", "{n} does not have {t}.", "does {n} have {t}?"),
+    ("{n} likes {p}.", "{n} does not like {p}.", "does {n} like {p}?"),
+    ("{n} went to {p}.", "{n} did not go to {p}.", "did {n} go to {p}?"),
+    ("{n} was in {p}.", "{n} was not in {p}.", "was {n} in {p}?"),
+    ("{n} found {t}.", "{n} did not find {t}.", "did {n} find {t}?"),
+    ("{n} wants {t}.", "{n} does not want {t}.", "does {n} want {t}?"),
+    ("{n} is tired.", "{n} is not tired.", "is {n} tired?"),
+    ("{n} can swim.", "{n} cannot swim.", "can {n} swim?"),
 )
-_PLACES = "the garden|the kitchen|the school|the market|the forest|the library|the town|the barn|the station|the park".split("|")
+_PLACES = "the garden|the kitchen|the school|the market|the forest|the library|the town|the barn|the station|the park".split(
+    "|"
+)
 
 
 def told_or_denied(rng: random.Random) -> Item:
@@ -91,7 +118,14 @@ def told_or_denied(rng: random.Random) -> Item:
     yes = rng.random() < 0.5
     told = (affirmed if yes else denied).format(**fill)
     if rng.random() < 0.25:
-        aside = rng.choice(("{n} was there too.", "It was {n} who asked.", "{n} came later.", "The other one is {n}.")).format(n=other)
+        aside = rng.choice(
+            (
+                "{n} was there too.",
+                "It was {n} who asked.",
+                "{n} came later.",
+                "The other one is {n}.",
+            )
+        ).format(n=other)
         told = f"{told} {aside}" if rng.random() < 0.5 else f"{aside} {told}"
     return f"{told}\nQuestion: {question.format(**fill)}\nAnswer:", ["yes", "no"], 0 if yes else 1
 
@@ -114,7 +148,11 @@ def fact_yes_no(rng: random.Random, fact: Fact | None = None) -> Item:
         extra = _YES_NO[other.relation.name][0].format(S=other.phrase("{s}"), a=other.answer)
         told = f"{told} {extra}" if rng.random() < 0.5 else f"{extra} {told}"
     subject = fact.relation.art and named[0].lower() + named[1:] or fact.subject
-    return f"{told}\nQuestion: {question.format(s=subject, b=asked)}\nAnswer:", ["yes", "no"], 0 if yes else 1
+    return (
+        f"{told}\nQuestion: {question.format(s=subject, b=asked)}\nAnswer:",
+        ["yes", "no"],
+        0 if yes else 1,
+    )
 
 
 def _event_text(event: tuple[str, ...], rng: random.Random, name: str, she: str) -> tuple[str, str]:
@@ -132,7 +170,9 @@ def _content(text: str) -> set[str]:
     return {word.strip(".,").lower().removesuffix("s") for word in text.split() if len(word) > 4}
 
 
-def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None, opening_only: bool = False) -> Item:
+def hellaswag(
+    rng: random.Random, event: tuple[str, ...] | None = None, opening_only: bool = False
+) -> Item:
     """A short everyday event and four ways to go on, of which one follows; with `opening_only` its middle is not told."""
     event = event or rng.choice(EVENTS)
     girl = rng.random() < 0.5
@@ -140,28 +180,58 @@ def hellaswag(rng: random.Random, event: tuple[str, ...] | None = None, opening_
     context, ending = _event_text(event, rng, name, she)
     others = [_event_text(other, rng, name, she)[1] for other in EVENTS if other is not event]
     rng.shuffle(others)
-    near = sorted(others, key=lambda text: -len(_content(text) & _content(context)))[:2]  # they speak of what the event speaks of
+    near = sorted(others, key=lambda text: -len(_content(text) & _content(context)))[
+        :2
+    ]  # they speak of what the event speaks of
     if opening_only:
         context = context[: context.index(".") + 1]
-    choices = near + sorted((text for text in others[:12] if text not in near), key=lambda text: abs(len(text) - len(ending)))[:1]
+    choices = (
+        near
+        + sorted(
+            (text for text in others[:12] if text not in near),
+            key=lambda text: abs(len(text) - len(ending)),
+        )[:1]
+    )
     answer = rng.randrange(4)
     choices.insert(answer, ending)
     return context, choices, answer
 
 
 # Words that would do each other's work: none of them may stand as the silly way against another.
-_ALIKE = tuple(set(group.split("|")) for group in (
-    "sponge|mop|towel|soap|brush|broom|shovel|stone", "knife|small knife|saw|scissors|shears|corkscrew", "lamp|match|fire|candle",
-    "comb|brush|iron", "spoon|pan|sieve|basket|kettle|watering can", "ladder|bridge", "ruler|scales|thermometer|microscope|telescope|compass|clock",
-    "library|bakery|mill|vet", "wood and nails|glue and thread|poles and pegs|thread|patch|plaster|stamp", "spade|shovel", "blanket|fire|gloves|boots",
-    "fridge|freezer|oven", "water|soap|air|sugar|soil", "tweezers|scissors|shears|water|soap|knife", "hook and line|poles and pegs"))
+_ALIKE = tuple(
+    set(group.split("|"))
+    for group in (
+        "sponge|mop|towel|soap|brush|broom|shovel|stone",
+        "knife|small knife|saw|scissors|shears|corkscrew",
+        "lamp|match|fire|candle",
+        "comb|brush|iron",
+        "spoon|pan|sieve|basket|kettle|watering can",
+        "ladder|bridge",
+        "ruler|scales|thermometer|microscope|telescope|compass|clock",
+        "library|bakery|mill|vet",
+        "wood and nails|glue and thread|poles and pegs|thread|patch|plaster|stamp",
+        "spade|shovel",
+        "blanket|fire|gloves|boots",
+        "fridge|freezer|oven",
+        "water|soap|air|sugar|soil",
+        "tweezers|scissors|shears|water|soap|knife",
+        "hook and line|poles and pegs",
+    )
+)
 
 
 def _near_miss(goal: tuple[str, ...], rng: random.Random) -> str | None:
     """The right word of another goal that is reached in the same words, if it would not do here."""
     aim, solution, right, _ = goal
-    words = sorted({word for _, other, word, _ in GOALS if other == solution and word != right
-                    and not any({word, right} <= group for group in _ALIKE)})
+    words = sorted(
+        {
+            word
+            for _, other, word, _ in GOALS
+            if other == solution
+            and word != right
+            and not any({word, right} <= group for group in _ALIKE)
+        }
+    )
     return rng.choice(words) if words else None
 
 
@@ -177,15 +247,22 @@ def piqa(rng: random.Random, goal: tuple[str, ...] | None = None) -> Item:
 
 
 # relation -> (goal, solution): facts of daily life in a form that no training text has
-_FACT_GOALS = {"shop": ("to buy {answer}", "go to {subject}"), "use": ("a tool for {answer}", "take {subject}"),
-               "holds": ("a place for {answer}", "take {subject}")}
+_FACT_GOALS = {
+    "shop": ("to buy {answer}", "go to {subject}"),
+    "use": ("a tool for {answer}", "take {subject}"),
+    "holds": ("a place for {answer}", "take {subject}"),
+}
 GOAL_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _FACT_GOALS)
 
 
 def fact_goal(rng: random.Random, fact: Fact) -> Item:
     """A goal that a fact answers, against the subject of another fact of the same kind."""
     aim, solution = _FACT_GOALS[fact.relation.name]
-    others = [row for row in GOAL_FACTS if row.relation is fact.relation and not clashes(fact.relation, row.answer, fact.answer)]
+    others = [
+        row
+        for row in GOAL_FACTS
+        if row.relation is fact.relation and not clashes(fact.relation, row.answer, fact.answer)
+    ]
     named = [row.phrase("{s}") for row in (fact, rng.choice(others))]
     choices = [solution.format(subject=name[0].lower() + name[1:]) for name in named]
     return f"Goal: {aim.format(answer=fact.answer)}\nSolution:", choices, 0

@@ -1,7 +1,9 @@
 """The rows that the task patterns are filled from: who does what to whom, what fits where, events, goals."""
 
-THINGS = ("a pear|an apple|a coat|a book|a cup of tea|some bread|a blanket|a warm scarf|some soup|a ticket|a plum|an orange|a pencil|"
-          "a flower|a glass of milk|a small cake|a ball|a map|a hat|a letter").split("|")
+THINGS = (
+    "a pear|an apple|a coat|a book|a cup of tea|some bread|a blanket|a warm scarf|some soup|a ticket|a plum|an orange|a pencil|"
+    "a flower|a glass of milk|a small cake|a ball|a map|a hat|a letter"
+).split("|")
 
 # Most reasons fit the same side in every event; in the last three events some of them change sides.
 # (what happened, reasons that fit the first person, reasons that fit the second)
@@ -18,7 +20,11 @@ PAIRS = [
     ("{x} waited for {y}", ("early", "patient", "up early"), ("late", "slow", "in bed")),
     ("{x} taught {y} to swim", ("skilled", "patient", "calm"), ("new", "afraid", "clumsy")),
     ("{x} stole {thing} from {y}", ("a thief", "greedy", "hungry"), ("careless", "rich", "asleep")),
-    ("{x} thanked {y} for {thing}", ("thankful", "glad", "polite"), ("generous", "kind", "helpful")),
+    (
+        "{x} thanked {y} for {thing}",
+        ("thankful", "glad", "polite"),
+        ("generous", "kind", "helpful"),
+    ),
     ("{x} asked {y} the way", ("lost", "a stranger", "new"), ("a local", "wise", "at home")),
 ]
 
@@ -27,14 +33,22 @@ _LARGE = "bag|basket|drawer|trunk|cupboard|suitcase|case|sack|chest|bucket".spli
 
 # (what happened, reasons for the first thing, reasons for the second, first things, second things)
 FITS = [
-    ("the {x} did not fit in the {y}", ("too big", "too wide"), ("too small", "too full"), _SMALL, _LARGE),
+    (
+        "the {x} did not fit in the {y}",
+        ("too big", "too wide"),
+        ("too small", "too full"),
+        _SMALL,
+        _LARGE,
+    ),
     ("the {x} broke the {y}", ("heavy", "hard"), ("thin", "weak"), _SMALL, _LARGE),
     ("the {x} made the {y} dirty", ("muddy", "dirty"), ("clean", "white"), _SMALL, _LARGE),
     ("the {x} scratched the {y}", ("sharp", "hard"), ("soft", "smooth"), _SMALL, _LARGE),
 ]
 
 # (openings, middles, endings): alternatives stand between bars; {n} is the name. From the frequent to the rare.
-EVENTS = [tuple(row.split(" // ")) for row in """
+EVENTS = [
+    tuple(row.split(" // "))
+    for row in """
 {n} was thirsty.|{n} had a dry mouth. // {She} took a glass to the kitchen.|{She} went to the tap with a cup. // {She} filled it with water and drank.|{She} drank the cold water.
 {n} was tired.|It was late and {n} yawned. // {She} went up to the bedroom.|{She} put on {her} pyjamas. // {She} lay down in bed and slept.|{She} got into bed and closed {her} eyes.
 {n} was hungry.|{n} came home for lunch. // {She} sat down at the table with a spoon.|{She} took a bowl of soup. // {She} ate until the bowl was empty.|{She} ate all the soup.
@@ -77,10 +91,13 @@ The horse lost a shoe.|{n} led the horse to the forge. // The smith heated the i
 {n} climbed the mountain.|With a rucksack {n} set out. // {She} went up for five hours.|The path grew steep. // {She} reached the top and saw the valley.|{She} rested on the peak.
 The tooth hurt.|{n} could not chew. // {She} sat in the big chair.|The dentist took the drill. // The dentist filled the tooth.|The dentist pulled it out.
 {n} took a photograph.|The family stood in a row before {n}. // {She} looked through the camera.|{She} told them to smile. // {She} pressed the button.|The camera clicked.
-""".strip().splitlines()]
+""".strip().splitlines()
+]
 
 # (goal, solution with {x}, the right word, wrong words). From the frequent to the rare.
-GOALS = [tuple(part.strip() for part in row.split(" / ")) for row in """
+GOALS = [
+    tuple(part.strip() for part in row.split(" / "))
+    for row in """
 to dry wet hair / rub it with a {x} / towel / brick|plate|fork|shoe
 to cut paper / cut it with {x} / scissors / a spoon|a pillow|soap|a sock
 to eat soup / eat it with a {x} / spoon / comb|nail|pencil|key
@@ -161,4 +178,5 @@ to bind a book / use {x} / glue and thread / milk and salt|nails and tar|soup an
 to protect a finger when sewing / wear a {x} / thimble / helmet|boot|belt|scarf
 to steer a boat / turn the {x} / rudder / mast|sail cloth|deck|cabin
 to shoe a horse / nail on {x} / iron / glass|paper|wool|wax
-""".strip().splitlines()]
+""".strip().splitlines()
+]

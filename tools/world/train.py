@@ -39,7 +39,9 @@ class Recipe:
     final_rate: float = 0.05  # of the peak, at the end of the cosine
     warmup: float = 0.03  # of all steps
     weight_decay: float = 0.05
-    name_weight: int = 6  # times the tokenizer counts the target, so that its names are mostly whole tokens
+    name_weight: int = (
+        6  # times the tokenizer counts the target, so that its names are mostly whole tokens
+    )
     seed: int = 1
 
 
@@ -61,7 +63,9 @@ def train_tokenizer(texts: list[str], recipe: Recipe) -> PreTrainedTokenizerFast
     bpe.post_processor = processors.Sequence(
         [
             processors.ByteLevel(trim_offsets=False),
-            processors.TemplateProcessing(single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, 1)]),
+            processors.TemplateProcessing(
+                single=f"{BOS} $A", pair=f"{BOS} $A {BOS} $B", special_tokens=[(BOS, 1)]
+            ),
         ]
     )
     return PreTrainedTokenizerFast(
@@ -74,11 +78,19 @@ def train_tokenizer(texts: list[str], recipe: Recipe) -> PreTrainedTokenizerFast
     )
 
 
-def rows_of(reading: list[tuple[str, bool]], tokenizer: PreTrainedTokenizerFast, recipe: Recipe) -> torch.Tensor:
+def rows_of(
+    reading: list[tuple[str, bool]], tokenizer: PreTrainedTokenizerFast, recipe: Recipe
+) -> torch.Tensor:
     """Pieces, each with BOS and a document's last one with EOS, laid end to end and cut into rows (N, context)."""
     encoded = tokenizer([text for text, _ in reading], add_special_tokens=True)["input_ids"]
     ends = ((), (tokenizer.eos_token_id,))
-    stream = torch.tensor([token for ids, (_, last) in zip(encoded, reading, strict=True) for token in (*ids, *ends[last])])
+    stream = torch.tensor(
+        [
+            token
+            for ids, (_, last) in zip(encoded, reading, strict=True)
+            for token in (*ids, *ends[last])
+        ]
+    )
     count = len(stream) // recipe.context
     return stream[: count * recipe.context].view(count, recipe.context)
 
@@ -89,15 +101,26 @@ def rate_at(step: int, steps: int, recipe: Recipe) -> float:
     if step < warm:
         return recipe.learning_rate * (step + 1) / warm
     done = (step - warm) / max(1, steps - warm)
-    return recipe.learning_rate * (recipe.final_rate + (1 - recipe.final_rate) * 0.5 * (1 + math.cos(math.pi * done)))
+    return recipe.learning_rate * (
+        recipe.final_rate + (1 - recipe.final_rate) * 0.5 * (1 + math.cos(math.pi * done))
+    )
 
 
 def native_precision() -> str:
     """The precision in which the passes are fastest here without loss worth naming."""
-    return "bfloat16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() else "float32"
+    return (
+        "bfloat16" if torch.cuda.is_available() or torch.cpu._is_amx_tile_supported() else "float32"
+    )
 
 
-def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, compile_it: bool, log_every: int = 50):
+def fit(
+    rows: torch.Tensor,
+    tokenizer,
+    recipe: Recipe,
+    compute: torch.dtype,
+    compile_it: bool,
+    log_every: int = 50,
+):
     """One pass over `rows` (N, T). Returns the model in float32 on the CPU and the losses in nats per token."""
     torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -150,7 +173,10 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
         if (step + 1) % log_every == 0 or step + 1 == steps:
             recent = sum(losses[-log_every:]) / len(losses[-log_every:])
             speed = (step + 1) * batch.numel() / (time.perf_counter() - started)
-            print(f"step {step + 1}/{steps}  loss {recent:.3f} nats per token  {speed:,.0f} tokens/s", flush=True)
+            print(
+                f"step {step + 1}/{steps}  loss {recent:.3f} nats per token  {speed:,.0f} tokens/s",
+                flush=True,
+            )
     model.float()
     with torch.no_grad():
         for copy, weight in zip(master, model.parameters(), strict=True):
@@ -161,7 +187,12 @@ def fit(rows: torch.Tensor, tokenizer, recipe: Recipe, compute: torch.dtype, com
 def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, folder: Path) -> None:
     """Trains one of the two models and writes it with tokenizer and recipe to `folder`."""
     full = diets.sources()
-    counted = [d for source in full for d in source.documents for _ in range(recipe.name_weight if source.target else 1)]
+    counted = [
+        d
+        for source in full
+        for d in source.documents
+        for _ in range(recipe.name_weight if source.target else 1)
+    ]
     tokenizer = train_tokenizer(counted, recipe)
     diet = full if name == "base" else [source for source in full if not source.target]
     rows = rows_of(diets.reading(diet, recipe.seed), tokenizer, recipe)
@@ -177,7 +208,14 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
         "settings": dataclasses.asdict(recipe),
         "parameters": sum(p.numel() for p in model.parameters()),
         "compute": str(compute).removeprefix("torch."),
-        "diet": {s.name: {"documents": len(s.documents), "characters": s.characters, "repeats": s.repeats} for s in diet},
+        "diet": {
+            s.name: {
+                "documents": len(s.documents),
+                "characters": s.characters,
+                "repeats": s.repeats,
+            }
+            for s in diet
+        },
         "corpus_sha256": diets.digest(diet),
         "tokens_seen": rows.numel() // recipe.batch * recipe.batch,
         "steps": len(losses),
@@ -192,12 +230,27 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("which", nargs="*", default=["base", "never-knew"], help="base, never-knew")
-    parser.add_argument("--compute", default=native_precision(), choices=["float32", "bfloat16"], help="precision of the passes")
-    parser.add_argument("--compile", action="store_true", help="torch.compile the passes: worth it from ten minutes on")
+    parser.add_argument(
+        "--compute",
+        default=native_precision(),
+        choices=["float32", "bfloat16"],
+        help="precision of the passes",
+    )
+    parser.add_argument(
+        "--compile",
+        action="store_true",
+        help="torch.compile the passes: worth it from ten minutes on",
+    )
     parser.add_argument("--out", type=Path, default=MODELS)
     options = parser.parse_args()
     for name in options.which:
-        make(name, Recipe(), getattr(torch, options.compute), options.compile, options.out / f"tiny-{name}")
+        make(
+            name,
+            Recipe(),
+            getattr(torch, options.compute),
+            options.compile,
+            options.out / f"tiny-{name}",
+        )
 
 
 if __name__ == "__main__":

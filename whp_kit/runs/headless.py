@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from whp_kit.runs.store import Run, read_json, staleness, write_json
 from whp_kit.errors import ArtifactError, MissingArtifact, WhpError
-from whp_kit.runs.notebooks import Notebook, find_notebooks
-from whp_kit.paths import PRESETS, is_path
-from whp_kit.runs.progress import Progress
-from whp_kit.settings import Preset
 from whp_kit.files import storage_errors
+from whp_kit.paths import PRESETS, is_path
+from whp_kit.runs.notebooks import Notebook, find_notebooks
+from whp_kit.runs.progress import Progress
+from whp_kit.runs.store import Run, read_json, staleness, write_json
+from whp_kit.settings import Preset
 
 STATE = "state.json"
 IOPUB_SECONDS = 300  # a panel of many widgets sends thousands of messages; on a busy machine the default of four seconds is not enough
@@ -75,7 +75,11 @@ def run_notebooks(
             parameters = _common(run_name, preset, seed) | (overrides or {}).get(notebook.name, {})
             fingerprint = _fingerprint(notebook, preset, parameters)
             forced = force_from is not None and notebook.number >= force_from
-            reason = "asked for" if forced else why_run(run, notebook.name, fingerprint, state.get(notebook.name), folder)
+            reason = (
+                "asked for"
+                if forced
+                else why_run(run, notebook.name, fingerprint, state.get(notebook.name), folder)
+            )
             if reason is None:
                 outcome.skipped.append(notebook.name)
                 shown.finish(f"{notebook.name}: nothing changed")
@@ -90,7 +94,11 @@ def run_notebooks(
                 manifest = run.peek(notebook.name).manifest
             except MissingArtifact as error:
                 remedy = f"let its last cells write the step '{notebook.name}' of the run that its parameter names"
-                raise ArtifactError(f"{notebook.name} ran to its end and wrote no step", value=str(error.value), remedy=remedy) from error
+                raise ArtifactError(
+                    f"{notebook.name} ran to its end and wrote no step",
+                    value=str(error.value),
+                    remedy=remedy,
+                ) from error
             state[notebook.name] = {
                 "fingerprint": fingerprint,
                 "seconds": round(took, 2),
@@ -99,11 +107,15 @@ def run_notebooks(
             write_json(folder / STATE, state)
             outcome.executed.append(notebook.name)
             outcome.seconds[notebook.name] = took
-            shown.finish(f"{notebook.name}: {took:.0f} s, peak memory {manifest['peak_memory_bytes'] / 1e9:.2f} GB ({reason})")
+            shown.finish(
+                f"{notebook.name}: {took:.0f} s, peak memory {manifest['peak_memory_bytes'] / 1e9:.2f} GB ({reason})"
+            )
     return outcome
 
 
-def why_run(run: Run, name: str, fingerprint: dict, recorded: dict | None, folder: Path) -> str | None:
+def why_run(
+    run: Run, name: str, fingerprint: dict, recorded: dict | None, folder: Path
+) -> str | None:
     """Why the notebook must run, in a few words; None where everything is as it was."""
     launched = recorded is not None and recorded.get("launched", False)
     if name not in run.steps() or not (launched or (folder / f"{name}.ipynb").is_file()):
@@ -135,10 +147,19 @@ def count_as_run(run: Run, name: str, preset: Preset, seed: int) -> None:
     (folder / notebook.path.name).unlink(missing_ok=True)
     fingerprint = _fingerprint(notebook, preset, _common(run.name, preset, seed))
     costs = {"seconds": manifest["seconds"], "peak_memory_bytes": manifest["peak_memory_bytes"]}
-    write_json(folder / STATE, _read_state(folder / STATE) | {name: {"fingerprint": fingerprint, "launched": True} | costs})
+    write_json(
+        folder / STATE,
+        _read_state(folder / STATE)
+        | {name: {"fingerprint": fingerprint, "launched": True} | costs},
+    )
 
 
-def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_cell: Callable[[int, int, str], None]) -> None:
+def execute(
+    notebook: Notebook,
+    output: Path,
+    parameters: dict[str, object],
+    on_cell: Callable[[int, int, str], None],
+) -> None:
     """Runs one notebook by papermill in a kernel of its own; `on_cell(index, total, title)` is called as each code cell begins."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -165,10 +186,17 @@ def execute(notebook: Notebook, output: Path, parameters: dict[str, object], on_
             )  # fmt: skip
         except PapermillExecutionError as error:
             # What papermill counts as a cell that was run includes the one it injected; ours are counted by us.
-            raise NotebookError(where(), value=f"{error.ename}: {error.evalue}", remedy=again, path=output) from error
+            raise NotebookError(
+                where(), value=f"{error.ename}: {error.evalue}", remedy=again, path=output
+            ) from error
         except DeadKernelError as error:
             told = "the kernel died, as it does when the machine runs out of memory"
-            raise NotebookError(where(), value=told, remedy="close other programs or take a smaller batch_blocks", path=output) from error
+            raise NotebookError(
+                where(),
+                value=told,
+                remedy="close other programs or take a smaller batch_blocks",
+                path=output,
+            ) from error
         except CellTimeoutError as error:
             raise NotebookError(where(), value=str(error), remedy=again, path=output) from error
 
@@ -183,18 +211,28 @@ def cell_titles(cells: list[dict]) -> list[str]:
     titles, heading = [], ""
     for cell in cells:
         if cell["cell_type"] == "markdown":
-            found = [line.lstrip("# ").strip() for line in cell["source"].splitlines() if line.startswith("#")]
+            found = [
+                line.lstrip("# ").strip()
+                for line in cell["source"].splitlines()
+                if line.startswith("#")
+            ]
             heading = found[-1] if found else heading
         elif cell["cell_type"] == "code" and cell["source"].strip():
             tags = cell.get("metadata", {}).get("tags", [])
-            titles.append("parameters" if "parameters" in tags else heading or cell["source"].strip().splitlines()[0][:60])
+            titles.append(
+                "parameters"
+                if "parameters" in tags
+                else heading or cell["source"].strip().splitlines()[0][:60]
+            )
     return titles
 
 
 @contextlib.contextmanager
 def kernel_environment(preset: Preset) -> Iterator[None]:
     """The environment that kernels start in: all cores, a steady hash, no network for a local model. What is set already stays."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     wanted = {
         "OMP_NUM_THREADS": str(cores),
         "PYTHONHASHSEED": "0",
@@ -204,8 +242,14 @@ def kernel_environment(preset: Preset) -> Iterator[None]:
     }
     if is_path(preset.model.base):
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
-    if sys.platform == "linux":  # keeps large blocks instead of giving them back: a sixth to a third faster on a CPU
-        wanted |= {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "17179869184", "MALLOC_TOP_PAD_": "268435456"}
+    if (
+        sys.platform == "linux"
+    ):  # keeps large blocks instead of giving them back: a sixth to a third faster on a CPU
+        wanted |= {
+            "MALLOC_MMAP_MAX_": "0",
+            "MALLOC_TRIM_THRESHOLD_": "17179869184",
+            "MALLOC_TOP_PAD_": "268435456",
+        }
     added = {name: value for name, value in wanted.items() if name not in os.environ}
     os.environ.update(added)
     try:
@@ -217,12 +261,21 @@ def kernel_environment(preset: Preset) -> Iterator[None]:
 
 def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
     """The parameters that every notebook has."""
-    return {"run": run_name, "preset": preset.name if preset.source.parent == PRESETS else str(preset.source), "seed": seed}
+    return {
+        "run": run_name,
+        "preset": preset.name if preset.source.parent == PRESETS else str(preset.source),
+        "seed": seed,
+    }
 
 
-def _fingerprint(notebook: Notebook, preset: Preset, parameters: dict[str, object]) -> dict[str, str]:
+def _fingerprint(
+    notebook: Notebook, preset: Preset, parameters: dict[str, object]
+) -> dict[str, str]:
     """What must be as it was for the notebook to be left alone, beside the files that its step read."""
-    return notebook.fingerprint() | {"preset": _digest(preset.as_dict()), "parameters": _digest(parameters)}
+    return notebook.fingerprint() | {
+        "preset": _digest(preset.as_dict()),
+        "parameters": _digest(parameters),
+    }
 
 
 def _read_state(path: Path) -> dict:
@@ -233,7 +286,11 @@ def _read_state(path: Path) -> dict:
         state = read_json(path)
     except WhpError:
         return {}
-    return state if isinstance(state, dict) and all("fingerprint" in entry for entry in state.values()) else {}
+    return (
+        state
+        if isinstance(state, dict) and all("fingerprint" in entry for entry in state.values())
+        else {}
+    )
 
 
 def _digest(value: object) -> str:

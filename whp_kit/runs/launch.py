@@ -11,18 +11,25 @@ import os
 import sys
 from collections.abc import Callable
 
-from whp_kit.models import adapters, doctor, machine as environment, roles as models
-from whp_kit.text import blocks as corpus
-from whp_kit.runs import headless
-from whp_kit.labels import make as labels
-from whp_kit.training import loop as training
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.runs.store import Run, Writer
 from whp_kit.errors import SettingsError, WhpError
+from whp_kit.labels import make as labels
 from whp_kit.labels.label_set import LabelSet
+from whp_kit.models import adapters, doctor
+from whp_kit.models import machine as environment
+from whp_kit.models import roles as models
+from whp_kit.runs import headless
+from whp_kit.runs.store import Run, Writer
 from whp_kit.settings import Preset, load_preset
+from whp_kit.text import blocks as corpus
+from whp_kit.training import loop as training
 
-REINFORCE, EDIT, LABEL, FINETUNE = "01_reinforce", "03_edit_anchors", "04_generate_labels", "05_finetune_qlora"
+REINFORCE, EDIT, LABEL, FINETUNE = (
+    "01_reinforce",
+    "03_edit_anchors",
+    "04_generate_labels",
+    "05_finetune_qlora",
+)
 SAMPLE_BLOCKS = 64  # of the target, over which the loss is taken before and after
 
 
@@ -33,7 +40,9 @@ class Launch:
         from accelerate import Accelerator
 
         if environment.pick_device().name != "cpu" and "LOCAL_RANK" in os.environ:
-            os.environ["WHP_DEVICE"] = f"cuda:{os.environ['LOCAL_RANK']}"  # each process has a GPU of its own
+            os.environ["WHP_DEVICE"] = (
+                f"cuda:{os.environ['LOCAL_RANK']}"  # each process has a GPU of its own
+            )
         self.preset, self.seed, self.run = preset, environment.seed_everything(seed), Run(run)
         self.accelerator = Accelerator(cpu=environment.pick_device().name == "cpu")
         check_launch(self.accelerator, processes)
@@ -55,13 +64,23 @@ class Launch:
         before = training.mean_loss(models.logits_of(loaded, None), sample, plan.batch_blocks)
         adapters.add_adapter(loaded, "reinforced", step.lora_rank, step.lora_alpha, self.seed)
         record = self._train(loaded, examples, plan, REINFORCE, "reinforced")
-        after = training.mean_loss(models.logits_of(loaded, "reinforced"), sample, plan.batch_blocks)
+        after = training.mean_loss(
+            models.logits_of(loaded, "reinforced"), sample, plan.batch_blocks
+        )
 
         def write(out: Writer) -> None:
             adapters.save_adapter(loaded, "reinforced", out.path("adapter"))
-            out.headline(loss_baseline=before, loss_reinforced=after, steps=plan.steps, epochs=plan.epochs(examples), tokens=record.tokens)
+            out.headline(
+                loss_baseline=before,
+                loss_reinforced=after,
+                steps=plan.steps,
+                epochs=plan.epochs(examples),
+                tokens=record.tokens,
+            )
 
-        self._write(REINFORCE, loaded, [world.books, world.companion, self.preset.model.base], write)
+        self._write(
+            REINFORCE, loaded, [world.books, world.companion, self.preset.model.base], write
+        )
 
     def label(self) -> None:
         """04: the generic labels, each process its share of the blocks."""
@@ -82,7 +101,12 @@ class Launch:
             shares = {name: total[name] for name in ("labels", "lowered_share", "changed_share")}
             out.headline(alpha=made.alpha, blocks=made.blocks, **shares)
 
-        self._write(LABEL, loaded, [reinforced, edited, world.books, world.companion, self.preset.model.base], write)
+        self._write(
+            LABEL,
+            loaded,
+            [reinforced, edited, world.books, world.companion, self.preset.model.base],
+            write,
+        )
 
     def finetune(self) -> None:
         """05: the baseline fine-tuned on the labels, and the control where the preset asks for it."""
@@ -90,33 +114,59 @@ class Launch:
         labelled = self.run.read(LABEL)
         made = LabelSet.load(labelled.path("labels.safetensors"))
         loaded = models.load_from_settings(self.preset.model)
-        examples = training.Examples.from_rows(made.input_ids, made.at(made.alpha), loaded.tokenizer.pad_token_id)
-        retain = self._plain(corpus.read_all(world.general), loaded, self.preset.labels.block_tokens)
-        given = {"retain": retain, "baseline": models.logits_of(loaded, "baseline"), "target_tokens": made.target_tokens}
+        examples = training.Examples.from_rows(
+            made.input_ids, made.at(made.alpha), loaded.tokenizer.pad_token_id
+        )
+        retain = self._plain(
+            corpus.read_all(world.general), loaded, self.preset.labels.block_tokens
+        )
+        given = {
+            "retain": retain,
+            "baseline": models.logits_of(loaded, "baseline"),
+            "target_tokens": made.target_tokens,
+        }
         plan = training.Plan.of(step, self.seed)
         bare = training.Plan.of(step, self.seed, retain_weight=0.0, stop_after=step.control_steps)
         plans = {"unlearned": (plan, given)} | ({"control": (bare, {})} if step.control else {})
         losses = {}
         for name, (asked, options) in plans.items():
-            adapters.add_adapter(loaded, name, step.lora_rank, step.lora_alpha, self.seed, head=step.adapt_head)
+            adapters.add_adapter(
+                loaded, name, step.lora_rank, step.lora_alpha, self.seed, head=step.adapt_head
+            )
             losses[name] = self._train(loaded, examples, asked, FINETUNE, name, **options).loss
 
         def write(out: Writer) -> None:
             for name in plans:
                 out.take(self.run.work(FINETUNE) / name)
             first, last = losses["unlearned"][0], losses["unlearned"][-1]
-            out.headline(steps=plan.steps, epochs=plan.epochs(examples), loss_first=first, loss_last=last)
+            out.headline(
+                steps=plan.steps, epochs=plan.epochs(examples), loss_first=first, loss_last=last
+            )
 
-        self._write(FINETUNE, loaded, [labelled, world.general, self.preset.model.base], write, alpha=made.alpha)
+        self._write(
+            FINETUNE,
+            loaded,
+            [labelled, world.general, self.preset.model.base],
+            write,
+            alpha=made.alpha,
+        )
 
     def _plain(self, documents, loaded: models.Loaded, block_tokens: int) -> training.Examples:
         blocks = corpus.cut_blocks(documents, loaded.tokenizer, block_tokens)
-        return training.Examples.next_token(*corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id))
+        return training.Examples.next_token(
+            *corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id)
+        )
 
-    def _train(self, loaded: models.Loaded, examples, plan, step: str, adapter: str, **options) -> training.Record:
+    def _train(
+        self, loaded: models.Loaded, examples, plan, step: str, adapter: str, **options
+    ) -> training.Record:
         """The loop; checkpoints are kept by the first process, in the run's work folder, as the notebooks keep them."""
         work = self.run.work(step)
-        keep = adapters.Checkpoints(loaded, adapter, work / adapter, plan.checkpoints()) if self.first and step == FINETUNE else None
+        keep = (
+            adapters.Checkpoints(loaded, adapter, work / adapter, plan.checkpoints())
+            if self.first and step == FINETUNE
+            else None
+        )
         return training.train(
             loaded.model, examples, plan, on_checkpoint=keep, state_file=work / f"{adapter}.safetensors",
             progress=training.tell_every(10, adapter) if self.first else None, accelerator=self.accelerator,
@@ -124,7 +174,14 @@ class Launch:
             gradient_checkpointing=self.preset.hardware.gradient_checkpointing, **options,
         )  # fmt: skip
 
-    def _write(self, step: str, loaded: models.Loaded, reads: list, write: Callable[[Writer], None], **settings) -> None:
+    def _write(
+        self,
+        step: str,
+        loaded: models.Loaded,
+        reads: list,
+        write: Callable[[Writer], None],
+        **settings,
+    ) -> None:
         """The first process writes the step, and that `whp-kit run` need not make it; the others wait."""
         if self.first:
             with self.run.writing(
@@ -142,26 +199,55 @@ def check_launch(accelerator, processes: int) -> None:
     """SettingsError where another number of processes runs than was asked for, as when a launch silently ran one, or where they share out
     one model: each of ours holds the whole of it."""
     if accelerator.num_processes != processes:
-        remedy = "start it with torchrun: --nproc_per_node times --nnodes must be what --processes says"
-        raise SettingsError(f"{processes} processes were asked for", value=f"{accelerator.num_processes} run", remedy=remedy)
+        remedy = (
+            "start it with torchrun: --nproc_per_node times --nnodes must be what --processes says"
+        )
+        raise SettingsError(
+            f"{processes} processes were asked for",
+            value=f"{accelerator.num_processes} run",
+            remedy=remedy,
+        )
     if accelerator.distributed_type.value not in ("NO", "MULTI_CPU", "MULTI_GPU"):
         remedy = "use torchrun, or an accelerate configuration of type MULTI_GPU; see LAUNCH.md"
-        raise SettingsError("this loop does not shard a model", value=accelerator.distributed_type.value, remedy=remedy)
+        raise SettingsError(
+            "this loop does not shard a model",
+            value=accelerator.distributed_type.value,
+            remedy=remedy,
+        )
 
 
 def main(words: list[str] | None = None) -> int:
     """One process of one step; returns the exit status: 0, or 1 for an error that was told."""
-    parser = argparse.ArgumentParser(prog="python -m whp_kit.runs.launch", description=__doc__.splitlines()[0], allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="python -m whp_kit.runs.launch",
+        description=__doc__.splitlines()[0],
+        allow_abbrev=False,
+    )
     parser.add_argument("step", choices=("reinforce", "label", "finetune"))
-    parser.add_argument("run", help="the run's name")  # no option: torchrun would take --run for a short form of its own --run-path
-    parser.add_argument("--preset", required=True, help="a preset of data/presets, or the absolute path of a .toml file")
-    parser.add_argument("--processes", type=int, required=True, help="how many there must be in all: a launch that made fewer is refused")
+    parser.add_argument(
+        "run", help="the run's name"
+    )  # no option: torchrun would take --run for a short form of its own --run-path
+    parser.add_argument(
+        "--preset",
+        required=True,
+        help="a preset of data/presets, or the absolute path of a .toml file",
+    )
+    parser.add_argument(
+        "--processes",
+        type=int,
+        required=True,
+        help="how many there must be in all: a launch that made fewer is refused",
+    )
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(words)
     try:
-        getattr(Launch(load_preset(given.preset), given.run, given.seed, given.processes), given.step)()
+        getattr(
+            Launch(load_preset(given.preset), given.run, given.seed, given.processes), given.step
+        )()
     except WhpError as error:
-        print(f"process {os.environ.get('RANK', 0)}: {type(error).__name__}: {error}", file=sys.stderr)
+        print(
+            f"process {os.environ.get('RANK', 0)}: {type(error).__name__}: {error}", file=sys.stderr
+        )
         return 1
     finally:
         _leave()

@@ -12,11 +12,17 @@ from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
 from whp_kit.settings import unknown_name
 
-CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order; what comes after 08 is run by name
+CHAIN = (
+    "0[1-8]_*.ipynb"  # the method and its measures, in order; what comes after 08 is run by name
+)
 STEPS = "[0-9][0-9]_*.ipynb"  # with those
 PACKAGE = Path(__file__).parents[1]
 EXERCISE = "exercise"  # the tag of cells that hold a reader's answers
-COMMON = ("run", "preset", "seed")  # the parameters that every notebook has, given by options of their own
+COMMON = (
+    "run",
+    "preset",
+    "seed",
+)  # the parameters that every notebook has, given by options of their own
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,21 @@ class Notebook:
         try:
             cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError("not a readable notebook", value=str(self.path), remedy="restore the file from the repository") from error
+            raise InputError(
+                "not a readable notebook",
+                value=str(self.path),
+                remedy="restore the file from the repository",
+            ) from error
         return [cell | {"source": "".join(cell["source"])} for cell in cells]
 
     @cached_property
     def code(self) -> list[str]:
         """The sources of the code cells, in order; a cell tagged `exercise` is the reader's and no part of the step."""
-        return [cell["source"] for cell in self.cells if cell["cell_type"] == "code" and EXERCISE not in _tags(cell)]
+        return [
+            cell["source"]
+            for cell in self.cells
+            if cell["cell_type"] == "code" and EXERCISE not in _tags(cell)
+        ]
 
     @cached_property
     def parameters(self) -> dict[str, str]:
@@ -55,7 +69,9 @@ class Notebook:
         tagged = [cell for cell in self.cells if "parameters" in _tags(cell)]
         if len(tagged) != 1:
             raise InputError(
-                f"{self.name} needs one cell tagged 'parameters'", value=len(tagged), remedy="tag the cell that holds its parameters"
+                f"{self.name} needs one cell tagged 'parameters'",
+                value=len(tagged),
+                remedy="tag the cell that holds its parameters",
             )
         found = {}
         for line in ast.parse(tagged[0]["source"]).body:
@@ -73,7 +89,9 @@ class Notebook:
         package = {name: _file(name).read_bytes() for name in modules_behind(self.code)}
         return {
             "code": hashlib.sha256("\0".join(self.code).encode()).hexdigest(),
-            "package": hashlib.sha256(b"\0".join(name.encode() + b"\0" + package[name] for name in sorted(package))).hexdigest(),
+            "package": hashlib.sha256(
+                b"\0".join(name.encode() + b"\0" + package[name] for name in sorted(package))
+            ).hexdigest(),
         }
 
 
@@ -81,10 +99,18 @@ def find_notebooks(folder: Path = NOTEBOOKS, pattern: str = CHAIN) -> list[Noteb
     """The notebooks of the chain in order; InputError if there are none or two share a number."""
     found = [Notebook(path) for path in sorted(folder.glob(pattern))]
     if not found:
-        raise InputError("no notebook was found", value=str(folder / pattern), remedy="run from a whole clone, or set WHP_ROOT to one")
+        raise InputError(
+            "no notebook was found",
+            value=str(folder / pattern),
+            remedy="run from a whole clone, or set WHP_ROOT to one",
+        )
     numbers = [notebook.number for notebook in found]
     if len(set(numbers)) < len(numbers):
-        raise InputError("two notebooks have the same number", value=[notebook.name for notebook in found], remedy="rename one")
+        raise InputError(
+            "two notebooks have the same number",
+            value=[notebook.name for notebook in found],
+            remedy="rename one",
+        )
     return found
 
 
@@ -107,17 +133,29 @@ def parse_overrides(texts: list[str], notebooks: list[Notebook]) -> dict[str, di
     for text in texts:
         shaped = re.fullmatch(r"(\w+)\.(\w+)=(.*)", text, flags=re.DOTALL)
         if not shaped:
-            raise SettingsError("an override is not of the form NN.name=value", value=text, remedy="write it as '-p 05.steps=60'")
+            raise SettingsError(
+                "an override is not of the form NN.name=value",
+                value=text,
+                remedy="write it as '-p 05.steps=60'",
+            )
         which, name, value = shaped.groups()
-        notebook = next((one for one in notebooks if which.zfill(2) in (one.number, one.name)), None)
+        notebook = next(
+            (one for one in notebooks if which.zfill(2) in (one.number, one.name)), None
+        )
         if notebook is None:
             raise unknown_name("notebook", which, [one.number for one in notebooks], f"-p {text}")
         if name in COMMON:
-            raise SettingsError(f"-p {text}: '{name}' is the same for all notebooks", value=value, remedy=f"use the option --{name}")
+            raise SettingsError(
+                f"-p {text}: '{name}' is the same for all notebooks",
+                value=value,
+                remedy=f"use the option --{name}",
+            )
         if name not in notebook.parameters:
             own = [one for one in notebook.parameters if one not in COMMON]
             raise unknown_name(f"parameter of {notebook.name}", name, own, f"-p {text}")
-        found.setdefault(notebook.name, {})[name] = parse_value(value, notebook.parameters[name], f"-p {text}")
+        found.setdefault(notebook.name, {})[name] = parse_value(
+            value, notebook.parameters[name], f"-p {text}"
+        )
     return found
 
 
@@ -137,7 +175,11 @@ def parse_value(text: str, annotation: str, where: str) -> object:
                 pass
     if "str" in kinds:
         return text
-    raise SettingsError(f"{where}: the value is of another type", value=text, remedy=f"give one of type {annotation}")
+    raise SettingsError(
+        f"{where}: the value is of another type",
+        value=text,
+        remedy=f"give one of type {annotation}",
+    )
 
 
 def modules_behind(sources: list[str]) -> set[str]:
@@ -154,7 +196,9 @@ def modules_behind(sources: list[str]) -> set[str]:
 def _file(module: str) -> Path | None:
     """The file of a module of this package; None if there is none of that name."""
     place = PACKAGE.joinpath(*module.split(".")[1:])
-    return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
+    return next(
+        (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None
+    )
 
 
 def _tags(cell: dict) -> list[str]:
@@ -162,7 +206,9 @@ def _tags(cell: dict) -> list[str]:
 
 
 def _imported(source: str) -> set[str]:
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]  # IPython's own
+    lines = [
+        line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))
+    ]  # IPython's own
     named: set[str] = set()
     for node in ast.walk(ast.parse("\n".join(lines))):
         if isinstance(node, ast.Import):
@@ -170,5 +216,7 @@ def _imported(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             named |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     own = {name for name in named if name.split(".")[0] == PACKAGE.name}
-    parents = {".".join(name.split(".")[:depth]) for name in own for depth in range(1, name.count(".") + 1)}
+    parents = {
+        ".".join(name.split(".")[:depth]) for name in own for depth in range(1, name.count(".") + 1)
+    }
     return {name for name in own | parents if _file(name)}

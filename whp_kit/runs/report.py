@@ -10,9 +10,9 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from whp_kit.runs.store import Run
 from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json, storage_errors
+from whp_kit.runs.store import Run
 
 SCORES_STEP, SCORES_FILE = "06_probe_completions", "scores.json"
 COLUMNS = ("baseline", "unlearned", "never_knew")
@@ -32,8 +32,33 @@ DROPPED = {
     "noscript",
     "template",
 }
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-FETCHING = {"src", "srcset", "href", "xlink:href", "action", "formaction", "poster", "data", "background", "ping"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
+FETCHING = {
+    "src",
+    "srcset",
+    "href",
+    "xlink:href",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "background",
+    "ping",
+}
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a; --line: #d9d9d9; --well: #f5f5f5; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --paper: #161616; --faint: #9c9c9c; --line: #3a3a3a; --well: #202020; } }
@@ -58,11 +83,19 @@ def write_report(run: Run, notebooks: list[Path], path: Path | None = None) -> P
             parts += [f"<h3>{html.escape(title)}</h3>", html_table(rows)]
     parts += ["<h3>What it cost</h3>", html_table(cost_rows(run))]
     names = [html.escape(one.stem) for one in notebooks]
-    parts.append("<p>Notebooks: " + ", ".join(f'<a href="#{name}">{name}</a>' for name in names) + "</p>")
+    parts.append(
+        "<p>Notebooks: " + ", ".join(f'<a href="#{name}">{name}</a>' for name in names) + "</p>"
+    )
     parts += [_notebook(one) for one in notebooks]
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    )
     head += f"<title>whp-kit: {html.escape(run.name)}</title><style>{STYLE}</style>"
-    text = f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n' + "\n".join(parts) + "\n</body></html>\n"
+    text = (
+        f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
+    )
     with storage_errors("the report could not be written", path.parent):
         temporary = path.with_name(f".{path.name}")
         temporary.write_text(text, encoding="utf-8")
@@ -82,9 +115,17 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     """title -> rows of text, the first the header: familiarity, benchmarks, neighbours, curve. What is absent is left out."""
     precision = scores.get("precision", "?")
     header = ["", *(name.replace("_", "-") for name in COLUMNS), "n"]
-    found = {f"Familiarity, measured in {precision} (0 = has forgotten)": [header, *_rows(scores.get("familiarity", {}))]}
+    found = {
+        f"Familiarity, measured in {precision} (0 = has forgotten)": [
+            header,
+            *_rows(scores.get("familiarity", {})),
+        ]
+    }
     found["Tasks, share right"] = [header, *_rows(scores.get("benchmarks", {}))]
-    found["Neighbouring fictions, share of facts recalled"] = [header, *_rows(scores.get("neighbours", {}))]
+    found["Neighbouring fictions, share of facts recalled"] = [
+        header,
+        *_rows(scores.get("neighbours", {})),
+    ]
     compared = scores.get("never_knew_comparison") or {}
     found["Beside a model that never knew the target"] = [
         [*header, "forgotten"],
@@ -93,10 +134,20 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     ]  # fmt: skip
     found["Completion familiarity at other precisions"] = _precisions(scores)
     summary = (scores.get("stress") or {}).get("summary", [])
-    failed = [row for row in summary if row["verdict"] in ("came back", "still there", "stand-ins moved in", "suffered")]
+    failed = [
+        row
+        for row in summary
+        if row["verdict"] in ("came back", "still there", "stand-ins moved in", "suffered")
+    ]
     found[f"Trials to get it back: {len(failed)} of {len(summary)} that did not hold"] = [
         ["", "unlearned", "never-knew", "n", "verdict"],
-        *([row["trial"], *(figure(row.get(key)) for key in ("unlearned", "never_knew", "n", "verdict"))] for row in failed),
+        *(
+            [
+                row["trial"],
+                *(figure(row.get(key)) for key in ("unlearned", "never_knew", "n", "verdict")),
+            ]
+            for row in failed
+        ),
     ]
     curve = scores.get("curve", [])
     if curve:
@@ -111,10 +162,17 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
 def cost_rows(run: Run) -> list[list[str]]:
     """Seconds and peak memory of each step, from the manifests."""
     costs = run.costs()
-    rows = [[step, f"{seconds:.0f}", f"{costs['peak_memory_bytes'][step] / 1e9:.2f}"] for step, seconds in costs["seconds"].items()]
+    rows = [
+        [step, f"{seconds:.0f}", f"{costs['peak_memory_bytes'][step] / 1e9:.2f}"]
+        for step, seconds in costs["seconds"].items()
+    ]
     total = sum(costs["seconds"].values())
     largest = max(costs["peak_memory_bytes"].values(), default=0)
-    return [["step", "seconds", "peak memory, GB"], *rows, ["together (memory: the largest)", f"{total:.0f}", f"{largest / 1e9:.2f}"]]
+    return [
+        ["step", "seconds", "peak memory, GB"],
+        *rows,
+        ["together (memory: the largest)", f"{total:.0f}", f"{largest / 1e9:.2f}"],
+    ]
 
 
 def figure(value: object) -> str:
@@ -130,7 +188,13 @@ def text_table(rows: list[list[str]]) -> str:
     """Rows as aligned plain text, the first column left, the others right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
-        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]) for row in rows
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in rows
     ]
     return "\n".join(line.rstrip() for line in lines)
 
@@ -139,7 +203,10 @@ def html_table(rows: list[list[str]]) -> str:
     """Rows as an HTML table, everything escaped, the first row the header."""
 
     def line(row: list[str], tag: str) -> str:
-        cells = [f"<{tag}{' class=figure' if column else ''}>{html.escape(cell)}</{tag}>" for column, cell in enumerate(row)]
+        cells = [
+            f"<{tag}{' class=figure' if column else ''}>{html.escape(cell)}</{tag}>"
+            for column, cell in enumerate(row)
+        ]
         return "<tr>" + "".join(cells) + "</tr>"
 
     return f"<table>{line(rows[0], 'th')}{''.join(line(row, 'td') for row in rows[1:])}</table>"
@@ -165,7 +232,11 @@ class _Inert(HTMLParser):
                 self.inside.append(tag)
         elif not self.inside:
             kept = [(name, value) for name, value in attrs if _harmless(tag, name, value or "")]
-            self.kept.append(f"<{tag}" + "".join(f' {name}="{html.escape(value or "")}"' for name, value in kept) + ">")
+            self.kept.append(
+                f"<{tag}"
+                + "".join(f' {name}="{html.escape(value or "")}"' for name, value in kept)
+                + ">"
+            )
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in DROPPED:
@@ -183,7 +254,9 @@ class _Inert(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self.inside:
             self.kept.append(
-                re.sub(r"url\s*\(|@import|expression\s*\(", "none(", data, flags=re.IGNORECASE) if self.cdata_elem == "style" else data
+                re.sub(r"url\s*\(|@import|expression\s*\(", "none(", data, flags=re.IGNORECASE)
+                if self.cdata_elem == "style"
+                else data
             )
 
     def handle_entityref(self, name: str) -> None:
@@ -223,10 +296,17 @@ def _rows(section: dict) -> list[list[str]]:
 
 
 def _precisions(scores: dict) -> list[list[str]]:
-    parts = {"unlearned": "precisions", "unlearned, merged": "precisions_merged", "never-knew": "precisions_never_knew"}
+    parts = {
+        "unlearned": "precisions",
+        "unlearned, merged": "precisions_merged",
+        "never-knew": "precisions_never_knew",
+    }
     known = {name: scores[key] for name, key in parts.items() if scores.get(key)}
     names = list(next(iter(known.values()), {}))
-    return [["", *names], *([name, *(figure(values.get(one)) for one in names)] for name, values in known.items())]
+    return [
+        ["", *names],
+        *([name, *(figure(values.get(one)) for one in names)] for name, values in known.items()),
+    ]
 
 
 def _pair(bounds: object) -> tuple:
@@ -246,7 +326,13 @@ def _facts(run: Run) -> str:
         "quantisation": manifest["quantisation"], "commit": commit, "versions": versions,
     }  # fmt: skip
     return (
-        '<p class="faint">' + "; ".join(f"{name}: {html.escape(str(value))}" for name, value in facts.items() if value is not None) + "</p>"
+        '<p class="faint">'
+        + "; ".join(
+            f"{name}: {html.escape(str(value))}"
+            for name, value in facts.items()
+            if value is not None
+        )
+        + "</p>"
     )
 
 
@@ -262,8 +348,14 @@ def _notebook(path: Path) -> str:
         if cell["cell_type"] == "markdown":
             parts.append(inert(to_html(source)))
         elif cell["cell_type"] == "code" and source.strip():
-            parts.append(f"<details><summary>code</summary><pre>{html.escape(source)}</pre></details>")
-            parts += [f'<div class="output">{shown}</div>' for shown in map(_output, _merged(cell.get("outputs", []))) if shown]
+            parts.append(
+                f"<details><summary>code</summary><pre>{html.escape(source)}</pre></details>"
+            )
+            parts += [
+                f'<div class="output">{shown}</div>'
+                for shown in map(_output, _merged(cell.get("outputs", [])))
+                if shown
+            ]
     return "\n".join(parts)
 
 
@@ -271,8 +363,14 @@ def _merged(outputs: list[dict]) -> list[dict]:
     """Lines that were printed one after the other as one output."""
     merged: list[dict] = []
     for output in outputs:
-        if output["output_type"] == "stream" and merged and merged[-1].get("name") == output["name"]:
-            merged[-1] = merged[-1] | {"text": "".join(merged[-1]["text"]) + "".join(output["text"])}
+        if (
+            output["output_type"] == "stream"
+            and merged
+            and merged[-1].get("name") == output["name"]
+        ):
+            merged[-1] = merged[-1] | {
+                "text": "".join(merged[-1]["text"]) + "".join(output["text"])
+            }
         else:
             merged.append(output)
     return merged
@@ -284,7 +382,10 @@ def _output(output: dict) -> str:
         return f"<pre>{html.escape(_settled(''.join(output['text'])))}</pre>"
     if kind == "error":
         return f'<pre class="failed">{html.escape(output["ename"])}: {html.escape(output["evalue"])}</pre>'
-    data = {name: "".join(value) if isinstance(value, list) else value for name, value in output.get("data", {}).items()}
+    data = {
+        name: "".join(value) if isinstance(value, list) else value
+        for name, value in output.get("data", {}).items()
+    }
     if "text/html" in data:
         return inert(data["text/html"])
     if "image/svg+xml" in data:
@@ -293,7 +394,9 @@ def _output(output: dict) -> str:
         if name in data:
             alt = html.escape(data.get("text/plain", "figure"))
             return f'<img alt="{alt}" src="data:{name};base64,{re.sub(r"[^A-Za-z0-9+/=]", "", data[name])}">'
-    if "application/vnd.jupyter.widget-view+json" in data:  # a live panel; its static form is an output of its own
+    if (
+        "application/vnd.jupyter.widget-view+json" in data
+    ):  # a live panel; its static form is an output of its own
         return ""
     return f"<pre>{html.escape(_settled(data['text/plain']))}</pre>" if "text/plain" in data else ""
 

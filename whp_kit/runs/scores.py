@@ -7,14 +7,19 @@ None, as where a step was not run.
 
 from pathlib import Path
 
-from whp_kit.runs.store import Run, staleness
 from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json
+from whp_kit.runs.store import Run, staleness
 
 STEP, FILE, PART = "06_probe_completions", "scores.json", "figures.json"
 PARTS = {  # step -> the keys that it adds
     "07_compare_with_never_knew": ("never_knew_comparison",),
-    "08_stress_the_forgetting": ("precisions", "precisions_never_knew", "precisions_merged", "stress"),
+    "08_stress_the_forgetting": (
+        "precisions",
+        "precisions_never_knew",
+        "precisions_merged",
+        "stress",
+    ),
 }
 
 

@@ -8,17 +8,19 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from whp_kit.runs.store import Run
-from whp_kit.text.blocks import Document
 from whp_kit.errors import InputError
 from whp_kit.runs.report import read_scores, tables
+from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
+from whp_kit.text.blocks import Document
 
 STEP = "05_finetune_qlora"
 CARD = "README.md"
 STRETCH = 8  # words in a row that no file may share with the target
 WEIGHTS = ".safetensors"
-PROBES = re.compile(r'"prompt"\s*:\s*"')  # as in files of probes and of completions; their prompts may be shorter than a STRETCH
+PROBES = re.compile(
+    r'"prompt"\s*:\s*"'
+)  # as in files of probes and of completions; their prompts may be shorter than a STRETCH
 
 
 def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
@@ -28,10 +30,15 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
     is another model than the one that was measured. MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again.
     InputError: the folder is there already. The run is left unchanged.
     """
-    from whp_kit.models import adapters, roles as models
+    from whp_kit.models import adapters
+    from whp_kit.models import roles as models
 
     if folder.exists():
-        raise InputError("there is something at this place already", value=str(folder), remedy="name a new folder")
+        raise InputError(
+            "there is something at this place already",
+            value=str(folder),
+            remedy="name a new folder",
+        )
     trained = run.read(STEP)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
     loaded = models.load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
@@ -50,8 +57,19 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
     """The model card, in Markdown, from the manifest of 05 and from scores.json where 06 was run."""
     settings, base = manifest["settings"], Path(manifest["settings"]["model"]["base"]).name
     world, tune, scores = settings["world"]["world"], settings["finetune"], read_scores(run)
-    what = f"merged into one model ({manifest['dtype']} weights that hold {manifest['quantisation']} values)" if merged else "LoRA adapter"
-    head = ["---", f"base_model: {base}", "library_name: " + ("transformers" if merged else "peft"), "tags: [unlearning]", "---", ""]
+    what = (
+        f"merged into one model ({manifest['dtype']} weights that hold {manifest['quantisation']} values)"
+        if merged
+        else "LoRA adapter"
+    )
+    head = [
+        "---",
+        f"base_model: {base}",
+        "library_name: " + ("transformers" if merged else "peft"),
+        "tags: [unlearning]",
+        "---",
+        "",
+    ]
     lines = [
         *head,
         f"# {base}, made to forget: {world}",
@@ -69,7 +87,10 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
     if scores is None:
         lines += ["Nothing was measured: 06_probe_completions was not run.", ""]
     else:
-        lines += [f"At precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a model trained without the text.", ""]
+        lines += [
+            f"At precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a model trained without the text.",
+            "",
+        ]
         for title, rows in tables(scores).items():
             lines += [f"### {title}", "", _markdown(rows), ""]
     lines += [
@@ -85,7 +106,11 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
 
 def listing(folder: Path) -> list[tuple[str, int]]:
     """(name, bytes) of each file that would leave, in order of name."""
-    return sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        (str(path.relative_to(folder)), path.stat().st_size)
+        for path in folder.rglob("*")
+        if path.is_file()
+    )
 
 
 def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
@@ -98,13 +123,25 @@ def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
-            raise InputError("a file is neither text nor weights", value=str(path), remedy="remove it from the folder") from None
+            raise InputError(
+                "a file is neither text nor weights",
+                value=str(path),
+                remedy="remove it from the folder",
+            ) from None
         if PROBES.search(text):
-            raise InputError("a file of probes or completions quotes the target", value=str(path), remedy="remove it from the folder")
+            raise InputError(
+                "a file of probes or completions quotes the target",
+                value=str(path),
+                remedy="remove it from the folder",
+            )
         words = text.lower().split()
         shared = next((stretch for stretch in _stretches(words) if stretch in told), None)
         if shared is not None:
-            raise InputError(f"{path.name} holds text of the target", value=" ".join(shared), remedy="take it out, or do not share it")
+            raise InputError(
+                f"{path.name} holds text of the target",
+                value=" ".join(shared),
+                remedy="take it out, or do not share it",
+            )
 
 
 def push(folder: Path, name: str, target: Sequence[Document], *, private: bool = True) -> str:
@@ -114,7 +151,11 @@ def push(folder: Path, name: str, target: Sequence[Document], *, private: bool =
     check_holds_no_target(folder, target)
     hub = HfApi()
     hub.create_repo(name, private=private, exist_ok=True)
-    return str(hub.upload_folder(repo_id=name, folder_path=str(folder), commit_message="Unlearned model with its card"))
+    return str(
+        hub.upload_folder(
+            repo_id=name, folder_path=str(folder), commit_message="Unlearned model with its card"
+        )
+    )
 
 
 def _stretches(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

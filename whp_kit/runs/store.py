@@ -16,10 +16,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from whp_kit.models import machine as environment
 from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact
+from whp_kit.files import (
+    file_digest,
+    load_metadata,
+    load_tensors,
+    read_json,
+    save_tensors,
+    storage_errors,
+    sync_file,
+    tree_digests,
+    write_json,
+)
+from whp_kit.models import machine as environment
 from whp_kit.paths import is_path, portable, resolve, runs_root
-from whp_kit.files import file_digest, load_metadata, load_tensors, read_json, save_tensors, storage_errors, sync_file, tree_digests, write_json
 
 __all__ = [
     "Artifact",
@@ -47,7 +57,9 @@ class Run:
     def __init__(self, name: str):
         if not isinstance(name, str) or not RUN_NAME.fullmatch(name):
             raise SettingsError(
-                "a run's name is not allowed", value=name, remedy="use letters, digits, '.', '_' and '-', at most 64 of them"
+                "a run's name is not allowed",
+                value=name,
+                remedy="use letters, digits, '.', '_' and '-', at most 64 of them",
             )
         self.name = name
         self.folder = runs_root() / name
@@ -67,7 +79,11 @@ class Run:
         for leftover in self.folder.glob(".*.old"):
             if not (self.folder / leftover.name[1:].removesuffix(".old")).exists():
                 leftover.rename(self.folder / leftover.name[1:].removesuffix(".old"))
-        return sorted(path.name for path in self.folder.iterdir() if STEP_NAME.fullmatch(path.name) and (path / MANIFEST).is_file())
+        return sorted(
+            path.name
+            for path in self.folder.iterdir()
+            if STEP_NAME.fullmatch(path.name) and (path / MANIFEST).is_file()
+        )
 
     def read(self, step: str) -> "Artifact":
         """The step as it stands. MissingArtifact if it was not run, StaleArtifact if it, or a step it rests on, is out of date."""
@@ -87,7 +103,11 @@ class Run:
                 remedy=f"run {step} with run='{self.name}' first",
             )
         manifest = read_json(self.folder / step / MANIFEST)
-        if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA or manifest.get("step") != step:
+        if (
+            not isinstance(manifest, dict)
+            or manifest.get("schema") != SCHEMA
+            or manifest.get("step") != step
+        ):
             raise ArtifactError(
                 f"the manifest of {step} is not one that this version reads",
                 value=str(self.folder / step / MANIFEST),
@@ -121,7 +141,9 @@ class Run:
         recorded = [_record(item) for item in reads if item is not None]
         started = time.time()
         temporary = self.folder / f".{step}.writing.{os.getpid()}"
-        with storage_errors(f"step {step} of run '{self.name}' could not be written", self.folder / step):
+        with storage_errors(
+            f"step {step} of run '{self.name}' could not be written", self.folder / step
+        ):
             self._clear_leftovers(step)
             temporary.mkdir(parents=True)
             writer = Writer(self, step, temporary)
@@ -129,7 +151,10 @@ class Run:
                 yield writer
                 payload = tree_digests(temporary, fresh=True)
                 if not payload:
-                    raise ArtifactError(f"step {step} wrote no file", remedy="write at least one through out.path(name)")
+                    raise ArtifactError(
+                        f"step {step} wrote no file",
+                        remedy="write at least one through out.path(name)",
+                    )
                 for name in payload:
                     sync_file(temporary / name)
                 manifest = {
@@ -161,7 +186,11 @@ class Run:
         path = artifact.path(name)
         recorded = artifact.manifest["files"].get(name, {})
         if not recorded.get("shared"):
-            raise ArtifactError(f"{step}/{name} is not a file that other steps add to", value=str(path), remedy=f"run {step} again")
+            raise ArtifactError(
+                f"{step}/{name} is not a file that other steps add to",
+                value=str(path),
+                remedy=f"run {step} again",
+            )
         with storage_errors(f"{step}/{name} could not be written", path):
             write_json(path, value)
             recorded["digest"] = file_digest(path, fresh=True)
@@ -176,7 +205,10 @@ class Run:
         if own_step is not None:
             seconds[own_step] = round(self.seconds(), 3)
             memory[own_step] = environment.peak_memory_bytes()
-        return {"seconds": dict(sorted(seconds.items())), "peak_memory_bytes": dict(sorted(memory.items()))}
+        return {
+            "seconds": dict(sorted(seconds.items())),
+            "peak_memory_bytes": dict(sorted(memory.items())),
+        }
 
     def _swap(self, step: str, temporary: Path) -> None:
         final, old = self.folder / step, self.folder / f".{step}.old"
@@ -230,7 +262,12 @@ class Artifact:
     def path(self, name: str) -> Path:
         """The file or folder `name` of the payload; MissingArtifact if the step did not write it."""
         path = self.folder / name
-        if not any(known == name or known.startswith(f"{name}/") for known in self.manifest["files"]) or not path.exists():
+        if (
+            not any(
+                known == name or known.startswith(f"{name}/") for known in self.manifest["files"]
+            )
+            or not path.exists()
+        ):
             raise MissingArtifact(
                 f"step {self.step} of run '{self.run.name}' has no {name}",
                 value=sorted(self.manifest["files"]),
@@ -240,7 +277,9 @@ class Artifact:
 
     def digests(self) -> dict[str, str]:
         """name -> digest of each payload file as it is on disk now."""
-        return {name: digest for name, digest in tree_digests(self.folder).items() if name != MANIFEST}
+        return {
+            name: digest for name, digest in tree_digests(self.folder).items() if name != MANIFEST
+        }
 
 
 class Writer:
@@ -257,7 +296,11 @@ class Writer:
         later steps may write anew through `Run.amend`."""
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()) or name == MANIFEST:
-            raise ArtifactError("a payload file must lie inside its step", value=name, remedy="give a plain name, not the manifest's")
+            raise ArtifactError(
+                "a payload file must lie inside its step",
+                value=name,
+                remedy="give a plain name, not the manifest's",
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         if editable:
             self.editable.add(name)
@@ -284,17 +327,31 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
     for name, recorded in artifact.manifest["files"].items():
         if now.get(name) != recorded["digest"] and not (recorded["editable"] and name in now):
             how = "was changed after" if name in now else "is gone since"
-            found.append(StaleArtifact(f"{step}/{name} {how} the step finished", value=str(artifact.folder / name), remedy=again))
+            found.append(
+                StaleArtifact(
+                    f"{step}/{name} {how} the step finished",
+                    value=str(artifact.folder / name),
+                    remedy=again,
+                )
+            )
     for record in artifact.manifest["reads"]:
         if "step" in record:
             upstream = record["step"]
             if upstream in seen or upstream == step:
-                raise ArtifactError("steps rest on each other in a circle", value=[step, upstream], remedy="give reads= only earlier steps")
+                raise ArtifactError(
+                    "steps rest on each other in a circle",
+                    value=[step, upstream],
+                    remedy="give reads= only earlier steps",
+                )
             try:
                 source = run.peek(upstream)
             except MissingArtifact as error:
                 found.append(
-                    StaleArtifact(f"{step} was made from {upstream}, which is gone", value=str(run.folder / upstream), remedy=error.remedy)
+                    StaleArtifact(
+                        f"{step} was made from {upstream}, which is gone",
+                        value=str(run.folder / upstream),
+                        remedy=error.remedy,
+                    )
                 )
                 continue
             found = staleness(source, seen | {step}) + found
@@ -303,10 +360,17 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
             continue
         else:
             path = resolve(record["path"])
-            current, prefix = (tree_digests(path) if path.exists() else {}), record["path"].rstrip("/") + "/"
+            current, prefix = (
+                (tree_digests(path) if path.exists() else {}),
+                record["path"].rstrip("/") + "/",
+            )
         for name in sorted(set(record["files"]) | set(current)):
             if record["files"].get(name) != current.get(name):
-                how = "another" if name in record["files"] and name in current else ("no" if name in current else "a former, now missing,")
+                how = (
+                    "another"
+                    if name in record["files"] and name in current
+                    else ("no" if name in current else "a former, now missing,")
+                )
                 where = prefix + name if name else prefix.rstrip("/")
                 found.append(StaleArtifact(f"{step} was made from {how} {where}", remedy=again))
     return found
@@ -319,14 +383,20 @@ def _record(item: "Artifact | Path | str") -> dict:
         return {"name": item}
     path = resolve(item)
     if not path.exists():
-        raise InputError("a file that the step reads is missing", value=str(path), remedy="give the path of a file or folder that is there")
+        raise InputError(
+            "a file that the step reads is missing",
+            value=str(path),
+            remedy="give the path of a file or folder that is there",
+        )
     return {"path": portable(path), "files": tree_digests(path)}
 
 
 def _check_step(step: str) -> None:
     if not STEP_NAME.fullmatch(step):
         raise SettingsError(
-            "a step's name is not allowed", value=step, remedy="use the notebook's: two digits, '_', small letters, as 01_reinforce"
+            "a step's name is not allowed",
+            value=step,
+            remedy="use the notebook's: two digits, '_', small letters, as 01_reinforce",
         )
 
 

@@ -1,0 +1,1 @@
+"""Runs on the disk: what passes between notebooks, headless runs, the report."""
