@@ -10,7 +10,7 @@ from whp_kit.paths import NOTEBOOKS
 from whp_kit.runs.notebooks import COMMON, Notebook, find_notebooks
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
-CODE_CELLS, CELL_LINES = 20, 16
+CODE_CELLS, CELL_LINES = 20, 20
 LOGIC = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.While, ast.Lambda, ast.Try)
 SHOWING = {"print", "display"}  # what a loop may call
 
