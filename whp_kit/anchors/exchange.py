@@ -77,6 +77,7 @@ def dump_json(table: AnchorTable) -> str:
             zip(
                 names,
                 (row.term, row.category, list(row.replacements), row.note, row.status, *row.extra),
+                strict=False,
             )
         )
         for row in table.rows
