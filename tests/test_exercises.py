@@ -10,7 +10,8 @@ import torch
 
 from tests.support.tiny_models import TEXT
 from whp_kit import exercises
-from whp_kit.anchors.table import Anchor, AnchorTable, find_matches, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.errors import InputError
 from whp_kit.evaluation import other_methods as methods
 from whp_kit.evaluation import probe_files as probefiles

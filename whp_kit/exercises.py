@@ -11,7 +11,8 @@ from html import escape
 
 import numpy as np
 
-from whp_kit.anchors.table import Anchor, AnchorTable, find_matches, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.errors import InputError, WhpError
 from whp_kit.evaluation.intervals import wilson_ci95
 

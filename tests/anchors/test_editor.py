@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.tiny_models import TEXT, tiny_anchors
 from whp_kit.anchors.editor import AnchorDesk
-from whp_kit.anchors.table import Anchor, AnchorTable, Finding, translate
+from whp_kit.anchors.table import Anchor, AnchorTable, Finding
+from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 
 NASTY = '<script>alert(1)</script>"=1+1,'

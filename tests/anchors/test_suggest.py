@@ -23,7 +23,8 @@ from whp_kit.anchors.suggest import (
     suggest,
     token_rises,
 )
-from whp_kit.anchors.table import Anchor, AnchorTable, find_matches
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import find_matches
 from whp_kit.anchors.validate import validate
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError

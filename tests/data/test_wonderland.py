@@ -2,7 +2,7 @@
 
 import collections
 
-from whp_kit.anchors.table import translate
+from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
 from whp_kit.evaluation.probe_files import load_probability_probes
 from whp_kit.evaluation.probes import grade

@@ -6,7 +6,8 @@ import re
 import tomllib
 
 from whp_kit.anchors.exchange import read_any
-from whp_kit.anchors.table import AnchorTable, translate
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
 from whp_kit.evaluation.probe_files import load_probability_probes
 from whp_kit.evaluation.probes import grade, score_completions

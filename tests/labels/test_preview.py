@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from tests.support.tiny_models import TEXT, tiny_tokenizer
-from whp_kit.anchors.table import Anchor, AnchorTable, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.preview import blocks_of, consequences, labeller_of
 from whp_kit.text.blocks import Document

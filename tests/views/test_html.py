@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from whp_kit.anchors.table import Anchor, AnchorTable, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.deltas import Compared, Deltas, Ranked
 from whp_kit.runs.report import inert

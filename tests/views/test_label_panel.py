@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from tests.support.tiny_models import TEXT, tiny_tokenizer
-from whp_kit.anchors.table import Anchor, AnchorTable, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.make import make_labels

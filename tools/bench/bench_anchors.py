@@ -9,7 +9,8 @@ from pathlib import Path
 
 from whp_kit.anchors.editor import AnchorDesk
 from whp_kit.anchors.matching import CAPITALISED, PLAIN, TITLE, UPPER, Matcher, in_form
-from whp_kit.anchors.table import Anchor, AnchorTable, find_matches, translate
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.anchors.validate import validate
 
 TERMS, CHARACTERS = 1500, 6_000_000

@@ -25,7 +25,8 @@ from tools.world.scenes import story  # noqa: E402
 from whp_kit.anchors.categories import Pool  # noqa: E402
 from whp_kit.anchors.replacements import DESCRIBED  # noqa: E402
 from whp_kit.anchors.suggest import Suggestion, as_rows, suggest  # noqa: E402
-from whp_kit.anchors.table import AnchorTable, find_matches  # noqa: E402
+from whp_kit.anchors.table import AnchorTable  # noqa: E402
+from whp_kit.anchors.translate import find_matches  # noqa: E402
 from whp_kit.labels.deltas import top_movers  # noqa: E402
 from whp_kit.settings import load_preset  # noqa: E402
 from whp_kit.text.blocks import passages, read_all, whole_text  # noqa: E402

@@ -15,9 +15,9 @@ from whp_kit.anchors.history import Change, Entry, Sides, Version
 from whp_kit.anchors.matching import folded
 from whp_kit.anchors.table import (
     ACCEPTED,
+    COLUMNS,
     CONFLICT,
     EDITED,
-    FIELDS,
     REJECTED,
     SUGGESTED,
     Anchor,
@@ -30,8 +30,8 @@ from whp_kit.anchors.validate import in_order, inseparable, judge
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, storage_errors
 
-EDITABLE = (*FIELDS, "note", "status")
-ORDERS = ("row", *FIELDS, "hits", "status", "findings")
+EDITABLE = (*COLUMNS, "note", "status")
+ORDERS = ("row", *COLUMNS, "hits", "status", "findings")
 ONLY = ("all", "findings", "errors", "warnings", "unused")
 SEVERITY_OF = {"errors": ("error",), "warnings": ("error", "warning")}
 
@@ -118,7 +118,7 @@ class AnchorDesk:
             held = " ".join((row.term, row.category, *row.replacements, row.note)).casefold()
             if (
                 all(word in held for word in wanted)
-                and status in ("all", row.standing)
+                and status in ("all", row.folded_status)
                 and self._fits(number, only)
             ):
                 rows.append(number)
@@ -126,10 +126,10 @@ class AnchorDesk:
             "row": lambda number: number,
             "hits": lambda number: self.hits.get(number, 0),
             "findings": lambda number: (self._weight(number), self.flags.get(number, "")),
-            "status": lambda number: self.table.rows[number - 1].standing,
+            "status": lambda number: self.table.rows[number - 1].folded_status,
             **{
                 field: lambda number, k=k: self.cells(number)[k].casefold()
-                for k, field in enumerate(FIELDS)
+                for k, field in enumerate(COLUMNS)
             },
         }
         return sorted(rows, key=keys[order], reverse=descending)
@@ -140,7 +140,7 @@ class AnchorDesk:
         return [
             {
                 "row": n,
-                **dict(zip(FIELDS, self.cells(n), strict=True)),
+                **dict(zip(COLUMNS, self.cells(n), strict=True)),
                 "hits": self.hits.get(n),
                 "status": self.anchor(n).status,
             }
@@ -213,13 +213,13 @@ class AnchorDesk:
     def resolve(self, number: int, whose: str) -> None:
         """Settles a conflict: `whose` is "mine" or "theirs"; a row that that person took out goes."""
         sides = self._entry(number).sides or Sides(self.anchor(number), self.anchor(number))
-        if self.anchor(number).standing != CONFLICT or whose not in sides._fields:
+        if self.anchor(number).folded_status != CONFLICT or whose not in sides._fields:
             remedy = "give a row in conflict, and mine or theirs"
             raise InputError(
                 "There is no such conflict", value=f"row {number}, {whose}", remedy=remedy
             )
         chosen = getattr(sides, whose)
-        if chosen is not None and chosen.standing == CONFLICT:
+        if chosen is not None and chosen.folded_status == CONFLICT:
             chosen = replace(chosen, status=EDITED)
         self._put({number: chosen and replace(self._entry(number), anchor=chosen, sides=None)})
 
@@ -368,7 +368,7 @@ class AnchorDesk:
         )
         if made == entry.anchor:
             return entry
-        if field != "status" and made.standing != REJECTED:
+        if field != "status" and made.folded_status != REJECTED:
             made = replace(made, status=EDITED)
         return replace(entry, anchor=made, sides=None)
 
@@ -377,7 +377,7 @@ class AnchorDesk:
         made = {
             number: replace(entry, anchor=replace(entry.anchor, status=status))
             for number, entry in entries.items()
-            if entry.anchor.standing not in (status, CONFLICT)
+            if entry.anchor.folded_status not in (status, CONFLICT)
         }
         if made:
             self._put(made)
@@ -442,7 +442,7 @@ class AnchorDesk:
         self._entries = entries
         self._numbers = {entry.key: number for number, entry in enumerate(entries, 1)}
         rows = tuple(entry.anchor for entry in entries)
-        self.table = AnchorTable(rows, columns, str(self.path), self.saved.marked)
+        self.table = AnchorTable(rows, columns, str(self.path), self.saved.has_mark)
         counts: Counts | None = None if self.reader is None else self.reader.read(self.table)
         elsewhere = None if self._general is None else self._general.read(self.table)
         if counts is not None:

@@ -88,7 +88,7 @@ def judge(
     live = [
         (number, row)
         for number, row in enumerate(table.rows, 1)
-        if row.standing != REJECTED and row.term.strip()
+        if row.folded_status != REJECTED and row.term.strip()
     ]
     out = (
         faults(table)

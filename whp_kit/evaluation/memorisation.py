@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from whp_kit.anchors.matching import in_form
-from whp_kit.anchors.table import AnchorTable, find_matches
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics as forgetting
 from whp_kit.evaluation.evaluate import ROLES, Role

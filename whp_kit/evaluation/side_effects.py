@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from whp_kit.anchors.table import AnchorTable, translate
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import SPARE_TOKENS, Role
 from whp_kit.evaluation.intervals import bootstrap_ci95

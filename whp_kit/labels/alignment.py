@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from whp_kit.anchors.table import AnchorTable, Span, Translation, example_sentence, translate
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import Span, Translation, example_sentence, translate
 from whp_kit.text.blocks import Document, Encoder, clean_edges
 
 NONE = -1  # "no partner"

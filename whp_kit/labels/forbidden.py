@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from whp_kit.anchors.matching import Match
-from whp_kit.anchors.table import Span
+from whp_kit.anchors.translate import Span
 from whp_kit.text.blocks import Block, Encoder
 
 

@@ -16,7 +16,8 @@ import numpy as np
 import torch
 
 from whp_kit.anchors.matching import Match, Matches
-from whp_kit.anchors.table import AnchorTable, Translation, translate
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import Translation, translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Pairing, Reason, align, align_by_index
 from whp_kit.labels.alpha import alpha_paths

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from whp_kit.anchors.matching import find_each
-from whp_kit.anchors.table import AnchorTable, Translation, translate
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import Translation, translate
 from whp_kit.labels.label_set import IGNORE
 from whp_kit.labels.make import Logits, make_labels
 from whp_kit.text.blocks import Document, cut_blocks

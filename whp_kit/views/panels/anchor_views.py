@@ -12,16 +12,8 @@ from html import escape
 
 from whp_kit.anchors.evidence import Place
 from whp_kit.anchors.history import Change
-from whp_kit.anchors.table import (
-    FIELDS,
-    Anchor,
-    AnchorTable,
-    Finding,
-    Translation,
-    find_matches,
-    join_replacements,
-    translate,
-)
+from whp_kit.anchors.table import COLUMNS, Anchor, AnchorTable, Finding, join_replacements
+from whp_kit.anchors.translate import Translation, find_matches, translate
 from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.labels.preview import Consequences
 from whp_kit.views.html import View
@@ -240,7 +232,7 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _cells(row: Anchor) -> dict[str, str]:
-    cells = zip(FIELDS, (row.term, row.category, join_replacements(row.replacements)), strict=True)
+    cells = zip(COLUMNS, (row.term, row.category, join_replacements(row.replacements)), strict=True)
     return {**dict(cells), "note": row.note, "status": row.status}
 
 

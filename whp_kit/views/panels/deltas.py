@@ -8,7 +8,8 @@ from pathlib import Path
 
 import ipywidgets as W
 
-from whp_kit.anchors.table import Anchor, AnchorTable, find_matches
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError, WhpError
 from whp_kit.labels.deltas import Deltas
 from whp_kit.views import html as views

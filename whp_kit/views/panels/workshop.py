@@ -12,7 +12,7 @@ from pathlib import Path
 import ipywidgets as W
 
 from whp_kit.anchors.editor import ONLY, ORDERS, AnchorDesk
-from whp_kit.anchors.table import CONFLICT, FIELDS, REJECTED, STATUSES, SUGGESTED, Anchor
+from whp_kit.anchors.table import COLUMNS, CONFLICT, REJECTED, STATUSES, SUGGESTED, Anchor
 from whp_kit.errors import WhpError
 from whp_kit.labels.preview import Consequences, Labeller, blocks_of, consequences
 from whp_kit.text.blocks import Document
@@ -80,7 +80,9 @@ class AnchorPanel(W.VBox):
             self._beside()
         for place, line in enumerate(self._lines):
             line.show(shown[place] if place < min(rows, len(shown)) else None)
-        waiting = sum(desk.anchor(desk.number_of(key)).standing == SUGGESTED for key in self._keys)
+        waiting = sum(
+            desk.anchor(desk.number_of(key)).folded_status == SUGGESTED for key in self._keys
+        )
         self.buttons["accept all"].description = (
             f"accept all {waiting} shown" if waiting else "accept all shown"
         )
@@ -184,7 +186,9 @@ class AnchorPanel(W.VBox):
 
     def _all_shown(self, act: Callable[[Iterable[int]], int], word: str) -> None:
         numbers = [self.desk.number_of(key) for key in self._keys]
-        done = act([number for number in numbers if self.desk.anchor(number).standing == SUGGESTED])
+        done = act(
+            [number for number in numbers if self.desk.anchor(number).folded_status == SUGGESTED]
+        )
         self._say(f"{_count(done, 'suggestion')} {word}; undo takes that back")
 
     def _suggest(self) -> None:
@@ -242,7 +246,7 @@ class AnchorPanel(W.VBox):
             if act([number]):
                 self._say(f"row {number} {word}")
             else:
-                settled = self.desk.anchor(number).standing != CONFLICT
+                settled = self.desk.anchor(number).folded_status != CONFLICT
                 self._say(
                     f"row {number} is {word} already" if settled else "choose mine or theirs first"
                 )
@@ -376,7 +380,7 @@ class AnchorPanel(W.VBox):
         self.heads = classed(W.HBox(columns), "whp-line", "whp-head")
         self.new = {
             name: self.columns.make(W.Text, name, placeholder=EMPTY[name], continuous_update=False)
-            for name in FIELDS
+            for name in COLUMNS
         }
         self.buttons["add"].layout = self.columns.of["verdict"]
         gaps = [self.columns.make(W.HTML, name) for name in ("row", "hits", "status", "findings")]

@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as W
 
-from whp_kit.anchors.table import CONFLICT, FIELDS, REJECTED, SUGGESTED, join_replacements
+from whp_kit.anchors.table import COLUMNS, CONFLICT, REJECTED, SUGGESTED, join_replacements
 from whp_kit.views.panels import anchor_views as views
 
 FIXED = {
@@ -71,7 +71,7 @@ class Line:
         self.panel, self.columns = panel, columns
         self.number: int | None = None
         self.row = columns.make(W.Button, "row", tooltip="look at this row")
-        self.cells = {name: columns.make(W.Text, name, continuous_update=False) for name in FIELDS}
+        self.cells = {name: columns.make(W.Text, name, continuous_update=False) for name in COLUMNS}
         self.hits, self.status, self.flags = (
             columns.make(W.HTML, name) for name in ("hits", "status", "findings")
         )
@@ -102,7 +102,7 @@ class Line:
         row, found = desk.anchor(number), desk.found.get(number, [])
         self._filling = True
         for name, value in zip(
-            FIELDS,
+            COLUMNS,
             (row.term, row.category, join_replacements(row.replacements, " | ")),
             strict=True,
         ):
@@ -115,13 +115,13 @@ class Line:
         self.flags.value = (
             f'<span title="{escape(told)}">{escape(desk.flags.get(number, ""))}</span>'
         )
-        open_question = row.standing in (SUGGESTED, CONFLICT)
+        open_question = row.folded_status in (SUGGESTED, CONFLICT)
         if open_question != bool(self.verdict.children):
             self.verdict.children = self._buttons if open_question else ()
         if open_question:
             for button, word in zip(
                 self._buttons,
-                ("mine", "theirs") if row.standing == CONFLICT else ("accept", "reject"),
+                ("mine", "theirs") if row.folded_status == CONFLICT else ("accept", "reject"),
                 strict=True,
             ):
                 button.description = word
@@ -134,7 +134,7 @@ class Line:
         desk = self.panel.desk
         here, off = (
             desk.key(self.number) == self.panel.chosen,
-            desk.anchor(self.number).standing == REJECTED,
+            desk.anchor(self.number).folded_status == REJECTED,
         )
         for name, wanted in (("whp-here", here), ("whp-off", off)):
             (self.box.add_class if wanted else self.box.remove_class)(name)
@@ -151,7 +151,7 @@ class Line:
     def _decide(self, first: bool) -> None:
         desk, number, panel = self.panel.desk, self.number, self.panel
         panel.chosen = desk.key(number)
-        if desk.anchor(number).standing == CONFLICT:
+        if desk.anchor(number).folded_status == CONFLICT:
             desk.resolve(number, "mine" if first else "theirs")
             panel._say(f"row {number}: {'yours' if first else 'theirs'} is taken")
         else:
@@ -163,7 +163,7 @@ class Line:
             return
         number, panel = self.number, self.panel
         panel.chosen = panel.desk.key(number)
-        old = panel.desk.cells(number)[FIELDS.index(field)]
+        old = panel.desk.cells(number)[COLUMNS.index(field)]
 
         def act():
             panel.desk.edit(number, field, _as_it_was(value, old))
