@@ -1,157 +1,91 @@
-"""Files as the kit reads and writes them: JSON, safetensors, digests; and a full disk told as what it is.
+"""The one place that reads and writes files: text, JSON, JSON Lines, CSV, safetensors, and digests.
 
-Tensors are kept as safetensors only: nothing here reads or writes a pickle. torch is imported by the two functions for tensors.
+Writing is atomic: a new file is written beside the old one and then takes its place, so that a full
+disk or a killed process leaves the old file whole. A full or read-only disk is a StorageError.
+Reading raises InputError with the file, the line, the value and the remedy.
+
+Tensors are kept as safetensors only: nothing here reads or writes a pickle. torch is imported by
+the functions for tensors alone. Not done here: guessing an encoding (see text/documents).
 """
 
+import csv
 import errno
 import hashlib
+import io
 import json
 import math
 import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from whp_kit.errors import ArtifactError, InputError, StorageError
 from whp_kit.paths import portable
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
-SETTLED_SECONDS = 2.0  # a file younger than this may change again without its time stamp showing it
+SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
+IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
-_known: dict[tuple, str] = {}  # (path, inode, size, times) -> digest
+FieldType = type | tuple[type, ...]
+
+
+# Text
+
+
+def read_text(
+    path: str | Path,
+    what: str = "file",
+    *,
+    if_missing: str = "give the path of a readable file",
+    keep_mark: bool = False,
+) -> str:
+    """The whole file as UTF-8, with its line ends as they are.
+
+    `what` names the file in errors ("probe file"), `if_missing` is the remedy for a missing file.
+    A byte order mark is left out unless `keep_mark`. InputError: missing, unreadable or not UTF-8.
+    """
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = "cannot be read" if path.exists() else "is missing"
+        value = f"{path}: {error.strerror}" if path.exists() else str(path)
+        raise InputError(f"the {what} {problem}", value=value, remedy=if_missing) from error
+    try:
+        return raw.decode("utf-8" if keep_mark else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"the {what} is not UTF-8 at line {line}",
+            value=f"{path}: {error.object[error.start : error.start + 4]!r}",
+            remedy="save it again as UTF-8",
+        ) from None
+
+
+def write_text(path: str | Path, text: str) -> Path:
+    """Writes the text as UTF-8, whole or not at all, with its line ends as they are."""
+    with replacing(path) as new_file:
+        new_file.write_text(text, encoding="utf-8", newline="")
+    return Path(path)
 
 
 @contextmanager
-def storage_errors(what: str, where: Path) -> Iterator[None]:
-    """Turns a full, read-only or forbidden disk below `where` into StorageError; every other error passes as it is."""
-    try:
-        yield
-    except Exception as error:
-        number = _disk_errno(error)
-        if (
-            number in FULL
-            or number in FORBIDDEN
-            and _is_below(getattr(error, "filename", None), where)
-        ):
-            raise StorageError(
-                f"{what}: {os.strerror(number)}",
-                value=f"{where}, {_free(where)} free",
-                remedy=_remedy(number),
-            ) from error
-        raise
-
-
-def file_digest(path: Path, *, fresh: bool = False) -> str:
-    """SHA-256 of the file, as hex. What was computed before is taken again while size and times stay, unless `fresh`."""
+def replacing(path: str | Path) -> Iterator[Path]:
+    """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds."""
     path = Path(path)
-    try:
-        state = path.stat()
-        key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
-        if not fresh and key in _known:
-            return _known[key]
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(
-            "a file cannot be read",
-            value=f"{path}: {error.strerror}",
-            remedy="give the path of a readable file",
-        ) from error
-    if time.time() - max(state.st_mtime, state.st_ctime) > SETTLED_SECONDS:
-        _known[key] = digest
-    return digest
-
-
-def tree_digests(path: Path, *, fresh: bool = False) -> dict[str, str]:
-    """{relative name: digest} of the files below a folder, hidden ones and caches left out; {"": digest} of a single file."""
-    path = Path(path)
-    if path.is_file():
-        return {"": file_digest(path, fresh=fresh)}
-    found = {}
-    for folder, below, names in os.walk(path):
-        below[:] = sorted(
-            name for name in below if name not in SKIPPED_FOLDERS and not name.startswith(".")
-        )
-        for name in names:
-            if not name.startswith("."):
-                whole = Path(folder) / name
-                found[whole.relative_to(path).as_posix()] = file_digest(whole, fresh=fresh)
-    return dict(sorted(found.items()))
-
-
-def write_json(path: Path, value: object) -> Path:
-    """Writes `value` with sorted indentation-2 text, whole or not at all. A figure that is not finite is refused."""
-    path = Path(path)
-    try:
-        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
-    except (ValueError, TypeError) as error:
-        where = _first_bad(value) or str(error)
-        raise ArtifactError(
-            f"{path.name} would hold what JSON cannot",
-            value=where,
-            remedy="give finite numbers, texts, lists and dicts",
-        ) from error
-    return _write_text(path, text + "\n")
-
-
-def write_jsonl(path: Path, values: Sequence[object]) -> Path:
-    """Writes JSON Lines, one value to a line, whole or not at all; reading and checking them is for `records`."""
-    return _write_text(
-        Path(path),
-        "".join(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n" for value in values),
-    )
-
-
-def read_json(path: Path) -> object:
-    """The value in a JSON file; InputError naming the file where it is missing or damaged."""
-    try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(
-            "a file cannot be read",
-            value=f"{path}: {error.strerror}",
-            remedy="give the path of a readable file",
-        ) from error
-    except ValueError as error:
-        raise InputError(
-            "a file is not JSON",
-            value=f"{path}: {error}",
-            remedy="make the file again with the step that wrote it",
-        ) from error
-
-
-def save_tensors(path: Path, tensors: dict, metadata: dict | None = None) -> Path:
-    """Writes {name: tensor} as safetensors, the same bytes for the same values. `metadata` is plain values, kept as one JSON text."""
-    from safetensors.torch import save_file
-
-    path = Path(path)
-    ready = {name: tensor.detach().contiguous().cpu() for name, tensor in sorted(tensors.items())}
-    # One key alone: the order of several is not fixed by the format's writer.
-    header = (
-        None
-        if metadata is None
-        else {"json": json.dumps(metadata, sort_keys=True, ensure_ascii=False, default=_plain)}
-    )
+    new_file = path.with_name(f".{path.name}.{os.getpid()}")
     with storage_errors(f"{path.name} could not be written", path.parent):
-        save_file(ready, str(path), metadata=header)
-    return path
-
-
-def load_tensors(path: Path) -> dict:
-    """{name: tensor} from a safetensors file, on the CPU."""
-    with _opened(path) as file:
-        return {name: file.get_tensor(name) for name in sorted(file.keys())}
-
-
-def load_metadata(path: Path) -> dict:
-    """What `save_tensors` was given as metadata; {} where there was none."""
-    with _opened(path) as file:
-        return json.loads((file.metadata() or {}).get("json", "{}"))
+        try:
+            yield new_file
+            sync_file(new_file)
+            new_file.replace(path)
+        finally:
+            new_file.unlink(missing_ok=True)
 
 
 def sync_file(path: Path) -> None:
@@ -163,8 +97,196 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
+# JSON, JSON Lines, CSV
+
+
+def read_json(path: str | Path) -> object:
+    """The value in a JSON file; InputError where the file is missing or damaged."""
+    text = read_text(path)
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InputError(
+            "a file is not JSON",
+            value=f"{path}: {error}",
+            remedy="make the file again with the step that wrote it",
+        ) from error
+
+
+def write_json(path: str | Path, value: object) -> Path:
+    """Writes `value` as JSON, indented by 2. ArtifactError: a number that is not finite."""
+    path = Path(path)
+    try:
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+    except (ValueError, TypeError) as error:
+        raise ArtifactError(
+            f"{path.name} would hold what JSON cannot",
+            value=_not_finite(value) or str(error),
+            remedy="give finite numbers, texts, lists and dicts",
+        ) from error
+    return write_text(path, text + "\n")
+
+
+def read_jsonl(
+    path: str | Path, what: str, fields: Mapping[str, FieldType]
+) -> list[tuple[str, dict]]:
+    """(where, record) of each line; `where` is "<what> <path>, line <n>", for later errors.
+
+    Each record must have `fields` (name -> type) and may have others; blank lines are left out.
+    InputError: a line that is not a JSON object, a missing or empty field, a field of another type
+    (a bool is never an int), no record at all.
+    """
+    records = []
+    text = read_text(path, what, if_missing=IN_WORLD)
+    for number, line in enumerate(text.split("\n"), start=1):  # a string may hold U+2028
+        if not line.strip():
+            continue
+        where = f"{what} {path}, line {number}"
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(
+                f"Not JSON in {where}: {error.msg}",
+                value=line.strip(),
+                remedy="write one JSON object on each line",
+            ) from error
+        if not isinstance(record, dict):
+            raise InputError(
+                f"Not a JSON object in {where}", value=record, remedy='write {"name": value, ...}'
+            )
+        for name, field_type in fields.items():
+            _check_field(record, name, field_type, where)
+        records.append((where, record))
+    if not records:
+        raise InputError(
+            f"The {what} holds no record",
+            value=str(path),
+            remedy="write at least one JSON object, one on each line",
+        )
+    return records
+
+
+def write_jsonl(path: str | Path, records: Iterable[object]) -> Path:
+    """Writes one value on each line, as JSON."""
+    lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
+    return write_text(path, "".join(line + "\n" for line in lines))
+
+
+def read_csv(
+    path: str | Path, what: str, columns: Sequence[str]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """(where, row) of each row of a CSV file; InputError if its header lacks one of `columns`."""
+    text = read_text(path, what, if_missing=IN_WORLD)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    header = reader.fieldnames or []
+    missing = [name for name in columns if name not in header]
+    if missing:
+        raise InputError(
+            f"The {what} {path} lacks the column(s) {', '.join(missing)}",
+            value=list(header),
+            remedy=f"make {','.join(columns)} its first line",
+        )
+    for row in reader:
+        cells = {name: cell or "" for name, cell in row.items() if name is not None}
+        yield f"{what} {path}, line {reader.line_num}", cells
+
+
+def require_unique(records: Sequence[tuple[str, Mapping]], name: str) -> None:
+    """InputError if two records have the same value in the field `name`."""
+    seen = set()
+    for where, record in records:
+        if record[name] in seen:
+            raise InputError(
+                f"The {name} of {where} stands on an earlier line too",
+                value=record[name],
+                remedy=f"give each line its own {name}",
+            )
+        seen.add(record[name])
+
+
+def _check_field(record: dict, name: str, field_type: FieldType, where: str) -> None:
+    if name not in record:
+        raise InputError(
+            f"The field {name!r} is missing in {where}",
+            value=sorted(record),
+            remedy=f"add {name!r} to that line",
+        )
+    value = record[name]
+    types = field_type if isinstance(field_type, tuple) else (field_type,)
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        names = " or ".join(kind.__name__ for kind in types)
+        raise InputError(
+            f"The field {name!r} is not of type {names} in {where}",
+            value=value,
+            remedy=f"write it as {names}",
+        )
+    if isinstance(value, str) and not value.strip():
+        raise InputError(
+            f"The field {name!r} is empty in {where}",
+            value=value,
+            remedy="fill it in or delete the line",
+        )
+
+
+def _plain(value: object) -> object:
+    """A path, or a scalar of numpy or torch, as a value that JSON knows."""
+    if isinstance(value, Path):
+        return portable(value)
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} {value!r}")
+
+
+def _not_finite(value: object, where: str = "") -> str | None:
+    """The place and the value of the first number that is not finite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{where or '(top)'} = {value}"
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list | tuple):
+        items = enumerate(value)
+    else:
+        items = ()
+    for key, below in items:
+        if bad := _not_finite(below, f"{where}.{key}".lstrip(".")):
+            return bad
+    return None
+
+
+# Tensors
+
+
+def save_tensors(path: str | Path, tensors: Mapping, metadata: Mapping | None = None) -> Path:
+    """Writes {name: tensor} as safetensors; the same values give the same bytes.
+
+    `metadata`: plain values, kept as one JSON text (the format does not fix the order of several).
+    """
+    from safetensors.torch import save_file
+
+    on_cpu = {name: tensor.detach().contiguous().cpu() for name, tensor in sorted(tensors.items())}
+    header = None
+    if metadata is not None:
+        text = json.dumps(metadata, sort_keys=True, ensure_ascii=False, default=_plain)
+        header = {"json": text}
+    with replacing(path) as new_file:
+        save_file(on_cpu, str(new_file), metadata=header)
+    return Path(path)
+
+
+def load_tensors(path: str | Path) -> dict:
+    """{name: tensor} from a safetensors file, on the CPU."""
+    with _open_tensors(path) as file:
+        return {name: file.get_tensor(name) for name in sorted(file.keys())}
+
+
+def load_metadata(path: str | Path) -> dict:
+    """The metadata that `save_tensors` wrote; {} where there is none."""
+    with _open_tensors(path) as file:
+        return json.loads((file.metadata() or {}).get("json", "{}"))
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator:
+def _open_tensors(path: str | Path) -> Iterator:
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -179,73 +301,120 @@ def _opened(path: Path) -> Iterator:
         yield file
 
 
+# Digests
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of the file, as hex."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(
+            "a file cannot be read",
+            value=f"{path}: {error.strerror}",
+            remedy="give the path of a readable file",
+        ) from error
+
+
+class DigestCache:
+    """Digests of files, computed again only when a file's size or times have changed.
+
+    For whoever checks the same large files (the weights of a model) several times over.
+    """
+
+    def __init__(self):
+        self._digests: dict[tuple, str] = {}
+
+    def file_digest(self, path: str | Path) -> str:
+        """The same as the function `file_digest`."""
+        path = Path(path)
+        try:
+            state = path.stat()
+        except OSError:
+            return file_digest(path)  # raises the error that says what is wrong
+        key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+        digest = self._digests.get(key) or file_digest(path)
+        if time.time() - max(state.st_mtime, state.st_ctime) > SETTLED_SECONDS:
+            self._digests[key] = digest
+        return digest
+
+
+def tree_digests(path: str | Path, cache: DigestCache | None = None) -> dict[str, str]:
+    """{relative name: digest} of the files below a folder; {"": digest} of a single file.
+
+    Hidden files and caches are left out. `cache`: takes the digests of unchanged files from there.
+    """
+    path = Path(path)
+    digest_of = file_digest if cache is None else cache.file_digest
+    if path.is_file():
+        return {"": digest_of(path)}
+    digests = {}
+    for folder, subfolders, names in os.walk(path):
+        subfolders[:] = [
+            name for name in subfolders if name not in SKIPPED_FOLDERS and not name.startswith(".")
+        ]
+        for name in names:
+            if not name.startswith("."):
+                file = Path(folder) / name
+                digests[file.relative_to(path).as_posix()] = digest_of(file)
+    return dict(sorted(digests.items()))
+
+
+# Disks
+
+
+@contextmanager
+def storage_errors(what: str, where: Path) -> Iterator[None]:
+    """Turns a full or read-only disk at `where` into StorageError; other errors pass unchanged."""
+    try:
+        yield
+    except Exception as error:
+        number = _disk_errno(error)
+        concerns_us = _is_near(getattr(error, "filename", None), where)
+        if number in DISK_FULL or (number in NOT_WRITABLE and concerns_us):
+            raise StorageError(
+                f"{what}: {os.strerror(number)}",
+                value=f"{where}, {_free_space(where)} free",
+                remedy=_storage_remedy(number),
+            ) from error
+        raise
+
+
 def _disk_errno(error: BaseException | None) -> int | None:
-    """The errno behind an error, also where safetensors (written in Rust) has turned it into text."""
+    """The errno behind an error, also where safetensors (written in Rust) has made it text."""
     while error is not None:
-        if isinstance(error, OSError) and error.errno in FULL | FORBIDDEN:
+        if isinstance(error, OSError) and error.errno in DISK_FULL | NOT_WRITABLE:
             return error.errno
-        told = (
-            re.search(r"\(os error (\d+)\)", str(error))
-            if type(error).__name__ == "SafetensorError"
-            else None
-        )
-        if told:
-            return int(told.group(1))
+        if type(error).__name__ == "SafetensorError":
+            match = re.search(r"\(os error (\d+)\)", str(error))
+            if match:
+                return int(match.group(1))
         error = error.__cause__ or error.__context__
     return None
 
 
-def _write_text(path: Path, text: str) -> Path:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with storage_errors(f"{path.name} could not be written", path.parent):
-        try:
-            temporary.write_text(text, encoding="utf-8")
-            sync_file(temporary)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    return path
-
-
-def _is_below(name: object, where: Path) -> bool:
-    """An unreadable input is not a storage error: only what lies in the folder that is written, or one above it, is."""
+def _is_near(name: object, where: Path) -> bool:
+    """Whether `name` is in the folder that is written or above it; else it is an input."""
     if not isinstance(name, str | Path):
         return True
     path = Path(name)
     return path.is_relative_to(where.parent) or where.is_relative_to(path)
 
 
-def _free(where: Path) -> str:
+def _free_space(where: Path) -> str:
     while not where.exists():
         where = where.parent
     return f"{shutil.disk_usage(where).free / 1e6:.1f} MB"
 
 
-def _remedy(number: int) -> str:
-    if number in FULL:
-        return "free some space, or set WHP_RUNS to a folder on a larger disk, and run the step again; what was there before is untouched"
-    return "make the folder writable, or set WHP_RUNS to one that is; what was there before is untouched"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Path):
-        return portable(value)
-    if hasattr(value, "item"):  # numpy and torch scalars
-        return value.item()
-    raise TypeError(f"{type(value).__name__} {value!r}")
-
-
-def _first_bad(value: object, where: str = "") -> str | None:
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{where or '(top)'} = {value}"
-    pairs = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list | tuple)
-        else ()
-    )
-    return next(
-        (bad for key, below in pairs if (bad := _first_bad(below, f"{where}.{key}".lstrip(".")))),
-        None,
+def _storage_remedy(number: int) -> str:
+    if number in DISK_FULL:
+        return (
+            "free some space, or set WHP_RUNS to a folder on a larger disk, and run the step "
+            "again; what was there before is untouched"
+        )
+    return (
+        "make the folder writable, or set WHP_RUNS to one that is; "
+        "what was there before is untouched"
     )

@@ -282,7 +282,7 @@ def test_faults_in_a_lexicon(tmp_path, text, words):
 
 
 def test_missing_and_not_utf8(tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
+    with pytest.raises(InputError, match="is missing"):
         load_probes(tmp_path / "none.jsonl")
     (tmp_path / "latin.jsonl").write_bytes(b"{}\n\xe9\n")
     with pytest.raises(InputError, match="not UTF-8 at line 2"):

@@ -85,7 +85,7 @@ class AnchorDesk:
     @property
     def changed_outside(self) -> bool:
         """Whether somebody else has written the file, or removed it, since it was read here."""
-        return not self.path.is_file() or file_digest(self.path, fresh=True) != self._read
+        return not self.path.is_file() or file_digest(self.path) != self._read
 
     def check(self) -> list[Finding]:
         """Every finding, those of the tokenizer too."""
@@ -281,7 +281,7 @@ class AnchorDesk:
             raise InputError(what, value=str(self.path), remedy=remedy)
         with storage_errors("the anchor file could not be saved", self.path.parent):
             self.table.save(self.path)
-        self._read, self._version = file_digest(self.path, fresh=True), self._version + 1
+        self._read, self._version = file_digest(self.path), self._version + 1
         self.saved = self.table
         return kept
 
@@ -412,9 +412,9 @@ class AnchorDesk:
         between is noticed here or at `save`."""
         while True:
             version = max((kept.number for kept in self.versions()), default=0)
-            digest = file_digest(self.path, fresh=True) if self.path.is_file() else ""
+            digest = file_digest(self.path) if self.path.is_file() else ""
             table = AnchorTable.read(self.path)
-            if file_digest(self.path, fresh=True) == digest:
+            if file_digest(self.path) == digest:
                 self.saved, self._read, self._version = table, digest, version
                 return table
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from whp_kit.anchors.table import COLUMNS, OPTIONAL, Anchor, AnchorTable
 from whp_kit.errors import InputError
+from whp_kit.files import read_text, write_text
 
 REPLIES = (".txt", ".md", ".py")
 CLOSERS = {"{": "}", "[": "]", "(": ")"}
@@ -35,18 +36,7 @@ def read_any(path: str | Path) -> tuple[AnchorTable, list[str]]:
             value=str(path),
             remedy="name a .csv, .json, .txt, .md or .py file",
         )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(
-            "the anchor file is missing", value=str(path), remedy="name a file that is there"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            "the anchor file is not UTF-8",
-            value=f"{path}, byte {error.start}",
-            remedy="save it again as UTF-8",
-        ) from None
+    text = read_text(path, "anchor file")
     return parse_json(text, str(path)) if path.suffix == ".json" else parse_replies(text, str(path))
 
 
@@ -66,7 +56,7 @@ def write_any(table: AnchorTable, path: str | Path) -> None:
     if path.suffix == ".csv":
         table.save(path)
     else:
-        path.write_text(dump_json(table), encoding="utf-8")
+        write_text(path, dump_json(table))
 
 
 def dump_json(table: AnchorTable) -> str:

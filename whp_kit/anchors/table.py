@@ -17,6 +17,7 @@ from pathlib import Path
 
 from whp_kit.anchors.matching import Matcher, folded
 from whp_kit.errors import InputError
+from whp_kit.files import read_text, write_text
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
@@ -101,21 +102,8 @@ class AnchorTable:
     @classmethod
     def read(cls, path: str | Path) -> "AnchorTable":
         """Reads the CSV file with its faulty rows, for an editor that shows the faults."""
-        path = Path(path)
-        if not path.is_file():
-            raise InputError(
-                "the anchor file is missing",
-                value=str(path),
-                remedy="name a CSV file with the columns " + ", ".join(COLUMNS),
-            )
-        try:
-            text = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                "the anchor file is not UTF-8",
-                value=f"{path}, byte {error.start}",
-                remedy="save it again as UTF-8",
-            ) from None
+        remedy = "name a CSV file with the columns " + ", ".join(COLUMNS)
+        text = read_text(path, "anchor file", if_missing=remedy, keep_mark=True)
         return cls.parse(text, str(path))
 
     @classmethod
@@ -166,14 +154,8 @@ class AnchorTable:
         return BYTE_ORDER_MARK + text if self.has_mark else text
 
     def save(self, path: str | Path) -> None:
-        """Writes the CSV file under another name first, so that a full disk leaves the old one."""
-        path = Path(path)
-        beside = path.with_name(path.name + ".new")
-        try:
-            beside.write_text(self.dump(), encoding="utf-8", newline="")
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        """Writes the CSV file, whole or not at all."""
+        write_text(path, self.dump())
 
     def check(self) -> "AnchorTable":
         """The table itself, or InputError for its first fault."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.records import read_csv, read_jsonl, unique
+from whp_kit.files import read_csv, read_jsonl, require_unique
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def load_probes(path: str | Path) -> list[Probe]:
     records = read_jsonl(
         path, "probe file", {"id": str, "prompt": str, "references": list, "subtlety": int}
     )
-    unique(records, "id")
+    require_unique(records, "id")
     for where, record in records:
         if not 1 <= record["subtlety"] <= 10:
             raise InputError(
@@ -99,7 +99,7 @@ def load_probability_probes(path: str | Path) -> list[ProbabilityProbe]:
         "probability probe file",
         {"id": str, "prompt": str, "peculiar": list, "generic": list},
     )
-    unique(records, "id")
+    require_unique(records, "id")
     for where, record in records:
         _need_words(record, "peculiar", where)
         _need_words(record, "generic", where)

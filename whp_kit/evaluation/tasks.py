@@ -29,7 +29,7 @@ from lm_eval.tasks import TaskManager
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
-from whp_kit.records import read_jsonl, unique
+from whp_kit.files import read_jsonl, require_unique
 
 BENCHMARK_METRIC_VERSION = 1
 PAPER_TASKS = (
@@ -229,7 +229,7 @@ def _shipped_task(path: Path, data: Path) -> ConfigurableTask:
     items = read_jsonl(
         data, "task file", {"id": str, "context": str, "choices": list, "answer": int}
     )
-    unique(items, "id")
+    require_unique(items, "id")
     for where, item in items:
         choices = item["choices"]
         if (

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from whp_kit.errors import MissingArtifact
-from whp_kit.files import read_json, storage_errors
+from whp_kit.files import read_json, write_text
 from whp_kit.runs.store import Run
 
 SCORES_STEP, SCORES_FILE = "06_probe_completions", "scores.json"
@@ -96,11 +96,7 @@ def write_report(run: Run, notebooks: list[Path], path: Path | None = None) -> P
         + "\n".join(parts)
         + "\n</body></html>\n"
     )
-    with storage_errors("the report could not be written", path.parent):
-        temporary = path.with_name(f".{path.name}")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    return path
+    return write_text(path, text)
 
 
 def read_scores(run: Run) -> dict | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact
 from whp_kit.files import (
+    DigestCache,
     file_digest,
     load_metadata,
     load_tensors,
@@ -64,6 +65,7 @@ class Run:
         self.name = name
         self.folder = runs_root() / name
         self.started = time.monotonic()
+        self.digest_cache = DigestCache()
 
     def __repr__(self) -> str:
         return f"Run({self.name!r}) in {self.folder}"
@@ -138,7 +140,7 @@ class Run:
         a hub is written down as it is, and None (an optional file that there is not) is passed over.
         """
         _check_step(step)
-        recorded = [_record(item) for item in reads if item is not None]
+        recorded = [self._record(item) for item in reads if item is not None]
         started = time.time()
         temporary = self.folder / f".{step}.writing.{os.getpid()}"
         with storage_errors(
@@ -149,7 +151,7 @@ class Run:
             writer = Writer(self, step, temporary)
             try:
                 yield writer
-                payload = tree_digests(temporary, fresh=True)
+                payload = tree_digests(temporary)
                 if not payload:
                     raise ArtifactError(
                         f"step {step} wrote no file",
@@ -193,7 +195,7 @@ class Run:
             )
         with storage_errors(f"{step}/{name} could not be written", path):
             write_json(path, value)
-            recorded["digest"] = file_digest(path, fresh=True)
+            recorded["digest"] = file_digest(path)
             write_json(artifact.folder / MANIFEST, artifact.manifest)
         return path
 
@@ -209,6 +211,20 @@ class Run:
             "seconds": dict(sorted(seconds.items())),
             "peak_memory_bytes": dict(sorted(memory.items())),
         }
+
+    def _record(self, item: "Artifact | Path | str") -> dict:
+        if isinstance(item, Artifact):
+            return {"step": item.step, "files": item.digests()}
+        if isinstance(item, str) and not is_path(item):
+            return {"name": item}
+        path = resolve(item)
+        if not path.exists():
+            raise InputError(
+                "a file that the step reads is missing",
+                value=str(path),
+                remedy="give the path of a file or folder that is there",
+            )
+        return {"path": portable(path), "files": tree_digests(path, self.digest_cache)}
 
     def _swap(self, step: str, temporary: Path) -> None:
         final, old = self.folder / step, self.folder / f".{step}.old"
@@ -278,7 +294,9 @@ class Artifact:
     def digests(self) -> dict[str, str]:
         """name -> digest of each payload file as it is on disk now."""
         return {
-            name: digest for name, digest in tree_digests(self.folder).items() if name != MANIFEST
+            name: digest
+            for name, digest in tree_digests(self.folder, self.run.digest_cache).items()
+            if name != MANIFEST
         }
 
 
@@ -361,7 +379,7 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
         else:
             path = resolve(record["path"])
             current, prefix = (
-                (tree_digests(path) if path.exists() else {}),
+                (tree_digests(path, run.digest_cache) if path.exists() else {}),
                 record["path"].rstrip("/") + "/",
             )
         for name in sorted(set(record["files"]) | set(current)):
@@ -374,21 +392,6 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
                 where = prefix + name if name else prefix.rstrip("/")
                 found.append(StaleArtifact(f"{step} was made from {how} {where}", remedy=again))
     return found
-
-
-def _record(item: "Artifact | Path | str") -> dict:
-    if isinstance(item, Artifact):
-        return {"step": item.step, "files": item.digests()}
-    if isinstance(item, str) and not is_path(item):
-        return {"name": item}
-    path = resolve(item)
-    if not path.exists():
-        raise InputError(
-            "a file that the step reads is missing",
-            value=str(path),
-            remedy="give the path of a file or folder that is there",
-        )
-    return {"path": portable(path), "files": tree_digests(path)}
 
 
 def _check_step(step: str) -> None:

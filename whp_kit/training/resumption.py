@@ -3,12 +3,13 @@
 import dataclasses
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
+
+from whp_kit.files import replacing
 
 
 def identity_of(
@@ -37,10 +38,9 @@ def keep(state_file: Path, identity: str, trainable: dict, optimiser, record: di
         key: value.detach().to("cpu", copy=True).contiguous() for key, value in tensors.items()
     }  # of tables that weights share, too
     state_file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = state_file.with_suffix(".part")
     about = {"identity": identity, "record": json.dumps(record), "numbers": json.dumps(numbers)}
-    save_file(tensors, fresh, metadata=about)
-    os.replace(fresh, state_file)
+    with replacing(state_file) as new_file:
+        save_file(tensors, new_file, metadata=about)
 
 
 def resume(state_file: Path | None, identity: str, trainable: dict, optimiser) -> dict | None:

@@ -1,0 +1,112 @@
+"""Files are read with a clear error and written whole or not at all."""
+
+import os
+
+import pytest
+
+from whp_kit.errors import InputError, StorageError
+from whp_kit.files import (
+    DigestCache,
+    file_digest,
+    read_csv,
+    read_json,
+    read_jsonl,
+    read_text,
+    replacing,
+    require_unique,
+    tree_digests,
+    write_json,
+    write_jsonl,
+    write_text,
+)
+
+
+def test_line_ends_stay_and_the_byte_order_mark_goes_unless_it_is_kept(tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_bytes(b"\xef\xbb\xbfone\r\ntwo\r")
+    assert read_text(path) == "one\r\ntwo\r"
+    assert read_text(path, keep_mark=True) == "\ufeffone\r\ntwo\r"
+
+
+def test_a_file_that_is_missing_or_not_utf8_is_named_with_its_remedy(tmp_path):
+    with pytest.raises(InputError, match="the diary is missing.*none.txt.*Remedy: write one"):
+        read_text(tmp_path / "none.txt", "diary", if_missing="write one")
+    (tmp_path / "latin.txt").write_bytes(b"one\ncaf\xe9\n")
+    with pytest.raises(InputError, match="the diary is not UTF-8 at line 2.*xe9"):
+        read_text(tmp_path / "latin.txt", "diary")
+    with pytest.raises(InputError, match="cannot be read.*directory"):
+        read_text(tmp_path)
+
+
+def test_text_is_written_as_it_is(tmp_path):
+    assert write_text(tmp_path / "a.txt", "é\r\n") == tmp_path / "a.txt"
+    assert (tmp_path / "a.txt").read_bytes() == "é\r\n".encode()
+
+
+@pytest.mark.parametrize("fault", ["in the block", "on the disk"])
+def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch, fault):
+    path = write_text(tmp_path / "a.txt", "old")
+    if fault == "on the disk":
+        monkeypatch.setattr("whp_kit.files.sync_file", lambda file: 1 / 0)
+    with pytest.raises(ZeroDivisionError), replacing(path) as new_file:
+        new_file.write_text("new")
+        if fault == "in the block":
+            raise ZeroDivisionError
+    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+    assert path.read_text() == "old"
+
+
+def test_a_full_disk_is_a_storage_error(tmp_path):
+    with pytest.raises(StorageError, match="a.txt could not be written.*free some space"):
+        with replacing(tmp_path / "a.txt"):
+            raise OSError(28, "No space left on device")
+
+
+def test_json_lines_come_back_with_their_places(tmp_path):
+    records = [{"id": "a", "n": 1, "text": "one\u2028line"}, {"id": "b", "n": 2, "text": "x"}]
+    path = write_jsonl(tmp_path / "a.jsonl", records)
+    fields = {"id": str, "n": int}
+    assert [record for _, record in read_jsonl(path, "list", fields)] == records
+    assert read_jsonl(path, "list", fields)[1][0] == f"list {path}, line 2"
+
+
+def test_a_repeated_id_is_refused():
+    with pytest.raises(InputError, match="id of line 2 stands on an earlier line"):
+        require_unique([("line 1", {"id": "a"}), ("line 2", {"id": "a"})], "id")
+
+
+def test_csv_rows_come_with_their_lines_and_a_missing_column_is_an_error(tmp_path):
+    path = write_text(tmp_path / "a.csv", 'term,grade\n"two\nlines",3\nshort\n')
+    rows = list(read_csv(path, "list", ["term", "grade"]))
+    assert [row for _, row in rows] == [
+        {"term": "two\nlines", "grade": "3"},
+        {"term": "short", "grade": ""},
+    ]
+    assert rows[0][0].endswith("line 3")
+    with pytest.raises(InputError, match="lacks the column"):
+        list(read_csv(path, "list", ["name"]))
+
+
+def test_json_is_written_and_read(tmp_path):
+    path = write_json(tmp_path / "a.json", {"é": [1, None, 0.5]})
+    assert read_json(path) == {"é": [1, None, 0.5]}
+
+
+def test_the_cache_of_digests_sees_every_change(tmp_path):
+    path = write_text(tmp_path / "a.txt", "one")
+    os.utime(path, (0, 0))
+    cache = DigestCache()
+    first = cache.file_digest(path)
+    assert first == file_digest(path)
+    path.write_text("two")
+    assert cache.file_digest(path) == file_digest(path)
+    assert cache.file_digest(path) != first
+
+
+def test_hidden_files_and_caches_have_no_digest(tmp_path):
+    write_text(tmp_path / "a.txt", "one")
+    write_text(tmp_path / ".hidden", "two")
+    (tmp_path / "__pycache__").mkdir()
+    write_text(tmp_path / "__pycache__" / "b.txt", "three")
+    assert tree_digests(tmp_path) == {"a.txt": file_digest(tmp_path / "a.txt")}
+    assert tree_digests(tmp_path / "a.txt") == {"": file_digest(tmp_path / "a.txt")}
