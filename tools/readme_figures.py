@@ -1,22 +1,26 @@
-"""The README's pictures and table, made from the record of one run that the kit ships.
+"""The README's pictures and tables, made from the shipped record of one run: `make figures`.
 
-`make_record` takes from a run what is shown; `write_all` draws it and fills the README's part between MARKS. The paper's figures, which
-stand beside ours, are in `data/records/paper.json`.
+`make_record` takes a record from a run; `write_all` draws the pictures and fills the README between the
+comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`. The paper's figures are in
+`data/records/paper.json`.
 """
 
+import argparse
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.files import read_json
+from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
 from whp_kit.runs.store import Run
+from whp_kit.settings import load_preset
+from whp_kit.studies import tradeoff
 from whp_kit.views.figures import Picture, the_fall
 from whp_kit.views.html import SCALE
 from whp_kit.views.passage import delta_passage
 
 RECORD, PAPER, README = RECORDS / "demo.json", RECORDS / "paper.json", PROJECT_ROOT / "README.md"
-MARKS = ("<!-- made by `make figures` -->", "<!-- end of what `make figures` made -->")
 FACTS = ("run", "seed", "commit", "device", "dtype", "quantisation", "versions")
 
 
@@ -65,107 +69,158 @@ def load_record(path: Path = RECORD) -> dict:
     return record
 
 
-def rows(record: dict) -> list[dict]:
-    """The table: each measure in the paper and here, before and after, with our 95 % intervals and the twin that never knew."""
+def result_rows(record: dict) -> list[dict]:
+    """Each measure in the paper and here, before and after, with our 95 % intervals and the
+    retrained model."""
     scores, paper = record["scores"], read_json(PAPER)
-    found = []
+    rows = []
     for name, entry in scores["familiarity"].items():
-        ours = {
-            "here, before": entry["baseline"],
-            "here, after": entry["unlearned"],
-            "95 % interval": entry["ci95"]["unlearned"],
-        }
-        theirs = paper["familiarity"][name]
-        found.append(_row(f"familiarity, {name}", theirs[0], theirs[-1], ours, entry["never_knew"]))
-    theirs = [
+        before, *_, after = paper["familiarity"][name]
+        rows.append(_result_row(f"familiarity, {name}", before, after, entry))
+    task_means = [
         sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)
     ]
-    tasks = scores["benchmarks"]["mean"]
-    ours = {
-        "here, before": tasks["baseline"],
-        "here, after": tasks["unlearned"],
-        "95 % interval": tasks["ci95"]["unlearned"],
-    }
-    return [*found, _row("tasks, mean of seven", *theirs, ours, tasks["never_knew"])]
+    rows.append(_result_row("tasks, mean of seven", *task_means, scores["benchmarks"]["mean"]))
+    return rows
+
+
+def attack_rows(record: dict) -> list[dict]:
+    """The trials of 08 that brought knowledge back: familiarity of the unlearned model and of the
+    retrained one."""
+    return [
+        {
+            "trial (08)": f"{trial['kind']}, {trial['name']}",
+            "unlearned": trial["unlearned"]["score"],
+            "95 % interval": trial["unlearned"]["ci95"],
+            "retrained": trial["never_knew"]["score"],
+        }
+        for trial in record["scores"]["stress"]["trials"]
+        if trial.get("verdict") == "came back"
+    ]
 
 
 def fall(record: dict) -> Picture:
-    """Familiarity and tasks over the steps, with 95 % bands and the twin's level."""
+    """Familiarity and tasks over the steps, with 95 % bands and the level of the retrained model."""
     level = {
         f"familiarity_{name}": entry["never_knew"]
         for name, entry in record["scores"]["familiarity"].items()
     }
-    return the_fall(
-        record["curves"], level, max(row["step"] for row in record["curves"]["unlearned"])
-    )
+    last_step = max(row["step"] for row in record["curves"]["unlearned"])
+    return the_fall(record["curves"], level, last_step)
 
 
 def passage(record: dict) -> Picture:
     """The passage as 02 shows it."""
-    title = f"Rise of each token's logit by reinforcing: orange rose, blue fell, full colour at {SCALE:g}, underlined from half of that"
+    title = (
+        f"Rise of each token's logit by reinforcing: orange rose, blue fell, full colour at "
+        f"{SCALE:g}, underlined from half of that"
+    )
     return delta_passage(record["passage"]["tokens"], title, SCALE)
 
 
-def section(record: dict) -> str:
-    """The README's part: both pictures with what they show in words, and the table."""
-    scores, pictures = record["scores"], {"fall": fall(record), "viewer": passage(record)}
-    shown = [
-        f"![{_plain(picture.alt)}](data/records/{name}.png)" for name, picture in pictures.items()
-    ]
-    table = rows(record)
-    heads = list(table[0])
-    lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
-    lines += ["| " + " | ".join(_cell(row[head]) for head in heads) + " |" for row in table]
-    n = scores["familiarity"]["completion"]["n"]
-    origin = record["origin"]
+def results(record: dict) -> str:
+    """The README's part on results, in Markdown: two pictures and a table."""
+    scores, origin = record["scores"], record["origin"]
+    completions = scores["familiarity"]["completion"]["n"]
+    items = scores["benchmarks"]["mean"]["n"]
     note = (
-        f"Preset `{scores['preset']}`, seed {origin['seed']}, measured in {scores['precision']} on a {origin['device']}, {n} completions, "
-        f"{scores['benchmarks']['mean']['n']} task items; *never-knew* is a twin that was trained from scratch without the books. "
-        "*Control* is the same training without the retain term, broken off early. "
-        "The paper forgot another text with another model: its column shows the shape to expect, not a match. "
-        "The curve asks fewer task items at each step than the table."
+        f"Preset `{scores['preset']}`, seed {origin['seed']}, measured in {scores['precision']} on "
+        f"a {origin['device']}: {completions} completions, {items} task items. *Retrained* is a "
+        "model that was trained from scratch without the books. *Control* is the same fine-tune "
+        "without the retain term, stopped early. The paper forgot another text with another model: "
+        "its columns show the shape to expect."
     )
     return "\n\n".join(
         [
-            shown[0],
-            "\n".join(lines),
+            _image("fall", fall(record)),
+            markdown_table(result_rows(record)),
             note,
-            "What 02 shows: where the reinforced model has become surer.",
-            shown[1],
+            "Notebook 02 shows where the reinforced model has become surer than the baseline:",
+            _image("viewer", passage(record)),
+        ]
+    )
+
+
+def limits(record: dict) -> str:
+    """The README's part on limits, in Markdown: which trials of 08 and measures of 07 still find
+    the target."""
+    scores = record["scores"]
+    trials = scores["stress"]["trials"]
+    measures = scores["never_knew_comparison"].values()
+    remembered = sum(not measure["forgotten"] for measure in measures)
+    return "\n\n".join(
+        [
+            f"In the shipped run, {len(attack_rows(record))} of the {len(trials)} trials of 08 "
+            "brought knowledge back (completion familiarity):",
+            markdown_table(attack_rows(record)),
+            f"{remembered} of the {len(measures)} measures of 07 still tell the unlearned model "
+            "from the retrained one. Attacks that 08 does not try may succeed too.",
         ]
     )
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
-    """Writes both pictures with their numbers into `folder`, and the README's part; returns the paths."""
+    """Writes both pictures with their numbers into `folder`, and the README; returns the paths."""
     paths = [*fall(record).save(folder, "fall"), *passage(record).save(folder, "viewer")]
-    readme.write_text(
-        filled(readme.read_text(encoding="utf-8"), record), encoding="utf-8", newline=""
-    )
+    text = filled(readme.read_text(encoding="utf-8"), record)
+    readme.write_text(text, encoding="utf-8", newline="")
     return [*paths, readme]
 
 
-def filled(text: str, record: dict) -> str:
-    """A README with the part between MARKS made from the record; all else as it is."""
-    if not all(text.count(mark) == 1 for mark in MARKS):
-        raise InputError(
-            "The README has no place for the figures",
-            value=MARKS,
-            remedy="put these two lines where they are to stand",
-        )
-    before, after = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
-    return f"{before}{MARKS[0]}\n{section(record)}\n{MARKS[1]}{after}"
+def filled(readme: str, record: dict) -> str:
+    """The README's text with its two parts made from the record and all else unchanged.
+
+    InputError where it has no place for a part.
+    """
+    for name, part in (("results", results(record)), ("limits", limits(record))):
+        begin, end = f"<!-- begin {name} (make figures) -->", f"<!-- end {name} -->"
+        if readme.count(begin) != 1 or readme.count(end) != 1:
+            raise InputError(
+                f"The README has no place for the {name}",
+                value=readme[:60],
+                remedy=f"put the lines {begin} and {end} where they are to stand",
+            )
+        before, rest = readme.split(begin)
+        readme = f"{before}{begin}\n{part}\n{end}{rest.split(end)[1]}"
+    return readme
 
 
-def _row(
-    name: str, paper_before: float, paper_after: float, ours: dict, never_knew: float | None
-) -> dict:
+def markdown_table(rows: list[dict]) -> str:
+    """Rows as a Markdown table; numbers to the right, with three decimals."""
+    heads = list(rows[0])
+    lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
+    lines += ["| " + " | ".join(_cell(row[head]) for head in heads) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Draws pictures and tables again; with --run or --sweep takes their record first."""
+    parser = argparse.ArgumentParser(prog="readme_figures", description=__doc__.splitlines()[0])
+    parser.add_argument("--run", help="first take the record from this run")
+    parser.add_argument("--sweep", help="first take the record of the sweep from this run")
+    arguments = parser.parse_args(words)
+    if arguments.run:
+        write_json(RECORD, make_record(Run(arguments.run)))
+    if arguments.sweep:
+        sweep = tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json")
+        write_json(tradeoff.RECORD, sweep)
+    paths = write_all(load_record())
+    if tradeoff.RECORD.is_file():
+        sweep = tradeoff.load_record()
+        chosen = tradeoff.chosen_point(sweep, load_preset(sweep["origin"]["preset"]))
+        paths += tradeoff.write_all(sweep, chosen, tradeoff.RECORD.parent)
+    print("\n".join(str(path) for path in paths))
+
+
+def _result_row(name: str, before: float, after: float, entry: dict) -> dict:
     return {
         "": name,
-        "paper, before": paper_before,
-        "paper, after": paper_after,
-        **ours,
-        "never-knew": never_knew,
+        "paper, before": before,
+        "paper, after": after,
+        "here, before": entry["baseline"],
+        "here, after": entry["unlearned"],
+        "95 % interval": entry["ci95"]["unlearned"],
+        "retrained": entry["never_knew"],
     }
 
 
@@ -173,11 +228,8 @@ def _point(row: dict) -> dict:
     """A row of fall.csv as the picture takes it: each pair of ends as one interval."""
     ends = {name.removesuffix("_low") for name in row if name.endswith("_low")}
     plain = {name: value for name, value in row.items() if not name.endswith(("_low", "_high"))}
-    return (
-        plain
-        | {"step": int(row["step"])}
-        | {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
-    )
+    intervals = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
+    return plain | {"step": int(row["step"])} | intervals
 
 
 def _cell(value: object) -> str:
@@ -188,5 +240,10 @@ def _cell(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def _plain(text: str) -> str:
-    return text.replace("[", "(").replace("]", ")").replace("\n", " ")
+def _image(name: str, picture: Picture) -> str:
+    description = picture.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
+    return f"![{description}](data/records/{name}.png)"
+
+
+if __name__ == "__main__":
+    main()

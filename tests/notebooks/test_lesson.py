@@ -1,4 +1,4 @@
-"""The path of the ninety minutes (TEACHING.md): 00, 02, 03 with one edit, 04, 06 from the shipped record; no step over two minutes."""
+"""The path of the ninety minutes (docs/teaching.md): 00, 02, 03 with one edit, 04, 06 from the shipped record; no step over two minutes."""
 
 import re
 
@@ -18,7 +18,7 @@ from whp_kit.views.figures import Picture
 from whp_kit.views.html import View
 from whp_kit.views.panels import labels as inspector
 
-PAGE = (PROJECT_ROOT / "TEACHING.md").read_text(encoding="utf-8")
+PAGE = (PROJECT_ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
 MOST = 120  # seconds of a step
 
 

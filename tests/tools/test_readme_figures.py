@@ -15,6 +15,18 @@ from whp_kit.paths import PRESETS, RECORDS
 from whp_kit.runs.store import Run
 
 
+PAGE = """# Mine
+
+<!-- begin results (make figures) -->
+<!-- end results -->
+
+<!-- begin limits (make figures) -->
+<!-- end limits -->
+
+The end.
+"""
+
+
 @pytest.fixture(scope="module")
 def record():
     return figures.load_record()
@@ -23,8 +35,14 @@ def record():
 def test_the_readme_shows_the_record(record):
     text = figures.README.read_text(encoding="utf-8")
     assert figures.filled(text, record) == text, "run `make figures`"
-    scores = record["scores"]["familiarity"]["completion"]
-    assert f"| {scores['baseline']:.3f} | {scores['unlearned']:.3f} |" in text
+
+
+def test_the_limits_name_each_trial_that_brought_knowledge_back(record):
+    part = figures.limits(record)
+    trials = record["scores"]["stress"]["trials"]
+    for trial in (trial for trial in trials if "unlearned" in trial):
+        row = f"| {trial['kind']}, {trial['name']} | {trial['unlearned']['score']:.3f} |"
+        assert (row in part) == (trial["verdict"] == "came back")
 
 
 @pytest.mark.parametrize(("name", "draw"), [("fall", figures.fall), ("viewer", figures.passage)])
@@ -43,7 +61,7 @@ def test_another_number_is_noticed(record):
     other["scores"]["familiarity"]["completion"]["unlearned"] += 0.001
     text = figures.README.read_text(encoding="utf-8")
     assert figures.filled(text, other) != text
-    assert figures.fall(record).alt in figures.section(record)
+    assert figures.fall(record).alt in figures.results(record)
 
 
 def test_the_curve_ends_where_the_table_does(record):
@@ -61,14 +79,14 @@ def test_the_curve_ends_where_the_table_does(record):
 
 
 def test_the_papers_mean_is_that_of_its_seven_tasks(record):
-    task = figures.rows(record)[-1]
+    task = figures.result_rows(record)[-1]
     assert task["paper, before"] == pytest.approx(
         (0.440 + 0.744 + 0.807 + 0.577 + 0.338 + 0.767 + 0.663) / 7
     )
     assert task["paper, before"] - task["paper, after"] == pytest.approx(
         0.014, abs=0.0005
     )  # "1.4 points"
-    assert [row["paper, before"] for row in figures.rows(record)[:2]] == [0.290, 0.244]
+    assert [row["paper, before"] for row in figures.result_rows(record)[:2]] == [0.290, 0.244]
 
 
 def test_a_record_is_taken_from_a_run(runs, record):
@@ -110,7 +128,7 @@ def test_the_command_fills_the_readme_and_a_second_call_changes_nothing(tmp_path
         shutil.copy(RECORDS / name, tmp_path / "data" / "records")
     monkeypatch.setenv("WHP_ROOT", str(tmp_path))
     readme, command = tmp_path / "README.md", [sys.executable, "-m", "whp_kit", "figures"]
-    readme.write_text("# Mine\n\n" + "\n".join(figures.MARKS) + "\n\nThe end.\n", encoding="utf-8")
+    readme.write_text(PAGE, encoding="utf-8")
     states = []
     for _ in range(2):
         done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -4,6 +4,7 @@ Starts without torch: what a command alone needs is imported when it is called.
 """
 
 import argparse
+import sys
 import dataclasses
 import json
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json, write_jsonl
-from whp_kit.paths import resolve
+from whp_kit.paths import PROJECT_ROOT, resolve
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps, parse_overrides
 from whp_kit.runs.report import figure, read_scores, tables, text_table, write_report
@@ -171,22 +172,11 @@ def badges(arguments: argparse.Namespace) -> None:
 
 
 def figures(arguments: argparse.Namespace) -> None:
-    from tools import readme_figures as figures
-    from whp_kit.studies import tradeoff
+    sys.path.insert(0, str(PROJECT_ROOT))
+    from tools import readme_figures
 
-    if arguments.run:
-        write_json(figures.RECORD, figures.make_record(Run(arguments.run)))
-    if arguments.sweep:
-        write_json(
-            tradeoff.RECORD, tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json")
-        )
-    paths = figures.write_all(figures.load_record())
-    if tradeoff.RECORD.is_file():
-        record = tradeoff.load_record()
-        chosen = tradeoff.chosen_point(record, load_preset(record["origin"]["preset"]))
-        paths += tradeoff.write_all(record, chosen, tradeoff.RECORD.parent)
-    for path in paths:
-        print(path)
+    options = {"--run": arguments.run, "--sweep": arguments.sweep}
+    readme_figures.main([word for pair in options.items() if pair[1] for word in pair])
 
 
 def suggest_anchors(arguments: argparse.Namespace) -> None:

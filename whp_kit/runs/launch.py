@@ -2,7 +2,7 @@
 
     torchrun --nproc_per_node 2 -m whp_kit.runs.launch reinforce mine --preset llama2-7b --processes 2
 
-Every process loads the model and does its share; the first writes the step, and `whp-kit run` goes on from it. LAUNCH.md has the commands
+Every process loads the model and does its share; the first writes the step, and `whp-kit run` goes on from it. docs/several-gpus.md has the commands
 in their order. Not done here: pictures, and anything with the anchors (a table is edited by one person, in 03).
 """
 
@@ -208,7 +208,7 @@ def check_launch(accelerator, processes: int) -> None:
             remedy=remedy,
         )
     if accelerator.distributed_type.value not in ("NO", "MULTI_CPU", "MULTI_GPU"):
-        remedy = "use torchrun, or an accelerate configuration of type MULTI_GPU; see LAUNCH.md"
+        remedy = "use torchrun, or an accelerate configuration of type MULTI_GPU; see docs/several-gpus.md"
         raise SettingsError(
             "this loop does not shard a model",
             value=accelerator.distributed_type.value,
