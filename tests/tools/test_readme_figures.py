@@ -14,7 +14,6 @@ from whp_kit.files import read_json, write_json
 from whp_kit.paths import PRESETS, RECORDS
 from whp_kit.runs.store import Run
 
-
 PAGE = """# Mine
 
 <!-- begin results (make figures) -->

@@ -4,7 +4,6 @@ Starts without torch: what a command alone needs is imported when it is called.
 """
 
 import argparse
-import sys
 import dataclasses
 import json
 import sys
@@ -13,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.files import read_json, write_json, write_jsonl
+from whp_kit.files import read_json, write_jsonl
 from whp_kit.paths import PROJECT_ROOT, resolve
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps, parse_overrides
