@@ -59,9 +59,9 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def loaded(folder):
     """The same in NF4, fresh for each test."""
-    from whp_kit.models import roles as models
+    from whp_kit.models.load import load_base
 
-    return models.load_base(folder)
+    return load_base(folder)
 
 
 @pytest.fixture(scope="module")

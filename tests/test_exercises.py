@@ -20,7 +20,7 @@ from whp_kit.evaluation.probes import score_completions
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
 from whp_kit.labels import deltas
 from whp_kit.labels import make as labels
-from whp_kit.models import roles as models
+from whp_kit.models.roles import logits_of
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 from whp_kit.runs.notebooks import Notebook
 from whp_kit.text import blocks as corpus
@@ -161,7 +161,7 @@ def names(path, loaded):
         }
         return {"results": {name: {"final": end} for name, end in ends.items()}, "methods": methods}
     documents = [corpus.Document("one", TEXT * 2)]
-    baseline = models.logits_of(loaded, None)
+    baseline = logits_of(loaded, None)
     push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))
 
     def reinforced(ids, mask):

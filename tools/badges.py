@@ -25,7 +25,6 @@ if "google.colab" in sys.modules:  # on Google Colab alone: fetch the kit, insta
     colab.set_up(drive=True)  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 warnings.filterwarnings("ignore", category=FutureWarning)  # of libraries, about each other
-from whp_kit.models import machine as environment
 from whp_kit.views import figures as plots
 from whp_kit.views import html as views
 from whp_kit.runs.store import Run

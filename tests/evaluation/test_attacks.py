@@ -17,7 +17,8 @@ from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.evaluation.probes import probability_familiarity, score_completions
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_at_precision, load_base
+from whp_kit.models.roles import generate, logits_of, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 from whp_kit.text.blocks import Document
 
@@ -46,7 +47,7 @@ def adapted(loaded):
 def saved(adapted, folder, tmp_path):
     """(dequantised base with the adapter on it, the adapter's folder)."""
     adapters.save_adapter(adapted, "unlearned", tmp_path / "adapter")
-    passes = models.load_base(folder, dequantised=True)
+    passes = load_base(folder, dequantised=True)
     adapters.load_adapter(passes, "unlearned", tmp_path / "adapter")
     return passes, tmp_path / "adapter"
 
@@ -54,7 +55,7 @@ def saved(adapted, folder, tmp_path):
 def test_eight_bits_are_real(folder):
     import bitsandbytes
 
-    loaded = models.load_at(ModelSettings(str(folder)), "int8", folder)
+    loaded = load_at_precision(ModelSettings(str(folder)), "int8", folder)
     linear = [m for m in loaded.model.modules() if isinstance(m, bitsandbytes.nn.Linear8bitLt)]
     assert (
         len(linear) == 2 * 7
@@ -62,12 +63,12 @@ def test_eight_bits_are_real(folder):
         and loaded.precision == "int8"
     )
     ids, attention = batch(loaded)
-    full = models.logits_of(models.load_base(folder, "none"), None)(ids, attention)
-    off = (models.logits_of(loaded, None)(ids, attention) - full).abs().max()
-    four = (models.logits_of(models.load_base(folder), None)(ids, attention) - full).abs().max()
+    full = logits_of(load_base(folder, "none"), None)(ids, attention)
+    off = (logits_of(loaded, None)(ids, attention) - full).abs().max()
+    four = (logits_of(load_base(folder), None)(ids, attention) - full).abs().max()
     assert 0 < off < four, "eight bits round, and less than four"
     with pytest.raises(InputError, match="nf4, int8, bf16, fp32"):
-        models.load_at(ModelSettings(str(folder)), "int3", folder)
+        load_at_precision(ModelSettings(str(folder)), "int3", folder)
 
 
 def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(
@@ -75,18 +76,20 @@ def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(
 ):
     passes, _ = saved
     ids, attention = batch(passes)
-    wanted, bare = (models.logits_of(passes, name)(ids, attention) for name in ("unlearned", None))
+    wanted, bare = (logits_of(passes, name)(ids, attention) for name in ("unlearned", None))
     settings = ModelSettings(str(folder))
-    merged = models.load_at(
+    merged = load_at_precision(
         settings, "fp32", adapters.save_merged(passes, "unlearned", tmp_path / "merged")
     )
     assert (
-        torch.allclose(models.logits_of(merged, None)(ids, attention), wanted, atol=1e-3)
+        torch.allclose(logits_of(merged, None)(ids, attention), wanted, atol=1e-3)
         and not merged.adapters
     )
-    plain = models.load_at(settings, "fp32", adapters.save_merged(passes, None, tmp_path / "plain"))
-    assert torch.allclose(models.logits_of(plain, None)(ids, attention), bare, atol=1e-3)
-    assert torch.equal(models.logits_of(passes, "unlearned")(ids, attention), wanted), (
+    plain = load_at_precision(
+        settings, "fp32", adapters.save_merged(passes, None, tmp_path / "plain")
+    )
+    assert torch.allclose(logits_of(plain, None)(ids, attention), bare, atol=1e-3)
+    assert torch.equal(logits_of(passes, "unlearned")(ids, attention), wanted), (
         "the one that was given is as it was"
     )
     assert not torch.allclose(wanted, bare, atol=0.1)
@@ -115,15 +118,11 @@ def test_every_precision_is_asked(saved, folder):
 def test_draws_are_repeatable_and_leave_torch_alone(loaded):
     torch.manual_seed(5)
     state = torch.get_rng_state()
-    first = models.generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1)
+    first = generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1)
     assert torch.equal(state, torch.get_rng_state())
-    assert first == models.generate(
-        loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1
-    )
-    assert first != models.generate(
-        loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=2
-    )
-    assert models.generate(loaded, None, ["Old"], 6, 1) == models.generate(
+    assert first == generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=1)
+    assert first != generate(loaded, None, ["Mirel took", "Old"], 6, 2, temperature=1.0, seed=2)
+    assert generate(loaded, None, ["Old"], 6, 1) == generate(
         loaded, None, ["Old"], 6, 1, temperature=1e-4
     )
     drawn = stress.draw_often({"unlearned": Role(loaded)}, PROBES, LEXICON, PROBING, TRYING)
@@ -317,7 +316,7 @@ def test_the_last_layer_of_the_lens_is_the_model_itself(adapted):
     def directly(name):
         return probability_familiarity(
             probes,
-            lambda ps: models.next_token_probabilities(adapted, name, ps, 2),
+            lambda ps: next_token_probabilities(adapted, name, ps, 2),
             adapted.tokenizer,
         )
 

@@ -11,7 +11,8 @@ from whp_kit.evaluation import evaluate as measure
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import logits_of
 from whp_kit.settings import ModelSettings, ProbeSettings
 from whp_kit.training import loop as training
 from whp_kit.views import figures as plots
@@ -36,7 +37,7 @@ QUESTIONS = measure.Questions(
 def base(tmp_path_factory):
     """A base with two checkpoints of one training, and a folder with a model for the twin."""
     folder = tiny_llama(tmp_path_factory.mktemp("tiny"))
-    loaded = models.load_base(folder)
+    loaded = load_base(folder)
     adapters.add_adapter(loaded, "unlearned", rank=4, alpha=8)
     ids = torch.randint(
         3, len(loaded.tokenizer), (4, 16), generator=torch.Generator().manual_seed(0)
@@ -47,7 +48,7 @@ def base(tmp_path_factory):
     (saved / "step_00001").mkdir()  # what another plan left
     kept = adapters.Checkpoints(loaded, "unlearned", saved, plan.checkpoints())
     training.train(loaded.model, examples, plan, on_checkpoint=kept)
-    return folder, saved, models.load_base(folder, dequantised=True)
+    return folder, saved, load_base(folder, dequantised=True)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +183,7 @@ def test_the_next_words_are_those_that_both_ends_hold_likeliest(measured):
     ids = torch.tensor([loaded.tokenizer(prompt)["input_ids"]])
     plain = []
     for name in (None, *steps.values()):
-        logits = models.logits_of(loaded, name)(ids, torch.ones_like(ids))[0, -1].float()
+        logits = logits_of(loaded, name)(ids, torch.ones_like(ids))[0, -1].float()
         plain.append((logits.exp() / logits.exp().sum()).tolist())
     order = [
         sorted(range(len(row)), key=lambda i, row=row: -row[i])[:count]

@@ -14,7 +14,7 @@ from whp_kit.evaluation import memorisation
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import Traces
 from whp_kit.evaluation.probe_files import Probe
-from whp_kit.models import roles as models
+from whp_kit.models.roles import logits_of, token_log_probabilities
 from whp_kit.settings import CompareSettings
 from whp_kit.text.blocks import Document
 
@@ -89,11 +89,11 @@ def test_probes_are_taken_evenly_over_the_subtleties():
 
 def test_log_probabilities_are_those_of_one_text_after_the_other(loaded):
     pairs = [("Mirel took", " the lamp and walked"), ("", "The gate was shut."), ("Old", " Tavin")]
-    batched = models.token_log_probabilities(loaded, None, pairs, 3)
+    batched = token_log_probabilities(loaded, None, pairs, 3)
     for (prompt, text), (values, hits) in zip(pairs, batched, strict=True):
         ids = loaded.tokenizer(prompt + text, return_tensors="pt")["input_ids"]
         start = len(loaded.tokenizer(prompt)["input_ids"])
-        logits = models.logits_of(loaded, None)(ids, torch.ones_like(ids))[0].log_softmax(-1)
+        logits = logits_of(loaded, None)(ids, torch.ones_like(ids))[0].log_softmax(-1)
         slow = [float(logits[t - 1, ids[0, t]]) for t in range(start, ids.shape[1])]
         assert values == pytest.approx(slow, abs=1e-4) and len(hits) == len(slow)
         assert hits.tolist() == [
@@ -113,7 +113,7 @@ def test_one_role_is_traced(loaded):
     one = traces["baseline"]
     true, *wrong = [
         values.mean()
-        for values, _ in models.token_log_probabilities(
+        for values, _ in token_log_probabilities(
             loaded, None, [(BEGUN.prompt, a) for a in (" Tavin.", *questions[1].wrong)], 1
         )
     ]

@@ -11,7 +11,7 @@ from whp_kit.evaluation.method_curves import Ground, stops
 from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
 from whp_kit.settings import load_preset
 from whp_kit.training import loop as training
 
@@ -128,8 +128,8 @@ def test_an_interrupted_training_goes_on_where_it_was(folder, ground, tmp_path, 
     def go(work):
         fresh = replace(
             ground,
-            trained=models.load_base(folder),
-            passes=models.load_base(folder),
+            trained=load_base(folder),
+            passes=load_base(folder),
             work=tmp_path / work,
         )
         return walks.train_methods(fresh, ["SimNPO"], lambda _: None)["SimNPO"]

@@ -15,7 +15,7 @@ from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.evaluation.tasks import evaluate_tasks
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.roles import generate, in_role, logits_of
 from whp_kit.paths import DATA
 from whp_kit.settings import MethodsSettings
 from whp_kit.training import loop as training
@@ -127,7 +127,7 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
         1, 1e-3, batch_blocks=2, accumulate=2, retain_weight=0.5 * method.retains, retain_blocks=2
     )
     loaded, slow = fresh(folder), fresh(folder)
-    baseline = models.logits_of(loaded, None)
+    baseline = logits_of(loaded, None)
     reference = (
         methods.reference_log_probabilities(baseline, data, range(len(data)), 3)
         if method.refers
@@ -185,9 +185,9 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
 
 def test_only_blocks_that_are_read_have_a_reference(loaded):
     data = examples()
-    found = methods.reference_log_probabilities(models.logits_of(loaded, None), data, [5, 1, 5], 2)
+    found = methods.reference_log_probabilities(logits_of(loaded, None), data, [5, 1, 5], 2)
     assert found.isnan().tolist() == [True, False, True, True, True, False, True]
-    logits = models.logits_of(loaded, None)(data.input_ids[[1]], data.attention_mask[[1]])
+    logits = logits_of(loaded, None)(data.input_ids[[1]], data.attention_mask[[1]])
     assert float(found[1]) == pytest.approx(
         float(methods.block_log_probabilities(logits, data.labels[[1]])[0]), rel=1e-5
     )
@@ -249,8 +249,8 @@ def reinforced(loaded):
 
 def test_logits_put_together_are_those_of_two_passes(reinforced):
     ids, attention = examples().input_ids, examples().attention_mask
-    b, r = (models.logits_of(reinforced, name)(ids, attention) for name in (None, "reinforced"))
-    both = models.logits_of(
+    b, r = (logits_of(reinforced, name)(ids, attention) for name in (None, "reinforced"))
+    both = logits_of(
         methods.as_role(methods.Combination(reinforced, "reinforced", 5.0)).loaded, None
     )(ids, attention)
     assert torch.allclose(both, b - 5 * torch.relu(r - b), atol=1e-4) and not torch.allclose(
@@ -266,7 +266,7 @@ def test_text_is_written_token_by_token_from_both(reinforced):
         "alpha 0 is the baseline"
     )
     role = methods.as_role(methods.Combination(reinforced, "reinforced", 2.0))
-    logits = models.logits_of(role.loaded, None)
+    logits = logits_of(role.loaded, None)
     for prompt, said in zip(prompts, role.complete(prompts, 6, 3), strict=True):
         ids = tokenizer(prompt, return_tensors="pt")["input_ids"]
         start = ids.shape[1]
@@ -277,12 +277,12 @@ def test_text_is_written_token_by_token_from_both(reinforced):
                 break
         assert said == tokenizer.decode(ids[0, start:], skip_special_tokens=True)
     with pytest.raises(InputError, match="temperature 0"):
-        models.generate(role.loaded, None, prompts, 2, 2, temperature=1.0)
+        generate(role.loaded, None, prompts, 2, 2, temperature=1.0)
 
 
 def test_the_harness_asks_a_combination_as_it_asks_a_model(reinforced):
     def tasks(role):
-        with models.role(role.loaded, role.adapter) as model:
+        with in_role(role.loaded, role.adapter) as model:
             return evaluate_tasks(model, role.loaded.tokenizer, DATA / "tasks", limit=2)
 
     plain = tasks(methods.as_role(methods.Combination(reinforced, "reinforced", 0.0)))

@@ -261,7 +261,7 @@ def test_who_says_the_reference_knows_and_who_echoes_does_not(suggested, lexicon
 @pytest.mark.slow
 def test_the_base_knows_its_world_and_the_twin_does_not(suggested):
     from whp_kit.evaluation import evaluate as measure
-    from whp_kit.models import roles as models
+    from whp_kit.models.load import load_for_inference
     from whp_kit.settings import load_preset
 
     preset, lexicon = load_preset("tiny"), load_lexicon(WORLD / "lexicon.csv")
@@ -271,9 +271,7 @@ def test_the_base_knows_its_world_and_the_twin_does_not(suggested):
     ]
     assert probability
     probes, scores = [one.probe for one in suggested], {}
-    for role, one in measure.gather_roles(
-        models.load_for_passes(preset.model), preset.model
-    ).items():
+    for role, one in measure.gather_roles(load_for_inference(preset.model), preset.model).items():
         completions = one.complete([probe.prompt for probe in probes], 16, 24)
         scores[role] = score_completions(probes, completions, lexicon).score
     assert scores["baseline"] >= 0.5 and scores["never_knew"] <= 0.1, scores

@@ -7,7 +7,8 @@ from tests.support.tiny_models import batch
 from whp_kit.errors import InputError
 from whp_kit.evaluation.tasks import evaluate_tasks
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import in_role, logits_of
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.training import loop as training
 
@@ -21,7 +22,7 @@ def trained(loaded, name="one", head=False):
         training.Examples.next_token(ids, attention),
         training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4),
     )
-    return models.logits_of(loaded, name)(ids, attention)
+    return logits_of(loaded, name)(ids, attention)
 
 
 @pytest.mark.parametrize("head", [False, True])
@@ -39,15 +40,15 @@ def test_an_adapter_survives_saving_on_a_fresh_base_and_on_a_dequantised_one(
     assert (tmp_path / "one" / "adapter_model.safetensors").stat().st_size < 100_000, (
         "factors alone, no weight of the base"
     )
-    other = models.load_base(folder, dequantised=dequantised)
+    other = load_base(folder, dequantised=dequantised)
     adapters.load_adapter(other, "again", tmp_path / "one")
-    assert torch.allclose(models.logits_of(other, "again")(*batch(loaded)), wanted, atol=1e-5)
+    assert torch.allclose(logits_of(other, "again")(*batch(loaded)), wanted, atol=1e-5)
 
 
 def test_a_tied_head_is_adapted_alone(loaded):
     ids, attention = batch(loaded)
     bare, embeddings = (
-        models.logits_of(loaded, None)(ids, attention),
+        logits_of(loaded, None)(ids, attention),
         loaded.model.get_input_embeddings().weight,
     )
     assert loaded.model.get_output_embeddings().weight is embeddings, "the case that is meant"
@@ -69,14 +70,14 @@ def test_a_tied_head_is_adapted_alone(loaded):
         "lm_head",
     }
     assert torch.equal(loaded.model.get_base_model().get_input_embeddings().weight, before)
-    assert torch.equal(models.logits_of(loaded, "baseline")(ids, attention), bare)
+    assert torch.equal(logits_of(loaded, "baseline")(ids, attention), bare)
 
 
 def test_adapters_with_and_without_the_head_live_together(loaded):
     ids, attention = batch(loaded)
     without = trained(loaded, "without")
     trained(loaded, "with", head=True)
-    assert torch.equal(models.logits_of(loaded, "without")(ids, attention), without)
+    assert torch.equal(logits_of(loaded, "without")(ids, attention), without)
     assert not any(
         "lm_head" in key and ".without." in key for key, _ in loaded.model.named_parameters()
     )
@@ -85,10 +86,10 @@ def test_adapters_with_and_without_the_head_live_together(loaded):
 def test_the_harness_measures_an_adapted_head(folder, loaded, tmp_path):
     trained(loaded, head=True)
     adapters.save_adapter(loaded, "one", tmp_path / "one")
-    other = models.load_base(folder, dequantised=True)
+    other = load_base(folder, dequantised=True)
     adapters.load_adapter(other, "one", tmp_path / "one")
-    wanted = models.logits_of(other, "one")(*batch(loaded))
-    with models.role(other, "one") as model:
+    wanted = logits_of(other, "one")(*batch(loaded))
+    with in_role(other, "one") as model:
         assert (
             0
             <= evaluate_tasks(model, other.tokenizer, PROJECT_ROOT / "data" / "tasks", limit=2)[
@@ -96,11 +97,11 @@ def test_the_harness_measures_an_adapted_head(folder, loaded, tmp_path):
             ]["acc"]
             <= 1
         )
-    assert torch.equal(models.logits_of(other, "one")(*batch(loaded)), wanted), (
+    assert torch.equal(logits_of(other, "one")(*batch(loaded)), wanted), (
         "measuring ties nothing again"
     )
 
 
 def test_a_dequantised_copy_cannot_be_trained_by_mistake(folder):
     with pytest.raises(InputError, match="for evaluation"):
-        adapters.add_adapter(models.load_base(folder, dequantised=True), "one", rank=4, alpha=8)
+        adapters.add_adapter(load_base(folder, dequantised=True), "one", rank=4, alpha=8)

@@ -11,10 +11,21 @@ import torch
 from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM
 
 from whp_kit.errors import InputError, SettingsError
-from whp_kit.models import doctor
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
-from whp_kit.models.machine import Device
+from whp_kit.models import doctor, load, memory
+from whp_kit.models.config import KNOWN_SHAPES, model_config
+from whp_kit.models.doctor import training_seconds
+from whp_kit.models.load import count_parameters, load_for_inference, load_from_settings
+from whp_kit.models.machine import Device, measure_speed
+from whp_kit.models.memory import (
+    LIBRARIES_BYTES,
+    blocks_that_fit,
+    estimate_memory,
+    free_memory_bytes,
+    larger_finetune,
+    require_fit,
+    require_preset_fits,
+    weight_bytes,
+)
 from whp_kit.settings import ModelSettings, load_preset
 
 CPU = Device("cpu", "float32", "")
@@ -25,7 +36,7 @@ SMALL = {
 
 
 def estimate(config, device=CPU, blocks=4, tokens=32):
-    return environment.memory_estimate(
+    return estimate_memory(
         config,
         quantisation="nf4",
         dtype=device.dtype,
@@ -40,10 +51,10 @@ def estimate(config, device=CPU, blocks=4, tokens=32):
     [("HuggingFaceTB/SmolLM2-1.7B-Instruct", 1.711), ("meta-llama/Llama-2-7b-chat-hf", 6.738)],
 )
 def test_known_shapes_have_the_published_numbers_of_parameters(name, billions):
-    config = models.model_config(name)
-    in_half = environment.weight_bytes(config, quantisation="none", dtype="float16")
+    config = model_config(name)
+    in_half = weight_bytes(config, quantisation="none", dtype="float16")
     assert in_half / 2e9 == pytest.approx(billions, abs=0.001)
-    assert environment.weight_bytes(config, quantisation="nf4", dtype="float16") < in_half / 2
+    assert weight_bytes(config, quantisation="nf4", dtype="float16") < in_half / 2
 
 
 def test_known_shapes_are_those_of_the_presets():
@@ -51,7 +62,7 @@ def test_known_shapes_are_those_of_the_presets():
         load_preset(name).model.base
         for name in ("colab-t4", "colab-t4-wonderland", "llama2-7b", "llama2-70b")
     }
-    assert named == set(models.KNOWN_SHAPES)
+    assert named == set(KNOWN_SHAPES)
 
 
 def test_half_precision_counts_the_copies_that_adapters_keep():
@@ -70,8 +81,7 @@ def test_gradient_checkpointing_counts_what_goes_into_each_layer_and_one_layer_w
         "block_tokens": 32,
     }
     kept, again = (
-        environment.memory_estimate(tall, **given, gradient_checkpointing=on)
-        for on in (False, True)
+        estimate_memory(tall, **given, gradient_checkpointing=on) for on in (False, True)
     )
     into_each = 10 * 64 * 4 * 4 * 32  # layers, width, bytes, blocks, tokens
     assert again.activations == kept.activations // 10 + into_each
@@ -80,19 +90,19 @@ def test_gradient_checkpointing_counts_what_goes_into_each_layer_and_one_layer_w
 
 def test_what_fits_is_let_through_and_what_does_not_says_what_would():
     needed = estimate(SMALL)
-    enough = needed.total + environment.LIBRARIES_BYTES
-    environment.require_fit(needed, CPU, 4, free=enough)
+    enough = needed.total + LIBRARIES_BYTES
+    require_fit(needed, CPU, 4, free=enough)
     with pytest.raises(SettingsError, match="batch_blocks to 3 or less"):
-        environment.require_fit(needed, CPU, 4, free=enough - 1)
+        require_fit(needed, CPU, 4, free=enough - 1)
     with pytest.raises(SettingsError, match="batch_blocks to 1 or less"):
-        environment.require_fit(needed, CPU, 4, free=enough - needed.batch * 3 // 4)
+        require_fit(needed, CPU, 4, free=enough - needed.batch * 3 // 4)
     with pytest.raises(SettingsError, match="halve block_tokens"):
-        environment.require_fit(needed, CPU, 4, free=enough - needed.batch)
+        require_fit(needed, CPU, 4, free=enough - needed.batch)
     with pytest.raises(SettingsError, match=r"smaller model.*0\.6 GB free"):
-        environment.require_fit(needed, CPU, 4, free=1000)
+        require_fit(needed, CPU, 4, free=1000)
     for blocks in (1, 2, 3, 4):
         assert (
-            environment.fit(needed, 4, enough - needed.batch + estimate(SMALL, blocks=blocks).batch)
+            blocks_that_fit(needed, 4, enough - needed.batch + estimate(SMALL, blocks=blocks).batch)
             == blocks
         )
 
@@ -100,9 +110,9 @@ def test_what_fits_is_let_through_and_what_does_not_says_what_would():
 def test_the_colab_presets_fit_into_a_t4_and_llama_does_not():
     for name, fits in (("colab-t4", True), ("colab-t4-wonderland", True), ("llama2-7b", False)):
         preset = load_preset(name)
-        needed, blocks = doctor.larger_step(preset, models.model_config(preset.model.base), T4)
-        assert (environment.fit(needed, blocks, 15_000_000_000) == blocks) is fits, name
-        assert environment.fit(needed, blocks, 24_000_000_000) == blocks, name
+        needed, blocks = larger_finetune(preset, model_config(preset.model.base), T4)
+        assert (blocks_that_fit(needed, blocks, 15_000_000_000) == blocks) is fits, name
+        assert blocks_that_fit(needed, blocks, 24_000_000_000) == blocks, name
     llama = load_preset("llama2-7b")
     assert (
         llama.finetune.batch_blocks * llama.finetune.accumulate
@@ -118,13 +128,13 @@ def test_the_colab_presets_fit_into_a_t4_and_llama_does_not():
 
 def test_the_largest_llama_fits_whole_onto_a_gpu_of_48_gb_and_not_without_gradient_checkpointing():
     preset, card = load_preset("llama2-70b"), Device("cuda:0", "bfloat16", "")
-    needed, blocks = doctor.larger_step(preset, models.model_config(preset.model.base), card)
-    kept, _ = doctor.larger_step(
+    needed, blocks = larger_finetune(preset, model_config(preset.model.base), card)
+    kept, _ = larger_finetune(
         preset.override("hardware", gradient_checkpointing=False),
-        models.model_config(preset.model.base),
+        model_config(preset.model.base),
         card,
     )
-    assert [environment.fit(estimate, blocks, 48_000_000_000) for estimate in (needed, kept)] == [
+    assert [blocks_that_fit(estimate, blocks, 48_000_000_000) for estimate in (needed, kept)] == [
         1,
         0,
     ] and blocks == 1
@@ -137,14 +147,14 @@ def test_the_largest_llama_fits_whole_onto_a_gpu_of_48_gb_and_not_without_gradie
 
 def test_the_larger_of_two_steps_counts(monkeypatch):
     preset = load_preset("tiny")
-    config = models.model_config(preset.model.base)
-    small, _ = doctor.larger_step(preset, config, CPU)
-    large, blocks = doctor.larger_step(preset.override("finetune", batch_blocks=500), config, CPU)
+    config = model_config(preset.model.base)
+    small, _ = larger_finetune(preset, config, CPU)
+    large, blocks = larger_finetune(preset.override("finetune", batch_blocks=500), config, CPU)
     assert blocks == 500 and large.batch > small.batch
-    monkeypatch.setattr(environment, "free_memory_bytes", lambda device: 1_000_000_000)
-    doctor.require_fit(preset)
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: 1_000_000_000)
+    require_preset_fits(preset)
     with pytest.raises(SettingsError, match="does not fit"):
-        doctor.require_fit(preset.override("finetune", batch_blocks=500))
+        require_preset_fits(preset.override("finetune", batch_blocks=500))
 
 
 @pytest.fixture
@@ -154,8 +164,8 @@ def no_weights(monkeypatch):
     def touched(*args, **kwargs):
         raise AssertionError("weights or tokenizer were touched")
 
-    monkeypatch.setattr(models.AutoModelForCausalLM, "from_pretrained", touched)
-    monkeypatch.setattr(models.AutoTokenizer, "from_pretrained", touched)
+    monkeypatch.setattr(load.AutoModelForCausalLM, "from_pretrained", touched)
+    monkeypatch.setattr(load.AutoTokenizer, "from_pretrained", touched)
 
 
 @pytest.mark.parametrize("which", ["hub", "folder"])
@@ -163,57 +173,54 @@ def test_what_cannot_fit_is_refused_before_any_weight_is_touched(
     which, folder, no_weights, monkeypatch
 ):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
-    monkeypatch.setattr(environment, "free_memory_bytes", lambda device: 400_000_000)
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: 400_000_000)
     base = "meta-llama/Llama-2-7b-chat-hf" if which == "hub" else str(folder)
     with pytest.raises(
         SettingsError,
         match=r"does not fit into memory, and nothing was loaded.*0\.4 GB free on cpu",
     ):
-        models.load_from_settings(ModelSettings(base=base))
+        load_from_settings(ModelSettings(base=base))
 
 
 def test_a_dequantised_copy_needs_more(no_weights, monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
-    monkeypatch.setattr(environment, "free_memory_bytes", lambda device: 6_000_000_000)
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: 6_000_000_000)
     settings = ModelSettings(base="HuggingFaceTB/SmolLM2-1.7B-Instruct")
     with pytest.raises(SettingsError, match="does not fit"):
-        models.load_for_passes(settings)
+        load_for_inference(settings)
     with pytest.raises(AssertionError, match="touched"):
-        models.load_from_settings(settings)
+        load_from_settings(settings)
 
 
 def test_what_fits_is_loaded(folder, monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
-    assert (
-        models.count_parameters(models.load_from_settings(ModelSettings(base=str(folder))).model)
-        > 0
-    )
+    assert count_parameters(load_from_settings(ModelSettings(base=str(folder))).model) > 0
 
 
 def test_a_configuration_that_cannot_be_had_is_told(monkeypatch):
     with pytest.raises(InputError, match="configuration could not be read.*some/model"):
-        models.model_config("some/model")
+        model_config("some/model")
 
 
 def test_free_memory_is_no_more_than_there_is():
     import psutil
 
-    assert 0 < environment.free_memory_bytes(CPU) <= psutil.virtual_memory().total
+    assert 0 < free_memory_bytes(CPU) <= psutil.virtual_memory().total
 
 
 def test_on_a_gpu_what_torch_keeps_is_free(monkeypatch):
     for name, value in (("memory_reserved", 7), ("memory_allocated", 5)):
         monkeypatch.setattr(torch.cuda, name, lambda device, value=value: value)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (100, 200))
-    assert environment.free_memory_bytes(T4) == 102
+    assert free_memory_bytes(T4) == 102
 
 
 def test_training_time_is_four_operations_a_parameter():
     linear = 2 * (4 * 64 * 64 + 3 * 64 * 128)
-    assert environment.training_seconds(SMALL, 1000, 1e9) == pytest.approx(
+    assert training_seconds(SMALL, 1000, 1e9) == pytest.approx(
         4 * (linear + 64 * 512) * 1000 / 0.3e9
     )
-    assert environment.speed(CPU) > 1e8
+    assert measure_speed(CPU) > 1e8
     assert [doctor.duration(s) for s in (0.2, 600, 7200, 260_000)] == [
         "about 1 s",
         "about 10 min",
@@ -340,8 +347,8 @@ def test_a_familys_own_names_for_sizes_are_understood(tmp_path, family):
     CONFIG_MAPPING[family]().save_pretrained(tmp_path)
     for name in ("model.safetensors", "tokenizer.json"):
         (tmp_path / name).touch()
-    config = models.model_config(tmp_path)
-    parameters = environment.weight_bytes(config, quantisation="none", dtype="float16") / 2
+    config = model_config(tmp_path)
+    parameters = weight_bytes(config, quantisation="none", dtype="float16") / 2
     with torch.device("meta"):
         made = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(tmp_path))
     assert sum(weight.numel() for weight in made.parameters()) == pytest.approx(

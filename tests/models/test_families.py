@@ -10,7 +10,8 @@ from tests.support.tokenizers_made_here import byte_level, metaspace
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import generate, logits_of, next_token_probabilities
 from whp_kit.text import blocks as corpus
 from whp_kit.text.blocks import Document
 from whp_kit.training import loop as training
@@ -53,16 +54,16 @@ def saved(folder, family: str, tied: bool, tokenizer):
 
 def through(folder, head: bool = False):
     """Reinforce, label, unlearn with a retain term, save, load, complete; returns what is worth looking at."""
-    loaded = models.load_base(folder)
+    loaded = load_base(folder)
     tokenizer = loaded.tokenizer
     blocks = corpus.cut_blocks(DOCUMENTS, tokenizer, 24)
     examples = training.Examples.next_token(*corpus.pad_blocks(blocks, tokenizer.pad_token_id))
     ids, attention = examples.input_ids[:2], examples.attention_mask[:2]
-    before = models.logits_of(loaded, None)(ids, attention)
+    before = logits_of(loaded, None)(ids, attention)
     quick = {"steps": 3, "learning_rate": 1e-2, "batch_blocks": 4}
     adapters.add_adapter(loaded, "reinforced", 4, 8)
     training.train(loaded.model, examples, training.Plan(**quick))
-    roles = models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced")
+    roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
     made = labels.make_labels(
         *roles, tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, target_words=True
     )
@@ -77,7 +78,7 @@ def through(folder, head: bool = False):
         baseline=roles[0],
         target_tokens=made.target_tokens,
     )
-    after = models.logits_of(loaded, "unlearned")(ids, attention)
+    after = logits_of(loaded, "unlearned")(ids, attention)
     adapters.save_adapter(loaded, "unlearned", folder / "kept")
     adapters.load_adapter(loaded, "again", folder / "kept")
     return {
@@ -85,12 +86,10 @@ def through(folder, head: bool = False):
         "baseline stays": before.equal(roles[0](ids, attention)),
         "unlearned is another": not torch.allclose(before, after),
         "saved is trained": torch.allclose(
-            after, models.logits_of(loaded, "again")(ids, attention), atol=1e-4
+            after, logits_of(loaded, "again")(ids, attention), atol=1e-4
         ),
-        "texts": models.generate(
-            loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2
-        ),
-        "probabilities": models.next_token_probabilities(
+        "texts": generate(loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2),
+        "probabilities": next_token_probabilities(
             loaded, "unlearned", ["Mirel", "Old Tavin sat on"], 2
         ),
     }
@@ -127,7 +126,7 @@ def test_an_adapter_on_the_head_too(tmp_path, family):
 def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, family):
     folder, ended = saved(tmp_path / "model", family, True, tiny_tokenizer()), []
     for on in (False, True):
-        loaded = models.load_base(folder)
+        loaded = load_base(folder)
         blocks = corpus.pad_blocks(
             corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id
         )
@@ -167,10 +166,10 @@ def test_a_chat_models_template_is_kept_and_changes_no_label(tmp_path):
     )
     assert made["plain"].input_ids[0].tolist() == made["chat"].input_ids[0].tolist()
 
-    whole = models.load_base(tmp_path / "chat", "none")
+    whole = load_base(tmp_path / "chat", "none")
     adapters.save_merged(whole, None, tmp_path / "shared")
     message = [{"role": "user", "content": "Who took the lamp?"}]
-    asked = models.load_base(tmp_path / "shared", "none").tokenizer.apply_chat_template(
+    asked = load_base(tmp_path / "shared", "none").tokenizer.apply_chat_template(
         message, add_generation_prompt=True, tokenize=False
     )
     assert asked == "<|user|>Who took the lamp?<|assistant|>"

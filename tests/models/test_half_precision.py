@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
 from whp_kit.models.machine import Device
 from whp_kit.paths import DATA
 from whp_kit.training import loop as training
@@ -12,7 +12,7 @@ from whp_kit.training import loop as training
 
 def gradients(monkeypatch, dtype):
     """The gradients of the adapters' second factors in one step over 2,048 labels, as one vector."""
-    loaded = models.load_base(DATA / "models/tiny-base", "none", Device("cpu", dtype, ""))
+    loaded = load_base(DATA / "models/tiny-base", "none", Device("cpu", dtype, ""))
     adapters.add_adapter(loaded, "one", 8, 16)
     ids = torch.randint(5, 2000, (16, 64), generator=torch.Generator().manual_seed(1))  # (B, T)
     examples = training.Examples(ids, torch.roll(ids, -1, 1), torch.ones_like(ids))

@@ -6,7 +6,15 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from whp_kit.errors import InputError, SettingsError
-from whp_kit.models import machine as environment
+from whp_kit.models.machine import (
+    code_state,
+    peak_device_memory_bytes,
+    peak_memory_bytes,
+    pick_device,
+    seed_everything,
+    versions,
+)
+from whp_kit.models.memory import estimate_memory
 
 
 @pytest.fixture
@@ -24,13 +32,13 @@ def gpu(monkeypatch):
 
 def test_the_cpu_takes_float32(monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "cpu")
-    device = environment.pick_device()
+    device = pick_device()
     assert (device.name, device.dtype, device.torch_dtype) == (
         "cpu",
         "float32",
         torch.float32,
     ) and device.reason
-    assert "asked for" in environment.pick_device("bfloat16").reason
+    assert "asked for" in pick_device("bfloat16").reason
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def test_the_cpu_takes_float32(monkeypatch):
 )
 def test_half_precision_goes_by_compute_capability(gpu, capability, dtype):
     gpu(*capability)
-    device = environment.pick_device()
+    device = pick_device()
     assert (device.name, device.dtype) == ("cuda:0", dtype) and "{}.{}".format(
         *capability
     ) in device.reason
@@ -47,34 +55,34 @@ def test_half_precision_goes_by_compute_capability(gpu, capability, dtype):
 def test_unknown_devices_and_dtypes_are_refused(monkeypatch):
     monkeypatch.setenv("WHP_DEVICE", "tpu")
     with pytest.raises(SettingsError, match="WHP_DEVICE.*tpu"):
-        environment.pick_device()
+        pick_device()
     monkeypatch.setenv("WHP_DEVICE", "cpu")
     with pytest.raises(SettingsError, match="int8"):
-        environment.pick_device("int8")
+        pick_device("int8")
 
 
 def test_seeds():
     def draw():
         return torch.rand(1).item(), numpy.random.rand()
 
-    assert environment.seed_everything(5) == 5
+    assert seed_everything(5) == 5
     first = draw()
-    environment.seed_everything(5)
+    seed_everything(5)
     assert draw() == first
     for seed in (-1, 2**32, 1.0, None):
         with pytest.raises(SettingsError, match="seed"):
-            environment.seed_everything(seed)
+            seed_everything(seed)
 
 
 def test_versions_code_state_and_memory():
-    assert {"python", "torch", "transformers"} <= set(environment.versions())
-    state = environment.code_state()
+    assert {"python", "torch", "transformers"} <= set(versions())
+    state = code_state()
     assert set(state) == {"commit", "dirty"}
-    held = environment.peak_memory_bytes()
+    held = peak_memory_bytes()
     assert 10e6 < held < 100e9
     block = numpy.ones(30_000_000)
-    assert environment.peak_memory_bytes() >= held and block.any()
-    assert environment.peak_device_memory_bytes() >= 0
+    assert peak_memory_bytes() >= held and block.any()
+    assert peak_device_memory_bytes() >= 0
 
 
 @pytest.mark.parametrize("tied", [True, False])
@@ -86,7 +94,7 @@ def test_the_estimate_counts_the_weights(tied, key_heads):
     )  # fmt: skip
     model = LlamaForCausalLM(config)
     norms = sum(parameter.numel() for name, parameter in model.named_parameters() if "norm" in name)
-    estimate = environment.memory_estimate(
+    estimate = estimate_memory(
         config.to_dict(),
         quantisation="none",
         dtype="float32",
@@ -105,7 +113,7 @@ def test_the_estimate_counts_the_weights(tied, key_heads):
     assert estimate.adapters == 8 * 2 * sum(
         module.in_features + module.out_features for module in linear
     )
-    packed = environment.memory_estimate(
+    packed = estimate_memory(
         config.to_dict(),
         quantisation="nf4",
         dtype="float32",
@@ -118,7 +126,7 @@ def test_the_estimate_counts_the_weights(tied, key_heads):
 
 def test_the_estimate_needs_a_config(tmp_path):
     with pytest.raises(InputError, match="config.json"):
-        environment.memory_estimate(
+        estimate_memory(
             tmp_path,
             quantisation="none",
             dtype="float32",

@@ -8,7 +8,8 @@ import torch
 from tests.support.tiny_models import batch
 from whp_kit.errors import InputError, TrainingError
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import generate, logits_of, next_token_probabilities
 from whp_kit.training import loop as training
 
 
@@ -28,17 +29,17 @@ def test_a_dequantised_copy_has_the_logits_of_the_four_bit_model_and_not_of_the_
     folder, loaded
 ):
     ids, attention = batch(loaded)
-    nf4 = models.logits_of(loaded, None)(ids, attention)
-    copy = models.load_base(folder, dequantised=True)
-    full = models.load_base(folder, quantisation="none")
-    assert torch.allclose(models.logits_of(copy, None)(ids, attention), nf4, atol=1e-5)
-    assert (models.logits_of(full, None)(ids, attention) - nf4).abs().max() > 1e-2
+    nf4 = logits_of(loaded, None)(ids, attention)
+    copy = load_base(folder, dequantised=True)
+    full = load_base(folder, quantisation="none")
+    assert torch.allclose(logits_of(copy, None)(ids, attention), nf4, atol=1e-5)
+    assert (logits_of(full, None)(ids, attention) - nf4).abs().max() > 1e-2
     assert copy.precision == "nf4" and full.precision == "float32"
 
 
 def gradients(loaded, name):
     ids, attention = batch(loaded)
-    models.activate(loaded, name)
+    adapters.activate(loaded, name)
     loaded.model.train()
     loaded.model.zero_grad()
     loaded.model(input_ids=ids, attention_mask=attention, labels=ids).loss.backward()
@@ -62,8 +63,8 @@ def test_gradients_are_the_same_after_an_evaluation_as_before(loaded):
     before = gradients(loaded, "one")
     assert len(before) == 2 * 2 * 7
     ids, attention = batch(loaded)
-    models.logits_of(loaded, "one")(ids, attention)
-    models.generate(loaded, "one", ["Anna took"], 4, 1)
+    logits_of(loaded, "one")(ids, attention)
+    generate(loaded, "one", ["Anna took"], 4, 1)
     assert difference(before, gradients(loaded, "one")) == 0.0
 
 
@@ -74,7 +75,7 @@ def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, mo
         pytest.skip(
             "this processor has no AVX512-BF16, so the fault cannot show here; it is checked where it can"
         )
-    loaded = models.load_base(folder)
+    loaded = load_base(folder)
     monkeypatch.setattr(bitsandbytes.nn.modules, "has_avx512bf16", lambda: True)
     for module in loaded.model.modules():
         if isinstance(module, bitsandbytes.nn.Linear4bit):
@@ -82,16 +83,16 @@ def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, mo
     adapters.add_adapter(loaded, "one", rank=4, alpha=8)
     before = gradients(loaded, "one")
     ids, attention = batch(loaded)
-    models.logits_of(loaded, "one")(ids, attention)
+    logits_of(loaded, "one")(ids, attention)
     assert difference(before, gradients(loaded, "one")) > 1e-6
 
 
 def test_roles_switch_and_come_back(loaded):
     ids, attention = batch(loaded)
-    bare = models.logits_of(loaded, None)(ids, attention)
+    bare = logits_of(loaded, None)(ids, attention)
     adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
     adapters.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
-    assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare), (
+    assert torch.equal(logits_of(loaded, "one")(ids, attention), bare), (
         "a fresh adapter changes nothing"
     )
     examples = training.Examples.next_token(ids, attention)
@@ -100,21 +101,21 @@ def test_roles_switch_and_come_back(loaded):
     )
     trainable = {key for key, weight in loaded.model.named_parameters() if weight.requires_grad}
     assert trainable and all(".two." in key for key in trainable)
-    assert torch.equal(models.logits_of(loaded, "baseline")(ids, attention), bare)
-    assert torch.equal(models.logits_of(loaded, "one")(ids, attention), bare)
-    assert not torch.allclose(models.logits_of(loaded, "two")(ids, attention), bare)
+    assert torch.equal(logits_of(loaded, "baseline")(ids, attention), bare)
+    assert torch.equal(logits_of(loaded, "one")(ids, attention), bare)
+    assert not torch.allclose(logits_of(loaded, "two")(ids, attention), bare)
     assert {
         key for key, weight in loaded.model.named_parameters() if weight.requires_grad
     } == trainable
     with pytest.raises(TrainingError, match="three"):
-        models.logits_of(loaded, "three")(ids, attention)
+        logits_of(loaded, "three")(ids, attention)
 
 
 def test_generation_is_the_plain_greedy_one_whatever_the_batch(loaded):
     prompts = ["Anna took", "The gate was shut. Old", "A"]
     for name in (None,):
-        together = models.generate(loaded, name, prompts, 6, 3)
-        assert together == models.generate(loaded, name, prompts, 6, 1)
+        together = generate(loaded, name, prompts, 6, 3)
+        assert together == generate(loaded, name, prompts, 6, 1)
     ids = loaded.tokenizer(prompts[0], return_tensors="pt").input_ids
     for _ in range(6):
         nxt = loaded.model(input_ids=ids).logits[0, -1].argmax()
@@ -126,7 +127,7 @@ def test_generation_is_the_plain_greedy_one_whatever_the_batch(loaded):
 
 def test_next_token_probabilities_are_those_of_the_prompt_alone(loaded):
     prompts = ["Anna took the", "Old"]
-    found = models.next_token_probabilities(loaded, None, prompts, 2)  # (2, V)
+    found = next_token_probabilities(loaded, None, prompts, 2)  # (2, V)
     assert found.sum(-1) == pytest.approx(torch.ones(2))
     alone = (
         loaded.model(**loaded.tokenizer(prompts[1], return_tensors="pt")).logits[0, -1].softmax(-1)
@@ -139,11 +140,11 @@ def test_a_folder_without_a_tokenizer_a_pickle_and_no_folder_are_refused(folder,
     for name in ("tokenizer.json", "tokenizer_config.json"):
         (bare / name).unlink()
     with pytest.raises(InputError, match="no tokenizer.*Remedy"):
-        models.load_base(bare)
+        load_base(bare)
     pickled = shutil.copytree(folder, tmp_path / "pickled")
     (pickled / "model.safetensors").unlink()
     (pickled / "pytorch_model.bin").write_bytes(b"not to be read")
     with pytest.raises(InputError, match="pickle.*pytorch_model.bin.*safetensors"):
-        models.load_base(pickled)
+        load_base(pickled)
     with pytest.raises(InputError, match="no model folder"):
-        models.load_base(tmp_path / "nowhere")
+        load_base(tmp_path / "nowhere")

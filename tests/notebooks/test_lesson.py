@@ -10,7 +10,7 @@ from tools import readme_figures as figures
 from whp_kit.anchors.editor import AnchorDesk
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels.make import make_labels
-from whp_kit.models import roles as models
+from whp_kit.models.roles import logits_of
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.settings import load_preset
 from whp_kit.text import blocks as corpus
@@ -38,7 +38,7 @@ def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
     desk.edit(1, "replacements", "little Jane")
     desk.save()
     documents, table = [corpus.Document("a page", TEXT)], AnchorTable.load(path)
-    read = models.logits_of(loaded, None)
+    read = logits_of(loaded, None)
     made = make_labels(read, read, loaded.tokenizer, documents, table, alpha=5.0, block_tokens=48)
     panel = inspector.label_inspector(made, documents, table, loaded.tokenizer)
     for alpha in (0.0, 10.0, 5.0):

@@ -10,7 +10,8 @@ from tests.support.tiny_models import TEXT, batch
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import logits_of
 from whp_kit.runs import share
 from whp_kit.runs.store import Run
 from whp_kit.text.blocks import Document
@@ -26,7 +27,7 @@ SCORES = {
 @pytest.fixture
 def run(runs, folder):
     """A run that has come to 06, with a small adapter of drawn weights."""
-    loaded = models.load_base(folder)
+    loaded = load_base(folder)
     adapters.add_adapter(loaded, "unlearned", 4, 8)
     for name, weight in loaded.model.named_parameters():
         if "lora_B" in name:
@@ -63,7 +64,7 @@ def test_a_merged_model_answers_as_the_run_does(run, tmp_path):
     alone = AutoModelForCausalLM.from_pretrained(folder)
     with torch.no_grad():
         got = alone(input_ids=ids, attention_mask=attention).logits
-    assert torch.allclose(got, models.logits_of(run.loaded, "unlearned")(ids, attention), atol=1e-3)
+    assert torch.allclose(got, logits_of(run.loaded, "unlearned")(ids, attention), atol=1e-3)
 
 
 def test_an_adapter_alone(run, tmp_path):

@@ -14,7 +14,8 @@ import torch
 from safetensors.torch import save_file
 
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import logits_of
 from whp_kit.training import loop as training
 
 STEPS = 12
@@ -23,7 +24,7 @@ STEPS = 12
 def main(model: str, folder: str) -> None:
     """Trains, going on from what FOLDER keeps."""
     torch.set_num_threads(1)
-    out, loaded = Path(folder), models.load_base(model)
+    out, loaded = Path(folder), load_base(model)
     adapters.add_adapter(loaded, "unlearned", rank=4, alpha=8, seed=3)
     draw = torch.Generator().manual_seed(5)
     data, general = (
@@ -35,7 +36,7 @@ def main(model: str, folder: str) -> None:
         retain_weight=1.0, retain_blocks=2,
     )  # fmt: skip
     record = training.train(
-        loaded.model, data, plan, retain=general, baseline=models.logits_of(loaded, "baseline"), target_tokens=[7, 8, 9],
+        loaded.model, data, plan, retain=general, baseline=logits_of(loaded, "baseline"), target_tokens=[7, 8, 9],
         on_checkpoint=adapters.Checkpoints(loaded, "unlearned", out / "checkpoints", plan.checkpoints()),
         state_file=out / "state.safetensors", progress=lambda step, *_: print(step, flush=True),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from tests.support.tiny_models import TEXT
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import logits_of
 from whp_kit.text import blocks as corpus
 from whp_kit.text.blocks import Document
 from whp_kit.training import loop as training
@@ -30,7 +31,7 @@ def main(model: str, out: str) -> None:
     """Label with an adapter of drawn weights, relabel after an edit, reinforce, unlearn with a retain term; what came out goes to `out`."""
     torch.set_num_threads(1)
     accelerator = Accelerator(cpu=True)
-    loaded = models.load_base(model)
+    loaded = load_base(model)
     pad = loaded.tokenizer.pad_token_id
     plain = training.Examples.next_token(
         *corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad)
@@ -42,7 +43,7 @@ def main(model: str, out: str) -> None:
             weight.data = 0.1 * torch.randn(
                 weight.shape, generator=draw
             )  # the same in each process; a training's would differ by rounding
-    roles = models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced")
+    roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
     made = labels.make_labels(
         *roles,
         loaded.tokenizer,

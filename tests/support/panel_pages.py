@@ -12,7 +12,8 @@ from whp_kit.labels import deltas
 from whp_kit.views.panels import labels as inspector
 from whp_kit.labels import make as labels
 from whp_kit.evaluation import evaluate as measure
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_for_inference
+from whp_kit.models.roles import logits_of
 from whp_kit.views.panels import deltas as viewer
 from whp_kit.views.panels import widgets
 from whp_kit.anchors.table import AnchorTable
@@ -20,8 +21,8 @@ from whp_kit.evaluation.probe_files import load_lexicon
 from whp_kit.settings import load_preset
 settings = load_preset("tiny")
 world, table = settings.world, AnchorTable.load(settings.world.anchors)
-loaded, twin = models.load_for_passes(settings.model), models.load_for_passes(settings.model, "never_knew")
-knows, knew_not = models.logits_of(loaded, "baseline"), models.logits_of(twin, "baseline")
+loaded, twin = load_for_inference(settings.model), load_for_inference(settings.model, "never_knew")
+knows, knew_not = logits_of(loaded, "baseline"), logits_of(twin, "baseline")
 documents = corpus.read_documents(world.books)[:1]
 tokenizer = loaded.tokenizer"""
 # The twin that never read the books stands for the baseline, and the model that did for the reinforced one: no training is needed.

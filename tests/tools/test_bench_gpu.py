@@ -5,7 +5,7 @@ import runpy
 import pytest
 
 from whp_kit.files import read_json
-from whp_kit.models import roles as models
+from whp_kit.models.load import load_base
 from whp_kit.models.machine import Device
 from whp_kit.paths import PROJECT_ROOT
 
@@ -58,7 +58,7 @@ def test_a_share_and_the_hours_by_hand():
 
 
 def test_the_weights_that_a_token_meets(folder):
-    loaded = models.load_base(folder, "none", Device("cpu", "float32", ""))
+    loaded = load_base(folder, "none", Device("cpu", "float32", ""))
     layer = (
         4 * 64 * 64 + 3 * 64 * 128 + 2 * 64
     )  # attention, the part within, two norms; its head is its table of embeddings

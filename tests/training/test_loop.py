@@ -10,18 +10,19 @@ import torch
 
 from whp_kit.errors import TrainingError
 from whp_kit.models import adapters
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
-from whp_kit.models.machine import Device
+from whp_kit.models.load import load_base
+from whp_kit.models.machine import Device, pick_device
+from whp_kit.models.roles import logits_of
 from whp_kit.text import blocks as corpus
 from whp_kit.training import loop as training
 from whp_kit.training.loop import IGNORED, Examples, Plan, order, train
+from whp_kit.training.optimiser import optimiser_class
 
 WIDE = 64  # columns of an adapter: bitsandbytes keeps smaller tensors than 4,096 numbers in 32 bits
 
 
 def fresh(folder, rank=4):
-    loaded = models.load_base(folder)
+    loaded = load_base(folder)
     adapters.add_adapter(loaded, "one", rank=rank, alpha=8, seed=3)
     return loaded
 
@@ -87,17 +88,15 @@ def test_the_retain_term_is_the_divergence_from_the_baseline_and_pulls_back(fold
     loose, held = fresh(folder), fresh(folder)
     ids, attention = general.input_ids, general.attention_mask
     train(loose.model, data, Plan(steps=12, learning_rate=1e-2, batch_blocks=4))
-    record = train(
-        held.model, data, plan, retain=general, baseline=models.logits_of(held, "baseline")
-    )
+    record = train(held.model, data, plan, retain=general, baseline=logits_of(held, "baseline"))
     assert record.retain_kl[0] == pytest.approx(0.0, abs=1e-6), (
         "at the start the model is its baseline"
     )
     assert len(record.retain_kl) == 12 and record.retain_kl[-1] > 0
 
     def divergence(loaded):
-        wanted = models.logits_of(loaded, "baseline")(ids, attention).log_softmax(-1)
-        got = models.logits_of(loaded, "one")(ids, attention).log_softmax(-1)
+        wanted = logits_of(loaded, "baseline")(ids, attention).log_softmax(-1)
+        got = logits_of(loaded, "one")(ids, attention).log_softmax(-1)
         return float((wanted.exp() * (wanted - got)).sum(-1)[attention.bool()].mean())
 
     assert divergence(held) < divergence(loose)
@@ -111,7 +110,7 @@ def test_the_retain_term_lets_go_of_the_targets_own_tokens_that_the_retain_text_
     never = sorted(set(range(3, 300)) - set(general.input_ids.unique().tolist()))[:40]
     plan = Plan(steps=1, learning_rate=1e-2, batch_blocks=4, retain_weight=1.0, retain_blocks=7)
     loaded = fresh(folder)
-    baseline = models.logits_of(loaded, "baseline")
+    baseline = logits_of(loaded, "baseline")
     record = train(
         loaded.model,
         examples(),
@@ -142,9 +141,7 @@ def test_a_run_that_is_killed_and_resumed_ends_with_the_same_bytes(
         examples(),
         Plan(steps=6, learning_rate=1e-2, batch_blocks=3, checkpoint_every=every, warmup_steps=3),
     )
-    train = partial(
-        training.train, optimiser=models.optimiser(optimiser, environment.pick_device())
-    )
+    train = partial(training.train, optimiser=optimiser_class(optimiser, pick_device()))
     whole = fresh(folder, WIDE)
     straight = train(whole.model, data, plan)
 
@@ -213,7 +210,7 @@ def test_the_state_of_another_optimiser_is_not_used(folder, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         train(fresh(folder).model, data, plan, state_file=state, progress=stop)
-    other = models.optimiser("adamw8bit", environment.pick_device())
+    other = optimiser_class("adamw8bit", pick_device())
     assert train(fresh(folder).model, data, plan, state_file=state, optimiser=other).resumed_at == 0
 
 
@@ -222,7 +219,7 @@ def test_an_optimiser_in_eight_bits_learns_nearly_the_same_and_a_paged_one_says_
 ):
     data, plan, told, losses = examples(), Plan(steps=8, learning_rate=1e-2, batch_blocks=4), [], {}
     for kind in ("adamw", "adamw8bit", "paged_adamw8bit"):
-        made = models.optimiser(kind, Device("cpu", "float32", ""), told.append)
+        made = optimiser_class(kind, Device("cpu", "float32", ""), told.append)
         losses[kind] = train(fresh(folder, WIDE).model, data, plan, optimiser=made).loss
     assert (
         losses["adamw"]
@@ -284,7 +281,7 @@ def test_gradient_checkpointing_trains_to_the_same_bits_and_keeps_less(folder):
     ended, held = {}, {}
     for on in (False, True):
         loaded = fresh(folder)
-        passes = models.logits_of(loaded, "baseline")
+        passes = logits_of(loaded, "baseline")
         plan = Plan(steps=3, learning_rate=1e-2, batch_blocks=8, retain_weight=1.0, retain_blocks=2)
         record = train(
             loaded.model, data, plan, retain=general, baseline=passes, gradient_checkpointing=on
@@ -328,9 +325,7 @@ def test_nothing_to_learn_and_nothing_to_train_are_errors(folder):
     with pytest.raises(TrainingError, match="no position has a label"):
         train(fresh(folder).model, none, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
     with pytest.raises(TrainingError, match="nothing is trainable"):
-        train(
-            models.load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4)
-        )
+        train(load_base(folder).model, data, Plan(steps=1, learning_rate=1e-2, batch_blocks=4))
     with pytest.raises(TrainingError, match="not finite"):
         train(fresh(folder).model, data, Plan(steps=4, learning_rate=1e30, batch_blocks=4))
 

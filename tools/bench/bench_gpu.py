@@ -21,9 +21,10 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.files import write_json
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
-from whp_kit.models.machine import Device
+from whp_kit.models.config import KNOWN_SHAPES
+from whp_kit.models.load import Loaded, count_parameters, load_base
+from whp_kit.models.machine import Device, measure_speed, peak_memory_bytes, pick_device, versions
+from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset
 from whp_kit.text.blocks import Document, cut_blocks, pad_blocks, read_documents, whole_text
@@ -55,7 +56,7 @@ def paper() -> Size:
     """The preset of the paper's model, a step of 128 blocks."""
     step = load_preset(PRESET).reinforce
     return Size(
-        models.KNOWN_SHAPES[MODEL],
+        KNOWN_SHAPES[MODEL],
         step.block_tokens,
         step.batch_blocks,
         step.accumulate,
@@ -74,13 +75,13 @@ def toy() -> Size:
         "num_key_value_heads": 4,
     }
     return Size(
-        models.KNOWN_SHAPES[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
+        KNOWN_SHAPES[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
     )
 
 
 def bench(preset: str = "tiny") -> dict[str, float]:
     """The figures, flat. `preset` is not looked at: the size follows from the machine."""
-    device = environment.pick_device()
+    device = pick_device()
     if device.name == "cpu":
         return {f"gpu_toy_{name}": value for name, value in measure(toy(), device).items()}
     found = measure(paper(), device)
@@ -92,12 +93,12 @@ def measure(size: Size, device: Device) -> dict[str, float]:
     """Tokens per second and share of the card of each stage, peak memory, and the hours of the paper's run."""
     settings, table = load_preset(PRESET), AnchorTable.load(load_preset("tiny").world.anchors)
     with tempfile.TemporaryDirectory() as folder:
-        loaded = models.load_base(random_model(size, device, Path(folder)), "nf4", device)
+        loaded = load_base(random_model(size, device, Path(folder)), "nf4", device)
     forget_peak(device)
     text = whole_text(read_documents(load_preset("tiny").world.books))
     blocks = cut_blocks([Document("text.txt", text)], loaded.tokenizer, size.block_tokens)
     examples = training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
-    rate, weights = environment.speed(device), passed_weights(loaded)
+    rate, weights = measure_speed(device), passed_weights(loaded)
     adapters.add_adapter(
         loaded, "reinforced", settings.reinforce.lora_rank, settings.reinforce.lora_alpha
     )
@@ -108,7 +109,7 @@ def measure(size: Size, device: Device) -> dict[str, float]:
     piece = Document("text.txt", text[: blocks[min(size.label_blocks, len(blocks)) - 1].end])
     began = clock(device)
     made = labels.make_labels(
-        models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced"), loaded.tokenizer, [piece], table,
+        logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer, [piece], table,
         block_tokens=size.block_tokens, batch_blocks=settings.labels.batch_blocks,
     )  # fmt: skip
     found |= stage("label", made.tokens, clock(device) - began, weights, rate)
@@ -142,18 +143,16 @@ def random_model(size: Size, device: Device, folder: Path) -> Path:
     return folder
 
 
-def passed_weights(loaded: models.Loaded) -> int:
+def passed_weights(loaded: Loaded) -> int:
     """The numbers that each token is multiplied with in one pass: all parameters but a table of embeddings that is no head as well."""
     table, head = (
         loaded.model.get_input_embeddings().weight,
         loaded.model.get_output_embeddings().weight,
     )
-    return models.count_parameters(loaded.model) - (0 if head is table else table.numel())
+    return count_parameters(loaded.model) - (0 if head is table else table.numel())
 
 
-def trained(
-    loaded: models.Loaded, examples: training.Examples, settings, size: Size
-) -> tuple[int, float]:
+def trained(loaded: Loaded, examples: training.Examples, settings, size: Size) -> tuple[int, float]:
     """(tokens, seconds) of `size.steps` steps as the kit takes them, the first one, with its checks, left out."""
     at, plan = [], training.Plan.of(
         settings, 0, steps=size.steps + 1, batch_blocks=size.batch_blocks, accumulate=size.accumulate, warmup_steps=0, retain_weight=0.0,
@@ -166,7 +165,7 @@ def trained(
 
 
 def least_memory(
-    loaded: models.Loaded, examples: training.Examples, settings: Preset, size: Size, device: Device
+    loaded: Loaded, examples: training.Examples, settings: Preset, size: Size, device: Device
 ) -> int:
     """The most that is held where one block goes through at a time: the setting for cards of 15 GB."""
     forget_peak(device)
@@ -189,9 +188,7 @@ def forget_peak(device: Device) -> None:
 def peak(device: Device) -> int:
     """Bytes: of the GPU what torch has reserved at most, of a CPU the process's resident set."""
     return (
-        environment.peak_memory_bytes()
-        if device.name == "cpu"
-        else torch.cuda.max_memory_reserved(device.name)
+        peak_memory_bytes() if device.name == "cpu" else torch.cuda.max_memory_reserved(device.name)
     )
 
 
@@ -231,7 +228,7 @@ def write(found: dict[str, float], card: str, date: str, folder: Path) -> Path:
             "card": card,
             "date": date,
             "model": MODEL,
-            "versions": environment.versions(),
+            "versions": versions(),
             "figures": found,
         },
     )

@@ -15,7 +15,8 @@ import torch
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import Loaded, load_from_settings
+from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset, load_preset
 from whp_kit.text import blocks as corpus
 from whp_kit.text.blocks import Document
@@ -78,11 +79,11 @@ def step_ratios(preset: Preset) -> dict[str, float]:
     }
 
 
-def steps_of(loaded: models.Loaded, examples, plan: training.Plan, retain) -> float:
+def steps_of(loaded: Loaded, examples, plan: training.Plan, retain) -> float:
     """Seconds of one step; the first, with its checks of what changed, is left out."""
     at = []
     training.train(
-        loaded.model, examples, plan, retain=retain, baseline=models.logits_of(loaded, "baseline"),
+        loaded.model, examples, plan, retain=retain, baseline=logits_of(loaded, "baseline"),
         progress=lambda *_: at.append(time.perf_counter()),
     )  # fmt: skip
     return (at[-1] - at[0]) / (len(at) - 1)
@@ -90,7 +91,7 @@ def steps_of(loaded: models.Loaded, examples, plan: training.Plan, retain) -> fl
 
 def growth(preset: Preset) -> dict[str, float]:
     """The exponent e of time ~ tokens ** e, from reinforcing, labelling and unlearning a text and the same text eight times over."""
-    loaded = models.load_from_settings(preset.model)
+    loaded = load_from_settings(preset.model)
     adapters.add_adapter(
         loaded, "reinforced", preset.reinforce.lora_rank, preset.reinforce.lora_alpha
     )
@@ -120,18 +121,18 @@ def growth(preset: Preset) -> dict[str, float]:
 
 
 def once(
-    loaded: models.Loaded, preset: Preset, document: Document, table: AnchorTable
+    loaded: Loaded, preset: Preset, document: Document, table: AnchorTable
 ) -> tuple[int, float]:
     """(tokens, seconds) of one epoch of reinforcing, labelling, and one epoch on the labels."""
     started = time.perf_counter()
-    models.activate(loaded, "reinforced")
+    adapters.activate(loaded, "reinforced")
     examples = plain_examples(loaded, [document], preset.reinforce.block_tokens)
     epoch(loaded, examples, preset.reinforce)
     made = labels.make_labels(
-        models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced"), loaded.tokenizer, [document], table,
+        logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer, [document], table,
         block_tokens=preset.labels.block_tokens, batch_blocks=preset.labels.batch_blocks,
     )  # fmt: skip
-    models.activate(loaded, "unlearned")
+    adapters.activate(loaded, "unlearned")
     epoch(
         loaded,
         training.Examples.from_rows(
@@ -142,7 +143,7 @@ def once(
     return made.tokens, time.perf_counter() - started
 
 
-def epoch(loaded: models.Loaded, examples: training.Examples, settings) -> None:
+def epoch(loaded: Loaded, examples: training.Examples, settings) -> None:
     """Each block once."""
     steps = -(-len(examples) // settings.batch_blocks)
     plan = training.Plan.of(
@@ -157,9 +158,9 @@ def epoch(loaded: models.Loaded, examples: training.Examples, settings) -> None:
     training.train(loaded.model, examples, plan)
 
 
-def fresh(preset: Preset) -> models.Loaded:
+def fresh(preset: Preset) -> Loaded:
     """The base with an adapter as 05 attaches it."""
-    loaded = models.load_from_settings(preset.model)
+    loaded = load_from_settings(preset.model)
     adapters.add_adapter(
         loaded,
         "unlearned",
@@ -170,7 +171,7 @@ def fresh(preset: Preset) -> models.Loaded:
     return loaded
 
 
-def plain_examples(loaded: models.Loaded, documents, block_tokens: int) -> training.Examples:
+def plain_examples(loaded: Loaded, documents, block_tokens: int) -> training.Examples:
     """Next-token examples of the documents."""
     blocks = corpus.cut_blocks(documents, loaded.tokenizer, block_tokens)
     return training.Examples.next_token(*corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id))

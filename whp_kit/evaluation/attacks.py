@@ -22,7 +22,8 @@ from whp_kit.evaluation.memorisation import first_words
 from whp_kit.evaluation.probe_files import Lexicon, Probe
 from whp_kit.evaluation.probes import FamiliarityScore, grade, score_completions
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
+from whp_kit.models.load import PRECISIONS, Loaded, load_at_precision
+from whp_kit.models.roles import generate
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 from whp_kit.text.blocks import Document, cut_blocks, pad_blocks
 from whp_kit.training.loop import Examples, Plan, train
@@ -99,7 +100,7 @@ def at_precisions(
     at the same precisions, whose other roles are taken over.
     """
     found = []
-    for precision in models.PRECISIONS:
+    for precision in PRECISIONS:
         scores = {
             role: score
             for trial in known
@@ -108,7 +109,7 @@ def at_precisions(
             if role not in sources
         }
         for role, (name, adapter) in sources.items():
-            loaded = models.load_at(model, precision, name)
+            loaded = load_at_precision(model, precision, name)
             if adapter is not None:
                 adapters.load_adapter(loaded, role, adapter)
             scores[role] = ask(
@@ -137,7 +138,7 @@ def relearn(
     for name, documents in texts.items():
         by_role = {}
         for role, folder in folders.items():
-            loaded = models.load_at(model, "fp32", folder)
+            loaded = load_at_precision(model, "fp32", folder)
             blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)[: tuning.relearn_blocks]
             told = "\n".join(
                 documents[block.document].text[block.start : block.end] for block in blocks
@@ -175,7 +176,7 @@ def relearn(
 
 
 def _relearn(
-    loaded: models.Loaded, examples: Examples, steps: Sequence[int], probes: Sequence[Probe], settings: ProbeSettings,
+    loaded: Loaded, examples: Examples, steps: Sequence[int], probes: Sequence[Probe], settings: ProbeSettings,
     tuning: StressSettings, seed: int, at_first: list[str] | None,
 ) -> dict[int, list[str]]:  # fmt: skip
     """step -> completions, step 0 first (`at_first` where it is known), of one model that is fine-tuned in place."""
@@ -293,7 +294,7 @@ def draw_often(
     scores = {}
     for name, role in roles.items():
         drawn = [
-            models.generate(
+            generate(
                 role.loaded,
                 role.adapter,
                 prompts,

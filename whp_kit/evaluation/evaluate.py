@@ -33,8 +33,8 @@ from whp_kit.evaluation.probes import (
 from whp_kit.evaluation.task_cache import evaluate_once
 from whp_kit.evaluation.tasks import PAPER_TASKS
 from whp_kit.models import doctor
-from whp_kit.models import roles as models
-from whp_kit.models.roles import Loaded
+from whp_kit.models.load import Loaded, load_for_inference
+from whp_kit.models.roles import generate, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
 SCHEMA = 2
@@ -54,7 +54,7 @@ class Role:
 
     def complete(self, prompts: Sequence[str], max_new_tokens: int, batch: int) -> list[str]:
         """Greedy completions, without the prompts."""
-        return models.generate(self.loaded, self.adapter, prompts, max_new_tokens, batch)
+        return generate(self.loaded, self.adapter, prompts, max_new_tokens, batch)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def gather_roles(
     found = {"baseline": Role(base)}
     found |= {name: Role(base, steps[max(steps)]) for name, steps in checkpoints.items() if steps}
     if settings.never_knew is not None:
-        found["never_knew"] = Role(models.load_for_passes(settings, "never_knew"))
+        found["never_knew"] = Role(load_for_inference(settings, "never_knew"))
     return found
 
 
@@ -228,8 +228,7 @@ def next_words(base: Loaded, checkpoints: Mapping[int, str], prompt: str, count:
     """
     roles = {0: None} | dict(checkpoints)
     read = {
-        step: models.next_token_probabilities(base, name, [prompt], 1)[0]
-        for step, name in roles.items()
+        step: next_token_probabilities(base, name, [prompt], 1)[0] for step, name in roles.items()
     }  # each (V,)
     chosen = [i for step in (0, max(read)) for i in read[step].topk(count).indices.tolist()]
     named = {i: base.tokenizer.decode([i]) for i in chosen}
@@ -408,7 +407,7 @@ def _probability(
     role: Role, questions: Questions, settings: ProbeSettings, seed: int
 ) -> ProbabilityScore:
     def following(prompts: list[str]):
-        return models.next_token_probabilities(
+        return next_token_probabilities(
             role.loaded, role.adapter, prompts, settings.batch
         )  # (N, V)
 

@@ -19,7 +19,8 @@ from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.metrics import auc
 from whp_kit.evaluation.probe_files import ProbabilityProbe
 from whp_kit.evaluation.probes import probability_familiarity
-from whp_kit.models import roles as models
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import in_role, left_padded
 
 FOLDS = 5
 RIDGE = 10.0  # added to the diagonal for states scaled to one; two hundred answers do not fix as many directions
@@ -28,9 +29,9 @@ RIDGE = 10.0  # added to the diagonal for states scaled to one; two hundred answ
 def states(role: Role, texts: Sequence[str], batch: int) -> torch.Tensor:
     """The state at the last token of each text in every layer, (L + 1, N, H) in float32; the last layer's after the last norm."""
     found = []
-    with models.role(role.loaded, role.adapter) as model, torch.no_grad():
+    with in_role(role.loaded, role.adapter) as model, torch.no_grad():
         for at in range(0, len(texts), batch):
-            ids, attention = models.left_padded(
+            ids, attention = left_padded(
                 role.loaded.tokenizer, texts[at : at + batch], role.loaded.device.name
             )
             positions = (attention.cumsum(-1) - 1).clamp(min=0)
@@ -130,7 +131,7 @@ def truth_probe(role: Role, questions: Sequence[Question], batch: int, seed: int
     return rows
 
 
-def _reading_parts(loaded: models.Loaded):
+def _reading_parts(loaded: Loaded):
     """The last norm and the base's head as it came, without an adapter."""
     bare = loaded.model.get_base_model() if loaded.adapters else loaded.model
     norm = getattr(bare.base_model, "norm", None) or getattr(bare.base_model, "ln_f", None)

@@ -23,7 +23,8 @@ from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.evaluation.metrics import METRICS
 from whp_kit.evaluation.probe_files import Probe
 from whp_kit.evaluation.probes import glue_after
-from whp_kit.models import roles as models
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import token_log_probabilities
 from whp_kit.settings import CompareSettings
 from whp_kit.text.blocks import Document
 
@@ -216,7 +217,7 @@ def exchange_names(text: str, names: AnchorTable, draw: random.Random, given: st
 def truth_ratios(role: Role, questions: Sequence[Question], batch: int) -> np.ndarray:
     """TOFU's ratio of each question, wrong answers over the true one; `batch` texts at a time."""
     asked = [(q.prompt, answer) for q in questions for answer in (q.answer, *q.wrong)]
-    read = models.token_log_probabilities(role.loaded, role.adapter, asked, batch)
+    read = token_log_probabilities(role.loaded, role.adapter, asked, batch)
     means = iter([float(values.mean()) for values, _ in read])
     return np.array(
         [forgetting.truth_ratio(next(means), [next(means) for _ in q.wrong]) for q in questions]
@@ -230,7 +231,7 @@ def trace(
     loaded, adapter = role.loaded, role.adapter
 
     def read(pairs: Sequence[tuple[str, str]]) -> list[tuple[np.ndarray, np.ndarray]]:
-        return models.token_log_probabilities(loaded, adapter, pairs, batch)
+        return token_log_probabilities(loaded, adapter, pairs, batch)
 
     answers = role.complete(
         [q.prompt for q in questions],
@@ -441,5 +442,5 @@ def _number(value: float) -> str:
     return f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
 
 
-def _tokens(loaded: models.Loaded, texts: Sequence[str]) -> int:
+def _tokens(loaded: Loaded, texts: Sequence[str]) -> int:
     return max(map(len, loaded.tokenizer(list(texts), add_special_tokens=False)["input_ids"]))

@@ -23,8 +23,8 @@ from whp_kit.evaluation.other_methods import METHODS, Method
 from whp_kit.files import file_digest, read_json, write_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.models import adapters
-from whp_kit.models import roles as models
-from whp_kit.models.roles import Loaded
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset
 from whp_kit.text.blocks import cut_blocks, pad_blocks, pad_rows, read_all
 from whp_kit.training.loop import Examples, Plan, order, train
@@ -171,7 +171,7 @@ def _train(ground: Ground, name: str, place: Path) -> dict:
     examples, reference = (ground.text if method.loss else ground.refusals), None
     if method.refers:
         read = order(len(examples), 0, plan.last * plan.batch_blocks * plan.accumulate, plan.seed)
-        baseline = models.logits_of(ground.passes, None)
+        baseline = logits_of(ground.passes, None)
         reference = methods.reference_log_probabilities(
             baseline, examples, read, ground.preset.labels.batch_blocks
         )

@@ -17,8 +17,8 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import names_of
-from whp_kit.models import roles as models
-from whp_kit.models.roles import Loaded
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import BASELINE, Logits, in_role
 from whp_kit.settings import MethodsSettings
 from whp_kit.training.loop import IGNORED, Examples, Objective
 
@@ -159,7 +159,7 @@ def block_log_probabilities(
 
 
 def reference_log_probabilities(
-    logits: models.Logits, examples: Examples, rows: Iterable[int], batch: int
+    logits: Logits, examples: Examples, rows: Iterable[int], batch: int
 ) -> torch.Tensor:
     """The baseline's log-probability (N,) of each block that is in `rows`; not a number for the others, which nobody is to ask for."""
     found, rows = torch.full((len(examples),), torch.nan), sorted(set(rows))
@@ -227,7 +227,7 @@ class Combination(torch.nn.Module):
 
     def __init__(self, loaded: Loaded, reinforced: str, alpha: float):
         super().__init__()
-        models.need_adapter(loaded, reinforced)
+        loaded.require_adapter(reinforced)
         self.loaded, self.reinforced, self.alpha = loaded, reinforced, alpha
         self.model, self.config, self.device = (
             loaded.model,
@@ -300,8 +300,8 @@ class Combination(torch.nn.Module):
     def _ask(self, given: Sequence[dict]) -> list:
         """What the base, and then its reinforced adapter, makes of its own part of `given`."""
         found = []
-        for name, arguments in zip((models.BASELINE, self.reinforced), given, strict=True):
-            with models.role(self.loaded, name) as model:
+        for name, arguments in zip((BASELINE, self.reinforced), given, strict=True):
+            with in_role(self.loaded, name) as model:
                 found.append(model(**arguments))
         return found
 

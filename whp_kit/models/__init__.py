@@ -1,1 +1,12 @@
-"""One base model in its roles, its adapters, and the machine it runs on."""
+"""One base model in its roles, its adapters, and the machine it runs on.
+
+In reading order:
+config    a model folder or hub name, and its configuration, before any weight is read
+machine   device and dtype with the reason, seeds, versions, peak memory, commit
+memory    how much memory a fine-tune needs, and whether that fits
+load      load a base model in 4 bits, 8 bits or neither; the only file that knows bitsandbytes
+roles     answer as the baseline, the reinforced or the unlearned model
+adapters  make, save, load and merge LoRA adapters; the only file that knows peft
+doctor    examine this machine and the presets
+chat      ask a chat model
+"""

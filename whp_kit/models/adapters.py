@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 
 from whp_kit.errors import InputError
-from whp_kit.models.roles import BASELINE, Loaded, activate, need_adapter
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import BASELINE
 
 
 def add_adapter(
@@ -47,6 +48,14 @@ def add_adapter(
         loaded.model = get_peft_model(loaded.model, config, adapter_name=name)
     loaded.adapters[name] = {"rank": rank, "alpha": alpha}
     activate(loaded, name)
+
+
+def activate(loaded: Loaded, name: str) -> None:
+    """Makes adapter `name` the active and only trainable one."""
+    loaded.require_adapter(name)
+    loaded.model.set_adapter(name)
+    for key, weight in loaded.model.named_parameters():
+        weight.requires_grad_(f".{name}." in key)
 
 
 def _linear_layers(loaded: Loaded) -> list[str]:
@@ -86,7 +95,7 @@ def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     from peft import get_peft_model_state_dict
     from safetensors.torch import save_file
 
-    need_adapter(loaded, name)
+    loaded.require_adapter(name)
     folder.mkdir(parents=True, exist_ok=True)
     state = get_peft_model_state_dict(loaded.model, adapter_name=name, save_embedding_layers=False)
     save_file(
@@ -147,7 +156,7 @@ def save_merged(loaded: Loaded, name: str | None, folder: Path) -> Path:
     model = copy.deepcopy(loaded.model)
     if loaded.adapters:
         if name is not None:
-            need_adapter(loaded, name)
+            loaded.require_adapter(name)
         model = model.unload() if name is None else model.merge_and_unload(adapter_names=[name])
     model.save_pretrained(folder)
     loaded.tokenizer.save_pretrained(folder)

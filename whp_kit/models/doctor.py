@@ -11,13 +11,20 @@ import urllib.request
 from collections.abc import Sequence
 
 from whp_kit.errors import WhpError
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
-from whp_kit.models.machine import Device, MemoryEstimate
+from whp_kit.models.config import KNOWN_SHAPES, model_config
+from whp_kit.models.machine import Device, measure_speed, pick_device, versions
+from whp_kit.models.memory import (
+    LIBRARIES_BYTES,
+    free_memory_bytes,
+    larger_finetune,
+    parameter_counts,
+    require_fit,
+)
 from whp_kit.paths import is_path
 from whp_kit.settings import Preset, load_preset, preset_names
 
 HUB_SECONDS = 3.0
+SHARE_OF_SPEED = 0.3  # a LoRA step reaches this share of the speed of a plain product of matrices; within a factor of two
 
 
 def examine(
@@ -30,8 +37,8 @@ def examine(
     """
     presets = [load_preset(name) for name in names or preset_names()]
     answers, told = ask_hub(hub)
-    device = environment.pick_device("auto")
-    speed = environment.speed(device)
+    device = pick_device("auto")
+    speed = measure_speed(device)
     return machine_rows(device, speed, told), [
         preset_row(preset, speed, answers) for preset in presets
     ]
@@ -49,16 +56,16 @@ def machine_rows(device: Device, speed: float, hub: str) -> list[list[str]]:
             f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         ],
         ["cores", str(cores)],
-        ["main memory free", gigabytes(environment.free_memory_bytes(cpu))],
+        ["main memory free", gigabytes(free_memory_bytes(cpu))],
         ["computes on", str(device)],
         ["its speed", f"{speed / 1e9:,.0f} GFLOP/s in a product of matrices"],
     ]
     if device.name != "cpu":
-        rows.insert(4, ["GPU memory free", gigabytes(environment.free_memory_bytes(device))])
-    versions = ", ".join(
-        f"{name} {version}" for name, version in environment.versions().items() if name != "python"
+        rows.insert(4, ["GPU memory free", gigabytes(free_memory_bytes(device))])
+    packages = ", ".join(
+        f"{name} {version}" for name, version in versions().items() if name != "python"
     )
-    return [*rows, ["versions", versions], ["the hub", hub]]
+    return [*rows, ["versions", packages], ["the hub", hub]]
 
 
 def preset_row(
@@ -77,24 +84,22 @@ def preset_row(
     }
     row |= {"fits": "yes", "to bring": ", ".join(to_bring(preset, hub_answers))}
     try:
-        device = environment.pick_device(preset.model.compute_dtype)
-        free = environment.free_memory_bytes(device) if free is None else free
+        device = pick_device(preset.model.compute_dtype)
+        free = free_memory_bytes(device) if free is None else free
         row["free"] = gigabytes(free)
         if (
             hub_answers is False
             and not is_path(preset.model.base)
-            and preset.model.base not in models.KNOWN_SHAPES
+            and preset.model.base not in KNOWN_SHAPES
         ):
             return row | {
                 "fits": "not known: the model's size stands on the hub, which cannot be reached"
             }
-        config = models.model_config(preset.model.base)
-        needed, batch_blocks = larger_step(preset, config, device)
-        row["needs"] = gigabytes(needed.total + environment.LIBRARIES_BYTES)
-        row["training"] = duration(
-            environment.training_seconds(config, training_tokens(preset), speed)
-        )
-        environment.require_fit(needed, device, batch_blocks, free)
+        config = model_config(preset.model.base)
+        needed, batch_blocks = larger_finetune(preset, config, device)
+        row["needs"] = gigabytes(needed.total + LIBRARIES_BYTES)
+        row["training"] = duration(training_seconds(config, training_tokens(preset), speed))
+        require_fit(needed, device, batch_blocks, free)
     except WhpError as error:
         row["fits"] = f"no: {error.what} ({error.value}). {error.remedy}"
     return row
@@ -115,45 +120,6 @@ def to_bring(preset: Preset, hub_answers: bool | None) -> list[str]:
     return found
 
 
-def require_fit(preset: Preset) -> None:
-    """SettingsError, before anything is loaded, where the preset's larger fine-tune does not fit into the memory that is free."""
-    device = environment.pick_device(preset.model.compute_dtype)
-    needed, batch_blocks = larger_step(preset, models.model_config(preset.model.base), device)
-    environment.require_fit(needed, device, batch_blocks)
-
-
-def larger_step(preset: Preset, config: dict, device: Device) -> tuple[MemoryEstimate, int]:
-    """The estimate of 01's or 05's fine-tune, whichever holds more, and its blocks per batch.
-
-    Blocks of the retain term pass by themselves, after the others.
-    """
-    retain = preset.finetune.retain_blocks if preset.finetune.retain_weight else 0
-    steps = [
-        (preset.reinforce.lora_rank, preset.reinforce.batch_blocks, preset.reinforce.block_tokens),
-        (
-            preset.finetune.lora_rank,
-            max(preset.finetune.batch_blocks, retain),
-            preset.labels.block_tokens,
-        ),
-    ]
-    found = [
-        (
-            environment.memory_estimate(
-                config,
-                quantisation=preset.model.quantisation,
-                dtype=device.dtype,
-                lora_rank=rank,
-                batch_blocks=blocks,
-                block_tokens=tokens,
-                gradient_checkpointing=preset.hardware.gradient_checkpointing,
-            ),  # fmt: skip
-            blocks,
-        )
-        for rank, blocks, tokens in steps
-    ]
-    return max(found, key=lambda pair: pair[0].total)
-
-
 def training_tokens(preset: Preset) -> int:
     """Tokens that 01 and 05 read at most, with the retain term and the control."""
     first, last = preset.reinforce, preset.finetune
@@ -171,6 +137,15 @@ def training_tokens(preset: Preset) -> int:
         first.steps * first.batch_blocks * first.accumulate * first.block_tokens
         + (blocks + control) * preset.labels.block_tokens
     )
+
+
+def training_seconds(config: dict, tokens: int, operations_per_second: float) -> float:
+    """About how long a LoRA fine-tune reads so many tokens: forward, and backward through the frozen weights, at a share of the speed."""
+    linear, _ = parameter_counts(config)
+    passed = (
+        linear + config["vocab_size"] * config["hidden_size"]
+    )  # the head, shared with the embeddings or not
+    return 4 * passed * tokens / (SHARE_OF_SPEED * operations_per_second)
 
 
 def ask_hub(address: str | None = None, seconds: float = HUB_SECONDS) -> tuple[bool | None, str]:

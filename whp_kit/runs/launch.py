@@ -15,14 +15,17 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import SettingsError, WhpError
 from whp_kit.labels import make as labels
 from whp_kit.labels.label_set import LabelSet
-from whp_kit.models import adapters, doctor
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
+from whp_kit.models import adapters
+from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
+from whp_kit.models.machine import pick_device, seed_everything
+from whp_kit.models.memory import require_preset_fits
+from whp_kit.models.roles import logits_of
 from whp_kit.runs import headless
 from whp_kit.runs.store import Run, Writer
 from whp_kit.settings import Preset, load_preset
 from whp_kit.text import blocks as corpus
 from whp_kit.training import loop as training
+from whp_kit.training.optimiser import optimiser_class
 
 REINFORCE, EDIT, LABEL, FINETUNE = (
     "01_reinforce",
@@ -39,15 +42,15 @@ class Launch:
     def __init__(self, preset: Preset, run: str, seed: int, processes: int):
         from accelerate import Accelerator
 
-        if environment.pick_device().name != "cpu" and "LOCAL_RANK" in os.environ:
+        if pick_device().name != "cpu" and "LOCAL_RANK" in os.environ:
             os.environ["WHP_DEVICE"] = (
                 f"cuda:{os.environ['LOCAL_RANK']}"  # each process has a GPU of its own
             )
-        self.preset, self.seed, self.run = preset, environment.seed_everything(seed), Run(run)
-        self.accelerator = Accelerator(cpu=environment.pick_device().name == "cpu")
+        self.preset, self.seed, self.run = preset, seed_everything(seed), Run(run)
+        self.accelerator = Accelerator(cpu=pick_device().name == "cpu")
         check_launch(self.accelerator, processes)
         preset.world.need_files()
-        doctor.require_fit(preset)
+        require_preset_fits(preset)
 
     @property
     def first(self) -> bool:
@@ -57,16 +60,14 @@ class Launch:
     def reinforce(self) -> None:
         """01: the baseline trained further on the target."""
         step, world = self.preset.reinforce, self.preset.world
-        loaded = models.load_from_settings(self.preset.model)
+        loaded = load_from_settings(self.preset.model)
         documents = corpus.read_all(world.books, world.companion)
         examples = self._plain(documents, loaded, step.block_tokens)
         sample, plan = examples.spread(SAMPLE_BLOCKS), training.Plan.of(step, self.seed)
-        before = training.mean_loss(models.logits_of(loaded, None), sample, plan.batch_blocks)
+        before = training.mean_loss(logits_of(loaded, None), sample, plan.batch_blocks)
         adapters.add_adapter(loaded, "reinforced", step.lora_rank, step.lora_alpha, self.seed)
         record = self._train(loaded, examples, plan, REINFORCE, "reinforced")
-        after = training.mean_loss(
-            models.logits_of(loaded, "reinforced"), sample, plan.batch_blocks
-        )
+        after = training.mean_loss(logits_of(loaded, "reinforced"), sample, plan.batch_blocks)
 
         def write(out: Writer) -> None:
             adapters.save_adapter(loaded, "reinforced", out.path("adapter"))
@@ -86,10 +87,10 @@ class Launch:
         """04: the generic labels, each process its share of the blocks."""
         step, world = self.preset.labels, self.preset.world
         reinforced, edited = self.run.read(REINFORCE), self.run.read(EDIT)
-        loaded = models.load_for_passes(self.preset.model)
+        loaded = load_for_inference(self.preset.model)
         adapters.load_adapter(loaded, "reinforced", reinforced.path("adapter"))
         made = labels.make_labels(
-            models.logits_of(loaded, "baseline"), models.logits_of(loaded, "reinforced"), loaded.tokenizer,
+            logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer,
             corpus.read_all(world.books, world.companion), AnchorTable.load(edited.path("anchors.csv")), alpha=step.alpha,
             block_tokens=step.block_tokens, batch_blocks=step.batch_blocks, seed=self.seed, forbidden=step.forbidden, repeats=step.repeats,
             target_words=step.target_words, accelerator=self.accelerator,
@@ -113,7 +114,7 @@ class Launch:
         step, world = self.preset.finetune, self.preset.world
         labelled = self.run.read(LABEL)
         made = LabelSet.load(labelled.path("labels.safetensors"))
-        loaded = models.load_from_settings(self.preset.model)
+        loaded = load_from_settings(self.preset.model)
         examples = training.Examples.from_rows(
             made.input_ids, made.at(made.alpha), loaded.tokenizer.pad_token_id
         )
@@ -122,7 +123,7 @@ class Launch:
         )
         given = {
             "retain": retain,
-            "baseline": models.logits_of(loaded, "baseline"),
+            "baseline": logits_of(loaded, "baseline"),
             "target_tokens": made.target_tokens,
         }
         plan = training.Plan.of(step, self.seed)
@@ -151,14 +152,14 @@ class Launch:
             alpha=made.alpha,
         )
 
-    def _plain(self, documents, loaded: models.Loaded, block_tokens: int) -> training.Examples:
+    def _plain(self, documents, loaded: Loaded, block_tokens: int) -> training.Examples:
         blocks = corpus.cut_blocks(documents, loaded.tokenizer, block_tokens)
         return training.Examples.next_token(
             *corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id)
         )
 
     def _train(
-        self, loaded: models.Loaded, examples, plan, step: str, adapter: str, **options
+        self, loaded: Loaded, examples, plan, step: str, adapter: str, **options
     ) -> training.Record:
         """The loop; checkpoints are kept by the first process, in the run's work folder, as the notebooks keep them."""
         work = self.run.work(step)
@@ -170,14 +171,14 @@ class Launch:
         return training.train(
             loaded.model, examples, plan, on_checkpoint=keep, state_file=work / f"{adapter}.safetensors",
             progress=training.tell_every(10, adapter) if self.first else None, accelerator=self.accelerator,
-            optimiser=models.optimiser(self.preset.hardware.optimiser, loaded.device),
+            optimiser=optimiser_class(self.preset.hardware.optimiser, loaded.device),
             gradient_checkpointing=self.preset.hardware.gradient_checkpointing, **options,
         )  # fmt: skip
 
     def _write(
         self,
         step: str,
-        loaded: models.Loaded,
+        loaded: Loaded,
         reads: list,
         write: Callable[[Writer], None],
         **settings,

@@ -31,7 +31,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
     InputError: the folder is there already. The run is left unchanged.
     """
     from whp_kit.models import adapters
-    from whp_kit.models import roles as models
+    from whp_kit.models.load import load_from_settings
 
     if folder.exists():
         raise InputError(
@@ -41,7 +41,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
         )
     trained = run.read(STEP)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
-    loaded = models.load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
+    loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
     last = max((trained.folder / "unlearned").glob("step_*"))
     adapters.load_adapter(loaded, "unlearned", last)
     if merged:

@@ -29,7 +29,7 @@ from whp_kit.files import (
     tree_digests,
     write_json,
 )
-from whp_kit.models import machine as environment
+from whp_kit.models.machine import code_state, peak_device_memory_bytes, peak_memory_bytes, versions
 from whp_kit.paths import is_path, portable, resolve, runs_root
 
 __all__ = [
@@ -161,15 +161,15 @@ class Run:
                     sync_file(temporary / name)
                 manifest = {
                     "schema": SCHEMA, "run": self.name, "step": step, "settings": settings, "seed": seed,
-                    "versions": environment.versions(), **environment.code_state(),
+                    "versions": versions(), **code_state(),
                     "device": device, "dtype": dtype, "quantisation": quantisation, "reads": recorded,
                     "files": {
                         name: {"digest": digest, "editable": name in writer.editable, "shared": name in writer.shared}
                         for name, digest in payload.items()
                     },
                     "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-                    "seconds": round(self.seconds(), 3), "peak_memory_bytes": environment.peak_memory_bytes(),
-                    "peak_device_memory_bytes": environment.peak_device_memory_bytes(), "headline": writer.headlines,
+                    "seconds": round(self.seconds(), 3), "peak_memory_bytes": peak_memory_bytes(),
+                    "peak_device_memory_bytes": peak_device_memory_bytes(), "headline": writer.headlines,
                 }  # fmt: skip
                 write_json(temporary / MANIFEST, manifest)
                 self._swap(step, temporary)
@@ -206,7 +206,7 @@ class Run:
         memory = {step: manifest["peak_memory_bytes"] for step, manifest in manifests.items()}
         if own_step is not None:
             seconds[own_step] = round(self.seconds(), 3)
-            memory[own_step] = environment.peak_memory_bytes()
+            memory[own_step] = peak_memory_bytes()
         return {
             "seconds": dict(sorted(seconds.items())),
             "peak_memory_bytes": dict(sorted(memory.items())),

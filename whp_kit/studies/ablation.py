@@ -19,10 +19,10 @@ from whp_kit.files import read_json, write_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.labels.make import make_labels
 from whp_kit.models import adapters
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
-from whp_kit.models.roles import Loaded
-from whp_kit.paths import DATA
+from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
+from whp_kit.models.machine import seed_everything
+from whp_kit.models.roles import logits_of
+from whp_kit.paths import DATA, runs_root
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset, unknown_name
 from whp_kit.text.blocks import cut_blocks, pad_blocks, read_all, whole_text
@@ -83,10 +83,10 @@ def run_ablation(
         "seed": seed,
         "steps": steps,
     }
-    environment.seed_everything(seed)
-    passes, trained = models.load_for_passes(preset.model), models.load_from_settings(preset.model)
+    seed_everything(seed)
+    passes, trained = load_for_inference(preset.model), load_from_settings(preset.model)
     adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
-    questions = load_questions(preset.world, preset.probes, environment.runs_root() / KEPT)
+    questions = load_questions(preset.world, preset.probes, runs_root() / KEPT)
     path = run.folder / FILE
     before = read_json(path) if only and path.is_file() else {}
     made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []
@@ -154,8 +154,8 @@ def _labels(
     } | changes
     documents = read_all(preset.world.books, preset.world.companion)
     baseline, reinforced = (
-        models.logits_of(passes, "baseline"),
-        models.logits_of(passes, "reinforced"),
+        logits_of(passes, "baseline"),
+        logits_of(passes, "reinforced"),
     )
     return make_labels(baseline, reinforced, passes.tokenizer, documents, table, **given)
 
@@ -175,7 +175,7 @@ def _unlearn(
         trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head
     )
     plan = Plan.of(tune, seed, checkpoint_every=0)
-    baseline = models.logits_of(trained, "baseline")
+    baseline = logits_of(trained, "baseline")
     train(
         trained.model,
         examples,

@@ -30,8 +30,9 @@ from whp_kit.evaluation.evaluate import KEPT, Questions, Role, gather_roles, loa
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.files import read_json, write_json
 from whp_kit.models import adapters
-from whp_kit.models import machine as environment
-from whp_kit.models import roles as models
+from whp_kit.models.load import Loaded, load_for_inference
+from whp_kit.models.machine import seed_everything
+from whp_kit.paths import runs_root
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import Notebook, find_notebooks, parse_value
 from whp_kit.runs.store import Artifact, Run
@@ -349,9 +350,9 @@ class _Asking:
         self.preset, self.seed = preset, seed
 
     @cached_property
-    def base(self) -> models.Loaded:
-        environment.seed_everything(self.seed)
-        return models.load_for_passes(self.preset.model)
+    def base(self) -> Loaded:
+        seed_everything(self.seed)
+        return load_for_inference(self.preset.model)
 
     @cached_property
     def roles(self) -> dict[str, Role]:
@@ -359,7 +360,7 @@ class _Asking:
 
     @cached_property
     def questions(self) -> Questions:
-        return load_questions(self.preset.world, self.preset.probes, environment.runs_root() / KEPT)
+        return load_questions(self.preset.world, self.preset.probes, runs_root() / KEPT)
 
     @cached_property
     def facts(self) -> list[memorisation.Question]:
