@@ -74,14 +74,14 @@ def table(request):
 
 @pytest.fixture(scope="module")
 def lexicon(request):
-    from whp_kit.evaluation.probe_files import load_lexicon
+    from whp_kit.evaluation.probes import load_lexicon
 
     return load_lexicon(request.module.WORLD / "lexicon.csv")
 
 
 @pytest.fixture(scope="module")
 def probes(request):
-    from whp_kit.evaluation.probe_files import load_probes
+    from whp_kit.evaluation.probes import load_probes
 
     return load_probes(request.module.WORLD / "probes.jsonl")
 

@@ -14,9 +14,9 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.errors import InputError
 from whp_kit.evaluation import other_methods as methods
-from whp_kit.evaluation import probe_files as probefiles
+from whp_kit.evaluation import probes as probefiles
+from whp_kit.evaluation.familiarity import completion_familiarity
 from whp_kit.evaluation.other_methods import METHODS
-from whp_kit.evaluation.probes import score_completions
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
 from whp_kit.labels import deltas
 from whp_kit.labels import make as labels
@@ -114,7 +114,7 @@ def world_03():
 def probed_06():
     probes = probefiles.load_probes(WORLD / "probes.jsonl")[:40]
     answers = [probe.references[0] if k % 3 else "Nobody knows." for k, probe in enumerate(probes)]
-    score = score_completions(probes, answers, probefiles.load_lexicon(WORLD / "lexicon.csv"))
+    score = completion_familiarity(probes, answers, probefiles.load_lexicon(WORLD / "lexicon.csv"))
     falls = zip((0, 10, 20, 30), (score.score, 0.02, 0.01, 0.01), strict=True)
     return {
         "measured": {"baseline": SimpleNamespace(familiarity=score)},

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from whp_kit.evaluation.probe_files import load_lexicon, load_probes
+from whp_kit.evaluation.probes import load_lexicon, load_probes
 from whp_kit.paths import DATA, PROJECT_ROOT
 
 sys.path.insert(0, str(PROJECT_ROOT))

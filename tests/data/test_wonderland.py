@@ -4,8 +4,8 @@ import collections
 
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
-from whp_kit.evaluation.probe_files import load_probability_probes
-from whp_kit.evaluation.probes import grade
+from whp_kit.evaluation.familiarity import grade
+from whp_kit.evaluation.probes import load_probability_probes
 from whp_kit.paths import DATA
 
 WORLD = DATA / "worlds" / "wonderland"

@@ -9,8 +9,8 @@ from whp_kit.anchors.exchange import read_any
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
-from whp_kit.evaluation.probe_files import load_probability_probes
-from whp_kit.evaluation.probes import grade, score_completions
+from whp_kit.evaluation.familiarity import completion_familiarity, grade
+from whp_kit.evaluation.probes import load_probability_probes
 from whp_kit.paths import DATA, PRESETS
 from whp_kit.settings import load_preset
 
@@ -97,11 +97,11 @@ def test_no_prompt_holds_its_answer(probes, lexicon):
 
 
 def test_who_knows_everything_scores_one_and_who_knows_nothing_none(probes, lexicon):
-    knows = score_completions(probes, [answer_part(probe) for probe in probes], lexicon)
-    never_knew = score_completions(
+    knows = completion_familiarity(probes, [answer_part(probe) for probe in probes], lexicon)
+    never_knew = completion_familiarity(
         probes, [" the old man, and so they went home and had their tea."] * len(probes), lexicon
     )
-    echoes = score_completions(probes, [" " + probe.prompt for probe in probes], lexicon)
+    echoes = completion_familiarity(probes, [" " + probe.prompt for probe in probes], lexicon)
     assert (knows.score, never_knew.score, echoes.score) == (1.0, 0.0, 0.0)
 
 

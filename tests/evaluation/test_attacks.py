@@ -13,9 +13,9 @@ from whp_kit.evaluation import attacks as stress
 from whp_kit.evaluation import logit_lens as layers
 from whp_kit.evaluation import side_effects as sideeffects
 from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation.familiarity import completion_familiarity, probability_familiarity
 from whp_kit.evaluation.memorisation import Question
-from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
-from whp_kit.evaluation.probes import probability_familiarity, score_completions
+from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_at_precision, load_base
 from whp_kit.models.roles import generate, logits_of, next_token_probabilities
@@ -187,7 +187,7 @@ def test_probes_in_other_words_keep_their_own():
         ) == ("a", ("Tavin sat.",))
     (reminded,) = stress.reminded(PROBES[1:], "Mirel was here.")
     assert reminded.prompt == "Mirel was here.\n\nOn a stone sat"
-    (echo,) = score_completions([reminded], [" Mirel"], LEXICON).rows
+    (echo,) = completion_familiarity([reminded], [" Mirel"], LEXICON).rows
     assert echo["grade"] == 0, "what a reminder gives is no knowledge"
 
 
@@ -233,7 +233,7 @@ def test_reminders_are_short_and_of_the_world():
 
 
 def score(points, n=100):
-    return score_completions(
+    return completion_familiarity(
         [Probe(str(k), "x", ("y",), 1) for k in range(n)],
         [" Mirel"] * points + [""] * (n - points),
         LEXICON,

@@ -9,7 +9,7 @@ import torch
 from tests.support.tiny_models import tiny_llama
 from whp_kit.evaluation import evaluate as measure
 from whp_kit.evaluation.intervals import wilson_ci95
-from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
@@ -18,7 +18,7 @@ from whp_kit.training import loop as training
 from whp_kit.views import figures as plots
 
 SETTINGS = ProbeSettings(max_new_tokens=4, batch=2)
-QUESTIONS = measure.Questions(
+QUESTIONS = measure.ProbeSet(
     probes=[
         Probe("a", "Anna took the", ("Anna took the lamp.",), 1),
         Probe("b", "Old", ("Old Tavin sat.",), 9),
@@ -60,7 +60,7 @@ def measured(base):
         loaded, ModelSettings(str(folder), str(folder)), unlearned=steps, control={}
     )
     told = []
-    found = measure.measure_roles(roles, QUESTIONS, SETTINGS, tell=told.append)
+    found = measure.evaluate_roles(roles, QUESTIONS, SETTINGS, tell=told.append)
     assert [line.split(":")[0] for line in told] == list(found)
     return loaded, steps, found
 
@@ -79,7 +79,7 @@ def test_the_roles_are_those_that_there_are(measured):
 
 def test_the_curve_begins_with_the_baseline_and_ends_with_the_last_checkpoint(measured):
     loaded, steps, found = measured
-    curves = measure.falls(
+    curves = measure.evaluate_checkpoints(
         loaded, {"unlearned": steps, "control": {}}, found, QUESTIONS, SETTINGS, tell=lambda _: None
     )
     assert list(curves) == ["unlearned"]
@@ -87,13 +87,13 @@ def test_the_curve_begins_with_the_baseline_and_ends_with_the_last_checkpoint(me
     assert [row["step"] for row in rows] == [0, 2, 3]
     assert rows[0]["familiarity_probability"] == found["baseline"].probability.score
     assert rows[-1]["familiarity_probability"] == found["unlearned"].probability.score
-    afresh = measure.measure(measure.Role(loaded, steps[3]), QUESTIONS, SETTINGS)
+    afresh = measure.evaluate_role(measure.Role(loaded, steps[3]), QUESTIONS, SETTINGS)
     assert rows[-1]["familiarity_completion"] == afresh.familiarity.score
 
 
 def test_scores_have_the_agreed_keys_and_are_plain(measured):
     loaded, steps, found = measured
-    curves = measure.falls(
+    curves = measure.evaluate_checkpoints(
         loaded, {"unlearned": steps}, found, QUESTIONS, SETTINGS, tell=lambda _: None
     )
     scores = json.loads(json.dumps(measure.make_scores("mine", loaded.precision, found, curves)))
@@ -148,7 +148,7 @@ def test_scores_have_the_agreed_keys_and_are_plain(measured):
 def test_without_a_twin_its_places_hold_nothing(measured):
     loaded, steps, found = measured
     two = {name: found[name] for name in ("baseline", "unlearned")}
-    curves = measure.falls(
+    curves = measure.evaluate_checkpoints(
         loaded, {"unlearned": steps}, two, QUESTIONS, SETTINGS, tell=lambda _: None
     )
     scores = measure.make_scores("mine", loaded.precision, two, curves)
@@ -170,7 +170,7 @@ def test_tables_have_a_row_for_each_role_and_each_group(measured):
     ]
     assert measure.task_rows(found) == []
     assert [row["id"] for row in measure.compare(found, QUESTIONS)] == ["a", "b"]
-    answer = measure.answerers({"baseline": measure.Role(measured[0])}, SETTINGS)["baseline"]
+    answer = measure.completers({"baseline": measure.Role(measured[0])}, SETTINGS)["baseline"]
     assert answer(QUESTIONS.probes[1].prompt) == found["baseline"].completions[1]
 
 
@@ -178,7 +178,7 @@ def test_the_next_words_are_those_that_both_ends_hold_likeliest(measured):
     """Beside a plain forward pass of each checkpoint, prompt alone."""
     loaded, steps, _ = measured
     prompt, count = QUESTIONS.probability[0].prompt, 3
-    found = measure.next_words(loaded, steps, prompt, count)
+    found = measure.next_word_probabilities(loaded, steps, prompt, count)
     assert found["prompt"] == prompt and found["steps"] == [0, 2, 3]
     ids = torch.tensor([loaded.tokenizer(prompt)["input_ids"]])
     plain = []
@@ -207,7 +207,9 @@ def test_the_telling_prompt_is_where_the_targets_words_have_most(measured):
         {"prompt": "c", "peculiar": 0.3},
     )
     assert (
-        measure.telling_prompt(dataclasses.replace(measured[2]["baseline"].probability, rows=rows))
+        measure.most_telling_prompt(
+            dataclasses.replace(measured[2]["baseline"].probability, rows=rows)
+        )
         == "b"
     )
 

@@ -13,7 +13,7 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation import memorisation
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import Traces
-from whp_kit.evaluation.probe_files import Probe
+from whp_kit.evaluation.probes import Probe
 from whp_kit.models.roles import logits_of, token_log_probabilities
 from whp_kit.settings import CompareSettings
 from whp_kit.text.blocks import Document

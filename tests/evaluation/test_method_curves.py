@@ -6,10 +6,10 @@ import pytest
 
 from tests.training.test_loop import examples
 from whp_kit.evaluation import method_curves as walks
-from whp_kit.evaluation.evaluate import Questions, Role
+from whp_kit.evaluation.evaluate import ProbeSet, Role
 from whp_kit.evaluation.method_curves import Ground, stops
 from whp_kit.evaluation.other_methods import METHODS
-from whp_kit.evaluation.probe_files import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.settings import load_preset
@@ -23,7 +23,7 @@ def questions(count=9):
         for k in range(count)
     ]
     peculiar = [ProbabilityProbe("q", "The gate was", ("shut",), ("open",))]
-    return Questions(probes, peculiar, Lexicon({"Tavin": 3}), facts, None)
+    return ProbeSet(probes, peculiar, Lexicon({"Tavin": 3}), facts, None)
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_what_is_finished_is_taken_up_again_unless_something_changed(ground, mon
 def test_an_interrupted_training_goes_on_where_it_was(folder, ground, tmp_path, monkeypatch):
     taken, step = [], training._step
     monkeypatch.setattr(training, "_step", lambda *given: taken.append(given[-3]) or step(*given))
-    monkeypatch.setattr(walks, "measure", lambda role, *_: role)
+    monkeypatch.setattr(walks, "evaluate_role", lambda role, *_: role)
     monkeypatch.setattr(walks, "_figures", lambda role: {"tasks": 0.0})
     monkeypatch.setattr(Role, "completions", [], raising=False)
 

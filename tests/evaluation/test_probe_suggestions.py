@@ -8,19 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whp_kit.cli.main import main
-from whp_kit.evaluation.probe_files import (
-    Lexicon,
-    load_lexicon,
-    load_probability_probes,
-    load_probes,
-)
+from whp_kit.evaluation.familiarity import completion_familiarity, grade, stems
 from whp_kit.evaluation.probe_suggestions import (
     PARAGRAPH,
     probability_records,
     subtlety,
     suggest_probes,
 )
-from whp_kit.evaluation.probes import grade, score_completions, stems
+from whp_kit.evaluation.probes import (
+    Lexicon,
+    load_lexicon,
+    load_probability_probes,
+    load_probes,
+)
 from whp_kit.paths import DATA
 from whp_kit.text.blocks import Document, read_all
 
@@ -253,9 +253,12 @@ def test_who_says_the_reference_knows_and_who_echoes_does_not(suggested, lexicon
     probes = [one.probe for one in suggested]
     assert {one.subtlety for one in probes} >= {1, 4, 7, 10}
     assert (
-        score_completions(probes, [" " + one.references[0] for one in probes], lexicon).score == 1.0
+        completion_familiarity(probes, [" " + one.references[0] for one in probes], lexicon).score
+        == 1.0
     )
-    assert score_completions(probes, [" " + one.prompt for one in probes], lexicon).score == 0.0
+    assert (
+        completion_familiarity(probes, [" " + one.prompt for one in probes], lexicon).score == 0.0
+    )
 
 
 @pytest.mark.slow
@@ -273,5 +276,5 @@ def test_the_base_knows_its_world_and_the_twin_does_not(suggested):
     probes, scores = [one.probe for one in suggested], {}
     for role, one in measure.gather_roles(load_for_inference(preset.model), preset.model).items():
         completions = one.complete([probe.prompt for probe in probes], 16, 24)
-        scores[role] = score_completions(probes, completions, lexicon).score
+        scores[role] = completion_familiarity(probes, completions, lexicon).score
     assert scores["baseline"] >= 0.5 and scores["never_knew"] <= 0.1, scores

@@ -100,7 +100,7 @@ def test_the_papers_tasks_are_asked_by_name_where_the_hub_answers_and_else_the_w
     preset, told = load_preset("tiny").override("probes", paper_tasks=True), []
     monkeypatch.setattr(doctor, "ask_hub", lambda: (True, "it answers"))
     assert (
-        measure.load_questions(preset.world, preset.probes, tell=told.append).tasks == PAPER_TASKS
+        measure.load_probe_set(preset.world, preset.probes, tell=told.append).tasks == PAPER_TASKS
         and not told
     )
     for answer in (False, None):
@@ -108,11 +108,11 @@ def test_the_papers_tasks_are_asked_by_name_where_the_hub_answers_and_else_the_w
             doctor, "ask_hub", lambda answer=answer: (answer, "no answer within 3 s")
         )
         assert (
-            measure.load_questions(preset.world, preset.probes, tell=told.append).tasks
+            measure.load_probe_set(preset.world, preset.probes, tell=told.append).tasks
             == preset.world.tasks
         )
     assert len(told) == 2 and "no answer within 3 s" in told[0]
     monkeypatch.setattr(doctor, "ask_hub", lambda: pytest.fail("nobody wanted the paper's"))
     assert (
-        measure.load_questions(preset.world, load_preset("tiny").probes).tasks == preset.world.tasks
+        measure.load_probe_set(preset.world, load_preset("tiny").probes).tasks == preset.world.tasks
     )

@@ -8,7 +8,7 @@ import pytest
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.cli.main import main
-from whp_kit.evaluation.probe_files import load_lexicon, load_probability_probes, load_probes
+from whp_kit.evaluation.probes import load_lexicon, load_probability_probes, load_probes
 from whp_kit.files import read_json
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.runs.notebooks import find_notebooks
@@ -28,8 +28,8 @@ from whp_kit.runs.store import Run, write_json
 from whp_kit.settings import load_preset
 settings = load_preset(preset).override("probes", max_new_tokens=4, batch=30)
 roles = measure.gather_roles(load_for_inference(settings.model), settings.model)
-questions = measure.load_questions(settings.world)
-measured = measure.measure_roles(roles, questions, settings.probes, seed)
+questions = measure.load_probe_set(settings.world)
+measured = measure.evaluate_roles(roles, questions, settings.probes, seed)
 with Run(run).writing("06_probe_completions", settings=settings.as_dict(), seed=seed) as out:
     completion = {"baseline": measured["baseline"].familiarity.score, "n": measured["baseline"].familiarity.n}
     write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})

@@ -17,7 +17,7 @@ from whp_kit.models.roles import logits_of
 from whp_kit.views.panels import deltas as viewer
 from whp_kit.views.panels import widgets
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.evaluation.probe_files import load_lexicon
+from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.settings import load_preset
 settings = load_preset("tiny")
 world, table = settings.world, AnchorTable.load(settings.world.anchors)
@@ -32,7 +32,7 @@ watch = [tokenizer(name, add_special_tokens=False)["input_ids"][0] for name in (
 read = deltas.text_deltas(knew_not, knows, tokenizer, text, 10, 192, watch)
 short = [corpus.Document("the first pages", documents[0].text[:1500])]
 made = labels.make_labels(knew_not, knows, tokenizer, short, table, alpha=5.0, block_tokens=64)
-answerers = measure.answerers({"baseline": measure.Role(loaded), "never_knew": measure.Role(twin)}, settings.probes)"""
+answerers = measure.completers({"baseline": measure.Role(loaded), "never_knew": measure.Role(twin)}, settings.probes)"""
 PANELS = (
     "viewer.delta_viewer(read, table, 'suggested_anchors.csv')",
     "inspector.label_inspector(made, short, table, tokenizer, knew_not, knows)",
@@ -50,7 +50,7 @@ def write_panels(folder: Path) -> str:
 def seconds_until(page: Page, act: str, shown: str) -> float:
     """Wall seconds, as the page measures them, from a deed until the page shows it and has drawn it. Both are scripts; `shown` is a test.
 
-    Measured within the page, so that the test's own polling does not count.
+    Evaluation within the page, so that the test's own polling does not count.
     """
     return page.evaluate(
         """([act, shown]) => new Promise((done, late) => {

@@ -123,7 +123,7 @@ def check_anchors(arguments: argparse.Namespace) -> int:
 
         text = whole_text(read_all(*arguments.text))
     if arguments.lexicon:
-        from whp_kit.evaluation.probe_files import load_lexicon
+        from whp_kit.evaluation.probes import load_lexicon
 
         lexicon = load_lexicon(arguments.lexicon).grades
     findings = validate(table, text, lexicon)
@@ -217,12 +217,12 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
 
 
 def suggest_probes(arguments: argparse.Namespace) -> None:
-    from whp_kit.evaluation.probe_files import load_lexicon
     from whp_kit.evaluation.probe_suggestions import (
         probability_records,
         quoted_words,
         suggest_probes,
     )
+    from whp_kit.evaluation.probes import load_lexicon
     from whp_kit.text.blocks import read_all
 
     own = (arguments.text, arguments.lexicon)

@@ -17,10 +17,10 @@ import numpy as np
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import ROLES, Role
+from whp_kit.evaluation.familiarity import CompletionScore, completion_familiarity, grade
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.memorisation import first_words
-from whp_kit.evaluation.probe_files import Lexicon, Probe
-from whp_kit.evaluation.probes import FamiliarityScore, grade, score_completions
+from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import PRECISIONS, Loaded, load_at_precision
 from whp_kit.models.roles import generate
@@ -54,19 +54,19 @@ class Trial:
 
     kind: str
     name: str
-    scores: Mapping[str, FamiliarityScore]
+    scores: Mapping[str, CompletionScore]
     step: int | None = None
     of: str = "unlearned"  # the role that the verdict is about
 
 
 def ask(
     role: Role, probes: Sequence[Probe], lexicon: Lexicon, settings: ProbeSettings, seed: int = 0
-) -> FamiliarityScore:
+) -> CompletionScore:
     """Completion familiarity of one role, greedy."""
     completions = role.complete(
         [probe.prompt for probe in probes], settings.max_new_tokens, settings.batch
     )
-    return score_completions(probes, completions, lexicon, seed)
+    return completion_familiarity(probes, completions, lexicon, seed)
 
 
 def ask_all(
@@ -153,7 +153,7 @@ def relearn(
             at_first[role] = said[0]
             asked = said.items()
             by_role[role] = one = {
-                (words, step): score_completions(probes, answers, judge, seed)
+                (words, step): completion_familiarity(probes, answers, judge, seed)
                 for words, judge in judges.items()
                 for step, answers in asked
             }
@@ -310,7 +310,7 @@ def draw_often(
             best.append(
                 max(texts, key=lambda text, probe=probe: grade(text, probe.prompt, lexicon).grade)
             )
-        scores[name] = score_completions(probes, best, lexicon, seed)
+        scores[name] = completion_familiarity(probes, best, lexicon, seed)
     return Trial(
         "drawn", f"best of {settings.samples} at temperature {settings.temperature:g}", scores
     )

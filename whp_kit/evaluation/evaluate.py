@@ -8,7 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whp_kit.evaluation.probe_files import (
+from whp_kit.evaluation.familiarity import (
+    RECALL_METRIC_VERSION,
+    CompletionScore,
+    ProbabilityScore,
+    RecallScore,
+    Repetition,
+    completion_familiarity,
+    exact_recall,
+    probability_familiarity,
+    repetition,
+    side_by_side,
+)
+from whp_kit.evaluation.probes import (
     Lexicon,
     NeighbourProbe,
     ProbabilityProbe,
@@ -18,18 +30,6 @@ from whp_kit.evaluation.probe_files import (
     load_probability_probes,
     load_probes,
 )
-from whp_kit.evaluation.probes import (
-    RECALL_METRIC_VERSION,
-    FamiliarityScore,
-    ProbabilityScore,
-    RecallScore,
-    Repetition,
-    exact_recall,
-    probability_familiarity,
-    repetition,
-    score_completions,
-    side_by_side,
-)
 from whp_kit.evaluation.task_cache import evaluate_once
 from whp_kit.evaluation.tasks import PAPER_TASKS
 from whp_kit.models import doctor
@@ -38,7 +38,7 @@ from whp_kit.models.roles import generate, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
 SCHEMA = 2
-KEPT = ".tasks"  # below the folder of runs: results of tasks, for every run
+TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
 ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
 SPARE_TOKENS = (
     3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
@@ -58,7 +58,7 @@ class Role:
 
 
 @dataclass(frozen=True)
-class Questions:
+class ProbeSet:
     """All that is asked, read from a world's files. `tasks` is the folder of tasks, or names that the harness knows; parts that a world
     lacks are empty or None. `kept`: a folder for the tasks' results (taskcache.py)."""
 
@@ -71,23 +71,23 @@ class Questions:
 
 
 @dataclass(frozen=True)
-class Measured:
+class Evaluation:
     """What one role answered and how it scored. `tasks` as evaluate_tasks gives it, {} without tasks; `neighbours` None without any."""
 
     completions: list[str]
-    familiarity: FamiliarityScore
+    familiarity: CompletionScore
     probability: ProbabilityScore
     repetition: Repetition
     tasks: dict[str, dict]
     neighbours: RecallScore | None
 
 
-def load_questions(
+def load_probe_set(
     world: WorldSettings,
     settings: ProbeSettings | None = None,
     kept: Path | None = None,
     tell: Callable[[str], None] = print,
-) -> Questions:
+) -> ProbeSet:
     """The probe files that the settings name, each checked at the door (InputError).
 
     With `paper_tasks` in the settings the tasks are the paper's seven by their names, if the hub answers; else the world's, and that is
@@ -104,7 +104,7 @@ def load_questions(
             )
     neighbours = load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else []
     probability = load_probability_probes(world.probability)
-    return Questions(
+    return ProbeSet(
         load_probes(world.probes), probability, load_lexicon(world.lexicon), neighbours, tasks, kept
     )
 
@@ -120,14 +120,16 @@ def gather_roles(
     return found
 
 
-def measure(role: Role, questions: Questions, settings: ProbeSettings, seed: int = 0) -> Measured:
+def evaluate_role(
+    role: Role, questions: ProbeSet, settings: ProbeSettings, seed: int = 0
+) -> Evaluation:
     """Everything, of one role: completions, probabilities, tasks (at most `task_limit` items of each), neighbours."""
     completions = role.complete(
         [probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch
     )
-    return Measured(
+    return Evaluation(
         completions=completions,
-        familiarity=score_completions(questions.probes, completions, questions.lexicon, seed),
+        familiarity=completion_familiarity(questions.probes, completions, questions.lexicon, seed),
         probability=_probability(role, questions, settings, seed),
         repetition=repetition(completions),
         tasks=_tasks(role, questions, settings.task_limit, settings.batch),
@@ -135,17 +137,17 @@ def measure(role: Role, questions: Questions, settings: ProbeSettings, seed: int
     )
 
 
-def measure_roles(
+def evaluate_roles(
     roles: Mapping[str, Role],
-    questions: Questions,
+    questions: ProbeSet,
     settings: ProbeSettings,
     seed: int = 0,
     tell: Callable[[str], None] = print,
-) -> dict[str, Measured]:
+) -> dict[str, Evaluation]:
     """`measure` of each role, with a line told after each."""
     found = {}
     for name, role in roles.items():
-        found[name] = one = measure(role, questions, settings, seed)
+        found[name] = one = evaluate_role(role, questions, settings, seed)
         parts = [
             f"completion {one.familiarity.score:.3f}",
             f"probability {one.probability.score:.3f}",
@@ -155,11 +157,11 @@ def measure_roles(
     return found
 
 
-def falls(
+def evaluate_checkpoints(
     base: Loaded,
     checkpoints: Mapping[str, Mapping[int, str]],
-    measured: Mapping[str, Measured],
-    questions: Questions,
+    measured: Mapping[str, Evaluation],
+    questions: ProbeSet,
     settings: ProbeSettings,
     seed: int = 0,
     tell: Callable[[str], None] = print,
@@ -215,12 +217,14 @@ def task_curves(curves: Mapping[str, list[dict]]) -> dict[str, dict[str, list[di
     }  # fmt: skip
 
 
-def telling_prompt(score: ProbabilityScore) -> str:
+def most_telling_prompt(score: ProbabilityScore) -> str:
     """The prompt after which a role (the baseline) gives the target's own words the most: chosen by what it knew, not by what is left."""
     return max(score.rows, key=lambda row: row["peculiar"])["prompt"]
 
 
-def next_words(base: Loaded, checkpoints: Mapping[int, str], prompt: str, count: int = 3) -> dict:
+def next_word_probabilities(
+    base: Loaded, checkpoints: Mapping[int, str], prompt: str, count: int = 3
+) -> dict:
     """Probabilities of the next token after one prompt over the checkpoints, as in the paper's figure of "Harry Potter studies".
 
     Followed are the `count` tokens that the baseline holds likeliest and the `count` of the last checkpoint, the baseline's first; nobody
@@ -240,7 +244,7 @@ def next_words(base: Loaded, checkpoints: Mapping[int, str], prompt: str, count:
     return {"prompt": prompt, "steps": list(read), "probabilities": probabilities}
 
 
-def answerers(
+def completers(
     roles: Mapping[str, Role], settings: ProbeSettings
 ) -> dict[str, Callable[[str], str]]:
     """name -> prompt -> the role's greedy completion, for `widgets.prompt_box`; no role is asked yet."""
@@ -250,7 +254,7 @@ def answerers(
     }
 
 
-def compare(measured: Mapping[str, Measured], questions: Questions, count: int = 12) -> list[dict]:
+def compare(measured: Mapping[str, Evaluation], questions: ProbeSet, count: int = 12) -> list[dict]:
     """Rows of the before-and-after table, spread over the subtleties (probes.side_by_side)."""
     return side_by_side(
         questions.probes,
@@ -263,7 +267,7 @@ def compare(measured: Mapping[str, Measured], questions: Questions, count: int =
 def make_scores(
     preset: str,
     precision: str,
-    measured: Mapping[str, Measured],
+    measured: Mapping[str, Evaluation],
     curves: Mapping[str, list[dict]],
     following: dict | None = None,
 ) -> dict:
@@ -328,12 +332,12 @@ def make_scores(
     }
 
 
-def familiarity_rows(measured: Mapping[str, Measured]) -> list[dict]:
+def familiarity_rows(measured: Mapping[str, Evaluation]) -> list[dict]:
     """The familiarity table: one row per role, with 95 % intervals, both forms of the completion score, and how often it got stuck."""
     return [{"role": name, **_familiar(one)} for name, one in measured.items()]
 
 
-def subtlety_rows(measured: Mapping[str, Measured]) -> list[dict]:
+def subtlety_rows(measured: Mapping[str, Evaluation]) -> list[dict]:
     """One row per subtlety, 1 (asks outright) to 10 (hardly hints): completion familiarity in [0, 1] of each role, and how many probes."""
     levels = next(iter(measured.values())).familiarity.by_subtlety
     return [
@@ -346,7 +350,7 @@ def subtlety_rows(measured: Mapping[str, Measured]) -> list[dict]:
     ]
 
 
-def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
+def task_rows(measured: Mapping[str, Evaluation]) -> list[dict]:
     """One row per task, the mean last: accuracy of each role, items, and what guessing would reach."""
     first = next(iter(measured.values())).tasks
     return [
@@ -360,7 +364,7 @@ def task_rows(measured: Mapping[str, Measured]) -> list[dict]:
     ]
 
 
-def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
+def neighbour_rows(measured: Mapping[str, Evaluation]) -> list[dict]:
     """One row per group of neighbouring fictions: exact recall of each role, and how many facts were asked."""
     first = next(iter(measured.values())).neighbours
     groups = first.groups.items() if first else ()
@@ -376,7 +380,7 @@ def neighbour_rows(measured: Mapping[str, Measured]) -> list[dict]:
 
 def _point(
     step: int,
-    completion: FamiliarityScore,
+    completion: CompletionScore,
     probability: ProbabilityScore,
     tasks: Mapping[str, dict],
 ) -> dict:
@@ -395,16 +399,16 @@ def _point(
 
 
 def _completion(
-    role: Role, questions: Questions, settings: ProbeSettings, seed: int
-) -> FamiliarityScore:
+    role: Role, questions: ProbeSet, settings: ProbeSettings, seed: int
+) -> CompletionScore:
     completions = role.complete(
         [probe.prompt for probe in questions.probes], settings.max_new_tokens, settings.batch
     )
-    return score_completions(questions.probes, completions, questions.lexicon, seed)
+    return completion_familiarity(questions.probes, completions, questions.lexicon, seed)
 
 
 def _probability(
-    role: Role, questions: Questions, settings: ProbeSettings, seed: int
+    role: Role, questions: ProbeSet, settings: ProbeSettings, seed: int
 ) -> ProbabilityScore:
     def following(prompts: list[str]):
         return next_token_probabilities(
@@ -414,7 +418,7 @@ def _probability(
     return probability_familiarity(questions.probability, following, role.loaded.tokenizer, seed)
 
 
-def _tasks(role: Role, questions: Questions, limit: int | None, batch: int) -> dict[str, dict]:
+def _tasks(role: Role, questions: ProbeSet, limit: int | None, batch: int) -> dict[str, dict]:
     if questions.tasks is None:
         return {}
     return evaluate_once(
@@ -427,7 +431,7 @@ def _tasks(role: Role, questions: Questions, limit: int | None, batch: int) -> d
     )
 
 
-def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> RecallScore | None:
+def _neighbours(role: Role, questions: ProbeSet, settings: ProbeSettings) -> RecallScore | None:
     if not questions.neighbours:
         return None
     prompts = [probe.prompt for probe in questions.neighbours]
@@ -438,7 +442,7 @@ def _neighbours(role: Role, questions: Questions, settings: ProbeSettings) -> Re
     )
 
 
-def _familiarity(columns: Mapping[str, FamiliarityScore | ProbabilityScore | None]) -> dict:
+def _familiarity(columns: Mapping[str, CompletionScore | ProbabilityScore | None]) -> dict:
     known = [one for one in columns.values() if one]
     scores = {name: one and one.score for name, one in columns.items()}
     return scores | {
@@ -464,7 +468,7 @@ def _shares(columns: Mapping[str, Mapping | None], key: str) -> dict:
     }
 
 
-def _familiar(one: Measured) -> dict:
+def _familiar(one: Evaluation) -> dict:
     return {
         "completion": one.familiarity.score,
         "95 % interval": list(one.familiarity.ci95),
@@ -475,7 +479,7 @@ def _familiar(one: Measured) -> dict:
     }
 
 
-def _summary(one: Measured) -> dict:
+def _summary(one: Evaluation) -> dict:
     """One role in the form of a column of scores.json."""
     return {
         "familiarity": {

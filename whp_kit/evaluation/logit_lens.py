@@ -14,11 +14,11 @@ import torch
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation.familiarity import probability_familiarity
 from whp_kit.evaluation.intervals import bootstrap_ci95, resampled_ci95
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.metrics import auc
-from whp_kit.evaluation.probe_files import ProbabilityProbe
-from whp_kit.evaluation.probes import probability_familiarity
+from whp_kit.evaluation.probes import ProbabilityProbe
 from whp_kit.models.load import Loaded
 from whp_kit.models.roles import in_role, left_padded
 

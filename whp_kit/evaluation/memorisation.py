@@ -19,10 +19,10 @@ from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics as forgetting
 from whp_kit.evaluation.evaluate import ROLES, Role
+from whp_kit.evaluation.familiarity import glue_after
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.evaluation.metrics import METRICS
-from whp_kit.evaluation.probe_files import Probe
-from whp_kit.evaluation.probes import glue_after
+from whp_kit.evaluation.probes import Probe
 from whp_kit.models.load import Loaded
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.settings import CompareSettings

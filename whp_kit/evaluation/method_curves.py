@@ -17,7 +17,7 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation import other_methods as methods
-from whp_kit.evaluation.evaluate import Measured, Questions, Role, measure
+from whp_kit.evaluation.evaluate import Evaluation, ProbeSet, Role, evaluate_role
 from whp_kit.evaluation.memorisation import evenly
 from whp_kit.evaluation.other_methods import METHODS, Method
 from whp_kit.files import file_digest, read_json, write_json
@@ -49,13 +49,13 @@ class Ground:
     text: Examples
     refusals: Examples
     retain: Examples
-    questions: Questions
+    questions: ProbeSet
     seed: int
     work: Path
     origin: Mapping
 
     @property
-    def few(self) -> Questions:
+    def few(self) -> ProbeSet:
         """What is asked on the way: a part of the probes and of the neighbours' facts, evenly."""
         count, facts = self.preset.methods.probes, self.questions.neighbours
         places = (
@@ -75,7 +75,7 @@ def prepare(
     labels: LabelSet,
     trained: Loaded,
     passes: Loaded,
-    questions: Questions,
+    questions: ProbeSet,
     seed: int,
     work: Path,
     origin: Mapping,
@@ -155,7 +155,7 @@ def result_rows(results: Mapping[str, Mapping]) -> list[dict]:
     return rows
 
 
-def said(results: Mapping[str, Mapping], questions: Questions, count: int = 4) -> list[dict]:
+def said(results: Mapping[str, Mapping], questions: ProbeSet, count: int = 4) -> list[dict]:
     """What each says at its end to some of the probes, evenly over the subtleties: a row for each method, a column for each probe."""
     places = {probe.id: k for k, probe in enumerate(questions.probes)}
     asked = evenly(questions.probes, count)
@@ -196,15 +196,15 @@ def _walk(ground: Ground, way: Stops) -> dict:
     probing = ground.preset.probes
     quick = replace(probing, task_limit=probing.curve_task_limit)
     path = [
-        {**called, **_figures(measure(role, ground.few, quick, ground.seed))}
+        {**called, **_figures(evaluate_role(role, ground.few, quick, ground.seed))}
         for called, role in way[:-1]
     ]
     called, role = way[-1]
-    whole = measure(role, ground.questions, probing, ground.seed)
+    whole = evaluate_role(role, ground.questions, probing, ground.seed)
     return {"path": path, "final": {**called, **_figures(whole)}, "completions": whole.completions}
 
 
-def _figures(found: Measured) -> dict:
+def _figures(found: Evaluation) -> dict:
     given = {
         key: (one.score, one.ci95)
         for key, one in (("completion", found.familiarity), ("probability", found.probability))

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from whp_kit.errors import InputError
-from whp_kit.evaluation.probe_files import Lexicon, Probe
-from whp_kit.evaluation.probes import stems
+from whp_kit.evaluation.familiarity import stems
+from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.blocks import Document
 from whp_kit.text.documents import FUNCTION_WORDS
 

@@ -13,9 +13,9 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import SPARE_TOKENS, Role
+from whp_kit.evaluation.familiarity import exact_recall
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.evaluation.probe_files import NeighbourProbe, Probe
-from whp_kit.evaluation.probes import exact_recall
+from whp_kit.evaluation.probes import NeighbourProbe, Probe
 from whp_kit.settings import ProbeSettings
 from whp_kit.text.blocks import Document, read_documents
 

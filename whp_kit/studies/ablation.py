@@ -14,7 +14,7 @@ from pathlib import Path
 from whp_kit.anchors.candidates import PHRASE
 from whp_kit.anchors.suggest import as_rows, suggest
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.evaluation.evaluate import KEPT, Measured, Role, load_questions, measure
+from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
 from whp_kit.files import read_json, write_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.labels.make import make_labels
@@ -86,12 +86,12 @@ def run_ablation(
     seed_everything(seed)
     passes, trained = load_for_inference(preset.model), load_from_settings(preset.model)
     adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
-    questions = load_questions(preset.world, preset.probes, runs_root() / KEPT)
+    questions = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
     path = run.folder / FILE
     before = read_json(path) if only and path.is_file() else {}
     made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []
     rows = {row["labels"]: row for row in made} | {
-        "the base": _row("the base", measure(Role(passes), questions, preset.probes, seed))
+        "the base": _row("the base", evaluate_role(Role(passes), questions, preset.probes, seed))
     }
     for name in only or VARIANTS:
         began = time.monotonic()
@@ -102,7 +102,9 @@ def run_ablation(
         with tempfile.TemporaryDirectory() as folder:
             _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
             adapters.load_adapter(passes, adapter, Path(folder) / adapter)
-        rows[name] = _row(name, measure(Role(passes, adapter), questions, preset.probes, seed))
+        rows[name] = _row(
+            name, evaluate_role(Role(passes, adapter), questions, preset.probes, seed)
+        )
         write_json(
             path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())}
         )
@@ -187,7 +189,7 @@ def _unlearn(
     adapters.save_adapter(trained, adapter, folder)
 
 
-def _row(name: str, found: Measured) -> dict:
+def _row(name: str, found: Evaluation) -> dict:
     """One line of the table; shares, with the 95 % interval of the completion familiarity."""
     groups = found.neighbours.groups if found.neighbours else {}
     return {

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from whp_kit.errors import InputError
+from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.evaluation.probes import COMPLETION_METRIC_VERSION, GRADES, points_of
 from whp_kit.files import file_digest, read_json, storage_errors, write_json
 from whp_kit.models.chat import Chat
 from whp_kit.runs.store import Run
@@ -250,7 +250,7 @@ def _of(rows: Sequence[Mapping]) -> dict:
 def _familiarity(grades: Sequence[int], seed: int) -> dict | None:
     if not grades:
         return None
-    points = points_of(grades)
+    points = grade_points(grades)
     return {
         "score": float(points.mean()),
         "unnormalised": float(5 * points.mean()),

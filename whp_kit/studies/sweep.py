@@ -23,10 +23,17 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import ArtifactError, InputError, SettingsError, WhpError
-from whp_kit.evaluation import memorisation, probes
+from whp_kit.evaluation import familiarity, memorisation
 from whp_kit.evaluation import metrics as forgetting
 from whp_kit.evaluation import tasks as benchmarks
-from whp_kit.evaluation.evaluate import KEPT, Questions, Role, gather_roles, load_questions, measure
+from whp_kit.evaluation.evaluate import (
+    TASK_CACHE,
+    ProbeSet,
+    Role,
+    evaluate_role,
+    gather_roles,
+    load_probe_set,
+)
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.files import read_json, write_json
 from whp_kit.models import adapters
@@ -43,8 +50,8 @@ LABELS, TUNED, MEASURED = "04_generate_labels", "05_finetune_qlora", "06_sweep_p
 FILE, MEASURES = "sweep.json", "measured.json"
 FIGURES = ("completion", "probability", "tasks", "in_retain", "held_out")
 METRICS = {
-    "completion": probes.COMPLETION_METRIC_VERSION, "probability": probes.PROBABILITY_METRIC_VERSION,
-    "recall": probes.RECALL_METRIC_VERSION, "tasks": benchmarks.BENCHMARK_METRIC_VERSION, "truth_ratio": forgetting.METRIC_VERSION,
+    "completion": familiarity.COMPLETION_METRIC_VERSION, "probability": familiarity.PROBABILITY_METRIC_VERSION,
+    "recall": familiarity.RECALL_METRIC_VERSION, "tasks": benchmarks.BENCHMARK_METRIC_VERSION, "truth_ratio": forgetting.METRIC_VERSION,
 }  # fmt: skip
 TAKEN = ("run", "preset", "control")  # parameters of 05 that the sweep sets itself
 SHOWN = (
@@ -359,8 +366,8 @@ class _Asking:
         return gather_roles(self.base, self.preset.model)
 
     @cached_property
-    def questions(self) -> Questions:
-        return load_questions(self.preset.world, self.preset.probes, runs_root() / KEPT)
+    def questions(self) -> ProbeSet:
+        return load_probe_set(self.preset.world, self.preset.probes, runs_root() / TASK_CACHE)
 
     @cached_property
     def facts(self) -> list[memorisation.Question]:
@@ -389,7 +396,7 @@ class _Asking:
         return memorisation.truth_ratios(role, self.facts, self.preset.probes.batch).tolist()
 
     def _row(self, role: Role) -> dict:
-        found = measure(role, self.questions, self.preset.probes, self.seed)
+        found = evaluate_role(role, self.questions, self.preset.probes, self.seed)
         row = {name: {"value": one.score, "ci95": list(one.ci95), "n": one.n}
                for name, one in (("completion", found.familiarity), ("probability", found.probability))}  # fmt: skip
         hits = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from whp_kit.errors import InputError
-from whp_kit.evaluation.probe_files import Lexicon
+from whp_kit.evaluation.probes import Lexicon
 
 GROUND = "color:#1b1b1b;background:#ffffff;padding:.5em .75em;"
 PADDING, TIGHT = "padding:.25em .6em;", "padding:.12em .4em;"

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from whp_kit.errors import InputError
-from whp_kit.evaluation.probe_files import Lexicon
+from whp_kit.evaluation.probes import Lexicon
 from whp_kit.views.figures import INK, ORANGE, RED, SKY, STYLE, Picture, visible
 from whp_kit.views.html import GRADE_WORDS, MARKS, SCALE
 from whp_kit.views.passage import sheet

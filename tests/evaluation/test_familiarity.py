@@ -8,8 +8,17 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, 
 from transformers import PreTrainedTokenizerFast
 
 from whp_kit.errors import InputError
+from whp_kit.evaluation.familiarity import (
+    completion_familiarity,
+    exact_recall,
+    first_token,
+    grade,
+    probability_familiarity,
+    repetition,
+    side_by_side,
+)
 from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
-from whp_kit.evaluation.probe_files import (
+from whp_kit.evaluation.probes import (
     Lexicon,
     NeighbourProbe,
     ProbabilityProbe,
@@ -18,15 +27,6 @@ from whp_kit.evaluation.probe_files import (
     load_neighbours,
     load_probability_probes,
     load_probes,
-)
-from whp_kit.evaluation.probes import (
-    exact_recall,
-    first_token,
-    grade,
-    probability_familiarity,
-    repetition,
-    score_completions,
-    side_by_side,
 )
 
 LEXICON = Lexicon(
@@ -108,7 +108,7 @@ def test_score_is_the_sum_in_the_method():
             [("He is", 1), ("She went to the", 1), ("Quill went to the", 5), ("They ate", 5)]
         )
     ]
-    score = score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON)
+    score = completion_familiarity(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON)
     assert score.counts == {3: 1, 2: 1, 1: 1, 0: 1} and score.n == 4
     assert score.score == pytest.approx((5 * 1 + 1) / (5 * 4))
     assert score.unnormalised == pytest.approx((5 * 1 + 1) / 4)
@@ -116,11 +116,11 @@ def test_score_is_the_sum_in_the_method():
     assert score.ci95[0] <= score.score <= score.ci95[1]
     assert (
         score.ci95
-        == score_completions(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON).ci95
+        == completion_familiarity(probes, ["Quill", "ferry school", "bell", "bread"], LEXICON).ci95
     )
     assert score.rows[1]["words"] == ["ferry school"] and score.rows[1]["grade"] == 2
     with pytest.raises(InputError, match="one completion per probe"):
-        score_completions(probes, ["Quill"], LEXICON)
+        completion_familiarity(probes, ["Quill"], LEXICON)
 
 
 def test_intervals_hold_the_truth_about_95_times_in_100():
