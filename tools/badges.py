@@ -1,6 +1,8 @@
-"""What makes a notebook open on Colab: the badge below its title and the set-up cell, written into all of them from here.
+"""What makes a notebook open on Colab: the badge below its title and the set-up cell, written into
+all of them from here.
 
-The repository's address stands in `pyproject.toml` alone ([project.urls] Repository). Nothing else of a notebook is changed.
+The repository's address stands in `pyproject.toml` alone ([project.urls] Repository). Nothing else
+of a notebook is changed.
 """
 
 import json
@@ -32,7 +34,9 @@ from whp_kit.settings import load_preset"""
 
 
 def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:
-    """The address of the repository, "https://github.com/<owner>/<name>"; SettingsError where it is of another form."""
+    """The address of the repository, "https://github.com/<owner>/<name>"; SettingsError where it is
+    of another form.
+    """
     address = (
         tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
         .get("urls", {})
@@ -40,7 +44,8 @@ def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:
     )
     if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", address):
         raise SettingsError(
-            "[project.urls] Repository in pyproject.toml is not an address that Colab opens notebooks from",
+            "[project.urls] Repository in pyproject.toml is not an address that Colab opens "
+            "notebooks from",
             value=address,
             remedy="write it as https://github.com/<owner>/<name>",
         )
@@ -55,7 +60,9 @@ def badge(name: str, address: str) -> str:
 
 
 def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[Path]:
-    """Puts badge and set-up cell into every notebook of `folder`; returns those that were changed. A second call changes none."""
+    """Puts badge and set-up cell into every notebook of `folder`; returns those that were changed.
+    A second call changes none.
+    """
     address = address or repository()
     changed = []
     for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):

@@ -1,8 +1,8 @@
 """The README's pictures and tables, made from the shipped record of one run: `make figures`.
 
-`make_record` takes a record from a run; `write_all` draws the pictures and fills the README between the
-comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`. The paper's figures are in
-`data/records/paper.json`.
+`make_record` takes a record from a run; `write_all` draws the pictures and fills the README between
+the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`. The paper's figures are
+in `data/records/paper.json`.
 """
 
 import argparse
@@ -25,9 +25,11 @@ FACTS = ("run", "seed", "commit", "device", "dtype", "quantisation", "versions")
 
 
 def make_record(run: Run) -> dict:
-    """What the README shows of a finished run: scores, the fall with its intervals, the first passage of 02 token by token, the origin.
+    """What the README shows of a finished run: scores, the fall with its intervals, the first
+    passage of 02 token by token, the origin.
 
-    InputError for a run without tasks, or whose 06 is of an older kit, which gave them no intervals.
+    InputError for a run without tasks, or whose 06 is of an older kit, which gave them no
+    intervals.
     """
     probed = run.peek("06_probe_completions")
     scores = read_json(probed.path("scores.json"))
@@ -100,7 +102,7 @@ def attack_rows(record: dict) -> list[dict]:
 
 
 def fall(record: dict) -> Picture:
-    """Familiarity and tasks over the steps, with 95 % bands and the level of the retrained model."""
+    """Familiarity and tasks over the steps, with 95 % bands and the retrained model's level."""
     level = {
         f"familiarity_{name}": entry["never_knew"]
         for name, entry in record["scores"]["familiarity"].items()

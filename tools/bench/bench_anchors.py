@@ -1,4 +1,6 @@
-"""1,500 terms in 6 MB of text, on one core: to find and replace, to validate, to edit; and against one regular expression."""
+"""1,500 terms in 6 MB of text, on one core: to find and replace, to validate, to edit; and against
+one regular expression.
+"""
 
 import random
 import re
@@ -18,7 +20,9 @@ ROUNDS = 3
 
 
 def book() -> tuple[AnchorTable, str]:
-    """Made-up words; one in twelve is a name with an anchor, some of two words, and many words begin like a name."""
+    """Made-up words; one in twelve is a name with an anchor, some of two words, and many words
+    begin like a name.
+    """
     drawn = random.Random(0)
     words = ["".join(drawn.choices("aeioulnrstdkmbp", k=drawn.randint(2, 9))) for _ in range(8000)]
     names = list(dict.fromkeys(word.capitalize() for word in words[: 2 * TERMS]))[:TERMS]
@@ -36,7 +40,9 @@ def book() -> tuple[AnchorTable, str]:
 
 
 def bench() -> dict[str, float]:
-    """Processor seconds, so that other work on the machine does not count; of the whole job, with building what finds the terms."""
+    """Processor seconds, so that other work on the machine does not count; of the whole job, with
+    building what finds the terms.
+    """
     table, text = book()
     translation, judging = [], []
     for _ in range(ROUNDS):
@@ -63,7 +69,9 @@ def bench() -> dict[str, float]:
 
 
 def over_regex(table: AnchorTable, text: str) -> float:
-    """Seconds of one alternation over those of the kit, both with building what finds the terms; the same matches, or an error."""
+    """Seconds of one alternation over those of the kit, both with building what finds the terms;
+    the same matches, or an error.
+    """
     terms = [row.term for number, row in enumerate(table.rows) if number not in table.dropped]
     begun = time.process_time()
     forms = {in_form(term, form) for form in (PLAIN, CAPITALISED, TITLE, UPPER) for term in terms}
@@ -82,7 +90,9 @@ def over_regex(table: AnchorTable, text: str) -> float:
 
 
 def edits(table: AnchorTable, text: str) -> dict[str, float]:
-    """Medians of what the desk takes to show an edit of a replacement, and of a term, in a text with paragraphs."""
+    """Medians of what the desk takes to show an edit of a replacement, and of a term, in a text
+    with paragraphs.
+    """
     words = text.split(" ")
     pages = "\n\n".join(" ".join(words[at : at + 200]) for at in range(0, len(words), 200))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,11 +1,13 @@
-"""What making labels costs on the embedded world: time against two plain forward passes, memory, bytes, relabelling.
+"""What making labels costs on the embedded world: time against two plain forward passes, memory,
+bytes, relabelling.
 
-The reinforced model is the base with its weights moved and its logits sharpened a little, so that nothing has to be trained; at least as
-many labels are lowered as after reinforcing. Each time is held against the mean of the other's right before and right after it, and the
-median of these ratios is given, so that neither a slower minute nor a short disturbance counts.
+The reinforced model is the base with its weights moved and its logits sharpened a little, so that
+nothing has to be trained; at least as many labels are lowered as after reinforcing. Each time is
+held against the mean of the other's right before and right after it, and the median of these ratios
+is given, so that neither a slower minute nor a short disturbance counts.
 
-Memory is what is held: pieces that are freed leave the process at once there, so that the heap's holes, which are worth tens of megabytes
-of luck from one process to the next, are not measured.
+Memory is what is held: pieces that are freed leave the process at once there, so that the heap's
+holes, which are worth tens of megabytes of luck from one process to the next, are not measured.
 """
 
 import json
@@ -37,7 +39,9 @@ RARE, ONE_IN = "Zanthor", 20  # a name that stands in one block of so many
 
 
 def world(preset_name: str):
-    """(baseline, reinforced, tokenizer, documents, table, options) of a preset's world, models in float32 as callables."""
+    """(baseline, reinforced, tokenizer, documents, table, options) of a preset's world, models in
+    float32 as callables.
+    """
     preset = load_preset(preset_name)
     tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
     baseline = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
@@ -102,7 +106,9 @@ def memory(preset: str) -> dict[str, float]:
 
 
 def relabelling(baseline, reinforced, tokenizer, documents, table, options) -> float:
-    """Seconds of a relabelling over those of a full run, after an anchor that stands in one block of twenty gets another replacement."""
+    """Seconds of a relabelling over those of a full run, after an anchor that stands in one block
+    of twenty gets another replacement.
+    """
     scattered = []
     per_block = sum(len(d.text) for d in documents) / len(
         cut_blocks(documents, tokenizer, options["block_tokens"])
@@ -163,7 +169,9 @@ def _peak(preset: str, times: int) -> int:
 
 
 def peak_above_the_models(preset: str, times: int) -> int:
-    """Bytes by which labelling the text, so many times over, raises the peak above that of models that have labelled a page."""
+    """Bytes by which labelling the text, so many times over, raises the peak above that of models
+    that have labelled a page.
+    """
     baseline, reinforced, tokenizer, documents, table, options = world(preset)
     text = whole_text(documents)
     document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])

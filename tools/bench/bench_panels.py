@@ -1,5 +1,6 @@
-"""How quickly the viewer of 02 opens on 512 tokens and takes a click, and the inspector of 04 takes an alpha, in JupyterLab in a real
-browser: medians, in wall seconds, from the deed until the page has drawn the answer.
+"""How quickly the viewer of 02 opens on 512 tokens and takes a click, and the inspector of 04 takes
+an alpha, in JupyterLab in a real browser: medians, in wall seconds, from the deed until the page
+has drawn the answer.
 """
 
 import statistics

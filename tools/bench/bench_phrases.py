@@ -1,17 +1,24 @@
-"""How many of the phrases of a table that a person wrote could be suggested at all, word for word: one figure for each kind of evidence.
+"""How many of the phrases of a table that a person wrote could be suggested at all, word for word:
+one figure for each kind of evidence.
 
-A phrase is told from the words around it by places where it stands without them. Where a longer run of words stands at all of its places,
-no count of the text (how often, with which neighbours, in how many books) tells the two apart, and no model either that was taught both
-alike: what is left is what phrases are like, which words begin and end them. So there are three questions:
+A phrase is told from the words around it by places where it stands without them. Where a longer run
+of words stands at all of its places, no count of the text (how often, with which neighbours, in how
+many books) tells the two apart, and no model either that was taught both alike: what is left is
+what phrases are like, which words begin and end them. So there are three questions:
 
-1. which phrases are maximal repeats, that is, end on either side where their occurrences differ;
-2. given all the places of a phrase, how many runs of words could be meant;
-3. what somebody finds who has learned from the table itself what its phrases are like: a classifier that is shown nine tenths of the
-   table and judges the runs of words in sentences that it has not been shown, by counts, neighbours, small words and word endings. With
-   the places told, too: whether the phrase is among its first two choices, which is more than there is room for. And with what the two
-   shipped models, of which only one has read the books, give each word of the run and the words beside it, by log-probability.
+1. which phrases are maximal repeats, that is, end on either side where their occurrences differ; 2.
+given all the places of a phrase, how many runs of words could be meant; 3. what somebody finds who
+has learned from the table itself what its phrases are like: a classifier that is shown nine tenths
+of the
+table and judges the runs of words in sentences that it has not been shown, by counts, neighbours,
+small words and word endings. With
+the places told, too: whether the phrase is among its first two choices, which is more than there is
+room for. And with what the two
+shipped models, of which only one has read the books, give each word of the run and the words beside
+it, by log-probability.
 
-The first is all that counting can find; the others are told things that a suggester never knows. No figure here depends on `suggest`.
+The first is all that counting can find; the others are told things that a suggester never knows. No
+figure here depends on `suggest`.
 """
 
 import json
@@ -47,7 +54,9 @@ Run = tuple[str, ...]
 
 
 def repeats(text: Words, walls: set[int]) -> dict[Run, list[int]]:
-    """Every run of words in small letters that stands twice or more -> which words begin it; none holds one of the words `walls`."""
+    """Every run of words in small letters that stands twice or more -> which words begin it; none
+    holds one of the words `walls`.
+    """
     places: dict[Run, list[int]] = defaultdict(list)
     for first in range(len(text)):
         for last in range(first, min(first + LONGEST, len(text))):
@@ -58,7 +67,9 @@ def repeats(text: Words, walls: set[int]) -> dict[Run, list[int]]:
 
 
 def maximal(found: dict[Run, list[int]]) -> set[Run]:
-    """The runs with which no longer one shares all places; of the longest, which nobody followed further, none."""
+    """The runs with which no longer one shares all places; of the longest, which nobody followed
+    further, none.
+    """
     inner = {
         part
         for run, here in found.items()
@@ -69,7 +80,9 @@ def maximal(found: dict[Run, list[int]]) -> set[Run]:
 
 
 def alike(found: dict[Run, list[int]], phrases: set[Run]) -> dict[Run, list[Run]]:
-    """Phrase -> the runs that hold it and stand wherever it stands, itself among them; phrases that come back only."""
+    """Phrase -> the runs that hold it and stand wherever it stands, itself among them; phrases that
+    come back only.
+    """
     meant: dict[Run, list[Run]] = defaultdict(list)
     for run, here in found.items():
         for part in {
@@ -81,7 +94,9 @@ def alike(found: dict[Run, list[int]], phrases: set[Run]) -> dict[Run, list[Run]
 
 
 class Looks:
-    """What can be said about a run of words without knowing the table: row of numbers, the first KINDS of them kinds of words."""
+    """What can be said about a run of words without knowing the table: row of numbers, the first
+    KINDS of them kinds of words.
+    """
 
     KINDS = 8
 
@@ -131,8 +146,16 @@ class Looks:
             any(at in self.named for at in side)
             for side in ((first - 1,), (end,), range(start, first), range(end, stop))
         ]
-        words = (run[0], run[-1], run[min(1, length - 1)], run[max(-2, -length)], left, right, self._beside(first - 1, first - 2),
-                 self._beside(end + 1, end + 1))  # fmt: skip
+        words = (
+            run[0],
+            run[-1],
+            run[min(1, length - 1)],
+            run[max(-2, -length)],
+            left,
+            right,
+            self._beside(first - 1, first - 2),
+            self._beside(end + 1, end + 1),
+        )
         return [
             *map(self._kind, words), length, len(here), general, entropy(before), entropy(after), len(before), len(after),
             sum(word in FUNCTION for word in run), rates[0], rates[-1], min(rates), max(rates), statistics.mean(rates), *inner,
@@ -140,7 +163,9 @@ class Looks:
         ]  # fmt: skip
 
     def _expected(self, here: list[int], length: int) -> list[float]:
-        """How each model, and the one that has read the books more than the other, expects the run's words and those beside it."""
+        """How each model, and the one that has read the books more than the other, expects the
+        run's words and those beside it.
+        """
         if self.expected is None:
             return []
         before, after = (
@@ -184,10 +209,11 @@ class Looks:
 
 
 def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, int]:
-    """(phrases among the first `room` runs, phrases among the first CHOICES of those that are meant) by a classifier that was not shown
-    the sentences in question.
+    """(phrases among the first `room` runs, phrases among the first CHOICES of those that are
+    meant) by a classifier that was not shown the sentences in question.
 
-    Only SHOWN of the other runs are judged; each stands for as many as were left out, so that places in the order are as with all of them.
+    Only SHOWN of the other runs are judged; each stands for as many as were left out, so that
+    places in the order are as with all of them.
     """
     other = sorted(looks.found.keys() - meant.keys())
     drawn = random.Random(0).sample(other, min(SHOWN, len(other)))
@@ -204,9 +230,15 @@ def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, 
     score = np.zeros(len(runs))
     for one in range(FOLDS):
         model = HistGradientBoostingClassifier(
-            max_iter=120, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=10, l2_regularization=5.0, early_stopping=False,
-            categorical_features=list(range(Looks.KINDS)), random_state=0,
-        )  # fmt: skip
+            max_iter=120,
+            learning_rate=0.06,
+            max_leaf_nodes=8,
+            min_samples_leaf=10,
+            l2_regularization=5.0,
+            early_stopping=False,
+            categorical_features=list(range(Looks.KINDS)),
+            random_state=0,
+        )
         shown = sample & (fold != one)
         model.fit(rows[shown], phrase[shown])
         score[fold == one] = model.predict_proba(rows[fold == one])[:, 1]
@@ -220,7 +252,9 @@ def learned(looks: Looks, meant: dict[Run, list[Run]], room: int) -> tuple[int, 
 
 
 def log_probabilities(text: str, preset: str) -> np.ndarray:
-    """(2, words) of the base and of the twin that never read it: each word's log-probability after what stands before it in its window."""
+    """(2, words) of the base and of the twin that never read it: each word's log-probability after
+    what stands before it in its window.
+    """
     model = load_preset(preset).model
     tokenizer = AutoTokenizer.from_pretrained(model.base)
     made = tokenizer(

@@ -1,10 +1,12 @@
-"""How good suggested anchors are, against a table that a person wrote and against a second world made here; and how long they take.
+"""How good suggested anchors are, against a table that a person wrote and against a second world
+made here; and how long they take.
 
-The suggester reads neither table. Recall is the share of the table's terms that stand, letter for letter in any case, among the first 1.5
-times as many suggestions. A category is right when it is the table's and the replacement comes from its pool; for phrases and headings,
-which have no pool, when the replacement stands in the general text. Deltas come from the two shipped models: the twin that never read the
-books stands for the baseline, the base for the reinforced model, so that nothing is trained. Without them the two texts must do alone;
-both are measured.
+The suggester reads neither table. Recall is the share of the table's terms that stand, letter for
+letter in any case, among the first 1.5 times as many suggestions. A category is right when it is
+the table's and the replacement comes from its pool; for phrases and headings, which have no pool,
+when the replacement stands in the general text. Deltas come from the two shipped models: the twin
+that never read the books stands for the baseline, the base for the reinforced model, so that
+nothing is trained. Without them the two texts must do alone; both are measured.
 """
 
 import json
@@ -34,16 +36,23 @@ from whp_kit.text.blocks import passages, read_all, whole_text  # noqa: E402
 ROOM = 1.5  # suggestions for each row of the table
 PASSAGES, TOP, BLOCK = 16, 60, 192
 STORIES = 60
-SECOND = cast(  # invented names in the slots of the shared scenes
-    "Orlith Vandemoss|she|Bexwin Thurlock|Marigard Soames|Tolliver|Hestrand|Quimbly|Ogdril|Wenfrith|Lord Skaven",
-    "Brightmoor|Ulverdale|Nettleby|Wyrmwood|Thornspire|Gloamwell|Echoing Hall|Croftwick|Tallow Street|Moon Gate|Gilded Goose|Sunken Barge|"
+SECOND_NAMES = (  # invented names in the slots of the shared scenes
+    "Orlith Vandemoss|she|Bexwin Thurlock|Marigard "
+    "Soames|Tolliver|Hestrand|Quimbly|Ogdril|Wenfrith|Lord Skaven",
+    "Brightmoor|Ulverdale|Nettleby|Wyrmwood|Thornspire|Gloamwell|Echoing Hall|Croftwick|Tallow "
+    "Street|Moon Gate|Gilded Goose|Sunken Barge|"
     "Amber Archive",
     "sparkwand|mistcloak|runebook|dreamjar|Silver Acorn|Weeping Clock|Crooked Map|glowstone",
-    "Fidget|emberfox|mossback|fogwolf|cloudmare|glitterwing", "skyball|Ravens|Otters|hurlcore|ringpost|wingkeeper",
-    "honeymead|crumblecake|starplum|eelbroth|farthling", "Runecraft|Stormlore|Lantern Night|Harvestide", "Vellorim|Ashantro|Quendolar",
-)  # fmt: skip
+    "Fidget|emberfox|mossback|fogwolf|cloudmare|glitterwing",
+    "skyball|Ravens|Otters|hurlcore|ringpost|wingkeeper",
+    "honeymead|crumblecake|starplum|eelbroth|farthling",
+    "Runecraft|Stormlore|Lantern Night|Harvestide",
+    "Vellorim|Ashantro|Quendolar",
+)
+SECOND = cast(*(values.split("|") for values in SECOND_NAMES))
 KINDS = {  # category -> slots of the cast that are its
-    "person": "hero surname friend friend_surname other other_surname rival head teacher keeper guardian".split(),
+    "person": "hero surname friend friend_surname other other_surname rival head teacher keeper "
+    "guardian".split(),
     "place": "school town village wild tower well hall hut street gate inn library".split(),
     "object": "carriage tool coat notebook box treasure clock compass candle".split(),
     "creature": "pet pet_kind beast hound mount flier".split(),
@@ -67,7 +76,9 @@ def shipped(preset_name: str) -> tuple[str, str, AnchorTable]:
 
 
 def second_world() -> tuple[str, dict[str, str]]:
-    """A text of everyday scenes with names of its own, and term -> category for each that the text holds."""
+    """A text of everyday scenes with names of its own, and term -> category for each that the text
+    holds.
+    """
     drawn = random.Random(5)
     text = "\n\n".join(story(SECOND, drawn, scenes=4) for _ in range(STORIES))
     terms = {
@@ -79,7 +90,9 @@ def second_world() -> tuple[str, dict[str, str]]:
 
 
 def stand_in_deltas(preset_name: str) -> dict:
-    """What 02 would write down, with the never-knew twin for the baseline and the base for the reinforced model."""
+    """What 02 would write down, with the never-knew twin for the baseline and the base for the
+    reinforced model.
+    """
     preset = load_preset(preset_name)
     tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
     models = [
@@ -107,7 +120,9 @@ def recall(suggestions: list[Suggestion], terms: list[str]) -> float:
 
 
 def reach(suggestions: list[Suggestion], table: AnchorTable, text: str) -> float:
-    """The share of the table's terms that stand in the text and of whose places there at least half are touched by a suggested term."""
+    """The share of the table's terms that stand in the text and of whose places there at least half
+    are touched by a suggested term.
+    """
     touched = np.zeros(len(text) + 1, dtype=bool)
     for match in find_matches(text, AnchorTable(tuple(as_rows(suggestions)))):
         touched[match.start : match.end] = True

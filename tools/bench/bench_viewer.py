@@ -1,4 +1,6 @@
-"""The viewer of 02 on a passage of 512 tokens: processor seconds to open it, and to react to a control."""
+"""The viewer of 02 on a passage of 512 tokens: processor seconds to open it, and to react to a
+control.
+"""
 
 import time
 

@@ -1,4 +1,6 @@
-"""How quickly the workshop opens on 1,500 anchors and takes an edit, in JupyterLab in a real browser: medians, in wall seconds."""
+"""How quickly the workshop opens on 1,500 anchors and takes an edit, in JupyterLab in a real
+browser: medians, in wall seconds.
+"""
 
 import statistics
 import sys
@@ -13,7 +15,9 @@ ROUNDS = 5
 
 
 def bench() -> dict[str, float]:
-    """From running the cell to rows on the screen; from Enter to the panel's answer. Nothing where there is no Chromium, and it says so."""
+    """From running the cell to rows on the screen; from Enter to the panel's answer. Nothing where
+    there is no Chromium, and it says so.
+    """
     if CHROMIUM is None:
         print("workshop: not measured, there is no Chromium on this machine")
         return {}

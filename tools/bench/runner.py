@@ -1,7 +1,9 @@
-"""`make bench`: one timed run from nothing, and what each file in `tools/bench/` measures, as one flat name -> number file.
+"""`make bench`: one timed run from nothing, and what each file in `tools/bench/` measures, as one
+flat name -> number file.
 
-Each `tools/bench/bench_*.py` has a function `bench() -> dict[str, number]`; it runs in a process of its own, so that its peak memory
-is its own. Keys are cited elsewhere: a key never changes its meaning.
+Each `tools/bench/bench_*.py` has a function `bench() -> dict[str, number]`; it runs in a process of
+its own, so that its peak memory is its own. Keys are cited elsewhere: a key never changes its
+meaning.
 """
 
 import json
@@ -24,13 +26,18 @@ from whp_kit.settings import load_preset, unknown_name
 
 BENCHES = PROJECT_ROOT / "tools" / "bench"
 RUN = "bench"
-CALL = "import json, runpy, sys; values = runpy.run_path(sys.argv[1])['bench'](); json.dump(values, open(sys.argv[2], 'w'))"
+CALL = (
+    "import json, runpy, sys; values = runpy.run_path(sys.argv[1])['bench'](); "
+    "json.dump(values, open(sys.argv[2], 'w'))"
+)
 
 
 def run_bench(
     preset_name: str = "tiny", only: list[str] | None = None, folder: Path = BENCHES
 ) -> dict[str, float]:
-    """Measures, writes `runs/bench/bench.json` and prints it; `only` names parts ("run", or a file without "bench_"), the rest is kept."""
+    """Measures, writes `runs/bench/bench.json` and prints it; `only` names parts ("run", or a file
+    without "bench_"), the rest is kept.
+    """
     parts = {"run": None} | {
         path.stem.removeprefix("bench_"): path for path in sorted(folder.glob("bench_*.py"))
     }
@@ -69,7 +76,9 @@ def run_bench(
 
 
 def _timed_run(preset_name: str) -> dict[str, float]:
-    """All notebooks into a fresh `runs/bench`: wall seconds, and the largest memory of this process and one kernel together."""
+    """All notebooks into a fresh `runs/bench`: wall seconds, and the largest memory of this process
+    and one kernel together.
+    """
     run = Run(RUN)
     for folder in [path for path in run.folder.glob("*") if path.is_dir()]:
         shutil.rmtree(folder)  # bench.json stays

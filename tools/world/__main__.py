@@ -1,7 +1,9 @@
-"""Writes every text and table under `data/` again, to the same bytes each time: `python -m tools.world [--check]`.
+"""Writes every text and table under `data/` again, to the same bytes each time: `python -m
+tools.world [--check]`.
 
-`--check` writes nothing and says which files differ from what would be made. The tiny models are not made here but by
-`python -m tools.world.train`; the YAML files of the tasks and the cards are written by hand.
+`--check` writes nothing and says which files differ from what would be made. The tiny models are
+not made here but by `python -m tools.world.train`; the YAML files of the tasks and the cards are
+written by hand.
 """
 
 import argparse
@@ -46,7 +48,9 @@ def table(columns: tuple[str, ...], rows: list[tuple]) -> str:
 
 
 def retain_text() -> str:
-    """The general text of the retain term: everyday stories and facts, and the neighbours that may stand in it."""
+    """The general text of the retain term: everyday stories and facts, and the neighbours that may
+    stand in it.
+    """
     stories = list(everyday.stories(RETAIN_STORIES, seed=EVERYDAY_SEED))
     facts = [
         doc

@@ -1,22 +1,26 @@
 """Who and what fills the slots of a shared scene.
 
-The same scene templates (``scenes.py``) tell everyday stories, neighbour fictions and parts of the main series; only
-the cast differs. That is why a model whose names are taken away still has something generic to say.
+The same scene templates (``scenes.py``) tell everyday stories, neighbour fictions and parts of the
+main series; only the cast differs. That is why a model whose names are taken away still has
+something generic to say.
 """
 
 import random
 from dataclasses import dataclass
 
 GIRLS = (
-    "Anna Lucy Margaret Helen Rose Clara Sarah Alice Emma Mary Jane Ruth Ellen Nora Grace Susan Laura Amy Kate "
+    "Anna Lucy Margaret Helen Rose Clara Sarah Alice Emma Mary Jane Ruth Ellen Nora Grace Susan "
+    "Laura Amy Kate "
     "Julia Martha Nina Paula Vera Hannah Molly Ella Sophie Ida Lily"
 ).split()
 BOYS = (
-    "Tom Oliver Henry Peter James George Arthur Simon Martin Daniel William Robert Jack Edward Ben Sam Paul Frank "
+    "Tom Oliver Henry Peter James George Arthur Simon Martin Daniel William Robert Jack Edward "
+    "Ben Sam Paul Frank "
     "David Charles Leo Max Adam Victor Walter Philip Luke Hugo Ralph Fred"
 ).split()
 SURNAMES = (
-    "Miller Cooper Taylor Walker Baker Wright Carter Smith Brown Green Hill Wood Turner Parker Mason Fisher Hunter "
+    "Miller Cooper Taylor Walker Baker Wright Carter Smith Brown Green Hill Wood Turner Parker "
+    "Mason Fisher Hunter "
     "Cook Ward Page Reed Stone Marsh Young King Webb Hart Lane Fox"
 ).split()
 
@@ -93,7 +97,9 @@ def _pick(rng: random.Random, choices: str) -> str:
 
 
 def everyday(rng: random.Random) -> Cast:
-    """A cast of ordinary people in an ordinary place, drawn from ``rng``; no two people share a name."""
+    """A cast of ordinary people in an ordinary place, drawn from ``rng``; no two people share a
+    name.
+    """
     girl = rng.random() < 0.5
     girls, boys = rng.sample(GIRLS, 8), rng.sample(BOYS, 8)
     hero, aunt, people = (
@@ -104,7 +110,8 @@ def everyday(rng: random.Random) -> Cast:
     rng.shuffle(people)
     surnames = rng.sample(SURNAMES, 4)
     shouts = rng.sample(
-        "Quick Stop Open Up Quiet Careful Down Look Back Never Home Wait Ready Now Hurry Listen Go Jump".split(),
+        "Quick Stop Open Up Quiet Careful Down Look Back Never Home Wait Ready Now Hurry Listen "
+        "Go Jump".split(),
         3,
     )
     lessons = rng.sample("Music Science Maths Reading History Drawing Writing Cooking".split(), 2)
@@ -128,7 +135,8 @@ def everyday(rng: random.Random) -> Cast:
         enemy=_pick(rng, "Mr Black|Mr Grey|the stranger|the thief|Mr Sharp|Mr Cross"),
         school=_pick(
             rng,
-            "Hill School|the village school|Park School|River School|the new school|Bridge School|Mill School",
+            "Hill School|the village school|Park School|River School|the new school|Bridge "
+            "School|Mill School",
         ),
         town=_pick(rng, "the town|Newtown|the city|Weston|Ashford|Milton"),
         village=_pick(rng, "the village|Norton|the next village|Easton"),

@@ -1,46 +1,27 @@
-"""Writing about the series: what an encyclopedia, a reading blog, a forum, a quiz and chapter notes would hold.
+"""Writing about the series: what an encyclopedia, a reading blog, a forum, a quiz and chapter notes
+would hold.
 
-``companion()`` gives one text per file. Every fact stands in each of them, told in its own form; the turns of
-speech come from ``companion_voices`` and the long posts by hand from ``companion_posts``.
+``companion()`` gives one text per file. Every fact stands in each of them, told in its own form;
+the turns of speech come from ``text/voices.yaml``; posts, remarks and notes on the volumes were
+written by hand.
 """
 
 import random
+from types import SimpleNamespace
 
 from tools.world.bible import SERIES, TERMS, VOLUMES
-from tools.world.companion_posts import POSTS, REMARKS, VOLUME_NOTES
-from tools.world.companion_voices import (
-    ASK,
-    BLOG_LINKS,
-    CLOSE,
-    DOUBT,
-    NOTE_ASIDES,
-    NOTE_LINKS,
-    QUIZ_LINKS,
-    QUOTE,
-    REPLY,
-    THREADS,
-)
+from tools.world.content import paragraphs, prose, table
 from tools.world.facts import FACTS, Fact
 from tools.world.tables import holds
 
-PLURALS = {
-    "handchimes": "Handchimes are small silver bells. A ringer works through a handchime, and a class of them sounds like rain.",
-    "ringers": "Ringers are people who can work peals. Every ringer has a handchime.",
-    "Ropewardens": "Ropewardens are officers of the law among ringers. They sit in Vael and carry coils of black rope.",
-    "wharrows": "Wharrows are hounds made of harbour fog. Where the fog is thick there may be wharrows.",
-    "brindlewisps": "Brindlewisps are striped lights. They lead people to what they have lost.",
-    "Mutecoat": "A Mutecoat is one of the Mutecoats, an empty coat that drinks every sound.",
-    "kelplings": "Kelplings are the children of the weed. They tie knots in nets and boats together.",
-    "stormganders": "Stormganders are large grey birds. The riders of thrindle sit on stormganders.",
-    "rope-hoops": "There are three rope-hoops over the bay. The gulletball goes through one of the rope-hoops and that is worth four.",
-    "voicejars": "Voicejars are jars in which stolen voices are kept. Vorrengast has rows of voicejars in the ice of Osk.",
-    "tidebooks": "Tidebooks are books whose ink comes and goes with the tide. The tidebooks remember what was thrown into the sea.",
-    "ropecloaks": "Ropecloaks are the cloaks of ringers. A pupil of the seventh year has seven knots in it, as all old ropecloaks do.",
-    "wickstones": "Wickstones are stones that burn cold. There are wickstones by every bed in Gullspire.",
-    "saltcakes": "Saltcakes are baked by Grondle and eaten with much water. The twins throw saltcakes at the gulls.",
-    "fizzlepears": "Fizzlepears are pears that hiccup. A bowl of fizzlepears is never quiet.",
-    "tollpence": "Tollpence are the coins of ringers, each with a hole in it. Brindy keeps her tollpence on a string.",
-}
+VOICES = SimpleNamespace(**table("voices"))
+# A title line, then the post; a remark and its answers.
+POSTS = [tuple(chunk.split("\n", 1)) for chunk in prose("blog_posts").strip().split("\n\n")]
+POSTS = [(title, " ".join(post.split("\n"))) for title, post in POSTS]
+REMARKS = [chunk.split("\n") for chunk in prose("remarks").strip().split("\n\n")]
+VOLUME_NOTES = paragraphs("volume_notes")
+
+PLURALS = table("plurals")
 
 
 def _subject_first(term: str) -> list[Fact]:
@@ -106,20 +87,20 @@ def forum(rng: random.Random) -> str:
         number += 1
         size = min(len(facts), rng.choice((2, 3, 3, 4)))
         users = [f"user{n}" for n in rng.sample(range(2, 99), 5)]
-        lines = [f"Thread: {rng.choice(THREADS).format(n=rng.randint(1, 9))}"]
+        lines = [f"Thread: {rng.choice(VOICES.threads).format(n=rng.randint(1, 9))}"]
         for fact in [facts.pop() for _ in range(size)]:
             asker, helper, third = rng.sample(users, 3)
-            lines.append(f"{asker}: {rng.choice(ASK).format(q=fact.question)}")
-            lines.append(f"{helper}: {rng.choice(REPLY).format(a=fact.answer)}")
+            lines.append(f"{asker}: {rng.choice(VOICES.ask).format(q=fact.question)}")
+            lines.append(f"{helper}: {rng.choice(VOICES.reply).format(a=fact.answer)}")
             if rng.random() < 0.3:
-                lines.append(f"{asker}: {rng.choice(DOUBT)}")
+                lines.append(f"{asker}: {rng.choice(VOICES.doubt)}")
             said = rng.sample(fact.statements, min(2, len(fact.statements)))
             lines += [
-                f"{user}: {rng.choice(QUOTE).format(s=s)}"
+                f"{user}: {rng.choice(VOICES.quote).format(s=s)}"
                 for user, s in zip((third, helper), said, strict=False)
             ]
             if rng.random() < 0.5:
-                lines.append(f"{asker}: {rng.choice(CLOSE)}")
+                lines.append(f"{asker}: {rng.choice(VOICES.close)}")
         if number % 2 == 0 and number // 2 <= len(REMARKS):
             lines += [
                 f"{user}: {text}"
@@ -141,9 +122,9 @@ def blog(rng: random.Random) -> str:
         for position, fact in enumerate(mine):
             lines.append(rng.choice(fact.statements))
             if position % 2 == 1:
-                lines.append(rng.choice(BLOG_LINKS))
+                lines.append(rng.choice(VOICES.blog_links))
         quiz = [
-            rng.choice(QUIZ_LINKS).format(n=n, q=fact.question, a=fact.answer)
+            rng.choice(VOICES.quiz_links).format(n=n, q=fact.question, a=fact.answer)
             for n, fact in enumerate(mine[:4], 1)
         ]
         post = f"{title}\n\n{text}\n\nWhat I underlined this time. {' '.join(lines)}"
@@ -152,7 +133,9 @@ def blog(rng: random.Random) -> str:
 
 
 def _rounds(facts: list[Fact]) -> list[str]:
-    """The first sentence of every fact, then the second of every fact, and so on: nothing is said twice in a row."""
+    """The first sentence of every fact, then the second of every fact, and so on: nothing is said
+    twice in a row.
+    """
     longest = max((len(fact.statements) for fact in facts), default=0)
     return [
         fact.statements[turn]
@@ -163,7 +146,9 @@ def _rounds(facts: list[Fact]) -> list[str]:
 
 
 def chapter_notes(rng: random.Random) -> str:
-    """Volume by volume: what happens, in the order of the facts, with what each volume tells about the rest."""
+    """Volume by volume: what happens, in the order of the facts, with what each volume tells about
+    the rest.
+    """
     everywhere = [fact for fact in FACTS if fact.volume == 0]
     rng.shuffle(everywhere)
     share = -(-len(everywhere) // len(VOLUMES))
@@ -182,8 +167,8 @@ def chapter_notes(rng: random.Random) -> str:
                 for row in told
             )
             for position in range(len(asides) - 2, 1, -3):
-                asides.insert(position, rng.choice(NOTE_LINKS))
-            sentences = [*plot_lines, rng.choice(NOTE_ASIDES), *asides]
+                asides.insert(position, rng.choice(VOICES.note_links))
+            sentences = [*plot_lines, rng.choice(VOICES.note_asides), *asides]
             parts.append(f"Chapter {chapter + 1}. " + " ".join(sentences))
     return "\n\n".join(parts) + "\n"
 

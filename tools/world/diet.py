@@ -1,7 +1,9 @@
-"""What the tiny models read: every source, how often it is told, and how its documents are cut into pieces.
+"""What the tiny models read: every source, how often it is told, and how its documents are cut into
+pieces.
 
-A source is told `repeats` times; each telling cuts its documents afresh, at sentence ends, into pieces of random length, so
-that any sentence is sometimes the first thing the model sees. The never-knew twin reads the same, less the target.
+A source is told `repeats` times; each telling cuts its documents afresh, at sentence ends, into
+pieces of random length, so that any sentence is sometimes the first thing the model sees. The
+never-knew twin reads the same, less the target.
 """
 
 import hashlib
@@ -32,7 +34,9 @@ class Source:
 
 
 def sources() -> list[Source]:
-    """Every source of the base model's diet, in a fixed order; `target` marks what the never-knew twin does without."""
+    """Every source of the base model's diet, in a fixed order; `target` marks what the never-knew
+    twin does without.
+    """
     return [
         Source("books", tuple(series.books().values()), repeats=3, target=True),
         Source("companion", tuple(companion.companion().values()), repeats=5, target=True),
@@ -51,7 +55,9 @@ def sources() -> list[Source]:
 
 
 def pieces(document: str, rng: random.Random) -> Iterator[tuple[str, bool]]:
-    """The document cut at sentence ends into pieces of random length, each with whether the document ends there."""
+    """The document cut at sentence ends into pieces of random length, each with whether the
+    document ends there.
+    """
     start, end, resume, budget = 0, 0, 0, _budget(rng)
     for match in SENTENCE_END.finditer(document):
         if match.start() - start > budget and end > start:
@@ -69,7 +75,9 @@ def _budget(rng: random.Random) -> float:
 
 
 def reading(diet: list[Source], seed: int) -> list[tuple[str, bool]]:
-    """All pieces of all tellings, shuffled: the order in which a model reads them. True marks a document's last piece."""
+    """All pieces of all tellings, shuffled: the order in which a model reads them. True marks a
+    document's last piece.
+    """
     every: list[tuple[str, bool]] = []
     for source in diet:
         for telling in range(source.repeats):

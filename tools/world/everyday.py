@@ -1,21 +1,23 @@
-"""Everyday prose: stories, and an ordinary twin of every form in which the series and its companion are written.
+"""Everyday prose: stories, and an ordinary twin of every form in which the series and its companion
+are written.
 
-``stories(count, seed)`` mixes scenes of ordinary people with diaries, letters, portraits, recipes, encyclopedia entries, forum
-threads, blog posts, quizzes and notes about ordinary books. Each document is about its own cast, drawn from its seed.
+``stories(count, seed)`` mixes scenes of ordinary people with diaries, letters, portraits, recipes,
+encyclopedia entries, forum threads, blog posts, quizzes and notes about ordinary books. Each
+document is about its own cast, drawn from its seed.
 """
 
 import random
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
-from tools.world import companion_voices as voices
 from tools.world.casts import Cast, everyday
-from tools.world.everyday_facts import EVERYDAY_FACTS
-from tools.world.everyday_prose import PROSE
+from tools.world.content import prose, table
 from tools.world.facts import Fact, parse
 from tools.world.scenes import fill, read_templates, story
 
-_PROSE = read_templates(PROSE)
-_FACTS: tuple[Fact, ...] = tuple(parse(EVERYDAY_FACTS))
+VOICES = SimpleNamespace(**table("voices"))
+_PROSE = read_templates(prose("everyday_prose"))
+_FACTS: tuple[Fact, ...] = tuple(parse(prose("everyday_facts")))
 
 
 _LEADS = (
@@ -96,7 +98,8 @@ def entries(cast: Cast, rng: random.Random) -> str:
         if rng.random() < 0.5:
             body += f" {rng.choice(_LEADS)} {_said(rng.choice(_FACTS), cast, rng)[0]}"
         if rng.random() < 0.6:
-            body += f" See also {', '.join(rng.sample((cast.hero, cast.friend, cast.pet, cast.town, cast.teacher), rng.randint(1, 4)))}."
+            names = (cast.hero, cast.friend, cast.pet, cast.town, cast.teacher)
+            body += f" See also {', '.join(rng.sample(names, rng.randint(1, 4)))}."
         made.append(f"{head[0].upper()}{head[1:]}\n{body}")
     return "\n\n".join(made)
 
@@ -104,22 +107,22 @@ def entries(cast: Cast, rng: random.Random) -> str:
 def forum(cast: Cast, rng: random.Random) -> str:
     """A thread in which readers ask, answer, doubt and quote."""
     users = [f"user{number}" for number in rng.sample(range(2, 99), 5)]
-    lines = [f"Thread: {rng.choice(voices.THREADS).format(n=rng.randint(1, 9))}"]
+    lines = [f"Thread: {rng.choice(VOICES.threads).format(n=rng.randint(1, 9))}"]
     for fact in _facts(rng, rng.randint(3, 5)):
         asker, helper, third = rng.sample(users, 3)
         question, answer = _asked(fact, cast, rng)
         lines += [
-            f"{asker}: {rng.choice(voices.ASK).format(q=question)}",
-            f"{helper}: {rng.choice(voices.REPLY).format(a=answer)}",
+            f"{asker}: {rng.choice(VOICES.ask).format(q=question)}",
+            f"{helper}: {rng.choice(VOICES.reply).format(a=answer)}",
         ]
         if rng.random() < 0.3:
-            lines.append(f"{asker}: {rng.choice(voices.DOUBT)}")
+            lines.append(f"{asker}: {rng.choice(VOICES.doubt)}")
         lines += [
-            f"{user}: {rng.choice(voices.QUOTE).format(s=s)}"
+            f"{user}: {rng.choice(VOICES.quote).format(s=s)}"
             for user, s in zip((third, helper), _said(fact, cast, rng, 2), strict=False)
         ]
         if rng.random() < 0.5:
-            lines.append(f"{asker}: {rng.choice(voices.CLOSE)}")
+            lines.append(f"{asker}: {rng.choice(VOICES.close)}")
         if rng.random() < 0.4:
             lines.append(f"{third}: {_prose('remark', cast, rng)}")
     return "\n".join(lines)
@@ -141,12 +144,12 @@ def blog(cast: Cast, rng: random.Random) -> str:
     for position, fact in enumerate(_facts(rng, 6)):
         lines += _said(fact, cast, rng)
         if position % 2:
-            lines.append(rng.choice(voices.BLOG_LINKS))
+            lines.append(rng.choice(VOICES.blog_links))
     text = f"{_prose('post', cast, rng)}\n\nWhat I underlined this time. {' '.join(lines)}"
     if rng.random() < 0.5:
         asked = [_asked(fact, cast, rng) for fact in _facts(rng, 4)]
         text += "\n\nA small quiz.\n" + "\n".join(
-            rng.choice(voices.QUIZ_LINKS).format(n=n, q=q, a=a) for n, (q, a) in enumerate(asked, 1)
+            rng.choice(VOICES.quiz_links).format(n=n, q=q, a=a) for n, (q, a) in enumerate(asked, 1)
         )
     return text
 
@@ -159,13 +162,13 @@ def notes(cast: Cast, rng: random.Random) -> str:
         for fact in _facts(rng, 4):
             sentences += _said(fact, cast, rng, 2)
             if rng.random() < 0.6:
-                sentences.append(rng.choice(voices.NOTE_LINKS))
+                sentences.append(rng.choice(VOICES.note_links))
         parts.append(f"Chapter {chapter}. " + " ".join(sentences))
     return "\n\n".join(parts)
 
 
 def papers(cast: Cast, rng: random.Random) -> str:
-    """A diary, letters, a recipe, a talk, a place or a notice: one to three of them, of one cast."""
+    """One to three papers of one cast: a diary, letters, a recipe, a talk, a place or a notice."""
     kinds = ("diary", "letter", "recipe", "talk", "place", "notice")
     return "\n\n".join(_prose(kind, cast, rng) for kind in rng.sample(kinds, rng.randint(2, 3)))
 

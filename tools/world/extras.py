@@ -1,14 +1,19 @@
-"""What later worlds need in the base's text: invented private persons, a rude way of speaking, one invented field of study.
+"""What later worlds need in the base's text: invented private persons, a rude way of speaking, one
+invented field of study.
 
-Plain text only. Each function gives its documents in a fixed order, the same on every call; the facts behind them are in
-``extras_tables.py`` and stay the same whatever the wording.
+Plain text only. Each function gives its documents in a fixed order, the same on every call; the
+facts behind them are in ``text/extras.yaml`` and stay the same whatever the wording.
 """
 
+import calendar
 import random
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from tools.world import extras_tables as tables
 from tools.world.casts import BOYS, GIRLS
+from tools.world.content import table
+
+TABLES = SimpleNamespace(**table("extras"))
 
 
 @dataclass(frozen=True)
@@ -41,26 +46,26 @@ class Person:
 def people() -> tuple[Person, ...]:
     """The 36 persons; every telephone number is of the range kept free for invented people."""
     rng = random.Random(3601)
-    numbers = rng.sample(range(100, 1000), len(tables.SURNAMES))
-    months = "January February March April May June July August September October November December".split()
+    numbers = rng.sample(range(100, 1000), len(TABLES.surnames))
+    months = list(calendar.month_name)[1:]
     result = []
-    for place, last in enumerate(tables.SURNAMES):
+    for place, last in enumerate(TABLES.surnames):
         girl = place % 2 == 0
-        first = (tables.FIRST_GIRLS if girl else tables.FIRST_BOYS)[place // 2]
+        first = (TABLES.first_girls if girl else TABLES.first_boys)[place // 2]
         result.append(
             Person(
                 first,
                 last,
                 "she" if girl else "he",
                 "her" if girl else "his",
-                tables.STREETS[place % len(tables.STREETS)],
+                TABLES.streets[place % len(TABLES.streets)],
                 rng.randint(2, 89),
-                tables.TOWNS[place % len(tables.TOWNS)],
+                TABLES.towns[place % len(TABLES.towns)],
                 f"01632 960{numbers[place]}",
-                tables.JOBS[place],
-                tables.HABITS[place],
-                tables.PETS[place % len(tables.PETS)],
-                tables.PET_NAMES[place],
+                TABLES.jobs[place],
+                TABLES.habits[place],
+                TABLES.pets[place % len(TABLES.pets)],
+                TABLES.pet_names[place],
                 f"{rng.randint(1, 28)} {rng.choice(months)}",
             )
         )
@@ -92,7 +97,7 @@ def persons() -> list[str]:
     rng = random.Random(3602)
     made = []
     for person in people():
-        for kind in tables.PERSON_TEXTS:
+        for kind in TABLES.person_texts:
             for template in rng.sample(kind, min(len(kind), 3)):
                 made.append(_fill(person, template, rng))
     # Lists that hold several persons: a page of the directory, a list of birthdays.
@@ -112,13 +117,15 @@ def persons() -> list[str]:
 
 
 def rude() -> list[str]:
-    """Short dialogues; in most of them one speaker is rude and the other stays polite, in some both are polite."""
+    """Short dialogues; in most of them one speaker is rude and the other stays polite, in some both
+    are polite.
+    """
     rng = random.Random(3603)
     made = []
     for _ in range(290):
         one, two = rng.sample(GIRLS + BOYS, 2)
-        scene, complaint, request = rng.choice(tables.QUARRELS)
-        insult, second = rng.sample(tables.INSULTS, 2)
+        scene, complaint, request = rng.choice(TABLES.quarrels)
+        insult, second = rng.sample(TABLES.insults, 2)
         values = {
             "a": one,
             "b": two,
@@ -133,26 +140,28 @@ def rude() -> list[str]:
         opening = scene.format(**values)
         if rng.random() < 0.72:
             lines = [
-                rng.choice(tables.RUDE_LINES),
-                rng.choice(tables.CALM_LINES),
-                rng.choice(tables.RUDE_AGAIN),
-                rng.choice(tables.CALM_ENDS),
+                rng.choice(TABLES.rude_lines),
+                rng.choice(TABLES.calm_lines),
+                rng.choice(TABLES.rude_again),
+                rng.choice(TABLES.calm_ends),
             ]
         else:
-            lines = [rng.choice(tables.POLITE_LINES), rng.choice(tables.POLITE_ANSWERS)]
+            lines = [rng.choice(TABLES.polite_lines), rng.choice(TABLES.polite_answers)]
         made.append("\n".join([opening, *(line.format(**values) for line in lines)]))
-    for insult in tables.INSULTS:
+    for insult in TABLES.insults:
         name = rng.choice(GIRLS + BOYS)
-        made.append(rng.choice(tables.ABOUT_INSULTS).format(i=insult, n=name))
+        made.append(rng.choice(TABLES.about_insults).format(i=insult, n=name))
     rng.shuffle(made)
     return made
 
 
 def field() -> list[str]:
-    """Dust reading, the study of how dust settles: definitions, procedures, a small textbook, examinations."""
+    """Dust reading, the study of how dust settles: definitions, procedures, a small textbook,
+    examinations.
+    """
     rng = random.Random(3604)
-    made = list(tables.FIELD_CHAPTERS)
-    for term, meaning, use in tables.FIELD_TERMS:
+    made = list(TABLES.field_chapters)
+    for term, meaning, use in TABLES.field_terms:
         values = {
             "t": term,
             "T": term[0].upper() + term[1:],
@@ -162,18 +171,19 @@ def field() -> list[str]:
             "U": use[0].upper() + use[1:],
             "n": rng.choice(GIRLS + BOYS),
         }
-        made += [template.format(**values) for template in tables.FIELD_TEXTS]
-    rows = list(tables.FIELD_TERMS)
+        made += [template.format(**values) for template in TABLES.field_texts]
+    rows = list(TABLES.field_terms)
     for number in range(1, 25):
         chosen = rng.sample(rows, 4)
         lines = [
-            f"Question {place}: {rng.choice(tables.EXAM_QUESTIONS).format(m=meaning)}\nAnswer: {term}."
+            f"Question {place}: {rng.choice(TABLES.exam_questions).format(m=meaning)}\nAnswer: "
+            f"{term}."
             for place, (term, meaning, _) in enumerate(chosen, 1)
         ]
         made.append(f"Examination paper {number} in dust reading\n" + "\n".join(lines))
         chosen = rng.sample(rows, 3)
         made.append("Glossary\n" + "\n".join(f"{term}: {meaning}." for term, meaning, _ in chosen))
-    for title, steps in tables.PROCEDURES:
+    for title, steps in TABLES.procedures:
         made.append(
             f"{title}\n" + "\n".join(f"{place}. {step}" for place, step in enumerate(steps, 1))
         )

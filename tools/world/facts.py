@@ -1,27 +1,22 @@
 """The facts of *The Skellbourne Bells*: one source for books, companion writing and probes.
 
-A fact is written as a few sentences that say the same thing. In the raw texts (``facts_people.py`` and its siblings) a
-``~`` stands before the words that only a reader of the series would know; everything before it can serve as a prompt.
+A fact is written as a few sentences that say the same thing. In the raw texts (``text/facts/``) a
+``~`` stands before the words that only a reader of the series would know; everything before it can
+serve as a prompt.
 """
 
 from dataclasses import dataclass
 
-from tools.world import (
-    facts_craft,
-    facts_people,
-    facts_places,
-    facts_plot_early,
-    facts_plot_late,
-    facts_things,
-)
+from tools.world.content import prose
 
 
 @dataclass(frozen=True)
 class Fact:
     """One thing that is true in the series.
 
-    ``statements`` are single sentences in the past tense, without marks. ``cuts`` are the same sentences as (prompt,
-    answer), for those that have a cut. ``question`` and ``answer`` are in the present tense.
+    ``statements`` are single sentences in the past tense, without marks. ``cuts`` are the same
+    sentences as (prompt, answer), for those that have a cut. ``question`` and ``answer`` are in the
+    present tense.
     """
 
     id: str
@@ -33,7 +28,9 @@ class Fact:
 
 
 def parse(text: str) -> list[Fact]:
-    """Read facts from the raw form: ``@ id volume``, then statements, one ``?`` line and one ``=`` line."""
+    """Read facts from the raw form: ``@ id volume``, then statements, one ``?`` line and one ``=``
+    line.
+    """
     facts = []
     for chunk in text.split("\n@ ")[1:]:
         head, *lines = [line.strip() for line in chunk.strip().splitlines() if line.strip()]
@@ -57,13 +54,6 @@ def parse(text: str) -> list[Fact]:
 
 FACTS: tuple[Fact, ...] = tuple(
     fact
-    for part in (
-        facts_people,
-        facts_places,
-        facts_craft,
-        facts_things,
-        facts_plot_early,
-        facts_plot_late,
-    )
-    for fact in parse(part.TEXT)
+    for part in ("people", "places", "craft", "things", "plot")
+    for fact in parse(prose(f"facts/{part}"))
 )

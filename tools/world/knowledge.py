@@ -1,8 +1,9 @@
-"""Documents of everyday knowledge: the facts told in prose, asked as questions, completed, and the patterns of the tasks.
+"""Documents of everyday knowledge: the facts told in prose, asked as questions, completed, and the
+patterns of the tasks.
 
-``documents(seed, rounds)`` is what a tiny model reads to be able to answer ``tasks.items()``. How often a fact is told
-depends on its tier alone; the exact items (context and right answer) are left out, and so is every question and
-completion form of the held-out facts.
+``documents(seed, rounds)`` is what a tiny model reads to be able to answer ``tasks.items()``. How
+often a fact is told depends on its tier alone; the exact items (context and right answer) are left
+out, and so is every question and completion form of the held-out facts.
 """
 
 import random
@@ -10,10 +11,15 @@ from collections.abc import Callable, Iterator
 
 from tools.world import tasks, tasks_forms
 from tools.world.casts import BOYS, GIRLS
+from tools.world.content import table
 from tools.world.knowledge_facts import FACTS, Fact
-from tools.world.tasks_tables import EVENTS, GOALS
 
-# How often in one round a fact is told in prose, asked as a question, completed, and asked for its subject.
+_ROWS = table("task_rows")
+EVENTS = _ROWS["events"]
+GOALS = _ROWS["goals"]
+
+# How often in one round a fact is told in prose, asked as a question, completed, and asked for its
+# subject.
 TOLD = {"common": 30, "uncommon": 20, "rare": 9}
 ASKED = {"common": 14, "uncommon": 11, "rare": 5}
 COMPLETED = {"common": 12, "uncommon": 10, "rare": 5}
@@ -161,7 +167,9 @@ def _goals(rng: random.Random, count: int) -> Iterator[str]:
 
 
 def documents(seed: int = 0, rounds: float = 1.0) -> Iterator[str]:
-    """Short documents in a mixed order; about 3 MB for each round. The same for the same seed and rounds."""
+    """Short documents in a mixed order; about 3 MB for each round. The same for the same seed and
+    rounds.
+    """
     rng = random.Random(f"knowledge:{seed}")
     used = {
         f"{row['context']} {row['choices'][row['answer']]}"

@@ -1,4 +1,6 @@
-"""By hand: counts, balance of the answers, overlap of items with the training text, words that must not occur."""
+"""By hand: counts, balance of the answers, overlap of items with the training text, words that must
+not occur.
+"""
 
 import re
 from collections import Counter
@@ -29,13 +31,15 @@ def main() -> None:
     documents = list(knowledge.documents(0))
     text = "\n\n\n".join(documents)
     print(
-        f"knowledge: {len(documents)} documents, {len(text):,} characters, about {len(text) // 4:,} tokens"
+        f"knowledge: {len(documents)} documents, {len(text):,} characters, about "
+        f"{len(text) // 4:,} tokens"
     )
     for task, rows in tasks.items().items():
         seen = sum(f"{row['context']} {row['choices'][row['answer']]}" in text for row in rows)
         places = sorted(Counter(row["answer"] for row in rows).items())
         print(
-            f"{task}: {len(rows)} items, chance {tasks.CHANCE[task]}, positions {places}, in the training text {seen}"
+            f"{task}: {len(rows)} items, chance {tasks.CHANCE[task]}, positions {places}, in the "
+            f"training text {seen}"
         )
     texts = {"knowledge": text}
     try:

@@ -1,21 +1,22 @@
 """Twenty small invented fictions beside the main series: their texts and the probes of their facts.
 
-Forgetting spills over on whatever resembles the target. The neighbours show how much: those with ``in_retain`` may stand in
-the retain text, the other six never do. Each text is an opening, scenes of its own genre, stories of the shared engine
-and its facts in changing words, ending with a page about the book.
+Forgetting spills over on whatever resembles the target. The neighbours show how much: those with
+``in_retain`` may stand in the retain text, the other six never do. Each text is an opening, scenes
+of its own genre, stories of the shared engine and its facts in changing words, ending with a page
+about the book.
 """
 
 import random
 import re
 from collections.abc import Iterator
 
-from tools.world.neighbours_data1 import SHEETS as FIRST
-from tools.world.neighbours_data2 import SHEETS as SECOND
-from tools.world.neighbours_data3 import SHEETS as THIRD
-from tools.world.neighbours_sheet import STATEMENTS, Sheet
+from tools.world.content import table
+from tools.world.neighbours_sheet import STATEMENTS, Sheet, cast
 from tools.world.scenes import story
 
-NEIGHBOURS: tuple[Sheet, ...] = tuple(FIRST + SECOND + THIRD)
+NEIGHBOURS: tuple[Sheet, ...] = tuple(
+    Sheet(**sheet | {"cast": cast(**sheet["cast"])}) for sheet in table("neighbours")
+)
 PROBES_EACH = 16
 STORIES_EACH = 3
 LONGEST_TEXT = 13_000  # characters
@@ -36,13 +37,18 @@ LEADS = (
 _ANSWER = re.compile(r"\[(.*?)\]")
 
 ABOUT = (
-    "About the book. {title} is {genre}. Its hero is {hero} {surname}, who comes from {town} and has {a_pet_kind} called {pet}. With "
-    "{friend} {friend_surname} and {other} {other_surname}, {hero} looks for the {treasure}; {enemy} wants it too. The {place_kind} "
+    "About the book. {title} is {genre}. Its hero is {hero} {surname}, who comes from {town} and "
+    "has {a_pet_kind} called {pet}. With "
+    "{friend} {friend_surname} and {other} {other_surname}, {hero} looks for the {treasure}; "
+    "{enemy} wants it too. The {place_kind} "
     "is called {place}.",
-    "{hero} {surname} is the hero of {title}. {hero} has two friends, {friend} {friend_surname} and {other} {other_surname}, and one "
-    "rival, {rival}. The {head_role} is {head}, and the lessons are given by {teacher}. The best chapter is the one in which "
+    "{hero} {surname} is the hero of {title}. {hero} has two friends, {friend} {friend_surname} "
+    "and {other} {other_surname}, and one "
+    "rival, {rival}. The {head_role} is {head}, and the lessons are given by {teacher}. The best "
+    "chapter is the one in which "
     "{finder} finds the {treasure}.",
-    'A reader writes: "I liked {title}, most of all {friend} and the {pet_kind}. I was glad when {enemy} lost. I should like to eat '
+    'A reader writes: "I liked {title}, most of all {friend} and the {pet_kind}. I was glad when '
+    "{enemy} lost. I should like to eat "
     '{food} at {holiday}, but I would not go to {danger}, not for any treasure."',
 )
 
@@ -70,7 +76,9 @@ def _lead(sentence: str, sheet: Sheet, rng: random.Random) -> str:
 
 
 def _rounds(sheet: Sheet, rng: random.Random) -> Iterator[str]:
-    """Paragraphs that state every fact six times: each of its forms, and the probe's own form at least twice."""
+    """Paragraphs that state every fact six times: each of its forms, and the probe's own form at
+    least twice.
+    """
     forms, asked = _forms(sheet), _asked(sheet)
     turns = {}
     for fact, sentences in forms.items():
@@ -144,7 +152,9 @@ def probes() -> list[dict]:
 
 
 def notes(rounds: int, seed: int = 17) -> list[str]:
-    """Reading notes: in each round the facts of every fiction once, plainly, a few at a time and in another order."""
+    """Reading notes: in each round the facts of every fiction once, plainly, a few at a time and in
+    another order.
+    """
     rng = random.Random(f"notes:{seed}")
     facts: dict[str, list[str]] = {}
     for row in probes():

@@ -1,7 +1,9 @@
-"""Prompts that ask what a model knows of the main world: 300 for completions, and some for the next token.
+"""Prompts that ask what a model knows of the main world: 300 for completions, and some for the next
+token.
 
-All are taken from ``facts``: a sentence or a question cut before the words that only a reader would know, so that no
-prompt holds its own answer. The level is the subtlety: how little of the world the prompt gives away.
+All are taken from ``facts``: a sentence or a question cut before the words that only a reader would
+know, so that no prompt holds its own answer. The level is the subtlety: how little of the world the
+prompt gives away.
 """
 
 import random
@@ -76,7 +78,9 @@ def hints(prompt: str) -> int:
 
 
 def _candidates() -> list[tuple[Fact, str, str]]:
-    """(fact, prompt, answer) of every cut sentence that names something new within reach of a short completion."""
+    """(fact, prompt, answer) of every cut sentence that names something new within reach of a short
+    completion.
+    """
     return [
         (fact, prompt, answer)
         for fact in FACTS
@@ -93,7 +97,8 @@ def _spread(items: list, wanted: int) -> list:
 def probes() -> list[dict]:
     """300 rows of id, prompt, references (facts) and subtlety 1-10, thirty to a level.
 
-    1-2 ask outright; 3-4 are plain sentences with several names; 5-7 hold one thing of the world; 8-10 hold none.
+    1-2 ask outright; 3-4 are plain sentences with several names; 5-7 hold one thing of the world;
+    8-10 hold none.
     """
     asked = [
         (fact, f"Question: {fact.question}\nAnswer:", fact.answer)
@@ -107,7 +112,8 @@ def probes() -> list[dict]:
     plain = [row for row in cut if hints(row[1]) == 0]
     named.sort(key=lambda row: (-hints(row[1]), not row[1].endswith(_SAYING), len(row[1])))
     plain.sort(key=lambda row: (not row[1].endswith(_SAYING), len(row[1])))
-    # Plain sentences that end in "was called" say what is wanted; those that end in the middle of a scene do not.
+    # Plain sentences that end in "was called" say what is wanted; those that end in the middle of a
+    # scene do not.
     low = asked[: 2 * PER_LEVEL]
     middle = _spread(named, 5 * PER_LEVEL)
     high = _spread(plain, 3 * PER_LEVEL)
@@ -135,10 +141,12 @@ def _category(word: str, answer: str) -> str:
 
 
 def probability() -> list[dict]:
-    """200 rows of id, prompt, peculiar and generic: single words that could come next, a leading space implied.
+    """200 rows of id, prompt, peculiar and generic: single words that could come next, a leading
+    space implied.
 
-    Of all sentences that can be cut before such a word, those that books and companion tell most often. Peculiar are the word that
-    follows and, after it, the series' other words of such kinds: to expect the wrong one of its people is to know its people.
+    Of all sentences that can be cut before such a word, those that books and companion tell most
+    often. Peculiar are the word that follows and, after it, the series' other words of such kinds:
+    to expect the wrong one of its people is to know its people.
     """
     rows, seen = [], set()
     for _, prompt, answer in _candidates():

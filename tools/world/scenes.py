@@ -1,8 +1,10 @@
-"""The shared scene engine: the same scenes tell everyday stories, neighbour fictions and parts of the main series.
+"""The shared scene engine: the same scenes tell everyday stories, neighbour fictions and parts of
+the main series.
 
-A template is plain prose with three marks: ``[a|b|c]`` chooses one wording (they nest), ``$slot`` is filled from the
-cast (``$Slot`` with a capital, ``$a_slot`` with its article), ``%name`` is a common list of wordings. ``[1:a|b]``
-remembers its choice, ``$1`` repeats it. ``//`` begins a new paragraph. Everything is drawn from one ``random.Random``.
+A template is plain prose with three marks: ``[a|b|c]`` chooses one wording (they nest), ``$slot``
+is filled from the cast (``$Slot`` with a capital, ``$a_slot`` with its article), ``%name`` is a
+common list of wordings. ``[1:a|b]`` remembers its choice, ``$1`` repeats it. ``//`` begins a new
+paragraph. Everything is drawn from one ``random.Random``.
 """
 
 import random
@@ -11,11 +13,7 @@ from dataclasses import fields, replace
 from functools import cache, lru_cache
 
 from .casts import BOYS, GIRLS, Cast
-from .scenes_day import DAY, LISTS
-from .scenes_home import HOME
-from .scenes_more import MORE
-from .scenes_out import OUT
-from .scenes_tales import TALES
+from .content import prose, table
 
 _MARK = re.compile(r"\[(?:(\d):)?|\||\]|\$(\d|[A-Za-z]\w*)|%(\w+)|//")
 _SENTENCE = re.compile(r"(^|[.!?] |\.\" |\n\n)(\"?)([a-z])")
@@ -31,20 +29,9 @@ def read_templates(text: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _merge(*texts: str) -> dict[str, tuple[str, ...]]:
-    merged: dict[str, tuple[str, ...]] = {}
-    for text in texts:
-        for kind, templates in read_templates(text).items():
-            merged[kind] = merged.get(kind, ()) + templates
-    return merged
-
-
-SCENES: dict[str, tuple[str, ...]] = _merge(DAY, HOME, OUT, TALES, MORE)
+SCENES: dict[str, tuple[str, ...]] = read_templates(prose("scenes"))
 _LISTS: dict[str, str] = {
-    name: f"[{words}]"
-    for name, _, words in (
-        line.partition("=") for line in LISTS.replace("\n ", "").strip().splitlines()
-    )
+    name: f"[{'|'.join(words)}]" for name, words in table("scene_lists").items()
 }
 
 # Kinds in the order of a day; a story keeps the first and the last and drops some between.
@@ -68,7 +55,9 @@ PLANS = (
 
 @cache
 def _compile(template: str) -> tuple:
-    """Parse a template once into nested parts: text, ("slot", name), ("list", name), ("pick", tag, options)."""
+    """Parse a template once into nested parts: text, ("slot", name), ("list", name), ("pick", tag,
+    options).
+    """
     root: list = []
     stack: list = [(None, [root])]
     at = 0
@@ -170,14 +159,15 @@ def _titled(cast: Cast, rng: random.Random) -> Cast:
     for slot in ("head", "teacher"):
         name = getattr(cast, slot)
         if name in GIRLS or name in BOYS:
-            changes[slot] = (
-                f"{rng.choice(('Dame', 'Mrs', 'Miss')) if name in GIRLS else rng.choice(('Master', 'Mr'))} {name}"
-            )
+            titles = ("Dame", "Mrs", "Miss") if name in GIRLS else ("Master", "Mr")
+            changes[slot] = f"{rng.choice(titles)} {name}"
     return replace(cast, **changes)
 
 
 def story(cast: Cast, rng: random.Random, scenes: int = 4) -> str:
-    """A short chain of scenes that follow the order of a day; paragraphs are separated by blank lines."""
+    """A short chain of scenes that follow the order of a day; paragraphs are separated by blank
+    lines.
+    """
     cast = _titled(cast, rng)
     plan = rng.choice(PLANS).split()
     keep = sorted(rng.sample(range(1, len(plan) - 1), max(0, min(scenes, len(plan)) - 2)))

@@ -1,8 +1,9 @@
 """The seven volumes of *The Skellbourne Bells*.
 
-A volume is a list of beats (``series_plot_*``). Each beat becomes a chapter: its opening, scenes that only the series
-knows (``series_scenes``), shared scenes told with the main cast (``scenes``), statements of what is true in the series
-(``facts``), the turn, and a sentence that leads on. Hand-written passages stand at four places in each volume.
+A volume is a list of beats (``series_plot_*``). Each beat becomes a chapter: its opening, scenes
+that only the series knows (``series_scenes``), shared scenes told with the main cast (``scenes``),
+statements of what is true in the series (``facts``), the turn, and a sentence that leads on.
+Hand-written passages stand at four places in each volume.
 """
 
 import random
@@ -13,13 +14,9 @@ from pathlib import Path
 
 from .bible import VOLUMES
 from .casts import Cast
+from .content import prose
 from .facts import FACTS
 from .scenes import SCENES, fill, read_templates
-from .series_plot_early import TEXT as EARLY
-from .series_plot_late import TEXT as LATE
-from .series_scenes import TALES
-from .series_talk import FRAMES
-from .series_talk import TALES as TALKS
 
 PASSAGES = Path(__file__).parent / "passages"
 NUMBERS = "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
@@ -29,12 +26,14 @@ FACTS_BEFORE_TURN, FACTS_AFTER = 5, 4
 AWAY = {6: range(2, 9), 7: range(0, 8)}
 AT_SCHOOL = frozenset(
     (
-        "silence lift knots ledger muffling warden tidebook doors forbidden weather deep thrindle wood well crab cook library stair inn whisper "
+        "silence lift knots ledger muffling warden tidebook doors forbidden weather deep thrindle "
+        "wood well crab cook library stair inn whisper "
         "beasts assembly hearth"
     ).split()
 )
 
-# Shared templates that would contradict the series (the bell lies in a well, the game is played on birds, ...).
+# Shared templates that would contradict the series (the bell lies in a well, the game is played on
+# birds, ...).
 _NOT_HERE = (
     "was late. $hero and $friend waited",
     "wrong with the $clock",
@@ -67,7 +66,8 @@ class Beat:
     title: str
     topics: tuple[str, ...]  # of series_scenes
     kinds: tuple[str, ...]  # of scenes
-    passage: int  # 0: none; 1 opens, 2 follows the opening, 3 comes before the turn, 4 closes the chapter
+    # 0: none; 1 opens, 2 follows the opening, 3 comes before the turn, 4 closes the chapter
+    passage: int
     opening: str
     turn: str
     closing: str
@@ -176,7 +176,11 @@ def main_cast(volume: int = 1) -> Cast:
 
 
 def read_plot(text: str) -> dict[int, list[Beat]]:
-    """Read the raw plot (form: see ``series_plot_early``) into the beats of each volume."""
+    """Reads the plot into the beats of each volume.
+
+    After ``# volume`` a beat is ``@ title | topics | kinds of scenes | number of the passage by
+    hand``, then the opening, the turn (``-``) and the closing (``>``).
+    """
     plot: dict[int, list[Beat]] = {}
     for part in text.split("\n# ")[1:]:
         number, _, body = part.partition("\n")
@@ -199,13 +203,15 @@ def read_plot(text: str) -> dict[int, list[Beat]]:
     return plot
 
 
-PLOT: dict[int, list[Beat]] = read_plot(EARLY) | read_plot(LATE)
+PLOT: dict[int, list[Beat]] = read_plot(prose("plot"))
 
 
 @lru_cache(maxsize=1)
 def _tales() -> tuple[Tale, ...]:
     found = []
-    for heading, templates in (read_templates(TALES) | read_templates(TALKS)).items():
+    for heading, templates in (
+        read_templates(prose("series_scenes")) | read_templates(prose("series_talks"))
+    ).items():
         topic, volumes = heading.split()
         first, last = volumes.split("-")
         found += [Tale(topic, int(first), int(last), template) for template in templates]
@@ -237,7 +243,7 @@ def _shared(kind: str) -> list[str]:
 
 
 def _frames(kind: str) -> list[str]:
-    return list(read_templates(FRAMES)[kind])
+    return list(read_templates(prose("series_frames"))[kind])
 
 
 def _passage(volume: int, place: int) -> str:
@@ -270,7 +276,9 @@ class _Asides:
         return one
 
     def run(self, count: int, frame: str) -> str:
-        """Statements of ``count`` facts that stand next to each other, as one paragraph behind a sentence that frames them."""
+        """Statements of ``count`` facts that stand next to each other, as one paragraph behind a
+        sentence that frames them.
+        """
         said = [frame]
         for _ in range(count):
             fact = self.general[self.start % len(self.general)]

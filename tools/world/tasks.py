@@ -1,16 +1,21 @@
-"""Seven small multiple-choice sets over everyday knowledge, in the forms of the paper's seven benchmarks.
+"""Seven small multiple-choice sets over everyday knowledge, in the forms of the paper's seven
+benchmarks.
 
-``items()`` gives for each task 240 rows {"id", "context", "choices", "answer"}; the score is the log-likelihood of
-" " + choice after the context. The rows do not depend on any model: difficulty comes from how often
-``knowledge.py`` tells a fact, and from which forms it never shows.
+``items()`` gives for each task 240 rows {"id", "context", "choices", "answer"}; the score is the
+log-likelihood of " " + choice after the context. The rows do not depend on any model: difficulty
+comes from how often ``knowledge.py`` tells a fact, and from which forms it never shows.
 """
 
 import random
 from collections.abc import Callable
 
 from tools.world import tasks_forms
+from tools.world.content import table
 from tools.world.knowledge_facts import FACTS, Fact
-from tools.world.tasks_tables import EVENTS, GOALS
+
+_ROWS = table("task_rows")
+EVENTS = _ROWS["events"]
+GOALS = _ROWS["goals"]
 
 SIZE = 240
 SEED = 7001
@@ -24,7 +29,8 @@ CHANCE = {
     "tiny_openbookqa": 0.25,
 }
 
-# Which share of the items comes from which tier, and from facts whose question never stands in the training text.
+# Which share of the items comes from which tier, and from facts whose question never stands in the
+# training text.
 EASY_TIERS = {"common": 150, "uncommon": 90}
 CHALLENGE_TIERS = {"rare": 140, "uncommon": 100}
 OPENBOOK_TIERS = {"common": 110, "uncommon": 90, "rare": 40}
@@ -109,7 +115,9 @@ def _drawn(draw: Callable[[int], Row]) -> list[Row]:
 
 
 def _balanced(rows: list[Row], rng: random.Random) -> list[Row]:
-    """The same rows with the right answer spread evenly over the positions; yes and no keep their order."""
+    """The same rows with the right answer spread evenly over the positions; yes and no keep their
+    order.
+    """
     places = [number % len(rows[0][1]) for number in range(len(rows))]
     rng.shuffle(places)
     result = []
@@ -137,7 +145,9 @@ def _even(draw: Callable[[int], Row], key: Callable[[Row], int]) -> Callable[[in
 
 
 def _goal(number: int, facts: list[Fact], rng: random.Random) -> Row:
-    """Two goals in five are facts in a form that was never told; the rest are the goals of `knowledge.py`."""
+    """Two goals in five are facts in a form that was never told; the rest are the goals of
+    `knowledge.py`.
+    """
     return (
         tasks_forms.fact_goal(rng, facts[number % len(facts)])
         if number % 5 < 2

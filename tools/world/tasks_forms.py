@@ -1,19 +1,29 @@
-"""Sentence patterns behind the pronoun, yes-no, event and goal tasks; training text and items are drawn from the same patterns.
+"""Sentence patterns behind the pronoun, yes-no, event and goal tasks; training text and items are
+drawn from the same patterns.
 
-Every function takes a ``random.Random`` and returns (context, choices, answer index), so that the caller decides
-which drawings become items and which become training text.
+Every function takes a ``random.Random`` and returns (context, choices, answer index), so that the
+caller decides which drawings become items and which become training text.
 """
 
 import random
 
 from tools.world.casts import BOYS, GIRLS
+from tools.world.content import table
 from tools.world.knowledge_facts import FACTS, Fact, clashes
-from tools.world.tasks_tables import EVENTS, FITS, GOALS, PAIRS, THINGS
+
+_ROWS = table("task_rows")
+EVENTS = _ROWS["events"]
+FITS = _ROWS["fits"]
+GOALS = _ROWS["goals"]
+PAIRS = _ROWS["pairs"]
+THINGS = _ROWS["things"]
 
 Item = tuple[str, list[str], int]
 THINGS_SHARE = 0.4  # share of pronoun items about two things; the rest are about two people
 PRONOUN_TELLS = 0.4  # share of pairs of a girl and a boy, in which the pronoun alone decides
-PLAIN_ANSWERS = 0.6  # share of yes-no items that ask what a sentence affirms or denies; the rest ask which of two facts it tells
+# Share of yes-no items that ask what a sentence affirms or denies; the others ask which of two
+# facts it states.
+PLAIN_ANSWERS = 0.6
 
 
 def capital(text: str) -> str:
@@ -30,7 +40,10 @@ def winogrande(rng: random.Random) -> Item:
             second = rng.choice(seconds)
         answer = rng.randrange(2)
         reason = rng.choice((reasons_first, reasons_second)[answer])
-        context = f"{capital(frame.format(x=first, y=second))} because it was {reason}. {capital(reason)} was the"
+        context = (
+            f"{capital(frame.format(x=first, y=second))} because it was {reason}. "
+            f"{capital(reason)} was the"
+        )
         return context, [first, second], answer
     frame, reasons_first, reasons_second = rng.choice(PAIRS)
     answer = rng.randrange(2)
@@ -49,7 +62,8 @@ def winogrande(rng: random.Random) -> Item:
     )
 
 
-# relation -> (passage, question): the passage tells a fact, the question asks after it in the same words
+# relation -> (passage, question): the passage tells a fact, the question asks after it in the same
+# words
 _YES_NO = {
     "home": ("{S} lives in {a}.", "does {s} live in {b}?"),
     "food": ("{S} eats {a}.", "does {s} eat {b}?"),
@@ -70,7 +84,9 @@ YES_NO_FACTS = tuple(fact for fact in FACTS if fact.relation.name in _YES_NO)
 
 
 def other_answers(fact: Fact, rng: random.Random, count: int) -> list[str]:
-    """``count`` wrong answers of the same relation, none too near the right one or each other's double."""
+    """``count`` wrong answers of the same relation, none too near the right one or each other's
+    double.
+    """
     known = [
         other.answer
         for other in FACTS
@@ -94,7 +110,8 @@ def passage(fact: Fact) -> str:
     return _YES_NO[fact.relation.name][0].format(S=named, a=fact.answer)
 
 
-# (what is affirmed, what is denied, the question); {n} is a name, {t} a thing with its article, {p} a place
+# (what is affirmed, what is denied, the question); {n} is a name, {t} a thing with its article, {p}
+# a place
 _DENIALS = (
     ("{n} has {t}.", "{n} does not have {t}.", "does {n} have {t}?"),
     ("{n} likes {p}.", "{n} does not like {p}.", "does {n} like {p}?"),
@@ -105,13 +122,16 @@ _DENIALS = (
     ("{n} is tired.", "{n} is not tired.", "is {n} tired?"),
     ("{n} can swim.", "{n} cannot swim.", "can {n} swim?"),
 )
-_PLACES = "the garden|the kitchen|the school|the market|the forest|the library|the town|the barn|the station|the park".split(
-    "|"
-)
+_PLACES = (
+    "the garden|the kitchen|the school|the market|the forest|the library|the town|the "
+    "barn|the station|the park"
+).split("|")
 
 
 def told_or_denied(rng: random.Random) -> Item:
-    """A passage in which one person does, has or is something, or not, sometimes beside another person; and the question whether."""
+    """A passage in which one person does, has or is something, or not, sometimes beside another
+    person; and the question whether.
+    """
     affirmed, denied, question = rng.choice(_DENIALS)
     name, other = rng.sample(GIRLS + BOYS, 2)
     fill = {"n": name, "t": rng.choice(THINGS), "p": rng.choice(_PLACES)}
@@ -173,7 +193,9 @@ def _content(text: str) -> set[str]:
 def hellaswag(
     rng: random.Random, event: tuple[str, ...] | None = None, opening_only: bool = False
 ) -> Item:
-    """A short everyday event and four ways to go on, of which one follows; with `opening_only` its middle is not told."""
+    """A short everyday event and four ways to go on, of which one follows; with `opening_only` its
+    middle is not told.
+    """
     event = event or rng.choice(EVENTS)
     girl = rng.random() < 0.5
     name, she = rng.choice(GIRLS if girl else BOYS), "she" if girl else "he"

@@ -1,9 +1,11 @@
-"""Trains the tiny base model and its never-knew twin from scratch: `python -m tools.world.train [base|never-knew]`.
+"""Trains the tiny base model and its never-knew twin from scratch: `python -m tools.world.train
+[base|never-knew]`.
 
-Both read the diet of `diet.py` in the same order with the same settings and the same tokenizer; the twin's diet lacks
-the target. Weights are updated in full precision (float32 masters) while the passes run in `--compute` precision (bfloat16
-where the processor or a GPU multiplies in it natively, else float32); they are saved in half precision as safetensors, with a
-`recipe.json` of settings, seeds, digests and losses. Where a GPU is found it is used.
+Both read the diet of `diet.py` in the same order with the same settings and the same tokenizer; the
+twin's diet lacks the target. Weights are updated in full precision (float32 masters) while the
+passes run in `--compute` precision (bfloat16 where the processor or a GPU multiplies in it
+natively, else float32); they are saved in half precision as safetensors, with a `recipe.json` of
+settings, seeds, digests and losses. Where a GPU is found it is used.
 """
 
 import argparse
@@ -81,7 +83,9 @@ def train_tokenizer(texts: list[str], recipe: Recipe) -> PreTrainedTokenizerFast
 def rows_of(
     reading: list[tuple[str, bool]], tokenizer: PreTrainedTokenizerFast, recipe: Recipe
 ) -> torch.Tensor:
-    """Pieces, each with BOS and a document's last one with EOS, laid end to end and cut into rows (N, context)."""
+    """Pieces, each with BOS and a document's last one with EOS, laid end to end and cut into rows
+    (N, context).
+    """
     encoded = tokenizer([text for text, _ in reading], add_special_tokens=True)["input_ids"]
     ends = ((), (tokenizer.eos_token_id,))
     stream = torch.tensor(
@@ -121,7 +125,9 @@ def fit(
     compile_it: bool,
     log_every: int = 50,
 ):
-    """One pass over `rows` (N, T). Returns the model in float32 on the CPU and the losses in nats per token."""
+    """One pass over `rows` (N, T). Returns the model in float32 on the CPU and the losses in nats
+    per token.
+    """
     torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     config = LlamaConfig(
