@@ -36,13 +36,13 @@ models: setup
 	@$(BIN)/python -m tools.world.train $(ARGS)
 
 figures: setup
-	@$(BIN)/whp-kit figures $(ARGS)
+	@$(BIN)/python -m tools.readme_figures $(ARGS)
 
 versions:
 	@$(or $(PYTHON),python3) .ci/versions.py $(ARGS)
 
 bench: setup
-	@$(BIN)/whp-kit bench $(ARGS)
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 # The stamp is a copy of pyproject.toml: a second call installs nothing, a changed dependency installs again.
 setup:

@@ -23,7 +23,7 @@ OLDER = [
     for one in runpy.run_path(str(ROOT / ".ci/colab.py"))["PREINSTALLED"]
     if one.startswith("ipywidgets==")
 ]
-TESTS = ("tests/test_browser.py", "tests/test_panels.py")
+TESTS = ("tests/browser", "tests/views/test_panels.py")
 
 
 def fetch(package: str, folder: Path) -> Path:

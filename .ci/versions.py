@@ -27,11 +27,11 @@ CHECKS = {
     "notebooks": ["-m", "whp_kit", "run", "--preset", "test", "--run", "versions", "--force"],
     "families": [
         *PYTEST,
-        "tests/test_families.py",
-        "tests/test_models.py",
-        "tests/test_adapters.py",
+        "tests/models/test_families.py",
+        "tests/models/test_roles.py",
+        "tests/models/test_adapters.py",
     ],
-    "panels": [*PYTEST, "tests/test_widgets.py", "tests/test_viewer.py", "tests/test_workshop.py"],
+    "panels": [*PYTEST, "tests/views"],
 }
 
 

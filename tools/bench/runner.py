@@ -1,11 +1,12 @@
 """`make bench`: one timed run from nothing, and what each file in `tools/bench/` measures, as one
-flat name -> number file.
+flat file name -> number.
 
 Each `tools/bench/bench_*.py` has a function `bench() -> dict[str, number]`; it runs in a process of
 its own, so that its peak memory is its own. Keys are cited elsewhere: a key never changes its
 meaning.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
@@ -73,6 +75,22 @@ def run_bench(
     print(text_table([["key", "value"], *([key, f"{value:.6g}"] for key, value in values.items())]))
     print(path)
     return values
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """`python -m tools.bench`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.bench", description=__doc__.split(":")[0]
+    )
+    parser.add_argument("--preset", default="tiny")
+    parser.add_argument(
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="this part alone: 'run', or a file of tools/bench without 'bench_'",
+    )
+    arguments = parser.parse_args(words)
+    run_bench(arguments.preset, arguments.only)
 
 
 def _timed_run(preset_name: str) -> dict[str, float]:
