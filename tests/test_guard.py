@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from whp_kit.paths import PROJECT_ROOT
-from whp_kit.text.documents import WORD, function_word_share
+from whp_kit.text.documents import function_word_share
+from whp_kit.text.words import LETTERS_WORD
 
 MADE_HERE = (  # prose of our own, which other tests look at
     "tools/world/",
@@ -66,7 +67,7 @@ def book_sized(root, tracked):
 
 
 def _is_prose(text):
-    words = WORD.findall(text)
+    words = LETTERS_WORD.findall(text)
     return len(words) >= 200 and function_word_share(words) >= PROSE
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whp_kit.anchors.matching import Matcher, fold
+from whp_kit.anchors.matching import Matcher
+from whp_kit.text.words import fold
 
 TERMS = [
     "Ron",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whp_kit.cli.main import main
-from whp_kit.evaluation.familiarity import completion_familiarity, grade, stems
+from whp_kit.evaluation.familiarity import completion_familiarity, grade
 from whp_kit.evaluation.probe_suggestions import (
     PARAGRAPH,
     probability_records,
@@ -23,6 +23,7 @@ from whp_kit.evaluation.probes import (
 )
 from whp_kit.paths import DATA
 from whp_kit.text.blocks import Document, read_all
+from whp_kit.text.words import stems
 
 LEXICON = Lexicon(
     {"Zelvira": 3, "Old Thrackmor": 3, "wumple": 3, "wumples": 3, "lantern": 2, "night boat": 2}

@@ -37,9 +37,10 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).res
 
 from bench_suggest import ROOM, shipped  # noqa: E402
 
-from whp_kit.anchors.candidates import FUNCTION, covered_by, find_headings, find_names  # noqa: E402
-from whp_kit.anchors.keyness import WORD, Words, entropy, times_as_frequent  # noqa: E402
+from whp_kit.anchors.candidates import covered_by, find_headings, find_names  # noqa: E402
+from whp_kit.anchors.keyness import Words, entropy, times_as_frequent  # noqa: E402
 from whp_kit.settings import load_preset  # noqa: E402
+from whp_kit.text.words import PHRASE_STOPWORDS, WORD  # noqa: E402
 
 LONGEST = 12  # words of a run; the longest phrase of the shipped table has nine
 SHOWN = 6000  # runs that are no phrases, drawn at random, beside all the phrases
@@ -116,7 +117,7 @@ class Looks:
             named,
             expected,
         )
-        small = Counter({word: len(text.places.get(word, ())) for word in FUNCTION})
+        small = Counter({word: len(text.places.get(word, ())) for word in PHRASE_STOPWORDS})
         self.kinds = {word: 20 + i for i, (word, _) in enumerate(small.most_common(COMMON))}
         opens = [at == 0 or any(mark in text.gaps[at] for mark in OPENS) for at in range(len(text))]
         self.starts = np.maximum.accumulate(np.where(opens, np.arange(len(text)), 0))
@@ -158,7 +159,7 @@ class Looks:
         )
         return [
             *map(self._kind, words), length, len(here), general, entropy(before), entropy(after), len(before), len(after),
-            sum(word in FUNCTION for word in run), rates[0], rates[-1], min(rates), max(rates), statistics.mean(rates), *inner,
+            sum(word in PHRASE_STOPWORDS for word in run), rates[0], rates[-1], min(rates), max(rates), statistics.mean(rates), *inner,
             first - start, stop - end, stop - start, self._rate(left), self._rate(right), *named, *self._expected(here, length),
         ]  # fmt: skip
 
@@ -199,7 +200,7 @@ class Looks:
             (i for i, end in enumerate(ENDINGS) if word.endswith(end) and len(word) > len(end) + 2),
             len(ENDINGS),
         )
-        return self.kinds.get(word, 11 if word in FUNCTION else 12 + ending)
+        return self.kinds.get(word, 11 if word in PHRASE_STOPWORDS else 12 + ending)
 
     def _rate(self, word: str) -> float:
         here, there = len(self.text.places.get(word, ())), len(self.general.places.get(word, ()))

@@ -10,8 +10,9 @@ Nothing here knows a list of anchors, and no model is asked. Not done here: cate
 from collections import Counter
 from dataclasses import dataclass
 
-from whp_kit.anchors.keyness import WORD, Words, entropy, log_likelihood, times_as_frequent
+from whp_kit.anchors.keyness import Words, entropy, log_likelihood, times_as_frequent
 from whp_kit.errors import InputError
+from whp_kit.text.words import PHRASE_STOPWORDS, WORD
 
 NAME, HEADING, TERM, PHRASE = "name", "heading", "word", "phrase"  # kinds of candidates
 HONORIFICS = frozenset(
@@ -25,18 +26,6 @@ OUTSIDE = 0.25  # of a word's occurrences must stand outside names
 INFLECTIONS = ("s", "es", "ed", "d", "ing")
 LONGEST = 7  # words of a phrase
 HEADING_LENGTH = 60  # characters
-FUNCTION = frozenset(  # a phrase begins and ends with none of these, and none is a candidate
-    "a an the this that these those my your his her its our their i you he she it we they me him us them who whom whose which what one "
-    "ones and or but nor so yet if then than as because although though while when whenever where wherever whoever until since before "
-    "after in on at by for from of to with without into onto over under above below up down out off about against between through "
-    "during among near upon is are was were be been being am do does did done has have had having can could will would shall should may "
-    "might must not no never ever only also too very just even still again once twice there here now all any some each every both other "
-    "another more most much many such same own how why s t said asked themselves himself herself itself none nothing nobody something "
-    "somebody everything everybody anything anybody whether sometimes often always else two three four five six seven eight nine ten "
-    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand second third fourth fifth sixth seventh eighth ninth tenth toward towards along around across behind beside "
-    "beyond past".split()
-)
 
 
 @dataclass(frozen=True)
@@ -135,7 +124,9 @@ def find_names(text: Words, general: Words, left_out: set[int]) -> list[Candidat
         for part in _apart(run, runs, text, general)
     }
     terms = [
-        term for term in terms if len(term) > 1 and term.lower() not in FUNCTION and text.find(term)
+        term
+        for term in terms
+        if len(term) > 1 and term.lower() not in PHRASE_STOPWORDS and text.find(term)
     ]
     found = [measured(term, NAME, text, general) for term in terms]
     found = [one for one in found if is_key(one, text, general)]
@@ -308,7 +299,7 @@ def _grams(text: Words, named: set[int]) -> dict[tuple[str, ...], tuple[str, int
     with a word of its own, cuts no hyphened word and holds no name."""
     counts: Counter = Counter()
     solid = [
-        word not in FUNCTION and len(word) > 1 and not any(c.isdigit() for c in word)
+        word not in PHRASE_STOPWORDS and len(word) > 1 and not any(c.isdigit() for c in word)
         for word in text.lower
     ]
     hyphen = [at > 0 and text.gaps[at] == "-" for at in range(len(text) + 1)]

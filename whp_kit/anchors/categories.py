@@ -16,10 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from whp_kit.anchors.candidates import FUNCTION, HEADING, PHRASE
-from whp_kit.anchors.keyness import WORD, Words
+from whp_kit.anchors.candidates import HEADING, PHRASE
+from whp_kit.anchors.keyness import Words
 from whp_kit.errors import InputError
 from whp_kit.paths import DATA
+from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS, WORD
 
 POOL = DATA / "general" / "replacements.csv"
 COLUMNS = ("category", "form", "word", "plural")
@@ -42,27 +43,6 @@ HEAD_VOTES = 3  # of a term's last word, against one for each "<term> is a ..."
 SHOUTED = 0.1  # of a spell's occurrences are the word alone in quotation marks, called out
 QUOTES = ('"', "\u201c", "\u2018", "'")
 VOTE = 4.0  # nats for a name's last word, or for what the term is said to be
-ARTICLES = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "my",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "your",
-        "this",
-        "that",
-        "every",
-        "each",
-        "no",
-        "two",
-        "three",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -280,7 +260,7 @@ def context(words: Words, first: int, last: int) -> list[str]:
     right = words.gaps[last + 1].strip() if last + 1 < len(words) else "."
     one, other = left or before[1], right or after[0]
     near = [*range(max(0, first - NEAR), first), *range(last + 1, min(len(words), last + 1 + NEAR))]
-    bag = {"~" + words.lower[at] for at in near if words.lower[at] not in FUNCTION}
+    bag = {"~" + words.lower[at] for at in near if words.lower[at] not in PHRASE_STOPWORDS}
     return [
         f"<{one}",
         f"<<{before[0]} {one}",
@@ -336,6 +316,6 @@ def _said_to_be(text: Words, at: int, heads: dict) -> str:
             return ""
         if text.lower[place] in heads and _word(text, place + 1) not in heads:
             return text.lower[place]
-        if text.lower[place] in FUNCTION:
+        if text.lower[place] in PHRASE_STOPWORDS:
             return ""
     return ""

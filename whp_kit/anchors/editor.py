@@ -12,7 +12,6 @@ from pathlib import Path
 from whp_kit.anchors import history
 from whp_kit.anchors.evidence import Counts, Place, Reader
 from whp_kit.anchors.history import Change, Entry, Sides, Version
-from whp_kit.anchors.matching import folded
 from whp_kit.anchors.table import (
     ACCEPTED,
     COLUMNS,
@@ -29,6 +28,7 @@ from whp_kit.anchors.table import (
 from whp_kit.anchors.validate import in_order, inseparable, judge
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, storage_errors
+from whp_kit.text.words import folded
 
 EDITABLE = (*COLUMNS, "note", "status")
 ORDERS = ("row", *COLUMNS, "hits", "status", "findings")

@@ -11,37 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from whp_kit.anchors.matching import APOSTROPHES, Match, folded
+from whp_kit.anchors.matching import Match
 from whp_kit.anchors.table import AnchorTable
+from whp_kit.text.words import APOSTROPHES, DETERMINERS, folded
 
 PART_CHARACTERS = (
     8_000  # parts are at least so long: many small ones would cost more than they save
 )
 EMPTY_LINE = re.compile(r"\r?\n[^\S\n]*\r?\n\s*|\r\r\s*")
 LEAD = 12  # characters before a match that are looked at
-DETERMINERS = frozenset(
-    (
-        "a",
-        "an",
-        "any",
-        "another",
-        "each",
-        "every",
-        "her",
-        "his",
-        "its",
-        "my",
-        "no",
-        "one",
-        "our",
-        "some",
-        "such",
-        "that",
-        "the",
-        "their",
-    )
-    + ("these", "this", "those", "your", "what", "which", "whose")
-)
 
 
 class Place(NamedTuple):

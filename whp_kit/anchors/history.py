@@ -12,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from whp_kit.anchors.matching import folded
 from whp_kit.anchors.table import CONFLICT, Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.files import storage_errors
+from whp_kit.text.words import folded
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whp_kit.anchors.matching import CAPITALISED, PLAIN, TITLE, UPPER, in_form
+from whp_kit.text.words import WORD
 
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
 INSIDE = re.compile(
     r"[^\S\n]+|[^\S\n]*\n[^\S\n]*|-|['\u2019]"
 )  # what may part two words of one term: a line's end, not a paragraph's

@@ -9,12 +9,13 @@ Not done here: no stemming, no plurals, no lower-case form of a term written wit
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple
 
 import ahocorasick
 import numpy as np
+
+from whp_kit.text.words import are_whole_words, fold, folded
 
 PLAIN, CAPITALISED, TITLE, UPPER = FORMS = (
     "plain",
@@ -22,24 +23,6 @@ PLAIN, CAPITALISED, TITLE, UPPER = FORMS = (
     "title",
     "upper",
 )  # the forms in which a term may stand
-APOSTROPHES = (
-    0x2019,
-    0x2018,
-    0x02BC,
-)  # right and left single quotation mark, modifier letter apostrophe
-SPACE, NEWLINE, APOSTROPHE = 0x20, 0x0A, 0x27
-WHITESPACE = np.zeros(0x3002, dtype=bool)
-WHITESPACE[[c for c in range(0x3002) if chr(c).isspace()]] = True
-UNSPACED = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x3040, 0x30FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)
 
 
 class Match(NamedTuple):
@@ -129,7 +112,7 @@ class Matcher:
             return []
         ends, which = hits[:, 0] + 1, hits[:, 1]
         starts = ends - self._lengths[which]
-        whole = _whole_words(codes, starts, ends)
+        whole = are_whole_words(codes, starts, ends)
         starts, ends, which = starts[whole], ends[whole], which[whole]
         if not len(starts):
             return []
@@ -197,74 +180,3 @@ def _words_after_gaps(text: str):
             end += 1
         yield text[at:word], text[word:end]
         at = end
-
-
-@lru_cache(maxsize=1 << 14)
-def folded(text: str) -> str:
-    """`fold(text)[0]`, at once where nothing is to be folded."""
-    return text if text.isascii() and " ".join(text.split()) == text else fold(text)[0]
-
-
-def fold(text: str) -> tuple[str, np.ndarray, np.ndarray | None]:
-    """The text as terms are compared: folded string, its code points (C,), and for each the character of `text` it comes from (None: the
-    same).
-
-    A run of whitespace becomes one space, or one newline where it holds an empty line: a name may go on over a line's end, not over a
-    paragraph's.
-    """
-    ascii_only = text.isascii()  # a byte for a character is a quarter of the work
-    codec = "ascii" if ascii_only else "utf-32-le"
-    codes = np.frombuffer(
-        text.encode(codec, "surrogatepass"), dtype=np.uint8 if ascii_only else np.uint32
-    )
-    spaces = WHITESPACE[codes if ascii_only else np.minimum(codes, len(WHITESPACE) - 1)]
-    follows = np.zeros_like(spaces)
-    follows[1:] = spaces[1:] & spaces[:-1]
-    plain = not follows.any()
-    kept = codes.copy() if plain else codes[~follows]
-    kept[spaces if plain else spaces[~follows]] = SPACE
-    if not ascii_only:
-        kept[(kept == APOSTROPHES[0]) | (kept == APOSTROPHES[1]) | (kept == APOSTROPHES[2])] = (
-            APOSTROPHE
-        )
-    positions = None
-    if not plain:
-        positions = np.flatnonzero(~follows)
-        breaks = np.flatnonzero(
-            (codes == NEWLINE) | (codes == 0x0D) & (np.append(codes[1:], 0) != NEWLINE)
-        )
-        runs = np.searchsorted(positions, breaks, side="right") - 1
-        again = runs[1:][runs[1:] == runs[:-1]]
-        kept[again] = NEWLINE
-    return kept.tobytes().decode(codec, "surrogatepass"), kept, positions
-
-
-def _whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Which of the pieces [start, end) (N,) begin and end at an edge of a word."""
-    around = np.concatenate([[SPACE], codes, [SPACE, SPACE, SPACE]])  # around[i + 1] is codes[i]
-    before, first, last, after = around[starts], around[starts + 1], around[ends], around[ends + 1]
-    columns = (before, first, last, after)
-    present = np.zeros(int(max(column.max() for column in columns)) + 1, dtype=bool)
-    for column in columns:
-        present[column] = True
-    letter, mark = np.zeros_like(present), np.zeros_like(present)
-    for code in np.flatnonzero(present).tolist():
-        letter[code] = _in_word(code)
-        mark[code] = unicodedata.category(chr(code))[0] == "M"
-
-    open_edge = (letter[before] & letter[first]) | (letter[last] & letter[after])
-    split_mark = mark[after] | mark[first]
-    negation = (
-        np.isin(last, (0x6E, 0x4E))
-        & (after == APOSTROPHE)
-        & np.isin(around[ends + 2], (0x74, 0x54))
-    )  # "don't" is no "don"
-    return ~(open_edge | split_mark | negation)
-
-
-def _in_word(code: int) -> bool:
-    """Whether a character holds words together: letters, digits and marks of the scripts that put spaces between words."""
-    if any(low <= code <= high for low, high in UNSPACED):
-        return False
-    character = chr(code)
-    return character.isalnum() or unicodedata.category(character)[0] == "M"

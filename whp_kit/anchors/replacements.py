@@ -9,9 +9,10 @@ term or that the target says far oftener than general text.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from whp_kit.anchors.candidates import CHANCE, FUNCTION, HEADING, LONGEST, Candidate
-from whp_kit.anchors.categories import ARTICLES, Entry, Guess, Pool, partners
-from whp_kit.anchors.keyness import WORD, Words, entropy, log_likelihood
+from whp_kit.anchors.candidates import CHANCE, HEADING, LONGEST, Candidate
+from whp_kit.anchors.categories import Entry, Guess, Pool, partners
+from whp_kit.anchors.keyness import Words, entropy, log_likelihood
+from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS, WORD
 
 REACH = 12  # words after a name in which a pronoun is looked for
 SHE, HE = frozenset(("she", "her", "hers", "herself")), frozenset(("he", "him", "his", "himself"))
@@ -114,7 +115,7 @@ class Replacements:
         }
         if words.lower() in self.taken or runs & self.terms:
             return False
-        return not any(part not in FUNCTION and self._peculiar(part) for part in parts)
+        return not any(part not in PHRASE_STOPWORDS and self._peculiar(part) for part in parts)
 
     def _peculiar(self, word: str) -> bool:
         here, there = len(self.text.places.get(word, ())), len(self.general.places.get(word, ()))
@@ -199,7 +200,7 @@ def build(words: Iterable[str], loose: bool) -> tuple[str, ...]:
     """The build of a phrase: its small words, and for each other word its ending ("-ed"); `loose`: no endings."""
     return tuple(
         word
-        if word in FUNCTION
+        if word in PHRASE_STOPWORDS
         else "-"
         if loose
         else "-"
@@ -235,7 +236,7 @@ def _runs(general: Words, wanted: set) -> dict:
         if len({at * PARTS // size for at in places}) >= PARTS * EVERYWHERE
     }
     small = [
-        word == low and (low in spread or low in FUNCTION)
+        word == low and (low in spread or low in PHRASE_STOPWORDS)
         for word, low in zip(general.words, lower, strict=True)
     ]
     spaced = [at > 0 and general.gaps[at] == " " for at in range(size)]
@@ -247,8 +248,8 @@ def _runs(general: Words, wanted: set) -> dict:
                 found[kind][lower[first : last + 1]].append(first)
             if (
                 0 < last - first < SHORT
-                and lower[first] not in FUNCTION
-                and lower[last] not in FUNCTION
+                and lower[first] not in PHRASE_STOPWORDS
+                and lower[last] not in PHRASE_STOPWORDS
             ):
                 found[SHORT][lower[first : last + 1]].append(first)
     return {
@@ -278,7 +279,7 @@ def _written(run: tuple[str, ...], one: Candidate) -> str:
     capital = (
         [word[0].isupper() for word in before]
         if len(before) == len(run)
-        else [word not in FUNCTION for word in run]
+        else [word not in PHRASE_STOPWORDS for word in run]
     )
     return " ".join(
         word.capitalize() if big or at == 0 else word

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whp_kit.anchors.candidates import (
-    FUNCTION,
     HEADING,
     HONORIFICS,
     NAME,
@@ -20,11 +19,12 @@ from whp_kit.anchors.candidates import (
     find_candidates,
 )
 from whp_kit.anchors.categories import Categories, Guess, Pool
-from whp_kit.anchors.keyness import WORD, Words
+from whp_kit.anchors.keyness import Words
 from whp_kit.anchors.replacements import Replacements
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.paths import DATA
+from whp_kit.text.words import PHRASE_STOPWORDS, WORD
 
 EVERYDAY = DATA / "general" / "everyday.txt"  # general text where the reader has none
 SUGGESTED = "suggested"  # the status of a suggested row
@@ -158,7 +158,7 @@ def token_rises(deltas: dict) -> dict[str, float]:
 
 def rise_of(term: str, rises: dict[str, float]) -> float | None:
     """The rise of the token that is the term's first word of its own; None where it is no top mover."""
-    word = next((word for word in WORD.findall(term.lower()) if word not in FUNCTION), "")
+    word = next((word for word in WORD.findall(term.lower()) if word not in PHRASE_STOPWORDS), "")
     return rises.get(word)
 
 

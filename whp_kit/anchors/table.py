@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from whp_kit.anchors.matching import Matcher, folded
+from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
 from whp_kit.files import read_text, write_text
+from whp_kit.text.words import folded
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")

@@ -7,7 +7,7 @@ changed here. Not done: a judgement of the story; a stand-in of the wrong kind (
 from collections.abc import Iterable, Sequence
 
 from whp_kit.anchors.evidence import Counts, Place, Reader
-from whp_kit.anchors.matching import Matcher, find_each, folded
+from whp_kit.anchors.matching import Matcher, find_each
 from whp_kit.anchors.table import (
     REJECTED,
     Anchor,
@@ -17,33 +17,9 @@ from whp_kit.anchors.table import (
     faults,
     join_replacements,
 )
+from whp_kit.text.words import POOR_FIRST_WORDS, folded
 
 SEVERITIES = ("error", "warning", "note")
-COMMON_WORDS = frozenset(  # what a replacement of several words had better not begin with: the forbidden rule blocks first tokens
-    (
-        "a",
-        "an",
-        "and",
-        "any",
-        "at",
-        "by",
-        "for",
-        "from",
-        "her",
-        "his",
-        "in",
-        "its",
-        "my",
-        "no",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "some",
-    )
-    + ("that", "the", "their", "this", "to", "two", "with", "your")
-)
 EVERYDAY, EVERYDAY_PER_MILLION = (
     3,
     5.0,
@@ -323,7 +299,7 @@ def _replacements(
                 )
             )
         first, *rest = replacement.split() or [""]
-        if rest and first.lower() in COMMON_WORDS:
+        if rest and first.lower() in POOR_FIRST_WORDS:
             reason = f"its replacement {replacement!r} begins with {first!r}, which the forbidden rule keeps from later labels"
             remedy = "begin it with a word of its own, or put the common word into the term"
             out.append(

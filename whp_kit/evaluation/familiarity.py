@@ -19,6 +19,7 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
 from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.text.words import comparable_words, stems
 
 COMPLETION_METRIC_VERSION = 1
 PROBABILITY_METRIC_VERSION = 1
@@ -258,7 +259,8 @@ def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -
             "prompt": p.prompt,
             "answer": p.answer,
             "completion": c,
-            "recalled": _words(c)[: len(_words(p.answer))] == _words(p.answer),
+            "recalled": comparable_words(c)[: len(comparable_words(p.answer))]
+            == comparable_words(p.answer),
         }
         for p, c in zip(probes, completions, strict=True)
     ]
@@ -285,7 +287,7 @@ def repetition(completions: Iterable[str]) -> Repetition:
     }  # capitalised, yet no sentence begins there
     shares, stuck, spread = [], 0, Counter()
     for completion in completions:
-        words = _words(completion)
+        words = comparable_words(completion)
         triples = list(zip(words, words[1:], words[2:], strict=False))
         shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
         names = Counter(
@@ -357,18 +359,6 @@ def _share(hits: Sequence[bool]) -> dict:
         "n": n,
         "ci95": wilson_ci95(sum(hits), n) if n else None,
     }
-
-
-def _words(text: str) -> list[str]:
-    """Casefolded words without punctuation; a possessive's 's is dropped, an inner hyphen or apostrophe kept."""
-    return [
-        re.sub(r"['’]s$", "", word) for word in re.findall(r"\w+(?:['’-]\w+)*", text.casefold())
-    ]
-
-
-def stems(text: str) -> set[str]:
-    """The words of a text without a plural's s, for asking whether a word is there in either number."""
-    return {re.sub(r"(?<=\w{3})s$", "", word) for word in _words(text)}
 
 
 def _same_length(probes: Sequence, completions: Sequence) -> None:

@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from whp_kit.errors import InputError
-from whp_kit.evaluation.familiarity import stems
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.blocks import Document
-from whp_kit.text.documents import FUNCTION_WORDS
+from whp_kit.text.words import FUNCTION_WORDS, JOINED_WORD, stems
 
 WORDS = (5, 30)  # of a prompt
 OWN_WORDS = 3  # of them from the sentence of the term, so that the term stands late
@@ -38,7 +37,6 @@ SENTENCE = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*([^\
 ENDED = re.compile(r"[.!?…][\"”’»)\]]*\s*$")  # a heading is no sentence
 ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
 NAME = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")  # inside a sentence; a capital there makes it a name
-WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def probability_records(
     """
     parts = {part for term in lexicon.grades for part in _parts(term)} - FUNCTION_WORDS
     peculiar = {
-        term for term, value in lexicon.grades.items() if value == 3 and WORD.fullmatch(term)
+        term for term, value in lexicon.grades.items() if value == 3 and JOINED_WORD.fullmatch(term)
     }
     following = _following(documents, {_last(one.probe.prompt) for one in suggested})
     records = []
@@ -301,7 +299,7 @@ def _following(documents: Sequence[Document], words: set[str]) -> dict[str, Coun
     found: dict[str, Counter] = {}
     for document in documents:
         before = None
-        for one in WORD.finditer(document.text):
+        for one in JOINED_WORD.finditer(document.text):
             if (
                 before is not None
                 and before.group().lower() in words
@@ -314,9 +312,9 @@ def _following(documents: Sequence[Document], words: set[str]) -> dict[str, Coun
 
 def _last(prompt: str) -> str:
     """The prompt's last word in lower case; a sign where the prompt ends in one, so that no word follows it."""
-    words = list(WORD.finditer(prompt))
+    words = list(JOINED_WORD.finditer(prompt))
     return words[-1].group().lower() if words and words[-1].end() == len(prompt) else ""
 
 
 def _parts(term: str) -> list[str]:
-    return [part.lower() for part in WORD.findall(term)]
+    return [part.lower() for part in JOINED_WORD.findall(term)]

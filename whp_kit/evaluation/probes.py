@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_csv, read_jsonl, require_unique
+from whp_kit.text.words import fold_term, lower_in_place
 
 
 @dataclass(frozen=True)
@@ -154,16 +155,6 @@ def load_lexicon(path: str | Path) -> Lexicon:
             remedy="write at least one line: term,grade",
         )
     return Lexicon(grades)
-
-
-def fold_term(term: str) -> str:
-    """A term as it is compared: casefolded by character, spaces squeezed, a possessive's 's dropped."""
-    return re.sub(r"['’]s$", "", " ".join(lower_in_place(term).split()))
-
-
-def lower_in_place(text: str) -> str:
-    """Lower case, character by character, so that positions stay those of `text` (casefold would make two of one here and there)."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _need_words(record: dict, name: str, where: str) -> None:

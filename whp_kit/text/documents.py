@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.errors import InputError
+from whp_kit.text.words import FUNCTION_WORDS, LETTERS_WORD
 
-FUNCTION_WORDS = frozenset(
-    "the and of to a in that it was he his had with for as her not but at on she you be him they all from is so have were this by said if "
-    "up out who them their no or an what been would could there when into then we which one i my me are your will do did".split()
-)
 ENGLISH_SHARE = (
     0.30  # English prose has .4 to .6 of them, its neighbours among the languages less than .2
 )
@@ -23,7 +20,6 @@ ENOUGH_WORDS, ENOUGH_LETTERS = 50, 200  # below, a share says nothing
 SHOWN = 60  # characters of a line that a finding shows
 CONTENTS_LINES = 5  # so many headings of chapters with nothing between them are a table of contents
 
-WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 HEADING = re.compile(r"(chapter|part|book)\s+(\d+|[ivxlc]+|[a-z]+)\b.{0,60}", re.IGNORECASE)
 MARKS = tuple(  # kind, what it tells, a line that has it
     (kind, told, re.compile(pattern, re.IGNORECASE))
@@ -136,7 +132,7 @@ def check_text(raw: bytes, name: str = "the text") -> TextReport:
                 "remove the file or put the text into it",
             )
         )
-    words = WORD.findall(text)
+    words = LETTERS_WORD.findall(text)
     share = function_word_share(words)
     language = _language(text, words, share)
     if language == "not English":
