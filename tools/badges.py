@@ -16,21 +16,11 @@ from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 BRANCH = "main"
 BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)")
 SETUP = """\
-import os
-import sys
-import warnings
-
-if "google.colab" in sys.modules:  # on Google Colab alone: fetch the kit, install what is missing
+import os, sys
+if "google.colab" in sys.modules:  # only on Google Colab: install the kit, keep results in your Drive
     os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
     sys.path.insert(0, os.path.expanduser("~/whp-kit"))
-    from whp_kit import colab
-    colab.set_up(drive=True)  # True: runs are kept in your Drive; False: on Colab's machine, and go with it
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-warnings.filterwarnings("ignore", category=FutureWarning)  # of libraries, about each other
-from whp_kit.views import figures as plots
-from whp_kit.views import html as views
-from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset"""
+    from whp_kit.colab import set_up; set_up(drive=True)"""
 
 
 def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:

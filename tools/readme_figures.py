@@ -163,7 +163,7 @@ def limits(record: dict) -> str:
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
     """Writes both pictures with their numbers into `folder`, and the README; returns the paths."""
-    paths = [*fall(record).save(folder, "fall"), *passage(record).save(folder, "viewer")]
+    paths = [*fall(record).save(folder / "fall"), *passage(record).save(folder / "viewer")]
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
     return [*paths, readme]

@@ -28,8 +28,9 @@ from whp_kit.anchors.translate import find_matches
 from whp_kit.anchors.validate import validate
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
+from whp_kit.files import write_json
 from whp_kit.paths import PROJECT_ROOT
-from whp_kit.runs.store import Run, write_json
+from whp_kit.runs.store import Run
 
 SCENES = (
     '"Good morning," said {she}, and {she} put on her coat.',

@@ -10,7 +10,8 @@ import pytest
 
 from whp_kit.paths import DATA, PRESETS
 
-ONLY = """from whp_kit.runs.store import Run, write_json
+ONLY = """from whp_kit.files import write_json
+from whp_kit.runs.store import Run
 with Run(run).writing("06_probe_completions", settings={}, seed=seed) as out:
     completion = {"baseline": start, "unlearned": 0.0, "n": 300}
     write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})

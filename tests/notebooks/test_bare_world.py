@@ -6,12 +6,12 @@ import pytest
 import torch
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
+from whp_kit.files import read_json
 from whp_kit.paths import DATA
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.report import write_report
-from whp_kit.runs.store import read_json
 from whp_kit.settings import load_preset
 
 PRESET = """extends = "test"

@@ -24,7 +24,8 @@ STORY = (
 GENERAL = "The woman put on her coat and went to the market. It was cold, and the shop was shut. They sat by the fire until it was dark. "
 PROBE = """from whp_kit.evaluation import evaluate as measure
 from whp_kit.models.load import load_for_inference
-from whp_kit.runs.store import Run, write_json
+from whp_kit.files import write_json
+from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 settings = load_preset(preset).override("probes", max_new_tokens=4, batch=30)
 roles = measure.gather_roles(load_for_inference(settings.model), settings.model)

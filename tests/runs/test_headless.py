@@ -71,7 +71,7 @@ def test_a_chain_runs_then_is_left_alone_then_follows_changes(chain, tmp_path, m
         "edited"
     )  # by hand: kept, and followed
     outcome, shown = chain()
-    assert outcome.executed == ["02_second"] and "from another 01_first/table.csv" in shown
+    assert outcome.executed == ["02_second"] and "01_first/table.csv has changed" in shown
     assert outcome.run.read("02_second").path("table.csv").read_text() == "edited"
 
     outcome, shown = chain(texts=["1.steps=3"])

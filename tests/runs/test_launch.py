@@ -13,11 +13,12 @@ from accelerate.commands.config.config_args import ClusterConfig
 
 from tests.support.tiny_models import TEXT, tiny_anchors
 from whp_kit.errors import SettingsError
+from whp_kit.files import read_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.paths import PRESETS
 from whp_kit.runs import headless, launch
 from whp_kit.runs.notebooks import find_notebooks
-from whp_kit.runs.store import Run, read_json
+from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 
 PRESET = """extends = "test"

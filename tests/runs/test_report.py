@@ -6,8 +6,9 @@ import re
 import nbformat
 import pytest
 
+from whp_kit.files import write_json
 from whp_kit.runs.report import inert, tables, text_table, write_report
-from whp_kit.runs.store import Run, write_json
+from whp_kit.runs.store import Run
 
 PIXEL = base64.b64encode(b"\x89PNG not really").decode()
 SCORES = {

@@ -3,8 +3,9 @@
 import pytest
 
 from whp_kit.errors import ArtifactError, MissingArtifact
+from whp_kit.files import read_json, write_json
 from whp_kit.runs.scores import FILE, PARTS, STEP, publish, with_parts
-from whp_kit.runs.store import Run, read_json, write_json
+from whp_kit.runs.store import Run
 
 LATER = "07_compare_with_never_knew"
 
@@ -26,7 +27,7 @@ def probe(run):
         run,
         STEP,
         FILE,
-        with_parts(run, {"schema": 2, "familiarity": 0.5}) | run.costs(STEP),
+        with_parts(run, {"schema": 2, "familiarity": 0.5}) | run.costs(),
         shared=True,
     )
     return read_json(run.read(STEP).path(FILE))

@@ -15,7 +15,8 @@ from tests.support.chat_server import chat_server, said
 from tests.support.tiny_models import tiny_tokenizer
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError, MissingArtifact
-from whp_kit.runs.store import Run, tree_digests, write_json
+from whp_kit.files import tree_digests, write_json
+from whp_kit.runs.store import Run
 from whp_kit.studies import judge
 
 GRADES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40)

@@ -97,7 +97,7 @@ def test_a_record_is_taken_from_a_run(runs, record):
         "06_probe_completions", settings=record["origin"]["settings"], seed=0, reads=[]
     ) as out:
         write_json(out.path("scores.json"), record["scores"])
-        figures.fall(record).save(out.folder, "fall")
+        figures.fall(record).save(out.folder / "fall")
     found = figures.make_record(run)
     write_json(runs / "found.json", found)
     found = read_json(runs / "found.json")

@@ -91,7 +91,7 @@ def test_each_draws_an_opaque_picture_with_words_and_numbers(name, tmp_path, rec
     assert pixels.shape[2] == 3 or pixels[..., 3].min() == 1.0  # opaque: readable on a dark page
     assert pixels.std() > 0.02 and pixels[0, 0, 0] == 1.0
     assert repr(picture) == picture.alt and picture.alt.endswith(".") and len(picture.alt) > 30
-    png, table = picture.save(tmp_path, name)
+    png, table = picture.save(tmp_path / name)
     assert png.stat().st_size > 3000
     rows = list(csv.DictReader(table.open(encoding="utf-8", newline="")))
     assert len(rows) == len(picture.data) > 0

@@ -55,7 +55,7 @@ def test_each_is_opaque_and_has_words_and_numbers(name, tmp_path):
     pixels = image.imread(io.BytesIO(picture.png()))
     assert pixels.shape[2] == 3 or pixels[..., 3].min() == 1.0
     assert pixels.std() > 0.02 and picture.alt.endswith(".") and len(picture.data) > 0
-    assert [path.suffix for path in picture.save(tmp_path, name)] == [".png", ".csv"]
+    assert [path.suffix for path in picture.save(tmp_path / name)] == [".png", ".csv"]
 
 
 def texts(picture):

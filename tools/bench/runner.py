@@ -18,12 +18,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
+from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import peak_memory_bytes
 from whp_kit.paths import PROJECT_ROOT, runs_root
 from whp_kit.runs.headless import kernel_environment, run_notebooks
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.report import text_table, write_report
-from whp_kit.runs.store import Run, read_json, write_json
+from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, unknown_name
 
 BENCHES = PROJECT_ROOT / "tools" / "bench"

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whp_kit.errors import ArtifactError, MissingArtifact, WhpError
-from whp_kit.files import storage_errors
+from whp_kit.files import read_json, storage_errors, write_json
 from whp_kit.paths import PRESETS, is_path
 from whp_kit.runs.notebooks import Notebook, find_notebooks
 from whp_kit.runs.progress import Progress
-from whp_kit.runs.store import Run, read_json, staleness, write_json
+from whp_kit.runs.store import Run, staleness
 from whp_kit.settings import Preset
 
 STATE = "state.json"

@@ -1,29 +1,28 @@
-"""The only reader and writer of `runs/<run>/<NN_step>/`: what one notebook leaves for the next.
+"""`runs/<run>/<NN_step>/`: what one notebook leaves for the next, and the only code that reads and writes it.
 
-A step is written whole or not at all. The payload goes into a hidden folder beside the step, `manifest.json` last, and then
-the two folders change places; whatever happens before that, what was there stays. A run is named, never guessed.
+A step is written whole or not at all: the payload goes into a hidden folder beside the step, `manifest.json` last, then
+the two folders change places. Whatever fails before that leaves the former step as it was. A run is named, never guessed.
 
-The manifest records digests of all that was read: files of earlier steps, and plain files. Reading a step looks at them again, up
-the whole chain, and refuses what was made from something that has changed since. Deciding that needs no torch.
+The manifest records a digest of every file that the step was made from, taken when the file was read. `Run.read` compares
+them with the files of today, up the whole chain, and refuses a step whose sources have changed. That needs no torch.
+Reading changes nothing on the disk.
 """
 
 import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact
 from whp_kit.files import (
     DigestCache,
     file_digest,
-    load_metadata,
-    load_tensors,
     read_json,
-    save_tensors,
     storage_errors,
     sync_file,
     tree_digests,
@@ -32,19 +31,8 @@ from whp_kit.files import (
 from whp_kit.models.machine import code_state, peak_device_memory_bytes, peak_memory_bytes, versions
 from whp_kit.paths import is_path, portable, resolve, runs_root
 
-__all__ = [
-    "Artifact",
-    "Run",
-    "Writer",
-    "file_digest",
-    "load_metadata",
-    "load_tensors",
-    "read_json",
-    "save_tensors",
-    "staleness",
-    "tree_digests",
-    "write_json",
-]
+if TYPE_CHECKING:
+    from whp_kit.settings import Preset
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -53,9 +41,12 @@ STEP_NAME = re.compile(r"\d{2}_[a-z0-9_]{1,60}")
 
 
 class Run:
-    """One named run. Making it creates nothing on disk and starts the clock that manifests show as `seconds`."""
+    """One named run. Making the object creates nothing on disk and starts the clock of `seconds`.
 
-    def __init__(self, name: str):
+    A notebook also gives the `settings` and the `seed` that `save` writes into the manifest.
+    """
+
+    def __init__(self, name: str, settings: "Preset | None" = None, seed: int = 0):
         if not isinstance(name, str) or not RUN_NAME.fullmatch(name):
             raise SettingsError(
                 "a run's name is not allowed",
@@ -63,24 +54,26 @@ class Run:
                 remedy="use letters, digits, '.', '_' and '-', at most 64 of them",
             )
         self.name = name
+        self.settings = settings
+        self.seed = seed
         self.folder = runs_root() / name
         self.started = time.monotonic()
         self.digest_cache = DigestCache()
+        self._sources: dict[
+            str, dict
+        ] = {}  # step, path or name on a hub -> record for the manifest
 
     def __repr__(self) -> str:
         return f"Run({self.name!r}) in {self.folder}"
 
     def seconds(self) -> float:
-        """Wall seconds since this object was made, which is what a step has taken so far."""
+        """Wall seconds since this object was made: what a step has taken so far."""
         return time.monotonic() - self.started
 
     def steps(self) -> list[str]:
-        """The steps that are on disk, in order; a step that was left between its two renames is put back first."""
+        """The steps that are on disk, in order."""
         if not self.folder.is_dir():
             return []
-        for leftover in self.folder.glob(".*.old"):
-            if not (self.folder / leftover.name[1:].removesuffix(".old")).exists():
-                leftover.rename(self.folder / leftover.name[1:].removesuffix(".old"))
         return sorted(
             path.name
             for path in self.folder.iterdir()
@@ -88,23 +81,30 @@ class Run:
         )
 
     def read(self, step: str) -> "Artifact":
-        """The step as it stands. MissingArtifact if it was not run, StaleArtifact if it, or a step it rests on, is out of date."""
-        artifact = self.peek(step)
-        found = staleness(artifact)
-        if found:
-            raise found[0]
+        """The step, after a check that it and the steps it was made from are up to date; `save` records it as a source.
+
+        Raises MissingArtifact if the step was not run, StaleArtifact if it must be run again.
+        """
+        found = self.peek(step)
+        artifact = Artifact(self, step, found.manifest, found.digests())
+        causes = staleness(artifact)
+        if causes:
+            raise causes[0]
+        self._sources[step] = self._record(artifact)
         return artifact
 
     def peek(self, step: str) -> "Artifact":
-        """The step as it stands, without looking at what it was made from. MissingArtifact if it was not run."""
+        """The step without the check for changed sources. Raises MissingArtifact if it was not run."""
         _check_step(step)
+        folder, interrupted = self.folder / step, self.folder / f".{step}.old"
         if step not in self.steps():
+            remedy = f"run {step} with run='{self.name}' first"
+            if interrupted.is_dir() and not folder.exists():
+                remedy = f"rename {interrupted} to {step} (a write was interrupted), or {remedy}"
             raise MissingArtifact(
-                f"step {step} of run '{self.name}' is not there",
-                value=str(self.folder / step),
-                remedy=f"run {step} with run='{self.name}' first",
+                f"step {step} of run '{self.name}' is not there", value=str(folder), remedy=remedy
             )
-        manifest = read_json(self.folder / step / MANIFEST)
+        manifest = read_json(folder / MANIFEST)
         if (
             not isinstance(manifest, dict)
             or manifest.get("schema") != SCHEMA
@@ -112,15 +112,66 @@ class Run:
         ):
             raise ArtifactError(
                 f"the manifest of {step} is not one that this version reads",
-                value=str(self.folder / step / MANIFEST),
+                value=str(folder / MANIFEST),
                 remedy=f"run {step} with run='{self.name}' again",
             )
         return Artifact(self, step, manifest)
 
+    def uses(self, *sources: Path | str | None) -> None:
+        """Records files or folders ("data:..." or absolute), and names on a hub, that the step reads; None is skipped.
+
+        Call it before they are read: the manifest then holds their digests as they were at that time.
+        """
+        for source in sources:
+            if source is not None:
+                record = self._record(source)
+                self._sources[record.get("path") or record["name"]] = record
+
     def work(self, step: str) -> Path:
-        """A folder for what the step keeps while it is under way (states of trainings); it goes when the step has been written."""
+        """A folder for files of a step in progress (checkpoints of a training); it goes when the step has been saved."""
         _check_step(step)
         return self.folder / "work" / step
+
+    def save(
+        self,
+        step: str,
+        files: Mapping[str, object],
+        model=None,
+        *,
+        headline: Mapping[str, object] | None = None,
+        more_settings: Mapping[str, object] | None = None,
+        editable: Collection[str] = (),
+        shared: Collection[str] = (),
+    ) -> Path:
+        """Writes the step with its manifest and returns its folder. What was `read` or noted by `uses` becomes its sources.
+
+        `files` maps a name to its content: an object with `save(path)` (a picture, a table, labels), a Path whose file or
+        folder is copied, or plain values, which are written as JSON; None is skipped. `model` is the loaded model that
+        computed them, for the manifest's device, dtype and quantisation. `headline` holds the figures that the report
+        shows first. `more_settings` are added to the settings in the manifest. A person may change the files in `editable`
+        by hand; later steps add to those in `shared` (`amend`).
+        """
+        sources = [record for record in self._sources.values() if record.get("step") != step]
+        with self.writing(
+            step,
+            settings=self.settings.as_dict() | dict(more_settings or {}),
+            seed=self.seed,
+            reads=sources,
+            device=model.device.name if model else None,
+            dtype=model.device.dtype if model else None,
+            quantisation=model.quantisation if model else None,
+        ) as out:
+            for name, content in files.items():
+                path = out.path(name, editable=name in editable, shared=name in shared)
+                if isinstance(content, Path):
+                    copy = shutil.copytree if content.is_dir() else shutil.copy2
+                    copy(content, path)
+                elif hasattr(content, "save"):
+                    content.save(path)
+                elif content is not None:
+                    write_json(path, content)
+            out.headline(**(headline or {}))
+        return self.folder / step
 
     @contextmanager
     def writing(
@@ -129,24 +180,24 @@ class Run:
         *,
         settings: dict,
         seed: int,
-        reads: Sequence["Artifact | Path | str | None"] = (),
+        reads: Sequence["Artifact | Path | str | dict | None"] = (),
         device: str | None = None,
         dtype: str | None = None,
         quantisation: str | None = None,
     ) -> Iterator["Writer"]:
-        """Gives a Writer; on leaving the block the step replaces the one that was there. On any error nothing changes.
+        """Gives a Writer; on leaving the block the step replaces the former one. On any error nothing changes.
 
-        `reads` are artifacts of earlier steps, and files or folders ("data:..." or absolute); their digests are taken now. A name on
-        a hub is written down as it is, and None (an optional file that there is not) is passed over.
+        `reads`: artifacts of earlier steps, and files, folders or names on a hub as for `uses`. An artifact from `read`
+        brings the digests it had then; those of all else are taken now.
         """
         _check_step(step)
-        recorded = [self._record(item) for item in reads if item is not None]
+        recorded = [self._record(source) for source in reads if source is not None]
         started = time.time()
         temporary = self.folder / f".{step}.writing.{os.getpid()}"
         with storage_errors(
             f"step {step} of run '{self.name}' could not be written", self.folder / step
         ):
-            self._clear_leftovers(step)
+            self._recover(step)
             temporary.mkdir(parents=True)
             writer = Writer(self, step, temporary)
             try:
@@ -160,29 +211,43 @@ class Run:
                 for name in payload:
                     sync_file(temporary / name)
                 manifest = {
-                    "schema": SCHEMA, "run": self.name, "step": step, "settings": settings, "seed": seed,
-                    "versions": versions(), **code_state(),
-                    "device": device, "dtype": dtype, "quantisation": quantisation, "reads": recorded,
+                    "schema": SCHEMA,
+                    "run": self.name,
+                    "step": step,
+                    "settings": settings,
+                    "seed": seed,
+                    "versions": versions(),
+                    **code_state(),
+                    "device": device,
+                    "dtype": dtype,
+                    "quantisation": quantisation,
+                    "reads": recorded,
                     "files": {
-                        name: {"digest": digest, "editable": name in writer.editable, "shared": name in writer.shared}
+                        name: {
+                            "digest": digest,
+                            "editable": name in writer.editable,
+                            "shared": name in writer.shared,
+                        }
                         for name, digest in payload.items()
                     },
                     "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
-                    "seconds": round(self.seconds(), 3), "peak_memory_bytes": peak_memory_bytes(),
-                    "peak_device_memory_bytes": peak_device_memory_bytes(), "headline": writer.headlines,
-                }  # fmt: skip
+                    "seconds": round(self.seconds(), 3),
+                    "peak_memory_bytes": peak_memory_bytes(),
+                    "peak_device_memory_bytes": peak_device_memory_bytes(),
+                    "headline": writer.headlines,
+                }
                 write_json(temporary / MANIFEST, manifest)
                 self._swap(step, temporary)
                 shutil.rmtree(self.work(step), ignore_errors=True)
                 with suppress(OSError):
-                    self.work(step).parent.rmdir()  # if nothing else is under way
+                    self.work(step).parent.rmdir()  # if no other step is in progress
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
 
     def amend(self, step: str, name: str, value: object) -> Path:
-        """Writes the JSON file `name` of a finished step anew, and its digest into the manifest; the rest of the step stays as it is.
+        """Rewrites the JSON file `name` of a finished step, and its digest in the manifest.
 
-        Only for a file that the step marked `shared`: one that later steps add their figures to, and that no step reads.
+        Only for a file that the step marked `shared`: later steps add their figures to it, and no step reads it.
         """
         artifact = self.peek(step)
         path = artifact.path(name)
@@ -199,30 +264,28 @@ class Run:
             write_json(artifact.folder / MANIFEST, artifact.manifest)
         return path
 
-    def costs(self, own_step: str | None = None) -> dict[str, dict[str, float]]:
-        """{"seconds": {step: s}, "peak_memory_bytes": {step: bytes}} from the manifests; `own_step` as it stands at this moment."""
-        manifests = {step: self.peek(step).manifest for step in self.steps() if step != own_step}
-        seconds = {step: manifest["seconds"] for step, manifest in manifests.items()}
-        memory = {step: manifest["peak_memory_bytes"] for step, manifest in manifests.items()}
-        if own_step is not None:
-            seconds[own_step] = round(self.seconds(), 3)
-            memory[own_step] = peak_memory_bytes()
+    def costs(self) -> dict[str, dict[str, float]]:
+        """{"seconds": {step: s}, "peak_memory_bytes": {step: bytes}} from the manifests."""
+        manifests = {step: self.peek(step).manifest for step in self.steps()}
         return {
-            "seconds": dict(sorted(seconds.items())),
-            "peak_memory_bytes": dict(sorted(memory.items())),
+            key: {step: manifest[key] for step, manifest in manifests.items()}
+            for key in ("seconds", "peak_memory_bytes")
         }
 
-    def _record(self, item: "Artifact | Path | str") -> dict:
-        if isinstance(item, Artifact):
-            return {"step": item.step, "files": item.digests()}
-        if isinstance(item, str) and not is_path(item):
-            return {"name": item}
-        path = resolve(item)
+    def _record(self, source: "Artifact | Path | str | dict") -> dict:
+        """The manifest's record of a source; a dict is one already."""
+        if isinstance(source, dict):
+            return source
+        if isinstance(source, Artifact):
+            return {"step": source.step, "files": source.digests_when_read or source.digests()}
+        if isinstance(source, str) and not is_path(source):
+            return {"name": source}
+        path = resolve(source)
         if not path.exists():
             raise InputError(
                 "a file that the step reads is missing",
                 value=str(path),
-                remedy="give the path of a file or folder that is there",
+                remedy="give the path of an existing file or folder",
             )
         return {"path": portable(path), "files": tree_digests(path, self.digest_cache)}
 
@@ -240,7 +303,7 @@ class Run:
         shutil.rmtree(old, ignore_errors=True)
 
     def _keep_edited(self, step: str) -> None:
-        """Copies what a person has changed by hand in the step to `kept/<step>/`, before the step is replaced."""
+        """Copies files that a person has edited to `kept/<step>/`, before the step is replaced."""
         if step not in self.steps():
             return
         now = time.strftime("%Y%m%d-%H%M%S")
@@ -252,14 +315,15 @@ class Run:
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(artifact.folder / name, kept)
 
-    def _clear_leftovers(self, step: str) -> None:
-        """Removes what killed processes left of this step; a living process keeps its own."""
-        self.steps()
+    def _recover(self, step: str) -> None:
+        """Cleans up after writers of this step that were killed; a living process keeps its folder."""
+        final, old = self.folder / step, self.folder / f".{step}.old"
+        if old.is_dir() and not final.exists():  # killed between the two renames of `_swap`
+            old.rename(final)
+        shutil.rmtree(old, ignore_errors=True)
         for leftover in self.folder.glob(f".{step}.writing.*"):
             if not _alive(int(leftover.name.rsplit(".", 1)[1])):
                 shutil.rmtree(leftover, ignore_errors=True)
-        if (self.folder / step).exists():
-            shutil.rmtree(self.folder / f".{step}.old", ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -269,6 +333,7 @@ class Artifact:
     run: Run
     step: str
     manifest: dict
+    digests_when_read: dict[str, str] | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -278,12 +343,8 @@ class Artifact:
     def path(self, name: str) -> Path:
         """The file or folder `name` of the payload; MissingArtifact if the step did not write it."""
         path = self.folder / name
-        if (
-            not any(
-                known == name or known.startswith(f"{name}/") for known in self.manifest["files"]
-            )
-            or not path.exists()
-        ):
+        known = any(file == name or file.startswith(f"{name}/") for file in self.manifest["files"])
+        if not known or not path.exists():
             raise MissingArtifact(
                 f"step {self.step} of run '{self.run.name}' has no {name}",
                 value=sorted(self.manifest["files"]),
@@ -293,11 +354,9 @@ class Artifact:
 
     def digests(self) -> dict[str, str]:
         """name -> digest of each payload file as it is on disk now."""
-        return {
-            name: digest
-            for name, digest in tree_digests(self.folder, self.run.digest_cache).items()
-            if name != MANIFEST
-        }
+        digests = tree_digests(self.folder, self.run.digest_cache)
+        digests.pop(MANIFEST, None)
+        return digests
 
 
 class Writer:
@@ -310,8 +369,10 @@ class Writer:
         self.shared: set[str] = set()
 
     def path(self, name: str, *, editable: bool = False, shared: bool = False) -> Path:
-        """The path to write `name` to, its folder made. `editable` marks a file that a person may change by hand later, `shared` one that
-        later steps may write anew through `Run.amend`."""
+        """The path to write `name` to; its folder is made.
+
+        A person may later change an `editable` file by hand; later steps may rewrite a `shared` one through `Run.amend`.
+        """
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()) or name == MANIFEST:
             raise ArtifactError(
@@ -337,21 +398,16 @@ class Writer:
 
 
 def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[ArtifactError]:
-    """Why this step must be made again, as errors, the first cause first; empty where it is in order."""
+    """Why this step must be made again, as errors, the first cause first; empty if it is up to date."""
     run, step = artifact.run, artifact.step
     again = f"run {step} with run='{run.name}' again"
-    found: list[ArtifactError] = []
-    now = artifact.digests()
+    causes: list[ArtifactError] = []
+    now = artifact.digests_when_read or artifact.digests()
     for name, recorded in artifact.manifest["files"].items():
         if now.get(name) != recorded["digest"] and not (recorded["editable"] and name in now):
             how = "was changed after" if name in now else "is gone since"
-            found.append(
-                StaleArtifact(
-                    f"{step}/{name} {how} the step finished",
-                    value=str(artifact.folder / name),
-                    remedy=again,
-                )
-            )
+            what = f"{step}/{name} {how} the step finished"
+            causes.append(StaleArtifact(what, value=str(artifact.folder / name), remedy=again))
     for record in artifact.manifest["reads"]:
         if "step" in record:
             upstream = record["step"]
@@ -364,34 +420,26 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
             try:
                 source = run.peek(upstream)
             except MissingArtifact as error:
-                found.append(
-                    StaleArtifact(
-                        f"{step} was made from {upstream}, which is gone",
-                        value=str(run.folder / upstream),
-                        remedy=error.remedy,
-                    )
-                )
+                what = f"{step} was made from {upstream}, which is gone"
+                folder = str(run.folder / upstream)
+                causes.append(StaleArtifact(what, value=folder, remedy=error.remedy))
                 continue
-            found = staleness(source, seen | {step}) + found
+            causes = staleness(source, seen | {step}) + causes
             current, prefix = source.digests(), f"{upstream}/"
         elif "name" in record:
             continue
         else:
             path = resolve(record["path"])
-            current, prefix = (
-                (tree_digests(path, run.digest_cache) if path.exists() else {}),
-                record["path"].rstrip("/") + "/",
-            )
+            current = tree_digests(path, run.digest_cache) if path.exists() else {}
+            prefix = record["path"].rstrip("/") + "/"
         for name in sorted(set(record["files"]) | set(current)):
-            if record["files"].get(name) != current.get(name):
-                how = (
-                    "another"
-                    if name in record["files"] and name in current
-                    else ("no" if name in current else "a former, now missing,")
-                )
+            before, today = record["files"].get(name), current.get(name)
+            if before != today:
                 where = prefix + name if name else prefix.rstrip("/")
-                found.append(StaleArtifact(f"{step} was made from {how} {where}", remedy=again))
-    return found
+                change = "is new" if not before else "has changed" if today else "was deleted"
+                what = f"{step} is out of date: {where} {change} since it was read"
+                causes.append(StaleArtifact(what, remedy=again))
+    return causes
 
 
 def _check_step(step: str) -> None:

@@ -217,7 +217,7 @@ def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
 
 def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
     """Writes `sweep.png`, `sweep.csv` and the page `sweep.md` into `folder`; returns their paths."""
-    files = pareto(record, chosen).save(folder, "sweep")
+    files = pareto(record, chosen).save(folder / "sweep")
     path = folder / "sweep.md"
     path.write_text(page(record, chosen), encoding="utf-8", newline="")
     return [*files, path]

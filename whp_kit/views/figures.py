@@ -101,9 +101,9 @@ class Picture(Figure):
         writer.writerows(self.data)
         return out.getvalue()
 
-    def save(self, folder: Path, name: str) -> list[Path]:
-        """Writes `name`.png and `name`.csv into `folder`; returns their paths."""
-        paths = [Path(folder) / f"{name}.png", Path(folder) / f"{name}.csv"]
+    def save(self, path: Path) -> list[Path]:
+        """Writes `path`.png and `path`.csv, the picture and its numbers; returns both paths."""
+        paths = [path.with_name(f"{path.name}.png"), path.with_name(f"{path.name}.csv")]
         paths[0].write_bytes(self.png())
         paths[1].write_text(self.csv(), encoding="utf-8", newline="")
         return paths
