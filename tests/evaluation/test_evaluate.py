@@ -46,7 +46,7 @@ def base(tmp_path_factory):
     plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=2, checkpoint_every=2)
     saved = tmp_path_factory.mktemp("checkpoints")
     (saved / "step_00001").mkdir()  # what another plan left
-    kept = adapters.Checkpoints(loaded, "unlearned", saved, plan.checkpoints())
+    kept = adapters.checkpoint_saver(loaded, "unlearned", saved)
     training.train(loaded.model, examples, plan, on_checkpoint=kept)
     return folder, saved, load_base(folder, dequantised=True)
 

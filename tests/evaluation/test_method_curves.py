@@ -140,15 +140,15 @@ def test_an_interrupted_training_goes_on_where_it_was(folder, ground, tmp_path, 
         and len(whole["loss"]) == 2
         and not [path for path in (tmp_path / "whole").iterdir() if path.is_dir()]
     )
-    save = adapters.Checkpoints.__call__
+    save = adapters.save_adapter
 
-    def broken(self, at):
-        if at == 2:
+    def broken(loaded, name, path):
+        if path.name == adapters.checkpoint_name(2):
             raise KeyboardInterrupt
-        save(self, at)
+        save(loaded, name, path)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(adapters.Checkpoints, "__call__", broken)
+        patch.setattr(adapters, "save_adapter", broken)
         go("broken")
     taken.clear()
     assert go("broken") == whole and taken == [1], "one step was left"

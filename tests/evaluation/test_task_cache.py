@@ -3,15 +3,12 @@
 import shutil
 
 import pytest
-import torch
 
 from whp_kit.evaluation import evaluate as measure
 from whp_kit.evaluation import task_cache as taskcache
 from whp_kit.evaluation import tasks as benchmarks
 from whp_kit.evaluation.tasks import PAPER_TASKS
 from whp_kit.models import adapters, doctor
-from whp_kit.models.digest import role_digest
-from whp_kit.models.load import load_base
 from whp_kit.paths import DATA
 from whp_kit.settings import load_preset
 
@@ -76,24 +73,6 @@ def test_a_damaged_file_is_made_again(loaded, tasks, tmp_path, asked):
         file.write_text(damage, encoding="utf-8")
         assert once(loaded, None, tasks, tmp_path / "kept") == first
     assert len(asked) == 4
-
-
-def test_who_answers_is_told_by_weights_not_by_names(folder, tmp_path):
-    loaded, other = load_base(folder), load_base(folder)
-    plain = role_digest(loaded, None)
-    adapters.add_adapter(other, "elsewhere", 4, 8, head=True)  # a tied head gets a copy of its own
-    assert role_digest(other, None) == plain
-    torch.manual_seed(5)
-    for name, weight in other.model.named_parameters():
-        if "lora_" in name:
-            weight.data.normal_()
-    adapters.save_adapter(other, "elsewhere", tmp_path / "kept")
-    adapters.load_adapter(loaded, "here", tmp_path / "kept")
-    trained = role_digest(other, "elsewhere")
-    assert role_digest(loaded, "here") == trained != plain
-    copy = load_base(folder, dequantised=True)
-    whole = load_base(folder, "none")
-    assert len({plain, trained, *(role_digest(one, None) for one in (copy, whole))}) == 4
 
 
 def test_the_papers_tasks_are_asked_by_name_where_the_hub_answers_and_else_the_worlds(monkeypatch):

@@ -1,150 +1,121 @@
-"""models: real bitsandbytes on the CPU, real peft, tiny random weights."""
+"""The roles of one base: switching and coming back, completions, probabilities."""
 
-import shutil
-
+import numpy as np
 import pytest
 import torch
 
 from tests.support.tiny_models import batch
-from whp_kit.errors import InputError, TrainingError
+from whp_kit.errors import TrainingError
 from whp_kit.models import adapters
-from whp_kit.models.load import load_base
-from whp_kit.models.roles import generate, logits_of, next_token_probabilities
+from whp_kit.models.roles import (
+    generate,
+    in_role,
+    left_padded,
+    logits_of,
+    next_token_probabilities,
+    token_log_probabilities,
+)
 from whp_kit.training import loop as training
 
 
-def test_the_linear_layers_are_really_four_bit_and_the_rest_is_not(loaded):
-    import bitsandbytes
-
-    four_bit = [m for m in loaded.model.modules() if isinstance(m, bitsandbytes.nn.Linear4bit)]
-    assert len(four_bit) == 2 * 7
-    assert all(
-        m.weight.dtype == torch.uint8 and m.weight.quant_state.quant_type == "nf4" for m in four_bit
-    )
-    assert loaded.model.get_input_embeddings().weight.dtype == torch.float32
-    assert loaded.precision == "nf4"
-
-
-def test_a_dequantised_copy_has_the_logits_of_the_four_bit_model_and_not_of_the_full_one(
-    folder, loaded
-):
-    ids, attention = batch(loaded)
-    nf4 = logits_of(loaded, None)(ids, attention)
-    copy = load_base(folder, dequantised=True)
-    full = load_base(folder, quantisation="none")
-    assert torch.allclose(logits_of(copy, None)(ids, attention), nf4, atol=1e-5)
-    assert (logits_of(full, None)(ids, attention) - nf4).abs().max() > 1e-2
-    assert copy.precision == "nf4" and full.precision == "float32"
-
-
-def gradients(loaded, name):
-    ids, attention = batch(loaded)
-    adapters.activate(loaded, name)
-    loaded.model.train()
-    loaded.model.zero_grad()
-    loaded.model(input_ids=ids, attention_mask=attention, labels=ids).loss.backward()
-    return {
-        key: weight.grad.clone()
-        for key, weight in loaded.model.named_parameters()
-        if weight.grad is not None
-    }
-
-
-def difference(first, second):
-    return max(float((first[key] - second[key]).abs().max()) for key in first)
-
-
-def test_gradients_are_the_same_after_an_evaluation_as_before(loaded):
-    adapters.add_adapter(loaded, "one", rank=4, alpha=8)
-    with torch.no_grad():  # so that gradients also flow through the first factors
-        for key, weight in loaded.model.named_parameters():
-            if "lora_B" in key:
-                weight.normal_()
-    before = gradients(loaded, "one")
-    assert len(before) == 2 * 2 * 7
-    ids, attention = batch(loaded)
-    logits_of(loaded, "one")(ids, attention)
-    generate(loaded, "one", ["Anna took"], 4, 1)
-    assert difference(before, gradients(loaded, "one")) == 0.0
-
-
-def test_that_check_would_notice_the_fault_where_the_processor_has_it(folder, monkeypatch):
-    import bitsandbytes
-
-    if not torch.cpu._is_avx512_bf16_supported():
-        pytest.skip(
-            "this processor has no AVX512-BF16, so the fault cannot show here; it is checked where it can"
-        )
-    loaded = load_base(folder)
-    monkeypatch.setattr(bitsandbytes.nn.modules, "has_avx512bf16", lambda: True)
-    for module in loaded.model.modules():
-        if isinstance(module, bitsandbytes.nn.Linear4bit):
-            module.support_avx512bf16_for_cpu = True
-    adapters.add_adapter(loaded, "one", rank=4, alpha=8)
-    before = gradients(loaded, "one")
-    ids, attention = batch(loaded)
-    logits_of(loaded, "one")(ids, attention)
-    assert difference(before, gradients(loaded, "one")) > 1e-6
-
-
-def test_roles_switch_and_come_back(loaded):
-    ids, attention = batch(loaded)
-    bare = logits_of(loaded, None)(ids, attention)
+@pytest.fixture
+def adapted(loaded):
+    """The model with a fresh adapter "one", and "two" after three steps of training."""
     adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
     adapters.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
-    assert torch.equal(logits_of(loaded, "one")(ids, attention), bare), (
-        "a fresh adapter changes nothing"
-    )
-    examples = training.Examples.next_token(ids, attention)
-    training.train(
-        loaded.model, examples, training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
-    )
-    trainable = {key for key, weight in loaded.model.named_parameters() if weight.requires_grad}
-    assert trainable and all(".two." in key for key in trainable)
-    assert torch.equal(logits_of(loaded, "baseline")(ids, attention), bare)
-    assert torch.equal(logits_of(loaded, "one")(ids, attention), bare)
-    assert not torch.allclose(logits_of(loaded, "two")(ids, attention), bare)
-    assert {
-        key for key, weight in loaded.model.named_parameters() if weight.requires_grad
-    } == trainable
+    examples = training.Examples.next_token(*batch(loaded))
+    plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
+    training.train(loaded.model, examples, plan)
+    return loaded
+
+
+def trainable(loaded):
+    return {name for name, weight in loaded.model.named_parameters() if weight.requires_grad}
+
+
+def test_the_baseline_is_the_model_without_its_adapters(folder, adapted):
+    from whp_kit.models.load import load_base
+
+    bare = load_base(folder)
+    wanted = logits_of(bare, None)(*batch(bare))
+    assert torch.equal(logits_of(adapted, "baseline")(*batch(adapted)), wanted)
+    assert torch.equal(logits_of(adapted, "one")(*batch(adapted)), wanted), "a fresh adapter"
+    assert not torch.allclose(logits_of(adapted, "two")(*batch(adapted)), wanted)
+
+
+@pytest.mark.parametrize("name", ["baseline", "one", "two"])
+def test_a_role_leaves_the_model_as_it_was(adapted, name):
+    adapted.model.train()
+    before = trainable(adapted)
+    assert before and all(".two." in weight for weight in before)
+    with in_role(adapted, name) as model:
+        assert not model.training
+    assert adapted.model.training
+    assert adapted.model.active_adapter == "two"
+    assert trainable(adapted) == before
+
+
+def test_an_unknown_role_is_refused(loaded):
     with pytest.raises(TrainingError, match="three"):
-        logits_of(loaded, "three")(ids, attention)
+        logits_of(loaded, "three")(*batch(loaded))
 
 
-def test_generation_is_the_plain_greedy_one_whatever_the_batch(loaded):
+def test_a_completion_does_not_depend_on_the_batch(loaded):
     prompts = ["Anna took", "The gate was shut. Old", "A"]
-    for name in (None,):
-        together = generate(loaded, name, prompts, 6, 3)
-        assert together == generate(loaded, name, prompts, 6, 1)
-    ids = loaded.tokenizer(prompts[0], return_tensors="pt").input_ids
+    assert generate(loaded, None, prompts, 6, 3) == generate(loaded, None, prompts, 6, 1)
+
+
+def test_a_completion_takes_the_likeliest_token_each_time(loaded):
+    prompt = "Anna took"
+    ids = loaded.tokenizer(prompt, return_tensors="pt").input_ids
     for _ in range(6):
-        nxt = loaded.model(input_ids=ids).logits[0, -1].argmax()
-        ids = torch.cat([ids, nxt.view(1, 1)], 1)
-        if nxt == loaded.tokenizer.eos_token_id:
+        token = loaded.model(input_ids=ids).logits[0, -1].argmax()
+        ids = torch.cat([ids, token.view(1, 1)], 1)
+        if token == loaded.tokenizer.eos_token_id:
             break
-    assert loaded.tokenizer.decode(ids[0], skip_special_tokens=True) == prompts[0] + together[0]
+    (completion,) = generate(loaded, None, [prompt], 6, 1)
+    assert loaded.tokenizer.decode(ids[0], skip_special_tokens=True) == prompt + completion
+
+
+def test_draws_go_by_their_seed_and_leave_the_generators_as_they_were(loaded):
+    torch.manual_seed(3)
+    wanted = torch.rand(1)
+    torch.manual_seed(3)
+    first = generate(loaded, None, ["Mirel took"], 6, 1, temperature=1.0, seed=1)
+    assert torch.equal(torch.rand(1), wanted)
+    assert generate(loaded, None, ["Mirel took"], 6, 1, temperature=1.0, seed=1) == first
+    assert generate(loaded, None, ["Mirel took"], 6, 1, temperature=1.0, seed=2) != first
+
+
+def test_padding_on_the_left_ends_every_text_at_the_last_column(loaded):
+    texts = ["Anna took the", "Old"]
+    ids, attention = left_padded(loaded.tokenizer, texts, "cpu")
+    for row, text in enumerate(texts):
+        assert ids[row][attention[row].bool()].tolist() == loaded.tokenizer(text)["input_ids"]
+        assert attention[row].tolist() == sorted(attention[row].tolist())
 
 
 def test_next_token_probabilities_are_those_of_the_prompt_alone(loaded):
     prompts = ["Anna took the", "Old"]
-    found = next_token_probabilities(loaded, None, prompts, 2)  # (2, V)
-    assert found.sum(-1) == pytest.approx(torch.ones(2))
-    alone = (
-        loaded.model(**loaded.tokenizer(prompts[1], return_tensors="pt")).logits[0, -1].softmax(-1)
-    )
-    assert torch.allclose(found[1], alone, atol=1e-5)
+    probabilities = next_token_probabilities(loaded, None, prompts, 2)  # (2, V)
+    assert probabilities.sum(-1) == pytest.approx(torch.ones(2))
+    alone = loaded.model(**loaded.tokenizer(prompts[1], return_tensors="pt")).logits[0, -1]
+    assert torch.allclose(probabilities[1], alone.softmax(-1), atol=1e-5)
 
 
-def test_a_folder_without_a_tokenizer_a_pickle_and_no_folder_are_refused(folder, tmp_path):
-    bare = shutil.copytree(folder, tmp_path / "bare")
-    for name in ("tokenizer.json", "tokenizer_config.json"):
-        (bare / name).unlink()
-    with pytest.raises(InputError, match="no tokenizer.*Remedy"):
-        load_base(bare)
-    pickled = shutil.copytree(folder, tmp_path / "pickled")
-    (pickled / "model.safetensors").unlink()
-    (pickled / "pytorch_model.bin").write_bytes(b"not to be read")
-    with pytest.raises(InputError, match="pickle.*pytorch_model.bin.*safetensors"):
-        load_base(pickled)
-    with pytest.raises(InputError, match="no model folder"):
-        load_base(tmp_path / "nowhere")
+def test_log_probabilities_are_those_of_each_text_alone(loaded):
+    pairs = [("Anna took", " the lamp and walked"), ("Old", " Tom sat")]
+    results = token_log_probabilities(loaded, None, pairs, 2)
+    for (prompt, text), (log_p, likeliest) in zip(pairs, results, strict=True):
+        ids = loaded.tokenizer(prompt + text, return_tensors="pt").input_ids
+        start = len(loaded.tokenizer(prompt)["input_ids"])
+        log_all = loaded.model(input_ids=ids).logits[0, start - 1 : -1].log_softmax(-1)  # (T, V)
+        wanted = log_all.gather(1, ids[0, start:, None])[:, 0].numpy()
+        assert np.allclose(log_p, wanted, atol=1e-5)
+        assert (likeliest == (log_all.argmax(-1) == ids[0, start:]).numpy()).all()
+
+
+def test_the_first_token_of_all_has_no_probability(loaded):
+    loaded.tokenizer.backend_tokenizer.post_processor = None  # no BOS
+    ((log_p, _),) = token_log_probabilities(loaded, None, [("", "Anna took")], 1)
+    assert len(log_p) == len(loaded.tokenizer("Anna took")["input_ids"]) - 1

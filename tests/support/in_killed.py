@@ -37,7 +37,7 @@ def main(model: str, folder: str) -> None:
     )  # fmt: skip
     record = training.train(
         loaded.model, data, plan, retain=general, baseline=logits_of(loaded, "baseline"), target_tokens=[7, 8, 9],
-        on_checkpoint=adapters.Checkpoints(loaded, "unlearned", out / "checkpoints", plan.checkpoints()),
+        on_checkpoint=adapters.checkpoint_saver(loaded, "unlearned", out / "checkpoints"),
         state_file=out / "state.safetensors", progress=lambda step, *_: print(step, flush=True),
     )  # fmt: skip
     save_file(

@@ -21,8 +21,8 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.files import write_json
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
-from whp_kit.models.config import KNOWN_SHAPES
-from whp_kit.models.load import Loaded, count_parameters, load_base
+from whp_kit.models.config import shipped_configs
+from whp_kit.models.load import Loaded, load_base
 from whp_kit.models.machine import Device, measure_speed, peak_memory_bytes, pick_device, versions
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA
@@ -56,7 +56,7 @@ def paper() -> Size:
     """The preset of the paper's model, a step of 128 blocks."""
     step = load_preset(PRESET).reinforce
     return Size(
-        KNOWN_SHAPES[MODEL],
+        shipped_configs()[MODEL],
         step.block_tokens,
         step.batch_blocks,
         step.accumulate,
@@ -75,7 +75,7 @@ def toy() -> Size:
         "num_key_value_heads": 4,
     }
     return Size(
-        KNOWN_SHAPES[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
+        shipped_configs()[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
     )
 
 
@@ -149,7 +149,7 @@ def passed_weights(loaded: Loaded) -> int:
         loaded.model.get_input_embeddings().weight,
         loaded.model.get_output_embeddings().weight,
     )
-    return count_parameters(loaded.model) - (0 if head is table else table.numel())
+    return loaded.parameters - (0 if head is table else table.numel())
 
 
 def trained(loaded: Loaded, examples: training.Examples, settings, size: Size) -> tuple[int, float]:

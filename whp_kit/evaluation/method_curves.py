@@ -183,7 +183,8 @@ def _train(ground: Ground, name: str, place: Path) -> dict:
     adapters.add_adapter(
         ground.trained, adapter, tune.lora_rank, tune.lora_alpha, ground.seed, head=tune.adapt_head
     )
-    save = adapters.Checkpoints(ground.trained, adapter, place, tuple(wanted))
+    adapters.remove_other_checkpoints(place, wanted)
+    save = adapters.checkpoint_saver(ground.trained, adapter, place)
     record = train(
         ground.trained.model, examples, plan, retain=ground.retain, objective=objective, retain_loss=methods.by_labels,
         on_checkpoint=lambda step: save(step) if step in wanted else None, state_file=place / "state.safetensors",

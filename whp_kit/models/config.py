@@ -1,48 +1,110 @@
-"""A model folder or hub name, and the model's configuration, before any weight is read."""
+"""A model folder or hub name, and the model's shape, before any weight is read."""
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from transformers import AutoConfig
+from transformers import AutoConfig, PretrainedConfig
 
 from whp_kit.errors import InputError
+from whp_kit.paths import DATA
 
+# The sizes that config.json gives on the hub for each model that a shipped preset names: `doctor`
+# answers without the hub, and before a licence is accepted.
+SHIPPED_CONFIGS = DATA / "models" / "configs.json"
 # The names that families of models give to the width inside a block.
 INNER_SIZES = ("intermediate_size", "n_inner", "ffn_dim")
-KNOWN_SHAPES = {  # of the presets' models, from the config.json that each has on the hub
-    "HuggingFaceTB/SmolLM2-1.7B-Instruct": {
-        "hidden_size": 2048,
-        "intermediate_size": 8192,
-        "num_hidden_layers": 24,
-        "num_attention_heads": 32,
-        "num_key_value_heads": 32,
-        "vocab_size": 49152,
-        "tie_word_embeddings": True,
-    },
-    "meta-llama/Llama-2-7b-chat-hf": {
-        "hidden_size": 4096,
-        "intermediate_size": 11008,
-        "num_hidden_layers": 32,
-        "num_attention_heads": 32,
-        "num_key_value_heads": 32,
-        "vocab_size": 32000,
-        "tie_word_embeddings": False,
-    },
-    "meta-llama/Llama-2-70b-chat-hf": {
-        "hidden_size": 8192,
-        "intermediate_size": 28672,
-        "num_hidden_layers": 80,
-        "num_attention_heads": 64,
-        "num_key_value_heads": 8,
-        "vocab_size": 32000,
-        "tie_word_embeddings": False,
-    },
-}
+
+
+@dataclass(frozen=True)
+class ModelShape:
+    """The sizes of a Llama-like causal language model."""
+
+    hidden: int
+    inner: int
+    layers: int
+    heads: int
+    key_value_heads: int
+    head_width: int
+    vocabulary: int
+    tied: bool  # the head shares its weight with the embeddings
+
+    @classmethod
+    def of_config(cls, config: PretrainedConfig) -> "ModelShape":
+        """Reads the sizes of a configuration, under the names that its family gives them."""
+        inner = next((size for name in INNER_SIZES if (size := getattr(config, name, None))), None)
+        heads = config.num_attention_heads
+        return cls(
+            hidden=config.hidden_size,
+            inner=inner or 4 * config.hidden_size,
+            layers=config.num_hidden_layers,
+            heads=heads,
+            key_value_heads=getattr(config, "num_key_value_heads", None) or heads,
+            head_width=getattr(config, "head_dim", None) or config.hidden_size // heads,
+            vocabulary=config.vocab_size,
+            tied=bool(config.tie_word_embeddings),
+        )
+
+    @property
+    def keys(self) -> int:
+        """Width of the keys of all heads, and of the values."""
+        return self.key_value_heads * self.head_width
+
+    @property
+    def linear_layers(self) -> list[tuple[int, int]]:
+        """(inputs, outputs) of the seven linear layers of one block."""
+        queries = self.heads * self.head_width
+        attention = [
+            (self.hidden, queries),
+            (self.hidden, self.keys),
+            (self.hidden, self.keys),
+            (queries, self.hidden),
+        ]
+        gate_up_down = [
+            (self.hidden, self.inner),
+            (self.hidden, self.inner),
+            (self.inner, self.hidden),
+        ]
+        return attention + gate_up_down
+
+    @property
+    def linear_parameters(self) -> int:
+        """Parameters in the linear layers of all blocks."""
+        return self.layers * sum(inputs * outputs for inputs, outputs in self.linear_layers)
+
+    @property
+    def embedding_parameters(self) -> int:
+        """Parameters in the embeddings, and in the head where it has its own."""
+        return self.vocabulary * self.hidden * (1 if self.tied else 2)
+
+
+def shipped_configs() -> dict[str, dict]:
+    """Returns the configurations that ship with the kit: hub name -> sizes."""
+    return json.loads(SHIPPED_CONFIGS.read_text(encoding="utf-8"))
+
+
+def read_shape(name: str | Path) -> ModelShape:
+    """Reads the shape of a model folder or hub name; InputError where there is no configuration."""
+    shipped = shipped_configs().get(str(name))
+    if shipped is not None:
+        return ModelShape.of_config(AutoConfig.for_model("llama", **shipped))
+    source = check_source(name)
+    try:
+        config = AutoConfig.from_pretrained(source).get_text_config()
+    except (OSError, ValueError) as error:
+        raise InputError(
+            "the model's configuration could not be read",
+            value=source,
+            remedy="look at the name, your network and, for a model behind a licence, your access; "
+            "or give the folder of a download",
+        ) from error
+    return ModelShape.of_config(config)
 
 
 def check_source(name: str | Path) -> str:
-    """Returns `name` as text; InputError for a folder that lacks configuration, safetensors or tokenizer.
+    """Returns `name` as text; a folder must hold configuration, safetensors and tokenizer.
 
-    A name that is no folder is taken as a name on the hub and is not checked.
+    InputError where one is missing. Any other name counts as a name on the hub, unchecked.
     """
     folder = Path(name)
     if not folder.is_dir():
@@ -76,27 +138,3 @@ def check_source(name: str | Path) -> str:
             remedy="save its tokenizer there with save_pretrained",
         )
     return str(folder)
-
-
-def model_config(name: str | Path) -> dict:
-    """Returns the model's configuration; sizes also stand under the names that Llama gives them.
-
-    The sizes of the models that the presets name are known without the hub. InputError where the
-    configuration cannot be read.
-    """
-    if str(name) in KNOWN_SHAPES:
-        return dict(KNOWN_SHAPES[str(name)])
-    source = check_source(name)
-    try:
-        config = AutoConfig.from_pretrained(source).get_text_config()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the model's configuration could not be read",
-            value=source,
-            remedy="look at the name, your network and, for a model behind a licence, your access; "
-            "or give the folder of a download",
-        ) from error
-    names = ("hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size")
-    sizes = {name: getattr(config, name) for name in names}
-    inner = next((size for name in INNER_SIZES if (size := getattr(config, name, None))), None)
-    return config.to_dict() | sizes | {"intermediate_size": inner or 4 * config.hidden_size}

@@ -18,9 +18,9 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 from whp_kit.errors import InputError, TrainingError
-from whp_kit.models.config import check_source, model_config
+from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.machine import Device, pick_device
-from whp_kit.models.memory import require_fit, weight_bytes
+from whp_kit.models.memory import MemoryEstimate, require_fit, weight_bytes
 from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
@@ -44,6 +44,7 @@ class Loaded:
     name: str
     quantisation: str  # "nf4", "int8" or "none"
     device: Device
+    parameters: int  # of the base; a packed 4-bit weight counts in full
     dequantised: bool = False  # the values are those of `quantisation`, in ordinary weights
     adapters: dict[str, dict] = field(default_factory=dict)  # name -> {"rank", "alpha"}
 
@@ -65,8 +66,7 @@ class Loaded:
         stored = self.precision
         if self.dequantised:
             stored = f"{self.precision} values stored in {self.device.dtype}"
-        parameters = count_parameters(self.model)
-        return f"{self.name}: {parameters:,} parameters, {stored}, on {self.device.name}"
+        return f"{self.name}: {self.parameters:,} parameters, {stored}, on {self.device.name}"
 
 
 def load_base(
@@ -130,7 +130,15 @@ def load_base(
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     model.requires_grad_(False).eval()
-    return Loaded(model, tokenizer, Path(source).name, quantisation, device, dequantised)
+    return Loaded(
+        model=model,
+        tokenizer=tokenizer,
+        name=Path(source).name,
+        quantisation=quantisation,
+        device=device,
+        parameters=model.num_parameters(),
+        dequantised=dequantised,
+    )
 
 
 def load_from_settings(
@@ -147,7 +155,8 @@ def load_from_settings(
         )
     name, device = resolve(name) if is_path(name) else name, pick_device(settings.compute_dtype)
     stored = "none" if dequantised else settings.quantisation
-    require_fit(weight_bytes(model_config(name), quantisation=stored, dtype=device.dtype), device)
+    needed = weight_bytes(read_shape(name), stored, device.dtype)
+    require_fit(MemoryEstimate(weights=needed), device)
     return load_base(
         name,
         settings.quantisation,
@@ -186,16 +195,6 @@ def load_at_precision(settings: ModelSettings, precision: str, name: str | Path)
         double_quant=settings.double_quant,
         dequantised=quantisation == "nf4" and device.name == "cpu",
     )
-
-
-def count_parameters(model: PreTrainedModel) -> int:
-    """Counts the parameters of the base without adapters; a packed 4-bit weight counts in full."""
-    total = 0
-    for key, weight in model.named_parameters():
-        if "lora_" not in key:
-            state = getattr(weight, "quant_state", None)
-            total += state.shape.numel() if state is not None else weight.numel()
-    return total
 
 
 def _silence_libraries() -> None:

@@ -1,23 +1,23 @@
 """The machine: device and dtype with the reason, speed, seeds, versions, commit, peak memory.
 
-torch is imported inside the functions that need it, because the command line reads this file and must start at once.
+torch is imported in the functions that need it, because the command line imports this file and must
+start at once.
 """
 
-import importlib.metadata
 import os
 import platform
 import random
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 from whp_kit.errors import SettingsError
 from whp_kit.paths import PROJECT_ROOT
 
 DTYPE_BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-VERSIONED = (
+PACKAGES = (  # those whose version may change a result
     "torch",
     "transformers",
     "peft",
@@ -32,7 +32,7 @@ VERSIONED = (
 
 @dataclass(frozen=True)
 class Device:
-    """Where the arithmetic runs. `name` and `dtype` are torch's names; `reason` says why these, in one sentence."""
+    """Where the arithmetic runs: `name` and `dtype` as torch names them, and why these."""
 
     name: str
     dtype: str
@@ -50,17 +50,18 @@ class Device:
 
 
 def pick_device(compute_dtype: str = "auto") -> Device:
-    """The first CUDA device if there is one, else the CPU; $WHP_DEVICE ("cpu", "cuda:1") overrides.
+    """Picks the first CUDA device, or the CPU; $WHP_DEVICE ("cpu", "cuda:1") overrides.
 
-    bfloat16 needs compute capability 8.0: torch's own `is_bf16_supported` also says yes where it is emulated (a T4). On the CPU
-    float32 is the fastest that was measured. A `compute_dtype` other than "auto" is taken as asked.
+    bfloat16 needs compute capability 8.0: torch's own `is_bf16_supported` also says yes where it is
+    emulated (a T4). On the CPU float32 is the fastest dtype. A `compute_dtype` other than "auto" is
+    used as it is. SettingsError for a device that this machine lacks.
     """
     import torch
 
-    wanted = os.environ.get("WHP_DEVICE", "").strip()
     has_cuda = torch.cuda.is_available()
-    name = wanted or ("cuda:0" if has_cuda else "cpu")
-    if name.split(":")[0] not in ("cpu", "cuda") or (name.startswith("cuda") and not has_cuda):
+    name = os.environ.get("WHP_DEVICE", "").strip() or ("cuda:0" if has_cuda else "cpu")
+    kind = name.split(":")[0]
+    if kind not in ("cpu", "cuda") or (kind == "cuda" and not has_cuda):
         raise SettingsError(
             "WHP_DEVICE names a device that is not here",
             value=name,
@@ -72,25 +73,24 @@ def pick_device(compute_dtype: str = "auto") -> Device:
             value=compute_dtype,
             remedy=f"give one of auto, {', '.join(DTYPE_BYTES)}",
         )
-    if name == "cpu":
+    if kind == "cpu":
         best, reason = "float32", "on a CPU, half precision is slower than single"
     else:
         major, minor = torch.cuda.get_device_capability(name)
-        what = f"{torch.cuda.get_device_name(name)} has compute capability {major}.{minor}"
-        best, reason = (
-            ("bfloat16", f"{what}, at least 8.0")
-            if major >= 8
-            else ("float16", f"{what}; bfloat16 needs 8.0")
-        )
+        card = f"{torch.cuda.get_device_name(name)} has compute capability {major}.{minor}"
+        if major >= 8:
+            best, reason = "bfloat16", f"{card}, at least 8.0"
+        else:
+            best, reason = "float16", f"{card}; bfloat16 needs 8.0"
     if compute_dtype in ("auto", best):
         return Device(name, best, reason)
     return Device(
-        name, compute_dtype, f"asked for in the settings ({best} would have been taken: {reason})"
+        name, compute_dtype, f"asked for in the settings; auto would be {best} ({reason})"
     )
 
 
 def seed_everything(seed: int) -> int:
-    """Seeds Python, numpy and torch (all devices); returns the seed. Leaves determinism flags as they are."""
+    """Seeds Python, numpy and torch on all devices; returns the seed."""
     if type(seed) is not int or not 0 <= seed < 2**32:
         raise SettingsError(
             "seed is not allowed", value=seed, remedy=f"give a whole number from 0 to {2**32 - 1}"
@@ -104,35 +104,42 @@ def seed_everything(seed: int) -> int:
     return seed
 
 
+def measure_speed(device: Device) -> float:
+    """Measures a product of matrices in the device's dtype, in operations per second."""
+    import torch
+    from torch.utils.benchmark import Timer
+
+    side = 768 if device.name == "cpu" else 4096
+    matrix = torch.ones(side, side, dtype=device.torch_dtype, device=device.name)
+    threads = torch.get_num_threads()
+    timer = Timer("matrix @ matrix", globals={"matrix": matrix}, num_threads=threads)
+    timer.timeit(1)  # the first product also loads its kernels
+    return 2 * side**3 / timer.timeit(5).mean
+
+
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages whose results may differ between versions; those not installed are left out."""
-    found = {
+    """Versions of Python, of the kit ("source" where it is not installed), and of PACKAGES."""
+    installed = {name: _version(name) for name in PACKAGES}
+    return {
         "python": platform.python_version(),
-        "whp-kit": importlib.metadata.version("whp-kit") if _installed("whp-kit") else "source",
-    }
-    return found | {
-        name: importlib.metadata.version(name) for name in VERSIONED if _installed(name)
-    }
+        "whp-kit": _version("whp-kit") or "source",
+    } | {name: version for name, version in installed.items() if version}
 
 
 def code_state() -> dict[str, object]:
-    """{"commit": hash or None, "dirty": bool or None} of the project's clone; None where there is no git or no clone."""
+    """{"commit": hash, "dirty": bool} of the project's clone; None for both without git."""
     try:
         commit = _git("rev-parse", "HEAD")
-        return {
-            "commit": commit,
-            "dirty": bool(_git("status", "--porcelain", "--untracked-files=no")),
-        }
+        changes = _git("status", "--porcelain", "--untracked-files=no")
     except (OSError, subprocess.SubprocessError):
         return {"commit": None, "dirty": None}
+    return {"commit": commit, "dirty": bool(changes)}
 
 
 def peak_memory_bytes() -> int:
-    """The most memory that this process has held so far (resident set), in bytes; the accelerator's is counted apart."""
+    """The most main memory (resident set) that this process has used so far, in bytes."""
     status = Path("/proc/self/status")
-    if (
-        status.is_file()
-    ):  # of this program alone: ru_maxrss would also count what the parent held when it started us
+    if status.is_file():  # ru_maxrss would also count what the parent used when it started this
         for line in status.read_text().splitlines():
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
@@ -147,43 +154,22 @@ def peak_memory_bytes() -> int:
 
 
 def peak_device_memory_bytes() -> int:
-    """The most memory that torch has held on its accelerators, in bytes; 0 where torch or an accelerator is not in use."""
+    """The most memory that torch has allocated on its GPUs, in bytes; 0 without torch or GPU."""
     torch = sys.modules.get("torch")
     if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
         return 0
-    return sum(
-        torch.cuda.max_memory_allocated(device) for device in range(torch.cuda.device_count())
-    )
+    devices = range(torch.cuda.device_count())
+    return sum(torch.cuda.max_memory_allocated(device) for device in devices)
 
 
-def measure_speed(device: Device) -> float:
-    """Floating-point operations per second of a plain product of matrices here, in the device's dtype; takes a moment."""
-    import torch
-
-    side = 768 if device.name == "cpu" else 4096
-    one = torch.ones(side, side, dtype=device.torch_dtype, device=device.name)
-    (one @ one).sum().item()  # waits for an accelerator; the first product also loads its kernels
-    began, times = time.perf_counter(), 5
-    for _ in range(times):
-        other = one @ one
-    other.sum().item()
-    return 2 * side**3 * times / (time.perf_counter() - began)
-
-
-def _installed(name: str) -> bool:
+def _version(name: str) -> str | None:
     try:
-        importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    return True
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _git(*words: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(PROJECT_ROOT), *words],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=30,
-    )
+    command = ["git", "-C", str(PROJECT_ROOT), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     return done.stdout.strip()

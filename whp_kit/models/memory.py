@@ -1,11 +1,15 @@
-"""How much memory a fine-tune needs, and whether it fits, before anything is loaded."""
+"""How much memory a fine-tune needs, and whether it fits, before anything is loaded.
 
-import json
-from dataclasses import dataclass
+Not counted: norms, biases, and what a family has beside Llama's layers; the tests compare the
+estimate with models of several families.
+"""
+
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
-from whp_kit.errors import InputError, SettingsError
-from whp_kit.models.config import model_config
+from whp_kit.errors import SettingsError
+from whp_kit.models.config import ModelShape, read_shape
 from whp_kit.models.machine import DTYPE_BYTES, Device, pick_device
 from whp_kit.settings import Preset
 
@@ -13,196 +17,144 @@ from whp_kit.settings import Preset
 LIBRARIES_BYTES = 600_000_000
 # Per weight: 4 bits, one 8-bit scale per 64 weights, one 32-bit scale per 256 of those scales.
 NF4_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256)
+# Of (B, T, V) in float32: the logits, and the softmax and the gradient that the loss keeps.
+LOGIT_COPIES = 3
 
 
 @dataclass(frozen=True)
 class MemoryEstimate:
-    """What a fine-tune is expected to hold, in bytes by part; libraries (about half a gigabyte) come on top."""
+    """The memory that a fine-tune needs, in bytes by part; libraries need LIBRARIES_BYTES more."""
 
     weights: int
-    adapters: int
-    optimiser: int
-    activations: int
-    logits: int
+    adapters: int = 0
+    optimiser: int = 0
+    activations: int = 0
+    logits: int = 0
+    blocks: int = 0  # per batch, to which activations and logits are in proportion
 
     @property
     def total(self) -> int:
         """All parts together, in bytes."""
-        return self.weights + self.adapters + self.optimiser + self.activations + self.logits
+        return self.fixed + self.batch
+
+    @property
+    def fixed(self) -> int:
+        """The parts that do not depend on the batch, in bytes."""
+        return self.weights + self.adapters + self.optimiser
 
     @property
     def batch(self) -> int:
-        """What grows with the batch, in bytes."""
+        """The parts that grow with the batch, in bytes."""
         return self.activations + self.logits
 
     def rows(self) -> list[tuple[str, int]]:
         """(part, bytes), the total last."""
-        parts = [
-            (name, getattr(self, name))
-            for name in ("weights", "adapters", "optimiser", "activations", "logits")
-        ]
-        return [*parts, ("total", self.total)]
+        parts = asdict(self)
+        del parts["blocks"]
+        return [*parts.items(), ("total", self.total)]
 
 
-def estimate_memory(
-    model: Path | dict,
-    *,
-    quantisation: str,
-    dtype: str,
-    lora_rank: int,
-    batch_blocks: int,
-    block_tokens: int,
-    gradient_checkpointing: bool = False,
-    logit_copies: int = 3,
-) -> MemoryEstimate:
-    """The memory of one LoRA fine-tune of a Llama-like model, before anything is loaded.
-
-    `model` is a model folder or its config.json as a dict. Activations are those kept for the backward pass, and in half precision also
-    the single-precision inputs that adapters keep for themselves; with `gradient_checkpointing` those of one layer, and of the others what
-    goes in. Logits are float32 (B, T, V), `logit_copies` of them (the loss holds a softmax and a gradient beside them).
-    """
-    config = model if isinstance(model, dict) else _read_config(Path(model))
-    hidden, inner, keys, shapes = _shapes(config)
-    layers, tokens, size = (
-        config["num_hidden_layers"],
-        batch_blocks * block_tokens,
-        DTYPE_BYTES[dtype],
-    )
-    adapters = layers * lora_rank * sum(rows + columns for rows, columns in shapes)
-    copies = (
-        4 * sum(rows for rows, _ in shapes) if size < 4 else 0
-    )  # bytes; of each adapter its own copy of what it reads
-    layer = (6 * hidden + 2 * keys + 4 * inner) * size + copies  # bytes per token
-    return MemoryEstimate(
-        weights=weight_bytes(config, quantisation=quantisation, dtype=dtype),
-        adapters=2 * 4 * adapters,  # float32 and its gradient
-        optimiser=2 * 4 * adapters,  # the two moments of Adam
-        activations=(layer + layers * hidden * size if gradient_checkpointing else layers * layer)
-        * tokens,
-        logits=logit_copies * 4 * tokens * config["vocab_size"],
-    )
-
-
-def weight_bytes(config: dict, *, quantisation: str, dtype: str) -> int:
-    """The base's weights in memory: linear layers at the quantisation, embeddings and head at the dtype."""
-    linear, embedding = parameter_counts(config)
+def weight_bytes(shape: ModelShape, quantisation: str, dtype: str) -> int:
+    """Bytes of the base: linear layers as `quantisation` stores them, embeddings in `dtype`."""
+    per_weight = NF4_BYTES if quantisation == "nf4" else DTYPE_BYTES[dtype]
     return (
-        int(linear * (NF4_BYTES if quantisation == "nf4" else DTYPE_BYTES[dtype]))
-        + embedding * DTYPE_BYTES[dtype]
+        int(shape.linear_parameters * per_weight) + shape.embedding_parameters * DTYPE_BYTES[dtype]
     )
+
+
+def estimate_finetune(
+    preset: Preset, step: Literal["reinforce", "finetune"], shape: ModelShape, device: Device
+) -> MemoryEstimate:
+    """Estimates the memory of one of the preset's two LoRA fine-tunes.
+
+    Activations are those that the backward pass needs; in half precision each adapter also keeps a
+    float32 copy of its input. With gradient checkpointing, the input of every layer and the
+    activations of one layer are kept. Blocks of the retain term pass by themselves, after the
+    others.
+    """
+    settings = getattr(preset, step)
+    blocks, block_tokens = settings.batch_blocks, preset.reinforce.block_tokens
+    if step == "finetune":
+        block_tokens = preset.labels.block_tokens
+        if settings.retain_weight:
+            blocks = max(blocks, settings.retain_blocks)
+    tokens, size = blocks * block_tokens, DTYPE_BYTES[device.dtype]
+    adapters = shape.layers * settings.lora_rank * sum(map(sum, shape.linear_layers))
+    copies = 4 * sum(inputs for inputs, _ in shape.linear_layers) if size < 4 else 0
+    layer = (6 * shape.hidden + 2 * shape.keys + 4 * shape.inner) * size + copies  # per token
+    if preset.hardware.gradient_checkpointing:
+        activations = layer + shape.layers * shape.hidden * size
+    else:
+        activations = shape.layers * layer
+    return MemoryEstimate(
+        weights=weight_bytes(shape, preset.model.quantisation, device.dtype),
+        adapters=2 * 4 * adapters,  # float32, and the gradient
+        optimiser=2 * 4 * adapters,  # Adam's two moments
+        activations=activations * tokens,
+        logits=LOGIT_COPIES * 4 * tokens * shape.vocabulary,
+        blocks=blocks,
+    )
+
+
+def larger_finetune(preset: Preset, shape: ModelShape, device: Device) -> MemoryEstimate:
+    """The estimate of the reinforcement (01) or the unlearning (05), whichever needs more."""
+    steps = ("reinforce", "finetune")
+    estimates = [estimate_finetune(preset, step, shape, device) for step in steps]
+    return max(estimates, key=lambda estimate: estimate.total)
 
 
 def free_memory_bytes(device: Device) -> int:
-    """What can still be had where `device` computes: on a GPU what is free or kept by torch for reuse, else main memory."""
+    """Free memory where `device` computes; on a GPU also what torch keeps there for reuse."""
     if device.name == "cpu":
         import psutil
 
-        limit = Path("/sys/fs/cgroup/memory.max")  # a container's own
+        limit = Path("/sys/fs/cgroup/memory.max")  # of a container
         capped = limit.read_text().strip() if limit.is_file() else "max"
         return min(psutil.virtual_memory().available, int(capped) if capped.isdigit() else 2**63)
     import torch
 
-    kept = torch.cuda.memory_reserved(device.name) - torch.cuda.memory_allocated(device.name)
-    return torch.cuda.mem_get_info(device.name)[0] + kept
+    reusable = torch.cuda.memory_reserved(device.name) - torch.cuda.memory_allocated(device.name)
+    return torch.cuda.mem_get_info(device.name)[0] + reusable
 
 
-def blocks_that_fit(needed: MemoryEstimate, batch_blocks: int, free: int) -> int:
-    """The most blocks per batch that fit into `free` bytes, at most `batch_blocks`; 0 where not even one does."""
-    left = free - LIBRARIES_BYTES - (needed.total - needed.batch)
-    return max(0, min(batch_blocks, left * batch_blocks // max(1, needed.batch)))
+def blocks_that_fit(needed: MemoryEstimate, free: int) -> int:
+    """The most blocks per batch, up to those of the estimate, that fit into `free` bytes."""
+    left = free - LIBRARIES_BYTES - needed.fixed
+    return max(0, min(needed.blocks, left * needed.blocks // max(1, needed.batch)))
 
 
-def require_fit(
-    needed: MemoryEstimate | int, device: Device, batch_blocks: int = 1, free: int | None = None
-) -> None:
-    """SettingsError where `needed` (a fine-tune with that many blocks per batch, or the bytes of weights alone) is more than is free.
+def require_fit(needed: MemoryEstimate, device: Device, free: int | None = None) -> None:
+    """SettingsError where `needed` is more than is free; the error says what would fit.
 
-    The error says what would fit. `free` in bytes is looked up unless it is given. Nothing is loaded or changed.
+    `free` in bytes is looked up unless it is given.
     """
     free = free_memory_bytes(device) if free is None else free
-    total = needed if isinstance(needed, int) else needed.total
-    if total + LIBRARIES_BYTES <= free:
+    total = needed.total + LIBRARIES_BYTES
+    if total <= free:
         return
-    fewer = 0 if isinstance(needed, int) else blocks_that_fit(needed, batch_blocks, free)
-    fixed = total if isinstance(needed, int) else needed.total - needed.batch
-    if fewer:
-        remedy = f"set batch_blocks to {fewer} or less, and accumulate so much higher that their product stays"
-    elif fixed + LIBRARIES_BYTES <= free:
-        remedy = "set batch_blocks to 1 and halve block_tokens, set gradient_checkpointing below [hardware], or take a smaller model"
+    blocks = blocks_that_fit(needed, free)
+    if blocks:
+        remedy = (
+            f"set batch_blocks to {blocks} or less, and raise accumulate so that their product "
+            "stays the same"
+        )
+    elif needed.fixed + LIBRARIES_BYTES <= free:
+        remedy = (
+            "set batch_blocks to 1 and halve block_tokens, set gradient_checkpointing below "
+            "[hardware], or take a smaller model"
+        )
     else:
-        remedy = f"take a smaller model, quantisation 'nf4', or a machine with {(total + LIBRARIES_BYTES) / 1e9:.1f} GB free"
-    found = f"about {(total + LIBRARIES_BYTES) / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free on {device.name}"
+        remedy = (
+            f"take a smaller model, quantisation 'nf4', or a machine with {total / 1e9:.1f} GB free"
+        )
     raise SettingsError(
-        "this does not fit into memory, and nothing was loaded", value=found, remedy=remedy
+        "this does not fit into memory, and nothing was loaded",
+        value=f"about {total / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free on {device.name}",
+        remedy=remedy,
     )
 
 
 def require_preset_fits(preset: Preset) -> None:
-    """SettingsError, before anything is loaded, where the preset's larger fine-tune does not fit into the memory that is free."""
+    """SettingsError, before anything is loaded, where a fine-tune of the preset does not fit."""
     device = pick_device(preset.model.compute_dtype)
-    needed, batch_blocks = larger_finetune(preset, model_config(preset.model.base), device)
-    require_fit(needed, device, batch_blocks)
-
-
-def larger_finetune(preset: Preset, config: dict, device: Device) -> tuple[MemoryEstimate, int]:
-    """The estimate of 01's or 05's fine-tune, whichever holds more, and its blocks per batch.
-
-    Blocks of the retain term pass by themselves, after the others.
-    """
-    retain = preset.finetune.retain_blocks if preset.finetune.retain_weight else 0
-    steps = [
-        (preset.reinforce.lora_rank, preset.reinforce.batch_blocks, preset.reinforce.block_tokens),
-        (
-            preset.finetune.lora_rank,
-            max(preset.finetune.batch_blocks, retain),
-            preset.labels.block_tokens,
-        ),
-    ]
-    found = [
-        (
-            estimate_memory(
-                config,
-                quantisation=preset.model.quantisation,
-                dtype=device.dtype,
-                lora_rank=rank,
-                batch_blocks=blocks,
-                block_tokens=tokens,
-                gradient_checkpointing=preset.hardware.gradient_checkpointing,
-            ),  # fmt: skip
-            blocks,
-        )
-        for rank, blocks, tokens in steps
-    ]
-    return max(found, key=lambda pair: pair[0].total)
-
-
-def parameter_counts(config: dict) -> tuple[int, int]:
-    """Numbers in the linear layers of all blocks, and in embeddings and head."""
-    hidden, _, _, shapes = _shapes(config)
-    embedding = config["vocab_size"] * hidden * (1 if config.get("tie_word_embeddings") else 2)
-    return config["num_hidden_layers"] * sum(rows * columns for rows, columns in shapes), embedding
-
-
-def _shapes(config: dict) -> tuple[int, int, int, list[tuple[int, int]]]:
-    """hidden size, inner size, width of the keys, and (rows in, columns out) of the seven linear layers of one block."""
-    hidden, inner, heads = (
-        config["hidden_size"],
-        config["intermediate_size"],
-        config["num_attention_heads"],
-    )
-    head = config.get("head_dim") or hidden // heads
-    keys = (config.get("num_key_value_heads") or heads) * head
-    attention = [(hidden, heads * head), (hidden, keys), (hidden, keys), (heads * head, hidden)]
-    return hidden, inner, keys, [*attention, (hidden, inner), (hidden, inner), (inner, hidden)]
-
-
-def _read_config(folder: Path) -> dict:
-    path = folder / "config.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the model folder has no readable config.json",
-            value=str(path),
-            remedy="give a folder that save_pretrained wrote",
-        ) from error
+    require_fit(larger_finetune(preset, read_shape(preset.model.base), device), device)

@@ -1,4 +1,4 @@
-"""One base model in its roles: baseline (adapters off), reinforced and unlearned (one adapter each).
+"""One base model in its roles: baseline (no adapter), reinforced and unlearned (one adapter each).
 
 Not done here: making and keeping adapters (adapters.py), training.
 """
@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from whp_kit.models.load import Loaded
 
@@ -74,120 +74,111 @@ def generate(
     prompts: Sequence[str],
     max_new_tokens: int,
     batch: int,
+    *,
     temperature: float = 0.0,
     seed: int = 0,
 ) -> list[str]:
-    """Completions of the prompts (without the prompts), in their order, answered as role `name`.
+    """Completes the prompts as role `name`; returns the completions without the prompts.
 
-    Greedy at `temperature` 0; above it drawn from the whole distribution, by a generator of `seed`, torch's own state left as it was.
+    Greedy at `temperature` 0. Above 0, tokens are drawn from the whole distribution with `seed`;
+    the state of torch's generators does not change.
     """
-    tokenizer, out = loaded.tokenizer, [""] * len(prompts)
-    order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-    drawing = (
-        {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}
-        if temperature
-        else {"do_sample": False}
-    )
-    with (
-        in_role(loaded, name) as model,
-        torch.no_grad(),
-        _drawn(seed) if temperature else nullcontext(),
-    ):
-        for at in range(0, len(order), batch):
-            rows = order[at : at + batch]
-            ids, attention = left_padded(
-                tokenizer, [prompts[i] for i in rows], loaded.device.name
-            )  # (B, T) each
-            done = model.generate(
+    tokenizer = loaded.tokenizer
+    sampling = {"do_sample": False}
+    if temperature:
+        sampling = {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}
+    by_length = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))  # less padding
+    completions = [""] * len(prompts)
+    generators = _seeded(seed) if temperature else nullcontext()
+    with in_role(loaded, name) as model, torch.no_grad(), generators:
+        for at in range(0, len(by_length), batch):
+            chosen = by_length[at : at + batch]
+            texts = [prompts[i] for i in chosen]
+            ids, attention = left_padded(tokenizer, texts, loaded.device.name)  # (B, T) each
+            output = model.generate(
                 input_ids=ids,
                 attention_mask=attention,
-                **drawing,
+                **sampling,
                 max_new_tokens=max_new_tokens,
                 pad_token_id=tokenizer.pad_token_id,
                 use_cache=True,
             )
-            for i, text in zip(
-                rows,
-                tokenizer.batch_decode(done[:, ids.shape[1] :], skip_special_tokens=True),
-                strict=True,
-            ):
-                out[i] = text
-    return out
+            new = tokenizer.batch_decode(output[:, ids.shape[1] :], skip_special_tokens=True)
+            for i, completion in zip(chosen, new, strict=True):
+                completions[i] = completion
+    return completions
 
 
 def next_token_probabilities(
     loaded: Loaded, name: str | None, prompts: Sequence[str], batch: int
 ) -> torch.Tensor:
-    """Probabilities of the token after each prompt, (N, V) in float32, answered as role `name`."""
-    rows = []
+    """Probabilities of the token after each of N prompts as role `name`: (N, V) in float32."""
+    probabilities = []
     with in_role(loaded, name) as model, torch.no_grad():
         for at in range(0, len(prompts), batch):
-            ids, attention = left_padded(
-                loaded.tokenizer, prompts[at : at + batch], loaded.device.name
-            )
+            texts = prompts[at : at + batch]
+            ids, attention = left_padded(loaded.tokenizer, texts, loaded.device.name)
             positions = (attention.cumsum(-1) - 1).clamp(min=0)
-            logits = model(input_ids=ids, attention_mask=attention, position_ids=positions).logits[
-                :, -1
-            ]  # (B, V)
-            rows.append(logits.float().softmax(-1).cpu())
-    return torch.cat(rows)
+            output = model(input_ids=ids, attention_mask=attention, position_ids=positions)
+            probabilities.append(output.logits[:, -1].float().softmax(-1).cpu())  # (B, V)
+    return torch.cat(probabilities)
 
 
 def token_log_probabilities(
     loaded: Loaded, name: str | None, pairs: Sequence[tuple[str, str]], batch: int
 ) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each (prompt, text after it): the log-probabilities (T,) in nats of the text's tokens, each after all true ones before it, and
-    whether each was the likeliest (T,) bool; answered as role `name`. A token that reaches back into the prompt counts to the text.
+    """Reads each text after its prompt as role `name`, each token after the true ones before it.
+
+    For each (prompt, text): the log-probabilities (T,) of the text's tokens in nats, and whether
+    each was the likeliest token, (T,) bool. A token that spans the end of the prompt belongs to the
+    text.
     """
-    tokenizer, encoded = loaded.tokenizer, []
-    for prompt, text in pairs:
-        before, ids = tokenizer(prompt)["input_ids"], tokenizer(prompt + text)["input_ids"]
-        shared = next(
-            (i for i, (a, b) in enumerate(zip(before, ids, strict=False)) if a != b),
-            min(len(before), len(ids)),
-        )
-        encoded.append((max(1, shared), ids))  # nothing stands before the first token
-    out: list = [None] * len(pairs)
-    order = sorted(range(len(pairs)), key=lambda i: len(encoded[i][1]))
+    tokenizer, device = loaded.tokenizer, loaded.device.name
+    sequences = [tokenizer(prompt + text)["input_ids"] for prompt, text in pairs]
+    starts = []
+    for (prompt, _), ids in zip(pairs, sequences, strict=True):
+        shared = _shared_prefix(tokenizer(prompt)["input_ids"], ids)
+        starts.append(max(1, shared))  # no token precedes the first one, so it has no probability
+    by_length = sorted(range(len(pairs)), key=lambda i: len(sequences[i]))  # less padding
+    results: list = [None] * len(pairs)
     with in_role(loaded, name) as model, torch.no_grad():
-        for at in range(0, len(order), batch):
-            rows = order[at : at + batch]
-            width = max(len(encoded[i][1]) for i in rows)
-            ids = torch.full((len(rows), width), tokenizer.pad_token_id)  # (B, T)
-            attention = torch.zeros_like(ids)
-            for row, i in enumerate(rows):
-                ids[row, : len(encoded[i][1])] = torch.tensor(encoded[i][1])
-                attention[row, : len(encoded[i][1])] = 1
-            logits = model(
-                input_ids=ids.to(loaded.device.name),
-                attention_mask=attention.to(loaded.device.name),
-            ).logits  # (B, T, V)
-            for row, i in enumerate(rows):
-                start, tokens = encoded[i]
-                found = (
-                    logits[row, start - 1 : len(tokens) - 1].float().log_softmax(-1).cpu()
-                )  # (T, V)
-                wanted = torch.tensor(tokens[start:])
-                own = found.gather(1, wanted[:, None])[:, 0]
-                out[i] = (own.double().numpy(), (found.argmax(-1) == wanted).numpy())
-    return out
+        for at in range(0, len(by_length), batch):
+            chosen = by_length[at : at + batch]
+            padded = tokenizer.pad(
+                {"input_ids": [sequences[i] for i in chosen]},
+                padding_side="right",
+                return_tensors="pt",
+            ).to(device)
+            output = model(input_ids=padded["input_ids"], attention_mask=padded["attention_mask"])
+            for logits, i in zip(output.logits, chosen, strict=True):  # (T, V)
+                start, ids = starts[i], sequences[i]
+                log_p = logits[start - 1 : len(ids) - 1].float().log_softmax(-1).cpu()
+                true = torch.tensor(ids[start:])
+                log_p_true = log_p.gather(1, true[:, None])[:, 0]
+                likeliest = log_p.argmax(-1) == true
+                results[i] = (log_p_true.double().numpy(), likeliest.numpy())
+    return results
+
+
+def left_padded(
+    tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], device: str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Returns ids (B, T) and attention (B, T); padding on the left, so that texts end together."""
+    batch = tokenizer(list(texts), padding=True, padding_side="left", return_tensors="pt")
+    return batch["input_ids"].to(device), batch["attention_mask"].to(device)
+
+
+def _shared_prefix(first: Sequence[int], second: Sequence[int]) -> int:
+    """How many ids the two sequences have in common at their start."""
+    for i, (a, b) in enumerate(zip(first, second, strict=False)):
+        if a != b:
+            return i
+    return min(len(first), len(second))
 
 
 @contextmanager
-def _drawn(seed: int) -> Iterator[None]:
-    """Inside, torch draws from `seed`; its generators are as before on leaving."""
+def _seeded(seed: int) -> Iterator[None]:
+    """Inside, torch draws with `seed`; on leaving, its generators are as before."""
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         yield
-
-
-def left_padded(tokenizer, texts: Sequence[str], device: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """ids (B, T) and attention (B, T), padded on the left so that every last position is a real one."""
-    encoded = [tokenizer(text)["input_ids"] for text in texts]
-    width = max(map(len, encoded))
-    ids = torch.full((len(encoded), width), tokenizer.pad_token_id)
-    attention = torch.zeros_like(ids)
-    for row, tokens in enumerate(encoded):
-        ids[row, width - len(tokens) :] = torch.tensor(tokens)
-        attention[row, width - len(tokens) :] = 1
-    return ids.to(device), attention.to(device)

@@ -163,11 +163,10 @@ class Launch:
     ) -> training.Record:
         """The loop; checkpoints are kept by the first process, in the run's work folder, as the notebooks keep them."""
         work = self.run.work(step)
-        keep = (
-            adapters.Checkpoints(loaded, adapter, work / adapter, plan.checkpoints())
-            if self.first and step == FINETUNE
-            else None
-        )
+        keep = None
+        if self.first and step == FINETUNE:
+            adapters.remove_other_checkpoints(work / adapter, plan.checkpoints())
+            keep = adapters.checkpoint_saver(loaded, adapter, work / adapter)
         return training.train(
             loaded.model, examples, plan, on_checkpoint=keep, state_file=work / f"{adapter}.safetensors",
             progress=training.tell_every(10, adapter) if self.first else None, accelerator=self.accelerator,

@@ -1,0 +1,140 @@
+"""Loading: real bitsandbytes on the CPU, tiny random weights."""
+
+import bitsandbytes
+import pytest
+import torch
+
+from tests.support.tiny_models import batch
+from whp_kit.errors import InputError, SettingsError
+from whp_kit.models import adapters, load, memory
+from whp_kit.models.load import load_at_precision, load_base, load_for_inference, load_from_settings
+from whp_kit.models.roles import generate, logits_of
+from whp_kit.settings import ModelSettings
+
+
+def four_bit_layers(loaded):
+    return [m for m in loaded.model.modules() if isinstance(m, bitsandbytes.nn.Linear4bit)]
+
+
+def test_the_linear_layers_are_four_bit_and_the_rest_is_not(loaded):
+    layers = four_bit_layers(loaded)
+    assert len(layers) == 2 * 7
+    assert {layer.weight.dtype for layer in layers} == {torch.uint8}
+    assert {layer.weight.quant_state.quant_type for layer in layers} == {"nf4"}
+    assert loaded.model.get_input_embeddings().weight.dtype == torch.float32
+    assert loaded.precision == "nf4"
+
+
+def test_a_dequantised_copy_has_the_logits_of_the_four_bit_model(folder, loaded):
+    ids, attention = batch(loaded)
+    copy = load_base(folder, dequantised=True)
+    nf4 = logits_of(loaded, None)(ids, attention)
+    assert torch.allclose(logits_of(copy, None)(ids, attention), nf4, atol=1e-5)
+    assert copy.precision == "nf4"
+
+
+def test_a_model_that_is_not_quantised_has_other_logits(folder, loaded):
+    ids, attention = batch(loaded)
+    full = load_base(folder, "none")
+    nf4 = logits_of(loaded, None)(ids, attention)
+    assert (logits_of(full, None)(ids, attention) - nf4).abs().max() > 1e-2
+    assert full.precision == "float32"
+
+
+def test_packed_weights_count_in_full(folder, loaded):
+    assert loaded.parameters == load_base(folder, "none").parameters
+
+
+def test_an_unknown_quantisation_is_refused(folder):
+    with pytest.raises(InputError, match="nf3"):
+        load_base(folder, "nf3")
+
+
+def test_an_unknown_precision_is_refused(folder):
+    with pytest.raises(InputError, match="int3.*nf4, int8, bf16, fp32"):
+        load_at_precision(ModelSettings(str(folder)), "int3", folder)
+
+
+def gradients(loaded):
+    """The gradients of the one adapter, by name of weight."""
+    ids, attention = batch(loaded)
+    loaded.model.train()
+    loaded.model.zero_grad()
+    loaded.model(input_ids=ids, attention_mask=attention, labels=ids).loss.backward()
+    weights = loaded.model.named_parameters()
+    return {name: weight.grad.clone() for name, weight in weights if weight.grad is not None}
+
+
+def add_random_adapter(loaded):
+    """An adapter whose second factors are not zero, so that the first ones get gradients too."""
+    adapters.add_adapter(loaded, "one", rank=4, alpha=8)
+    with torch.no_grad():
+        for name, weight in loaded.model.named_parameters():
+            if "lora_B" in name:
+                weight.normal_()
+
+
+def largest_difference(first, second):
+    return max(float((first[name] - second[name]).abs().max()) for name in first)
+
+
+def test_gradients_after_an_evaluation_are_those_before(loaded):
+    add_random_adapter(loaded)
+    before = gradients(loaded)
+    assert len(before) == 2 * 2 * 7
+    logits_of(loaded, "one")(*batch(loaded))
+    generate(loaded, "one", ["Anna took"], 4, 1)
+    assert largest_difference(before, gradients(loaded)) == 0.0
+
+
+@pytest.mark.skipif(
+    not torch.cpu._is_avx512_bf16_supported(), reason="only AVX512-BF16 shows the fault"
+)
+def test_without_the_guard_an_evaluation_changes_gradients(loaded):
+    for layer in four_bit_layers(loaded):
+        layer.support_avx512bf16_for_cpu = True
+    add_random_adapter(loaded)
+    before = gradients(loaded)
+    logits_of(loaded, "one")(*batch(loaded))
+    assert largest_difference(before, gradients(loaded)) > 1e-6
+
+
+@pytest.fixture
+def no_weights(monkeypatch):
+    """On a CPU; any attempt to read a model fails the test."""
+
+    def read(*args, **kwargs):
+        raise AssertionError("weights or tokenizer were read")
+
+    monkeypatch.setenv("WHP_DEVICE", "cpu")
+    monkeypatch.setattr(load.AutoModelForCausalLM, "from_pretrained", read)
+    monkeypatch.setattr(load.AutoTokenizer, "from_pretrained", read)
+
+
+@pytest.mark.parametrize("source", ["hub", "folder"])
+def test_what_cannot_fit_is_refused_before_any_weight_is_read(
+    source, folder, no_weights, monkeypatch
+):
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: 400_000_000)
+    base = "meta-llama/Llama-2-7b-chat-hf" if source == "hub" else str(folder)
+    with pytest.raises(SettingsError, match=r"nothing was loaded.*0\.4 GB free on cpu"):
+        load_from_settings(ModelSettings(base=base))
+
+
+def test_a_dequantised_copy_needs_more(no_weights, monkeypatch):
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: 6_000_000_000)
+    settings = ModelSettings(base="HuggingFaceTB/SmolLM2-1.7B-Instruct")
+    with pytest.raises(SettingsError, match="does not fit"):
+        load_for_inference(settings)
+    with pytest.raises(AssertionError, match="were read"):
+        load_from_settings(settings)
+
+
+def test_what_fits_is_loaded(folder, monkeypatch):
+    monkeypatch.setenv("WHP_DEVICE", "cpu")
+    assert load_from_settings(ModelSettings(base=str(folder))).parameters > 0
+
+
+def test_a_model_that_the_preset_lacks_is_refused(folder):
+    with pytest.raises(InputError, match="never_knew"):
+        load_from_settings(ModelSettings(base=str(folder)), "never_knew")

@@ -1,0 +1,175 @@
+"""What a fine-tune needs, what fits, and what the error proposes where it does not."""
+
+import psutil
+import pytest
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM
+
+from whp_kit.errors import SettingsError
+from whp_kit.models import memory
+from whp_kit.models.config import ModelShape, read_shape
+from whp_kit.models.machine import Device
+from whp_kit.models.memory import (
+    LIBRARIES_BYTES,
+    blocks_that_fit,
+    estimate_finetune,
+    free_memory_bytes,
+    larger_finetune,
+    require_fit,
+    require_preset_fits,
+    weight_bytes,
+)
+from whp_kit.settings import load_preset
+
+CPU = Device("cpu", "float32", "")
+T4 = Device("cuda:0", "float16", "")
+GB = 1_000_000_000
+SHAPE = ModelShape(
+    hidden=64,
+    inner=128,
+    layers=2,
+    heads=4,
+    key_value_heads=4,
+    head_width=16,
+    vocabulary=512,
+    tied=True,
+)
+
+
+def estimate(device=CPU, *, blocks=4, checkpointing=False, quantisation="nf4"):
+    """A fine-tune of SHAPE with rank 4 on `blocks` blocks of 32 tokens."""
+    preset = load_preset("tiny").override("model", quantisation=quantisation)
+    preset = preset.override("reinforce", lora_rank=4, batch_blocks=blocks, block_tokens=32)
+    preset = preset.override("hardware", gradient_checkpointing=checkpointing)
+    return estimate_finetune(preset, "reinforce", SHAPE, device)
+
+
+def test_adapters_and_optimiser_are_two_numbers_of_four_bytes_for_each_parameter():
+    from peft import LoraConfig, get_peft_model
+
+    config = AutoConfig.for_model(
+        "llama",
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        vocab_size=512,
+    )
+    lora = LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM")
+    model = get_peft_model(AutoModelForCausalLM.from_config(config), lora)
+    trainable, _ = model.get_nb_trainable_parameters()
+    assert estimate().adapters == estimate().optimiser == 8 * trainable
+
+
+def test_weights_of_a_model_that_is_not_quantised_take_the_bytes_of_their_dtype():
+    parameters = SHAPE.linear_parameters + SHAPE.embedding_parameters
+    assert weight_bytes(SHAPE, "none", "float32") == 4 * parameters
+    assert weight_bytes(SHAPE, "none", "float16") == 2 * parameters
+
+
+def test_four_bits_take_less_than_half_of_half_precision():
+    shape = read_shape("meta-llama/Llama-2-7b-chat-hf")
+    assert weight_bytes(shape, "nf4", "float16") < weight_bytes(shape, "none", "float16") / 2
+
+
+def test_the_parts_add_up():
+    *parts, total = estimate().rows()
+    assert total == ("total", estimate().total)
+    assert sum(size for _, size in parts) == estimate().total
+
+
+def test_half_precision_counts_the_copies_that_adapters_keep():
+    single, half = estimate(CPU), estimate(T4)
+    inputs = 5 * 64 + 64 + 128  # q k v gate up, o, down
+    assert half.activations == single.activations // 2 + 2 * 4 * inputs * 4 * 32
+
+
+def test_gradient_checkpointing_counts_the_input_of_each_layer_and_one_layer_in_full():
+    full, checkpointed = estimate(), estimate(checkpointing=True)
+    inputs = 2 * 64 * 4 * 4 * 32  # layers, width, bytes, blocks, tokens
+    assert checkpointed.activations == full.activations // 2 + inputs
+    assert checkpointed.total - checkpointed.activations == full.total - full.activations
+
+
+def test_what_fits_raises_nothing():
+    needed = estimate()
+    require_fit(needed, CPU, free=needed.total + LIBRARIES_BYTES)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "remedy"),
+    [
+        (lambda needed: 1, "batch_blocks to 3 or less"),
+        (lambda needed: needed.batch * 3 // 4, "batch_blocks to 1 or less"),
+        (lambda needed: needed.batch, "halve block_tokens"),
+        (lambda needed: needed.total + LIBRARIES_BYTES - 1000, r"smaller model.*0\.6 GB free"),
+    ],
+)
+def test_what_does_not_fit_says_what_would(lacking, remedy):
+    needed = estimate()
+    with pytest.raises(SettingsError, match=remedy):
+        require_fit(needed, CPU, free=needed.total + LIBRARIES_BYTES - lacking(needed))
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 3, 4])
+def test_the_blocks_that_fit_are_those_whose_own_estimate_fits(blocks):
+    needed = estimate()
+    free = estimate(blocks=blocks).total + LIBRARIES_BYTES
+    assert blocks_that_fit(needed, free) == blocks
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("colab-t4", True), ("colab-t4-wonderland", True), ("llama2-7b", False)]
+)
+def test_the_colab_presets_fit_into_a_t4_and_llama_does_not(name, fits):
+    preset = load_preset(name)
+    needed = larger_finetune(preset, read_shape(preset.model.base), T4)
+    assert (blocks_that_fit(needed, 15 * GB) == needed.blocks) is fits
+    assert blocks_that_fit(needed, 24 * GB) == needed.blocks
+
+
+def test_the_largest_llama_fits_into_48_gb_with_gradient_checkpointing_alone():
+    preset, card = load_preset("llama2-70b"), Device("cuda:0", "bfloat16", "")
+    shape = read_shape(preset.model.base)
+    needed = larger_finetune(preset, shape, card)
+    assert needed.blocks == blocks_that_fit(needed, 48 * GB) == 1
+    full = larger_finetune(preset.override("hardware", gradient_checkpointing=False), shape, card)
+    assert blocks_that_fit(full, 48 * GB) == 0
+
+
+@pytest.mark.parametrize("name", ["llama2-7b", "llama2-70b"])
+def test_the_presets_of_the_papers_models_have_its_steps(name):
+    preset = load_preset(name)
+    for section in (preset.reinforce, preset.finetune):
+        assert section.batch_blocks * section.accumulate == 128
+    assert 120 <= preset.finetune.steps <= 150
+    assert preset.finetune.checkpoint_every == 20
+    assert preset.labels.alpha == 5.0
+
+
+def test_the_larger_of_the_two_finetunes_counts():
+    preset = load_preset("tiny")
+    shape = read_shape(preset.model.base)
+    small = larger_finetune(preset, shape, CPU)
+    large = larger_finetune(preset.override("finetune", batch_blocks=500), shape, CPU)
+    assert large.blocks == 500
+    assert large.batch > small.batch
+
+
+def test_a_preset_that_does_not_fit_is_refused(monkeypatch):
+    monkeypatch.setattr(memory, "free_memory_bytes", lambda device: GB)
+    preset = load_preset("tiny")
+    require_preset_fits(preset)
+    with pytest.raises(SettingsError, match="does not fit"):
+        require_preset_fits(preset.override("finetune", batch_blocks=500))
+
+
+def test_free_memory_is_no_more_than_the_machine_has():
+    assert 0 < free_memory_bytes(CPU) <= psutil.virtual_memory().total
+
+
+def test_on_a_gpu_what_torch_keeps_for_reuse_is_free(monkeypatch):
+    for name, value in (("memory_reserved", 7), ("memory_allocated", 5)):
+        monkeypatch.setattr(torch.cuda, name, lambda device, value=value: value)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (100, 200))
+    assert free_memory_bytes(T4) == 102
