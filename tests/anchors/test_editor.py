@@ -1,11 +1,12 @@
-"""The desk: search, edit, judge, undo, save; two people at one file; versions."""
+"""The editor: search, edit, judge, undo, save; two people at one file; versions."""
 
 import threading
 
 import pytest
 
 from tests.support.tiny_models import TEXT, tiny_anchors
-from whp_kit.anchors.editor import AnchorDesk
+from whp_kit.anchors import history
+from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import Anchor, AnchorTable, Finding
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
@@ -18,107 +19,115 @@ def path(tmp_path):
     return tiny_anchors(tmp_path)
 
 
-def terms(desk):
-    return [row.term for row in desk.table.rows]
+@pytest.fixture
+def editor(path):
+    return AnchorEditor(path, TEXT)
 
 
-def test_it_finds_edits_and_takes_back(path):
-    desk = AnchorDesk(path, TEXT)
-    assert desk.hits == {1: 1, 2: 1, 3: 0} and "never found" in desk.flags[3]
-    assert (
-        desk.search("PERSON tom") == [2]
-        and desk.search("", "unused") == [3]
-        and desk.search("none") == []
-    )
-    desk.edit(1, "replacements", r"Anna | Ann\|a")
-    assert (
-        desk.table.rows[0].replacements == ("Anna", "Ann|a")
-        and desk.cells(1)[2] == r"Anna|Ann\|a"
-        and desk.unsaved
-    )
-    number = desk.add("lamp", "object", "torch")
-    assert number == 4 and desk.hits[4] == 2
-    desk.delete(2)
-    assert terms(desk) == ["Mirel", "Orlan", "lamp"] and desk.hits == {1: 1, 2: 0, 3: 2}
-    assert [desk.undo(), desk.undo(), desk.undo(), desk.undo()] == [
-        True,
-        True,
-        True,
-        False,
-    ] and not desk.unsaved
-    assert desk.redo() and desk.table.rows[0].replacements == ("Anna", "Ann|a")
-    desk.edit(1, "category", "hero")
-    assert not desk.redo()  # a new change ends what could be done again
-    with pytest.raises(InputError, match="no such row"):
-        desk.edit(9, "term", "x")
-    with pytest.raises(InputError, match="no such field"):
-        desk.edit(1, "extra", "x")
+def terms(editor):
+    return [row.term for row in editor.table.rows]
 
 
-def test_it_sorts_by_every_column_and_filters_by_status_and_finding(path):
-    desk = AnchorDesk(path, TEXT)
-    assert desk.search(order="hits", descending=True) == [1, 2, 3] and desk.search(
-        order="hits"
-    ) == [3, 1, 2]
-    assert desk.search(order="term", descending=True) == [2, 3, 1] and desk.search(
-        order="replacements"
-    ) == [1, 3, 2]
-    assert (
-        desk.search(order="findings")[0] == 3
-        and desk.search(order="category")[-1] == 3
-        and desk.search(order="row", descending=True)[0] == 3
-    )
-    assert (
-        desk.search(only="never-found") == [3] == desk.search(only="warnings")
-        and desk.search(only="errors") == []
-    )
-    desk.accept([1])
-    assert desk.search(status="accepted") == [1] == desk.search(order="status", descending=True)[
-        :1
-    ] and desk.search(status="") == [2, 3]
+def hits(editor):
+    return [editor.hits(number) for number in range(1, len(editor.table.rows) + 1)]
+
+
+def test_hits_and_flags_are_those_of_the_text(editor):
+    assert hits(editor) == [1, 1, 0]
+    assert "never found" in editor.flags(3)
+    editor.add("lamp", "object", "torch")
+    assert hits(editor) == [1, 1, 0, 2]
+
+
+def test_search_takes_words_in_any_column(editor):
+    assert editor.search("PERSON tom") == [2]
+    assert editor.search("none") == []
+
+
+def test_search_filters_by_severity_kind_and_status(editor):
+    assert editor.search(only="never-found") == [3]
+    assert editor.search(only="warning") == [3]
+    assert editor.search(only="error") == []
+    assert editor.search(only="findings") == [3]
+    editor.set_status([1], "accepted")
+    assert editor.search(status="accepted") == [1]
+    assert editor.search(status="") == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("order", "descending", "first"),
+    [("hits", True, 1), ("hits", False, 3), ("term", True, 2), ("replacements", False, 1),
+     ("findings", False, 3), ("category", True, 3), ("row", True, 3)],
+)  # fmt: skip
+def test_search_sorts_by_every_column(editor, order, descending, first):
+    numbers = editor.search(order=order, descending=descending)
+    assert sorted(numbers) == [1, 2, 3]
+    assert numbers[0] == first
+
+
+def test_an_unknown_order_row_or_column_is_refused(editor):
     with pytest.raises(InputError, match="no such order"):
-        desk.search(order="colour")
+        editor.search(order="colour")
+    with pytest.raises(InputError, match="no such row"):
+        editor.edit(9, "term", "x")
+    with pytest.raises(InputError, match="no such column"):
+        editor.edit(1, "extra", "x")
 
 
-def test_what_a_person_did_stands_in_the_status(path):
-    desk = AnchorDesk(path, TEXT)
-    assert (
-        desk.suggest(
-            [
-                {"term": "gate", "replacements": "door | fence", "note": "41 times"},
-                Anchor("Mirel", "", ("x",)),
-                Anchor("", "", ()),
-            ]
-        )
-        == 1
-    )
-    assert desk.anchor(4) == Anchor(
-        "gate", "", ("door", "fence"), "41 times", "suggested", ("",)
-    ) and desk.search(status="suggested") == [4]
-    assert (
-        desk.suggest([Anchor("gate", "", ("x",))]) == 0
-        and desk.reject([4, 2]) == 2
-        and desk.reject([4]) == 0
-    )
-    assert (
-        translate(TEXT, desk.table).text == translate(TEXT, AnchorTable(desk.table.rows[:1])).text
-    ), "rejected rows take no part"
-    assert not desk.hits[2] and not desk.hits[4] and 2 not in desk.flags
-    desk.edit(4, "replacements", "fence")
-    assert desk.anchor(4).status == "rejected"
-    desk.edit(1, "replacements", "Emma")
-    assert desk.anchor(1).status == "edited"
-    desk.edit(1, "replacements", "Emma ")
-    desk.save()
-    assert [row.status for row in AnchorTable.load(path).rows] == [
-        "edited",
-        "rejected",
-        "",
-        "rejected",
-    ]
-    assert desk.accept([1, 2, 3, 4]) == 4 and desk.undo() and desk.anchor(4).status == "rejected", (
-        "one step for all of them"
-    )
+def test_edits_are_taken_back_and_done_again(editor):
+    editor.edit(1, "replacements", r"Anna | Ann\|a")
+    assert editor.anchor(1).replacements == ("Anna", "Ann|a")
+    assert editor.unsaved
+    editor.add("lamp", "object", "torch")
+    editor.delete(2)
+    assert terms(editor) == ["Mirel", "Orlan", "lamp"]
+    assert [editor.undo() for _ in range(4)] == [True, True, True, False]
+    assert not editor.unsaved
+    assert editor.redo()
+    assert editor.anchor(1).replacements == ("Anna", "Ann|a")
+    editor.edit(1, "category", "hero")
+    assert not editor.redo(), "a new change ends what could be done again"
+
+
+def test_hits_follow_a_changed_term(editor):
+    editor.edit(3, "term", "lamp")
+    assert hits(editor) == [1, 1, 2]
+    editor.undo()
+    assert hits(editor) == [1, 1, 0]
+
+
+def test_suggestions_are_added_once(editor):
+    gate = {"term": "gate", "replacements": "door | fence", "note": "41 times"}
+    assert editor.suggest([gate, Anchor("Mirel", "", ("x",)), Anchor("", "", ())]) == 1
+    assert editor.anchor(4) == Anchor("gate", "", ("door", "fence"), "41 times", "suggested", ("",))
+    assert editor.suggest([Anchor("gate", "", ("x",))]) == 0
+    editor.set_status([4], "rejected")
+    assert editor.suggest([gate]) == 0, "a rejected term does not come back"
+
+
+def test_rejected_rows_are_not_used(editor):
+    assert editor.set_status([2], "rejected") == 1
+    assert editor.set_status([2], "rejected") == 0
+    without = AnchorTable((editor.anchor(1), editor.anchor(3)))
+    assert translate(TEXT, editor.table).text == translate(TEXT, without).text
+    assert editor.hits(2) == 0
+    assert editor.findings_of(2) == []
+
+
+def test_an_edited_row_gets_the_status_edited_but_a_rejected_one_stays_so(editor, path):
+    editor.set_status([2], "rejected")
+    editor.edit(2, "replacements", "fence")
+    assert editor.anchor(2).status == "rejected"
+    editor.edit(1, "replacements", "Emma")
+    assert editor.anchor(1).status == "edited"
+    editor.save()
+    assert [row.status for row in AnchorTable.load(path).rows] == ["edited", "rejected", ""]
+
+
+def test_the_status_of_many_rows_is_one_step(editor):
+    assert editor.set_status([1, 2, 3], "accepted") == 3
+    assert editor.undo()
+    assert [row.status for row in editor.table.rows] == ["", "", ""]
 
 
 def test_remedies_are_carried_out_and_taken_back(path):
@@ -126,169 +135,158 @@ def test_remedies_are_carried_out_and_taken_back(path):
         "term,category,replacements\nMirel,,Anna|mirel\nMirel,,Emma\nTavin,,the Mirel|Tom\n,,x\n",
         encoding="utf-8",
     )
-    desk = AnchorDesk(path, TEXT)
-    before = desk.table
-    while desk.errors:
-        count = len(desk.errors)
-        desk.apply(desk.errors[0])
-        assert len(desk.errors) < count
-    assert [(row.term, row.replacements) for row in desk.table.rows] == [
+    editor = AnchorEditor(path, TEXT)
+    before = editor.table
+    while editor.errors:
+        count = len(editor.errors)
+        editor.apply(editor.errors[0])
+        assert len(editor.errors) < count
+    assert [(row.term, row.replacements) for row in editor.table.rows] == [
         ("Mirel", ("Anna", "Emma")),
         ("Tavin", ("the Mirel", "Tom")),
     ]
-    (held,) = [finding for finding in desk.findings if finding.kind == "replacement-holds-term"]
-    desk.apply(held)
-    assert desk.table.rows[1].replacements == ("Tom",)
-    while desk.undo():
+    (finding,) = [one for one in editor.findings if one.kind == "replacement-holds-term"]
+    editor.apply(finding)
+    assert editor.anchor(2).replacements == ("Tom",)
+    while editor.undo():
         pass
-    assert desk.table.rows == before.rows
+    assert editor.table.rows == before.rows
+
+
+def test_a_finding_without_a_remedy_is_refused(editor):
     with pytest.raises(InputError, match="no remedy"):
-        desk.apply(
-            Finding(1, "Mirel", "nested", "note", "it stands inside another", "look at both")
-        )
+        editor.apply(Finding(1, "Mirel", "nested", "note", "it stands inside another", "look"))
 
 
-def test_saving_keeps_each_version_and_other_columns(path):
+def test_saving_keeps_each_version_and_other_columns(editor, path):
     before = path.read_bytes()
-    desk = AnchorDesk(path)
-    assert desk.save() is None
-    desk.edit(1, "term", NASTY)
-    first = desk.save()
-    assert first.name == "0001.csv" and first.read_bytes() == before
+    assert editor.save() is None
+    editor.edit(1, "term", NASTY)
+    first = editor.save()
+    assert first.name == "0001.csv"
+    assert first.read_bytes() == before
     saved = AnchorTable.load(path)
-    assert (
-        saved.rows[0].term == NASTY
-        and saved.rows[0].extra == ("x",)
-        and saved.extra_columns == ("mine",)
-    )
-    desk.edit(1, "term", "Mirel")
-    second = desk.save()
-    assert (
-        second.name == "0002.csv"
-        and AnchorTable.load(second).rows[0].term == NASTY
-        and first.read_bytes() == before
-    )
-    desk.delete(3)
-    desk.add("Quill", "", "Ann")
-    assert [version.number for version in desk.versions()] == [1, 2]
-    told = [(change.kind, (change.after or change.before).term) for change in desk.difference(2)]
-    assert told == [("changed", "Mirel"), ("added", "Quill"), ("removed", "Orlan")]
-    assert [change.kind for change in desk.difference()] == ["added", "removed"]
-    desk.restore(1)
-    assert (
-        desk.table.rows == AnchorTable.read(first).rows
-        and desk.undo()
-        and terms(desk)[-1] == "Quill"
-    )
-    with pytest.raises(InputError, match="no such version.*versions that are kept: 1, 2"):
-        desk.difference(7)
+    assert saved.rows[0].term == NASTY
+    assert saved.rows[0].extra == ("x",)
+    assert saved.extra_columns == ("mine",)
+    editor.edit(1, "term", "Mirel")
+    second = editor.save()
+    assert second.name == "0002.csv"
+    assert AnchorTable.load(second).rows[0].term == NASTY
+    assert [version.number for version in history.versions(path)] == [1, 2]
 
 
-def test_what_cannot_be_saved_leaves_the_file_as_it_was(path):
+def test_versions_are_compared_and_restored(editor):
+    before = editor.table.rows
+    editor.edit(1, "category", "hero")
+    editor.save()
+    editor.delete(3)
+    editor.add("Quill", "", "Ann")
+    changes = [
+        (change.kind, (change.after or change.before).term) for change in editor.difference(1)
+    ]
+    assert changes == [("changed", "Mirel"), ("added", "Quill"), ("removed", "Orlan")]
+    assert [change.kind for change in editor.difference()] == ["added", "removed"]
+    editor.restore(1)
+    assert editor.table.rows == before
+    assert editor.undo()
+    assert terms(editor)[-1] == "Quill"
+    with pytest.raises(InputError, match="no such version.*versions that are kept: 1"):
+        editor.difference(7)
+
+
+def test_what_cannot_be_saved_leaves_the_file_as_it_was(editor, path):
     before = path.read_bytes()
-    desk = AnchorDesk(path)
-    desk.edit(1, "replacements", "mirel")
-    assert [finding.kind for finding in desk.errors] == ["same-as-term"]
+    editor.edit(1, "replacements", "mirel")
+    assert [finding.kind for finding in editor.errors] == ["same-as-term"]
     with pytest.raises(InputError, match="equal to its replacement"):
-        desk.save()
-    assert path.read_bytes() == before and not (path.parent / "anchors.history").exists()
+        editor.save()
+    assert path.read_bytes() == before
+    assert not history.folder_of(path).exists()
 
 
-def test_two_desks_on_one_file_do_not_overwrite_each_other(path):
-    one, other = AnchorDesk(path), AnchorDesk(path)
-    one.edit(1, "replacements", "Emma")
-    one.save()
-    other.edit(2, "replacements", "Jack")
-    assert other.changed_outside and not one.changed_outside
-    with pytest.raises(InputError, match="changed by somebody else"):
-        other.save()
-    assert AnchorTable.load(path).rows[0].replacements == ("Emma",)
-    beside = other.save_beside()
-    assert beside.name == "anchors.mine-1.csv" and AnchorTable.load(beside).rows[
-        1
-    ].replacements == ("Jack",)
-    other.reload()
-    assert other.table.rows[0].replacements == ("Emma",) and not other.unsaved
-    assert other.undo() and other.table.rows[1].replacements == ("Jack",)
-
-
-def test_merging_brings_both_together_and_asks_where_both_changed_one_cell(path):
-    one, other = AnchorDesk(path), AnchorDesk(path)
-    one.edit(1, "replacements", "Emma")
-    one.edit(3, "replacements", "village")
-    one.add("gate", "", "door")
-    one.save()
-    other.edit(1, "replacements", "Mary")
-    other.edit(3, "category", "town")
-    other.delete(2)
-    assert other.merge() == 1 and not other.changed_outside
-    assert [(row.term, row.category, row.replacements) for row in other.table.rows] == [
-        ("Mirel", "person", ("Mary",)), ("Orlan", "town", ("village",)), ("gate", "", ("door",)),
-    ]  # fmt: skip
-    assert other.search(status="conflict") == [1] and [f.kind for f in other.errors] == ["conflict"]
-    assert (other.sides(1).mine.replacements, other.sides(1).theirs.replacements) == (
-        ("Mary",),
-        ("Emma",),
-    )
-    with pytest.raises(InputError, match="two people have changed"):
-        other.save()
-    assert other.accept([1]) == 0, "a verdict does not settle whose row it is"
-    for whose, wanted in (("mine", "Mary"), ("theirs", "Emma")):
-        other.resolve(1, whose)
-        assert (
-            other.anchor(1).replacements == (wanted,)
-            and other.sides(1) is None
-            and other.search(status="conflict") == []
-        )
-        other.undo()
-    other.edit(1, "replacements", "Mary|Emma")
+@pytest.fixture
+def refused(path):
+    """An editor whose save was refused, because another had saved "Emma" where this one has "Mary"."""
+    other, mine = AnchorEditor(path), AnchorEditor(path)
+    other.edit(1, "replacements", "Emma")
     other.save()
-    saved = AnchorTable.load(path)
-    assert [row.replacements for row in saved.rows] == [
-        ("Mary", "Emma"),
-        ("village",),
-        ("door",),
-    ] and saved.rows[0].extra == ("x",)
-    with pytest.raises(InputError, match="no such conflict"):
-        other.resolve(1, "mine")
+    mine.edit(1, "replacements", "Mary")
+    assert mine.changed_outside
+    assert not other.changed_outside
+    with pytest.raises(InputError, match="changed by somebody else.*anchors.mine-1.csv"):
+        mine.save()
+    return mine
+
+
+def test_of_two_who_save_the_second_is_told_and_both_versions_are_on_the_disk(refused, path):
+    assert AnchorTable.load(path).rows[0].replacements == ("Emma",)
+    beside = path.with_name("anchors.mine-1.csv")
+    assert AnchorTable.load(beside).rows == refused.table.rows
+    with pytest.raises(InputError, match="mine-1"):
+        refused.save()
+    assert len(list(path.parent.glob("anchors.mine-*.csv"))) == 1, "the same table is saved once"
+
+
+def test_the_difference_after_a_refused_save_is_theirs_to_mine(refused):
+    (change,) = refused.difference()
+    assert change.before.replacements == ("Emma",)
+    assert change.after.replacements == ("Mary",)
+
+
+def test_their_version_can_be_taken(refused):
+    refused.reload()
+    assert refused.anchor(1).replacements == ("Emma",)
+    assert not refused.unsaved
+    assert refused.undo()
+    assert refused.anchor(1).replacements == ("Mary",)
+
+
+def test_mine_can_be_kept_and_theirs_becomes_a_version(refused, path):
+    refused.keep_mine()
+    assert refused.unsaved
+    version = refused.save()
+    assert AnchorTable.load(path).rows[0].replacements == ("Mary",)
+    assert AnchorTable.load(version).rows[0].replacements == ("Emma",)
 
 
 def test_of_many_who_save_at_one_moment_one_wins_and_the_others_are_told(path):
-    desks = [AnchorDesk(path) for _ in range(6)]
-    told, start = [], threading.Barrier(6)
+    editors = [AnchorEditor(path) for _ in range(6)]
+    winners, start = [], threading.Barrier(6)
 
     def work(number):
-        desks[number].edit(1, "replacements", f"Name{number}")
+        editors[number].edit(1, "replacements", f"Name{number}")
         start.wait()
         try:
-            desks[number].save()
-            told.append(number)
+            editors[number].save()
+            winners.append(number)
         except InputError:
             pass
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    assert len(told) == 1 and AnchorTable.load(path).rows[0].replacements == (f"Name{told[0]}",)
-    assert [kept.name for kept in (path.parent / "anchors.history").iterdir()] == ["0001.csv"]
+    (winner,) = winners
+    assert AnchorTable.load(path).rows[0].replacements == (f"Name{winner}",)
+    assert [version.number for version in history.versions(path)] == [1]
 
 
-def test_a_row_keeps_its_key_while_others_come_and_go(path):
-    desk = AnchorDesk(path)
-    key = desk.key(3)
-    desk.delete(1)
-    assert desk.number_of(key) == 2
-    desk.reload()
-    assert desk.number_of(key) == 3 and desk.undo() and desk.number_of(key) == 2
-    desk.delete(2)
-    assert desk.number_of(key) is None
+def test_a_row_keeps_its_key_while_others_come_and_go(editor):
+    key = editor.key(3)
+    editor.delete(1)
+    assert editor.number_of(key) == 2
+    editor.reload()
+    assert editor.number_of(key) == 3
+    assert editor.undo()
+    assert editor.number_of(key) == 2
+    editor.delete(2)
+    assert editor.number_of(key) is None
 
 
 def test_a_file_marked_for_spreadsheets_stays_marked(path):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    desk = AnchorDesk(path)
-    desk.edit(1, "replacements", "Zoë")
-    desk.save()
-    assert path.read_bytes().startswith(b"\xef\xbb\xbfterm,") and AnchorTable.load(path).rows[
-        0
-    ].replacements == ("Zoë",)
+    editor = AnchorEditor(path)
+    editor.edit(1, "replacements", "Zoë")
+    editor.save()
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfterm,")
+    assert AnchorTable.load(path).rows[0].replacements == ("Zoë",)

@@ -184,8 +184,3 @@ def test_rejected_rows_are_not_looked_at_and_take_no_part():
         match.row for match in mine.matcher.find("Ron and Zog")
     ] == [1]
     assert mine.check() is mine
-
-
-def test_a_conflict_in_a_file_keeps_it_from_being_used():
-    found = validate(AnchorTable((Anchor("Ron", "", ("Tom",), status="conflict"),)))
-    assert [(one.kind, one.severity) for one in found] == [("conflict", "error")]

@@ -8,7 +8,7 @@ from tests.support.tiny_models import TEXT, tiny_tokenizer
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
-from whp_kit.labels.preview import blocks_of, consequences, labeller_of
+from whp_kit.labels.preview import LabelSample, blocks_of, labeller_of, preview_edit
 from whp_kit.text.blocks import Document
 
 BEFORE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
@@ -27,34 +27,42 @@ def test_blocks_of_paragraphs_hold_the_whole_text():
     ]
 
 
-def test_the_blocks_that_an_edit_touches_and_how_they_will_read():
-    found = consequences(BEFORE, AFTER, blocks_of(DOCUMENTS))
-    assert (
-        found.blocks == 4
-        and [one.block.name for one in found.touched] == ["a.txt:1.0"]
-        and found.labels is None
-    )
-    (one,) = found.touched
-    assert (
-        one.after.text == translate(one.block.text, AFTER).text
-        and "Emma" in one.after.text
-        and "Emma" not in one.before.text
-    )
-    assert found.matches == (66, 66) and consequences(
-        BEFORE, AnchorTable(AFTER.rows[:1]), blocks_of(DOCUMENTS)
-    ).matches == (66, 3)
-    assert consequences(BEFORE, BEFORE, blocks_of(DOCUMENTS)).touched == ()
+def test_the_blocks_that_an_edit_changes_and_how_they_will_read():
+    preview = preview_edit(BEFORE, AFTER, blocks_of(DOCUMENTS))
+    assert preview.blocks == 4
+    (changed,) = preview.changed
+    assert changed.block.name == "a.txt:1.0"
+    assert changed.after.text == translate(changed.block.text, AFTER).text
+    assert "Emma" in changed.after.text
+    assert "Emma" not in changed.before.text
+    assert preview.sample is None
+    assert preview.share_of_labels is None
+
+
+def test_matches_are_counted_before_and_after():
+    same = preview_edit(BEFORE, AFTER, blocks_of(DOCUMENTS))
+    assert (same.matches_before, same.matches_after) == (66, 66)
+    fewer = preview_edit(BEFORE, AnchorTable(AFTER.rows[:1]), blocks_of(DOCUMENTS))
+    assert (fewer.matches_before, fewer.matches_after) == (66, 3)
+
+
+def test_no_edit_changes_no_block():
+    assert preview_edit(BEFORE, BEFORE, blocks_of(DOCUMENTS)).changed == ()
+
+
+def test_a_table_with_errors_is_refused():
     with pytest.raises(InputError, match="no replacement"):
-        consequences(BEFORE, AnchorTable((Anchor("Ron", "", ()),)), blocks_of(DOCUMENTS))
+        preview_edit(BEFORE, AnchorTable((Anchor("Ron", "", ()),)), blocks_of(DOCUMENTS))
 
 
 def test_a_rejection_gives_the_text_back():
     rejected = AnchorTable((BEFORE.rows[0], Anchor("Tavin", "person", ("Tom",), status="rejected")))
-    found = consequences(BEFORE, rejected, blocks_of(DOCUMENTS))
-    assert len(found.touched) == 2 and all("Tavin" in one.after.text for one in found.touched)
+    preview = preview_edit(BEFORE, rejected, blocks_of(DOCUMENTS))
+    assert len(preview.changed) == 2
+    assert all("Tavin" in one.after.text for one in preview.changed)
 
 
-def test_labels_of_touched_blocks_are_made_twice_and_compared():
+def test_labels_of_changed_blocks_are_made_twice_and_compared():
     tokenizer = tiny_tokenizer()
     generator = torch.Generator().manual_seed(0)
     first, rise = (
@@ -63,22 +71,18 @@ def test_labels_of_touched_blocks_are_made_twice_and_compared():
     models = [lambda ids, mask, logits=logits: logits[ids] for logits in (first, first + rise)]
     labeller = labeller_of(*models, tokenizer, alpha=1.0, block_tokens=64)
     blocks = blocks_of(DOCUMENTS, tokenizer, 64)
-    found = consequences(BEFORE, AFTER, blocks, labeller=labeller, sample=100)
-    texts = [one.block for one in found.touched]
+    preview = preview_edit(BEFORE, AFTER, blocks, labeller=labeller, sample_blocks=100)
+    texts = [changed.block for changed in preview.changed]
     old, new = (np.concatenate(labeller(table, texts)) for table in (BEFORE, AFTER))
-    assert (
-        found.sampled == len(found.touched) > 1
-        and found.labels == (old != -100).sum()
-        and found.labels_changed == (old != new).sum() > 0
-    )
-    assert found.share_of_labels == found.labels_changed / found.labels * len(found.touched) / len(
-        blocks
-    )
-    few = consequences(BEFORE, AFTER, blocks, labeller=labeller, sample=1)
-    assert (
-        few.sampled == 1
-        and 0 < few.labels < found.labels
-        and len(few.touched) == len(found.touched)
-    )
-    none = consequences(BEFORE, BEFORE, blocks, labeller=labeller)
-    assert (none.sampled, none.labels, none.share_of_labels) == (0, 0, 0.0)
+    assert preview.sample.blocks == len(preview.changed) > 1
+    assert preview.sample.labels == (old != -100).sum()
+    assert preview.sample.changed == (old != new).sum() > 0
+    share_in_sample = preview.sample.changed / preview.sample.labels
+    assert preview.share_of_labels == share_in_sample * len(preview.changed) / len(blocks)
+    few = preview_edit(BEFORE, AFTER, blocks, labeller=labeller, sample_blocks=1)
+    assert few.sample.blocks == 1
+    assert 0 < few.sample.labels < preview.sample.labels
+    assert len(few.changed) == len(preview.changed)
+    none = preview_edit(BEFORE, BEFORE, blocks, labeller=labeller)
+    assert none.sample == LabelSample(0, 0, 0)
+    assert none.share_of_labels == 0.0

@@ -7,7 +7,7 @@ import pytest
 from tests.support.tiny_models import TEXT
 from tests.test_exercises import run_cells
 from tools import readme_figures as figures
-from whp_kit.anchors.editor import AnchorDesk
+from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels.make import make_labels
 from whp_kit.models.roles import logits_of
@@ -31,12 +31,12 @@ def test_00_needs_no_model_and_no_run(runs):
 
 
 def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
-    """A stand-in is changed in the desk, saved, and labels of the new table show it in the inspector at once, at every alpha."""
+    """A replacement is changed in the editor, saved, and labels of the new table show it in the inspector at once, at every alpha."""
     path = tmp_path / "anchors.csv"
     AnchorTable.parse("term,category,replacements\nMirel,person,Anna\n").save(path)
-    desk = AnchorDesk(path)
-    desk.edit(1, "replacements", "little Jane")
-    desk.save()
+    editor = AnchorEditor(path)
+    editor.edit(1, "replacements", "little Jane")
+    editor.save()
     documents, table = [corpus.Document("a page", TEXT)], AnchorTable.load(path)
     read = logits_of(loaded, None)
     made = make_labels(read, read, loaded.tokenizer, documents, table, alpha=5.0, block_tokens=48)

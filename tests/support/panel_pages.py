@@ -15,7 +15,7 @@ from whp_kit.evaluation import evaluate as measure
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.roles import logits_of
 from whp_kit.views.panels import deltas as viewer
-from whp_kit.views.panels import widgets
+from whp_kit.views.panels.prompt_box import prompt_box
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.settings import load_preset
@@ -36,7 +36,7 @@ answerers = measure.completers({"baseline": measure.Role(loaded), "never_knew": 
 PANELS = (
     "viewer.delta_viewer(read, table, 'suggested_anchors.csv')",
     "inspector.label_inspector(made, short, table, tokenizer, knew_not, knows)",
-    "widgets.prompt_box(answerers, list(load_lexicon(world.lexicon).grades), world.question)",
+    "prompt_box(answerers, list(load_lexicon(world.lexicon).grades), world.question)",
 )
 KEY_CODES = {"PageUp": 33, "End": 35, "Home": 36, "ArrowRight": 39}
 CELL = 2  # of the notebook's cells, from 0, the one that opens the viewer

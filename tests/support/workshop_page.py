@@ -12,7 +12,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 ROWS = 1500
 TEXT_WORDS = 60_000
 CELL = """from pathlib import Path
-from whp_kit.views.panels.workshop import anchor_panel
+from whp_kit.views.panels.anchor_workshop import anchor_panel
 panel = anchor_panel("anchors.csv", Path("book.txt").read_text(encoding="utf-8"), ["Quidd"], suggest=lambda: [
     {"term": "lantern", "category": "object", "replacements": ["candle", "torch"], "note": "rises by 6.1 logits; 41 times"}])
 panel"""

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from whp_kit.anchors.editor import AnchorDesk
+from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.matching import CAPITALISED, PLAIN, TITLE, UPPER, Matcher, in_form
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
@@ -90,7 +90,7 @@ def over_regex(table: AnchorTable, text: str) -> float:
 
 
 def edits(table: AnchorTable, text: str) -> dict[str, float]:
-    """Medians of what the desk takes to show an edit of a replacement, and of a term, in a text
+    """Medians of what the editor takes to show an edit of a replacement, and of a term, in a text
     with paragraphs.
     """
     words = text.split(" ")
@@ -99,14 +99,14 @@ def edits(table: AnchorTable, text: str) -> dict[str, float]:
         path = Path(folder) / "anchors.csv"
         table.save(path)
         begun = time.process_time()
-        desk = AnchorDesk(path, pages)
+        editor = AnchorEditor(path, pages)
         opened = time.process_time() - begun
-        desk.edit(1, "term", "Firstofall")  # prepares what later edits use
+        editor.edit(1, "term", "Firstofall")  # prepares what later edits use
         taken = {"replacements": [], "term": []}
         for number in range(2, 12):
             for field, seconds in taken.items():
                 begun = time.process_time()
-                desk.edit(number, field, f"Newword{'abcdefghijkl'[number]}")
+                editor.edit(number, field, f"Newword{'abcdefghijkl'[number]}")
                 seconds.append(time.process_time() - begun)
     medians = {
         f"desk_edit_{field}_seconds_1500_terms_6mb": statistics.median(seconds)

@@ -1,50 +1,58 @@
-"""An anchor table while it is being edited: search, edit, judge, undo, check, save. What the workshop of 03 shows, without a screen.
+"""An anchor table that is being edited: search, change, undo, check, save.
 
-The file is the record; nothing is written before `save`. Saving keeps the version that it replaces (history), and refuses to overwrite what
-somebody else has written since it was read: `reload`, `merge` or `save_beside` then. Not done here: making suggestions, and anything on a
-screen.
+The workshop of notebook 03 without its screen.
+
+Nothing is written before `save`, which keeps a copy of the file before it (history). A file that
+somebody else has written in the meantime is not replaced: `save` then writes this table beside it,
+and `reload` or `keep_mine` settles which of the two goes on.
+
+Not done here: making suggestions (suggest), anything on a screen (views.panels.anchor_workshop).
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from whp_kit.anchors import history
-from whp_kit.anchors.evidence import Counts, Place, Reader
-from whp_kit.anchors.history import Change, Entry, Sides, Version
+from whp_kit.anchors.history import Change
 from whp_kit.anchors.table import (
-    ACCEPTED,
     COLUMNS,
-    CONFLICT,
     EDITED,
+    OPTIONAL,
     REJECTED,
     SUGGESTED,
     Anchor,
     AnchorTable,
     Finding,
-    join_replacements,
     split_replacements,
 )
-from whp_kit.anchors.validate import in_order, inseparable, judge
+from whp_kit.anchors.term_counts import Place, TermCounts
+from whp_kit.anchors.validate import SEVERITIES, validate_counted
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, storage_errors
 from whp_kit.text.words import folded
 
-EDITABLE = (*COLUMNS, "note", "status")
+EDITABLE = (*COLUMNS, *OPTIONAL)
 ORDERS = ("row", *COLUMNS, "hits", "status", "findings")
-ONLY = ("all", "findings", "errors", "warnings", "unused")
-SEVERITY_OF = {"errors": ("error",), "warnings": ("error", "warning")}
+
+# The rows by key, in order, and the names of the reader's columns. A row keeps its key while it is
+# edited or others come and go.
+State = tuple[dict[int, Anchor], tuple[str, ...]]
 
 
-State = tuple[tuple[Entry, ...], tuple[str, ...]]  # rows, and the names of the reader's own columns
+class AnchorEditor:
+    """One anchor file under edit.
 
+    path: the file.
+    text: the target, to count its terms.
+    lexicon: words that no replacement should hold.
+    general: everyday text.
+    tokenizer: a fast one, for `check`.
 
-class AnchorDesk:
-    """One anchor file being edited. `text`: the target. `lexicon`: words that no replacement should hold. `general`: everyday text.
-    `tokenizer`: a fast one; with it `check` tells terms that it cannot separate.
-
-    Rows are counted from 1, as findings count them. Each change is one step that `undo` takes back; a row may be faulty in between,
-    but a table with errors is not saved. A row that a person changes gets the status "edited".
+    Rows are counted from 1, as in findings. Each change is one step for `undo`. Rows may be faulty
+    in between, but a table with errors is not saved. A row that a person changes gets the status
+    "edited".
     """
 
     def __init__(
@@ -56,21 +64,21 @@ class AnchorDesk:
         tokenizer=None,
     ):
         self.path = Path(path)
-        self.text = text
+        self.text, self.general = text, general
         self.lexicon = tuple(lexicon)
         self.tokenizer = tokenizer
-        self.reader = None if text is None else Reader(text)
-        self._general = None if general is None else Reader(general)
-        self._entries: tuple[Entry, ...] = ()
         self._past: list[State] = []
         self._future: list[State] = []
-        self._keys = 0
-        self.hits: dict[int, int] = {}  # row -> occurrences in the text; empty without a text
-        self.table = self.saved = AnchorTable(())
-        self.reload()
-        self._past.clear()
+        self._rows: dict[int, Anchor] = {}
+        self._next_key = 0
+        self._counted_terms: tuple[str, ...] | None = None
+        self._counts: TermCounts | None = None
+        self._general_counts: TermCounts | None = None
+        self._read_file()
+        self._show((self._with_keys(self.saved.rows), self.saved.extra_columns))
 
-    # ---- what there is ---------------------------------------------------------------------------------------------------------------
+    # ---- reading
+    # -----------------------------------------------------------------------------------
 
     @property
     def unsaved(self) -> bool:
@@ -84,15 +92,49 @@ class AnchorDesk:
 
     @property
     def changed_outside(self) -> bool:
-        """Whether somebody else has written the file, or removed it, since it was read here."""
-        return not self.path.is_file() or file_digest(self.path) != self._read
+        """Whether somebody else has written or removed the file since it was read here."""
+        return self._digest_of_file() != self._digest
+
+    def anchor(self, number: int) -> Anchor:
+        """One row."""
+        return self._rows[self.key(number)]
+
+    def key(self, number: int) -> int:
+        """What stays with a row while others come and go."""
+        if not 1 <= number <= len(self._keys):
+            raise InputError(
+                "There is no such row", value=number, remedy=f"give 1 to {len(self._keys)}"
+            )
+        return self._keys[number - 1]
+
+    def number_of(self, key: int | None) -> int | None:
+        """The row that has this key now; None where there is none any more."""
+        return self._numbers.get(key)
+
+    def findings_of(self, number: int) -> list[Finding]:
+        """What is wrong or doubtful about one row."""
+        return self._findings_by_row.get(number, [])
+
+    def flags(self, number: int) -> str:
+        """The findings of a row in few words."""
+        words = (
+            f"{one.severity}: {one.kind.replace('-', ' ')}" for one in self.findings_of(number)
+        )
+        return "; ".join(dict.fromkeys(words))
+
+    def hits(self, number: int) -> int | None:
+        """Occurrences of a row's term in the text; None without a text."""
+        return None if self._counts is None else self._counts.hits[self.anchor(number).term]
+
+    def places(self, number: int, count: int = 5) -> list[Place]:
+        """The first occurrences of a row's term in the text."""
+        return [] if self._counts is None else self._counts.places(self.anchor(number).term, count)
 
     def check(self) -> list[Finding]:
         """Every finding, those of the tokenizer too."""
-        split = (
-            [] if self.tokenizer is None else inseparable(self.table, self.tokenizer, self.reader)
+        return validate_counted(
+            self.table, self.lexicon, self._counts, self._general_counts, self.tokenizer
         )
-        return in_order(self.findings + split)
 
     def search(
         self,
@@ -104,7 +146,9 @@ class AnchorDesk:
     ) -> list[int]:
         """Numbers of the rows that hold each of the words somewhere, in any case.
 
-        `only`: one of ONLY, or the kind of a finding. `status`: "all", one of STATUSES, or "" for rows without one. `order`: one of ORDERS.
+        only: "all"; "findings" for rows with one; or the severity or the kind that one of them must
+        have.
+        status: "all", one of STATUSES, or "" for rows without one. order: one of ORDERS.
         """
         if order not in ORDERS:
             raise InputError(
@@ -112,144 +156,106 @@ class AnchorDesk:
                 value=order,
                 remedy=f"give one of {', '.join(ORDERS)}",
             )
-        wanted = words.casefold().split()
-        rows = []
+        numbers = []
         for number, row in enumerate(self.table.rows, 1):
-            held = " ".join((row.term, row.category, *row.replacements, row.note)).casefold()
+            text = " ".join((row.term, row.category, *row.replacements, row.note)).casefold()
+            has_finding = any(
+                only in ("findings", finding.severity, finding.kind)
+                for finding in self.findings_of(number)
+            )
             if (
-                all(word in held for word in wanted)
+                all(word in text for word in words.casefold().split())
                 and status in ("all", row.folded_status)
-                and self._fits(number, only)
+                and (only == "all" or has_finding)
             ):
-                rows.append(number)
-        keys: dict[str, Callable] = {
-            "row": lambda number: number,
-            "hits": lambda number: self.hits.get(number, 0),
-            "findings": lambda number: (self._weight(number), self.flags.get(number, "")),
-            "status": lambda number: self.table.rows[number - 1].folded_status,
-            **{
-                field: lambda number, k=k: self.cells(number)[k].casefold()
-                for k, field in enumerate(COLUMNS)
-            },
-        }
-        return sorted(rows, key=keys[order], reverse=descending)
+                numbers.append(number)
+        return sorted(numbers, key=self._sort_key(order), reverse=descending)
 
     def rows(self, numbers: Iterable[int] | None = None) -> list[dict]:
-        """Plain rows for a table: number, the three cells, hits in the text, status, and what was found about the row."""
-        chosen = range(1, len(self.table.rows) + 1) if numbers is None else numbers
-        return [
-            {
-                "row": n,
-                **dict(zip(COLUMNS, self.cells(n), strict=True)),
-                "hits": self.hits.get(n),
-                "status": self.anchor(n).status,
-            }
-            | {"findings": self.flags.get(n, "")}
-            for n in chosen
-        ]
+        """Rows for a table: number, cells, hits in the text, status and findings; all of them where
+        no numbers are given.
+        """
+        chosen = range(1, len(self._keys) + 1) if numbers is None else numbers
+        table_rows = []
+        for number in chosen:
+            anchor = self.anchor(number)
+            table_row = {"row": number}
+            table_row |= {column: anchor.cell(column) for column in COLUMNS}
+            table_row |= {"hits": self.hits(number), "status": anchor.status}
+            table_row |= {"findings": self.flags(number)}
+            table_rows.append(table_row)
+        return table_rows
 
-    def cells(self, number: int) -> tuple[str, str, str]:
-        """Term, category and replacements of a row as they are written in the file."""
-        row = self.anchor(number)
-        return row.term, row.category, join_replacements(row.replacements)
+    # ---- changes
+    # -----------------------------------------------------------------------------------
 
-    def anchor(self, number: int) -> Anchor:
-        """The row."""
-        return self._entry(number).anchor
-
-    def sides(self, number: int) -> Sides | None:
-        """What two people made of the row, while it is in conflict."""
-        return self._entry(number).sides
-
-    def key(self, number: int) -> int:
-        """What stays with a row while others are added and deleted; `number_of` gives the row back."""
-        return self._entry(number).key
-
-    def number_of(self, key: int) -> int | None:
-        """The number of the row with this key; None when it is no longer there."""
-        return self._numbers.get(key)
-
-    def places(self, number: int, count: int = 5) -> list[Place]:
-        """The first occurrences of the row's term in the text."""
-        return [] if self.reader is None else self.reader.places(self.anchor(number).term, count)
-
-    # ---- changes ---------------------------------------------------------------------------------------------------------------------
-
-    def edit(self, number: int, field: str, value: str) -> None:
-        """Sets one cell. Replacements are written as in the file, parted by "|". A conflict in the row is settled by that."""
-        if field not in EDITABLE:
+    def edit(self, number: int, column: str, value: str) -> None:
+        """Sets one cell. Replacements are written as in the file, parted by "|"."""
+        if column not in EDITABLE:
             raise InputError(
-                "An anchor has no such field",
-                value=field,
+                "An anchor has no such column",
+                value=column,
                 remedy=f"give one of {', '.join(EDITABLE)}",
             )
-        changed = self._with_cell(self._entry(number), field, value)
-        if changed.anchor != self.anchor(number):
-            self._put({number: changed})
+        self._put({self.key(number): _with_cell(self.anchor(number), column, value)})
 
     def add(self, term: str, category: str = "", replacements: str = "") -> int:
         """Appends a row and returns its number."""
-        self._append(
-            [
-                Anchor(
-                    term.strip(), category.strip(), split_replacements(replacements), status=EDITED
-                )
-            ]
-        )
-        return len(self.table.rows)
+        parts = split_replacements(replacements)
+        self._append([Anchor(term.strip(), category.strip(), parts, status=EDITED)])
+        return len(self._keys)
 
     def delete(self, number: int) -> None:
         """Takes a row out; those after it move up."""
-        self._put({number: None})
+        self._put({self.key(number): None})
 
-    def accept(self, numbers: Iterable[int]) -> int:
-        """Gives rows the status "accepted", in one step; returns how many were not so before. Rows in conflict are left as they are."""
-        return self._judge(numbers, ACCEPTED)
+    def set_status(self, numbers: Iterable[int], status: str) -> int:
+        """Gives rows a status, in one step, and returns how many had another.
 
-    def reject(self, numbers: Iterable[int]) -> int:
-        """Gives rows the status "rejected": they stay in the file and take no part in the translation."""
-        return self._judge(numbers, REJECTED)
+        Rows with the status "rejected" stay in the file, but translation does not use them.
+        """
+        changed = {
+            self.key(number): replace(self.anchor(number), status=status)
+            for number in numbers
+            if self.anchor(number).folded_status != status
+        }
+        self._put(changed)
+        return len(changed)
 
-    def resolve(self, number: int, whose: str) -> None:
-        """Settles a conflict: `whose` is "mine" or "theirs"; a row that that person took out goes."""
-        sides = self._entry(number).sides or Sides(self.anchor(number), self.anchor(number))
-        if self.anchor(number).folded_status != CONFLICT or whose not in sides._fields:
-            remedy = "give a row in conflict, and mine or theirs"
-            raise InputError(
-                "There is no such conflict", value=f"row {number}, {whose}", remedy=remedy
-            )
-        chosen = getattr(sides, whose)
-        if chosen is not None and chosen.folded_status == CONFLICT:
-            chosen = replace(chosen, status=EDITED)
-        self._put({number: chosen and replace(self._entry(number), anchor=chosen, sides=None)})
+    def suggest(self, suggestions: Iterable[Anchor | Mapping]) -> int:
+        """Appends rows with the status "suggested", in one step; returns how many.
+
+        Terms that the table has are left out.
+
+        A suggestion is an Anchor, or a mapping with "term", "replacements" (a text or several) and
+        perhaps "category" and "note".
+        """
+        known = {folded(row.term) for row in self.table.rows}
+        new = []
+        for suggestion in suggestions:
+            is_anchor = isinstance(suggestion, Anchor)
+            anchor = suggestion if is_anchor else _anchor_of(suggestion)
+            if anchor.term.strip() and folded(anchor.term) not in known:
+                known.add(folded(anchor.term))
+                new.append(replace(anchor, status=SUGGESTED))
+        self._append(new)
+        return len(new)
 
     def apply(self, finding: Finding) -> None:
-        """Carries out what a finding's `fix` says, in one step."""
+        """Carries out the `fix` of a finding, in one step."""
         if finding.fix is None:
             raise InputError(
                 "There is no remedy that could be carried out",
                 value=finding.kind,
                 remedy=finding.remedy,
             )
-        made: dict[int, Entry | None] = {}
-        for number, field, value in finding.fix.cells:
-            made[number] = self._with_cell(made.get(number) or self._entry(number), field, value)
-        self._put(made | dict.fromkeys(finding.fix.remove))
-
-    def suggest(self, rows: Iterable[Anchor | Mapping]) -> int:
-        """Appends rows with the status "suggested", in one step; those whose term is in the table already (rejected ones too) are left out.
-
-        A row is an Anchor, or a mapping with "term", "replacements" (a text or several) and perhaps "category" and "note".
-        """
-        known, new = {folded(row.term) for row in self.table.rows}, []
-        for row in rows:
-            anchor = row if isinstance(row, Anchor) else _anchor(row)
-            if anchor.term.strip() and folded(anchor.term) not in known:
-                known.add(folded(anchor.term))
-                new.append(replace(anchor, status=SUGGESTED))
-        if new:
-            self._append(new)
-        return len(new)
+        changed: dict[int, Anchor | None] = {}
+        for number, column, value in finding.fix.cells:
+            key = self.key(number)
+            changed[key] = _with_cell(changed.get(key) or self.anchor(number), column, value)
+        for number in finding.fix.remove:
+            changed[self.key(number)] = None
+        self._put(changed)
 
     def undo(self) -> bool:
         """Takes the last change back; False if there is none."""
@@ -259,209 +265,186 @@ class AnchorDesk:
         """Does again what was undone; False if there is nothing."""
         return self._step(self._future, self._past)
 
-    # ---- the file --------------------------------------------------------------------------------------------------------------------
+    # ---- the file
+    # ----------------------------------------------------------------------------------
 
     def save(self) -> Path | None:
-        """Writes the file and returns the path at which the version before it is kept; None where nothing had changed.
+        """Writes the file and returns the path of the version before it; None where nothing has
+        changed.
 
-        InputError, and nothing written: the table has errors, or the file has been written by somebody else since it was read.
+        InputError, and the file is left as it is: the table has errors, or somebody else has
+        written the file since it was read. In the second case the table is saved beside the file,
+        so that both versions are on the disk.
         """
         if not self.unsaved:
             return None
         self.table.check()
-        taken = self.changed_outside
-        if not taken:
-            try:
-                kept = history.keep(self.path, self._version + 1)
-            except FileExistsError:
-                taken = True  # somebody saves at this very moment
-        if taken:
-            remedy = "merge their changes with yours, reload theirs, or save yours beside it"
-            what = "The anchor file has been changed by somebody else since it was read here"
-            raise InputError(what, value=str(self.path), remedy=remedy)
+        try:
+            copy = None if self.changed_outside else history.keep(self.path, self._version + 1)
+        except FileExistsError:  # somebody saves at this very moment
+            copy = None
+        if copy is None:
+            raise InputError(
+                "The anchor file has been changed by somebody else since it was read here",
+                value=f"{self.path}; yours is saved as {self._save_beside().name}",
+                remedy="look at the difference, then take theirs, or keep yours and save again",
+            )
         with storage_errors("the anchor file could not be saved", self.path.parent):
             self.table.save(self.path)
-        self._read, self._version = file_digest(self.path), self._version + 1
+        self._digest, self._version = self._digest_of_file(), self._version + 1
         self.saved = self.table
-        return kept
-
-    def save_beside(self) -> Path:
-        """Writes the table to a new file beside the other, errors and all, and returns its path; the desk stays with the old one."""
-        count = 1
-        while (path := self.path.with_name(f"{self.path.stem}.mine-{count}.csv")).exists():
-            count += 1
-        with storage_errors("the anchor file could not be saved", self.path.parent):
-            self.table.save(path)
-        return path
+        return copy
 
     def reload(self) -> None:
-        """Reads the file again; unsaved changes are given up, `undo` brings them back."""
-        theirs = self._read_file()
-        self._change(self._keyed(theirs.rows), theirs.extra_columns)
+        """Reads the file again. Unsaved changes go, and `undo` brings them back."""
+        self._read_file()
+        self._change(self._with_keys(self.saved.rows), self.saved.extra_columns)
 
-    def merge(self) -> int:
-        """Reads the file again and puts the unsaved changes into it, as one step; returns how many rows both have changed differently.
-
-        Those stand there with the status "conflict", until `resolve`, `edit` or `delete` settles each; before that nothing is saved.
+    def keep_mine(self) -> None:
+        """Reads the file again but leaves the rows here as they are: the next `save` replaces
+        theirs and keeps it as a version.
         """
-        base, theirs = self.saved, self._read_file()
-        columns = tuple(dict.fromkeys(theirs.extra_columns + self.table.extra_columns))
-        mine = history.with_columns(self.table, columns).rows
-        entries = [
-            replace(entry, anchor=row) for entry, row in zip(self._entries, mine, strict=True)
-        ]
-        wide = [history.with_columns(table, columns) for table in (base, theirs)]
-        merged = tuple(history.merge(wide[0], entries, wide[1], self._keys))
-        self._keys += len(theirs.rows)
-        self._change(merged, columns)
-        return sum(entry.sides is not None for entry in merged)
-
-    def versions(self) -> list[Version]:
-        """The versions that are kept, oldest first."""
-        return history.versions(self.path)
+        self._read_file()
 
     def difference(self, number: int | None = None) -> list[Change]:
-        """Rows that were added, removed or changed between a kept version (None: the file as it was read or saved last) and now."""
-        return history.compare(
-            self.saved if number is None else history.read_version(self.path, number), self.table
-        )
+        """Rows added, removed or changed between a version (None: the file as it is on the disk)
+        and the table here.
+        """
+        if number is None:
+            before = AnchorTable.read(self.path)
+        else:
+            before = history.read_version(self.path, number)
+        return history.compare(before, self.table)
 
     def restore(self, number: int) -> None:
-        """Puts the rows of a kept version in place of the present ones, as one step."""
-        kept = history.read_version(self.path, number)
-        self._change(self._keyed(kept.rows), kept.extra_columns)
+        """Takes the rows of a version back, as one step; the file changes with the next `save`."""
+        version = history.read_version(self.path, number)
+        self._change(self._with_keys(version.rows), version.extra_columns)
 
-    # ---- inside ----------------------------------------------------------------------------------------------------------------------
+    # ---- inside
+    # ------------------------------------------------------------------------------------
 
-    def _fits(self, number: int, only: str) -> bool:
-        if only == "unused":
-            return self.hits.get(number) == 0
-        wanted = SEVERITY_OF.get(only)
-        found = self.found.get(number, [])
-        return only == "all" or (
-            bool(found)
-            if only == "findings"
-            else any(f.severity in (wanted or ()) or f.kind == only for f in found)
-        )
+    def _sort_key(self, order: str) -> Callable[[int], object]:
+        def by_findings(number: int) -> tuple[int, str]:
+            severities = [SEVERITIES.index(one.severity) for one in self.findings_of(number)]
+            return min(severities, default=len(SEVERITIES)), self.flags(number)
 
-    def _weight(self, number: int) -> int:
-        return min(
-            (
-                ("error", "warning", "note").index(one.severity)
-                for one in self.found.get(number, [])
-            ),
-            default=3,
-        )
-
-    def _entry(self, number: int) -> Entry:
-        if not 1 <= number <= len(self._entries):
-            raise InputError(
-                "There is no such row", value=number, remedy=f"give 1 to {len(self._entries)}"
-            )
-        return self._entries[number - 1]
-
-    def _with_cell(self, entry: Entry, field: str, value: str) -> Entry:
-        """One cell set; whatever a person writes into a row makes it "edited", but a rejected row stays so."""
-        made = replace(
-            entry.anchor,
-            **{field: split_replacements(value) if field == "replacements" else value.strip()},
-        )
-        if made == entry.anchor:
-            return entry
-        if field != "status" and made.folded_status != REJECTED:
-            made = replace(made, status=EDITED)
-        return replace(entry, anchor=made, sides=None)
-
-    def _judge(self, numbers: Iterable[int], status: str) -> int:
-        entries = {number: self._entry(number) for number in numbers}
-        made = {
-            number: replace(entry, anchor=replace(entry.anchor, status=status))
-            for number, entry in entries.items()
-            if entry.anchor.folded_status not in (status, CONFLICT)
+        keys: dict[str, Callable[[int], object]] = {
+            "row": lambda number: number,
+            "hits": lambda number: self.hits(number) or 0,
+            "status": lambda number: self.anchor(number).folded_status,
+            "findings": by_findings,
         }
-        if made:
-            self._put(made)
-        return len(made)
+        return keys.get(order, lambda number: self.anchor(number).cell(order).casefold())
 
-    def _put(self, made: Mapping[int, Entry | None]) -> None:
-        for number in made:
-            self._entry(number)
-        now = (made.get(number, entry) for number, entry in enumerate(self._entries, 1))
-        self._change(tuple(entry for entry in now if entry is not None))
+    def _digest_of_file(self) -> str:
+        return file_digest(self.path) if self.path.is_file() else ""
 
-    def _append(self, rows: list[Anchor]) -> None:
+    def _read_file(self) -> None:
+        """Version and digest are taken before the rows: whoever saves in between is noticed by
+        `save`.
+        """
+        self._version = history.latest(self.path)
+        self._digest = self._digest_of_file()
+        self.saved = AnchorTable.read(self.path)
+
+    def _save_beside(self) -> Path:
+        """The table in a new file beside the other; the same table is saved once."""
+        text = self.table.dump()
+        with storage_errors("the anchor file could not be saved", self.path.parent):
+            for count in itertools.count(1):
+                path = self.path.with_name(f"{self.path.stem}.mine-{count}.csv")
+                try:
+                    with path.open("x", encoding="utf-8", newline="") as file:
+                        file.write(text)
+                    return path
+                except FileExistsError:
+                    if path.read_bytes() == text.encode():
+                        return path
+
+    def _put(self, changed: Mapping[int, Anchor | None]) -> None:
+        """Rows by key; None takes one out."""
+        rows = {key: changed.get(key, row) for key, row in self._rows.items()}
+        kept = {key: row for key, row in rows.items() if row is not None}
+        self._change(kept, self.table.extra_columns)
+
+    def _append(self, new: list[Anchor]) -> None:
         blank = ("",) * len(self.table.extra_columns)
-        new = tuple(
-            Entry(self._keys + place, replace(row, extra=blank)) for place, row in enumerate(rows)
-        )
-        self._keys += len(new)
-        self._change(self._entries + new)
+        rows = dict(self._rows)
+        for anchor in new:
+            rows[self._new_key()] = replace(anchor, extra=blank)
+        self._change(rows, self.table.extra_columns)
 
-    def _keyed(self, rows: tuple[Anchor, ...]) -> tuple[Entry, ...]:
-        """Rows of another version under the keys that the same rows have now."""
-        old = history.pair(tuple(entry.anchor for entry in self._entries), rows)
-        keys = [
-            self._entries[old[place]].key if place in old else self._keys + place
-            for place in range(len(rows))
-        ]
-        self._keys += len(rows)
-        return tuple(Entry(key, row) for key, row in zip(keys, rows, strict=True))
+    def _new_key(self) -> int:
+        self._next_key += 1
+        return self._next_key
 
-    def _read_file(self) -> AnchorTable:
-        """What the file holds now. The digest is taken on both sides of reading, and the number of the version before it: whoever saves in
-        between is noticed here or at `save`."""
-        while True:
-            version = max((kept.number for kept in self.versions()), default=0)
-            digest = file_digest(self.path) if self.path.is_file() else ""
-            table = AnchorTable.read(self.path)
-            if file_digest(self.path) == digest:
-                self.saved, self._read, self._version = table, digest, version
-                return table
+    def _with_keys(self, rows: tuple[Anchor, ...]) -> dict[int, Anchor]:
+        """Rows of another version, under the keys that the same rows have here."""
+        keys = list(self._rows)
+        same = history.pair_rows(list(self._rows.values()), rows)
+        return {
+            keys[same[place]] if place in same else self._new_key(): row
+            for place, row in enumerate(rows)
+        }
 
-    def _change(self, entries: tuple[Entry, ...], columns: tuple[str, ...] | None = None) -> None:
-        columns = self.table.extra_columns if columns is None else columns
-        if (entries, columns) != self._state:
-            self._past.append(self._state)
-            self._future.clear()
-        self._show((entries, columns))
-
-    @property
-    def _state(self) -> State:
-        return self._entries, self.table.extra_columns
+    def _change(self, rows: dict[int, Anchor], extra_columns: tuple[str, ...]) -> None:
+        before = (self._rows, self.table.extra_columns)
+        if (list(rows.items()), extra_columns) == (list(before[0].items()), before[1]):
+            return
+        self._past.append(before)
+        self._future.clear()
+        self._show((rows, extra_columns))
 
     def _step(self, source: list[State], target: list[State]) -> bool:
         if not source:
             return False
-        target.append(self._state)
+        target.append((self._rows, self.table.extra_columns))
         self._show(source.pop())
         return True
 
     def _show(self, state: State) -> None:
-        """What follows from the rows: the table, and by row its key, hits, findings, and these in words."""
-        entries, columns = state
-        self._entries = entries
-        self._numbers = {entry.key: number for number, entry in enumerate(entries, 1)}
-        rows = tuple(entry.anchor for entry in entries)
-        self.table = AnchorTable(rows, columns, str(self.path), self.saved.has_mark)
-        counts: Counts | None = None if self.reader is None else self.reader.read(self.table)
-        elsewhere = None if self._general is None else self._general.read(self.table)
-        if counts is not None:
-            self.hits = {
-                number: counts.hits[row.term] for number, row in enumerate(self.table.rows, 1)
-            }
-        self.findings = judge(self.table, self.lexicon, counts, elsewhere)
-        self.found: dict[int, list[Finding]] = {}
+        """Everything that follows from the rows: the table, the counts, the findings."""
+        self._rows, extra_columns = state
+        self._keys = list(self._rows)
+        self._numbers = {key: number for number, key in enumerate(self._keys, 1)}
+        rows = tuple(self._rows.values())
+        self.table = AnchorTable(rows, extra_columns, str(self.path), self.saved.has_mark)
+        self._count()
+        self.findings = validate_counted(
+            self.table, self.lexicon, self._counts, self._general_counts
+        )
+        self._findings_by_row: dict[int, list[Finding]] = {}
         for finding in self.findings:
-            self.found.setdefault(finding.row, []).append(finding)
-        self.flags = {
-            number: "; ".join(
-                dict.fromkeys(f"{one.severity}: {one.kind.replace('-', ' ')}" for one in found)
-            )
-            for number, found in self.found.items()
-        }
+            self._findings_by_row.setdefault(finding.row, []).append(finding)
+
+    def _count(self) -> None:
+        """Counts the terms again where an edit has changed one; most edits change replacements
+        alone.
+        """
+        table = self.table
+        terms = tuple(row.term for n, row in enumerate(table.rows) if n not in table.dropped)
+        if terms == self._counted_terms:
+            return
+        self._counted_terms = terms
+        if self.text is not None:
+            self._counts = TermCounts(self.text, table)
+        if self.general is not None:
+            self._general_counts = TermCounts(self.general, table)
 
 
-def _anchor(row: Mapping) -> Anchor:
-    words = row["replacements"]
-    replacements = split_replacements(words) if isinstance(words, str) else tuple(words)
-    return Anchor(row["term"].strip(), row.get("category", ""), replacements, row.get("note", ""))
+def _with_cell(anchor: Anchor, column: str, value: str) -> Anchor:
+    """One cell changed by a person, which makes the row "edited"; a rejected row stays rejected."""
+    cell = split_replacements(value) if column == "replacements" else value.strip()
+    changed = replace(anchor, **{column: cell})
+    if changed == anchor or column == "status" or changed.folded_status == REJECTED:
+        return changed
+    return replace(changed, status=EDITED)
+
+
+def _anchor_of(suggestion: Mapping) -> Anchor:
+    replacements = suggestion["replacements"]
+    if isinstance(replacements, str):
+        replacements = split_replacements(replacements)
+    category, note = suggestion.get("category", ""), suggestion.get("note", "")
+    return Anchor(suggestion["term"].strip(), category, tuple(replacements), note)

@@ -1,27 +1,30 @@
-"""Versions of an anchor file: which are kept, how two of them differ, and how two people's changes to one version come together.
+"""Versions of an anchor file: each save keeps a copy of the file before it, and two versions can be
+compared row by row.
 
-Versions lie in a folder beside the file, numbered from 1; each is the file as it was before a save. Rows of two versions belong together
-when they have the same term, or, between such rows, the same replacements (a term that was rewritten). Not done here: writing the file.
+Versions lie in a folder beside the file, numbered from 1. Not done here: writing the file itself
+(editor).
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from whp_kit.anchors.table import CONFLICT, Anchor, AnchorTable
+from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.files import storage_errors
 from whp_kit.text.words import folded
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+ADDED, REMOVED, CHANGED = CHANGES = ("added", "removed", "changed")
 
 
 class Version(NamedTuple):
-    """A kept version: number `number`, replaced at `until` (the clock of the machine that saved)."""
+    """A copy of the file; `until` is when a save replaced it, by the clock of the machine that
+    saved.
+    """
 
     number: int
     path: Path
@@ -29,7 +32,9 @@ class Version(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One row that differs: its numbers (from 1) and contents before and after; None where there is no such row."""
+    """One row that differs: its contents and numbers (from 1) before and after; None where there is
+    no such row.
+    """
 
     kind: str
     before: Anchor | None
@@ -38,190 +43,101 @@ class Change(NamedTuple):
     after_row: int | None
 
 
-class Sides(NamedTuple):
-    """What two people made of one row; None where one of them took it out."""
-
-    mine: Anchor | None
-    theirs: Anchor | None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row under edit: `key` stays with it while it is edited or moved, `sides` is there while a conflict is not settled."""
-
-    key: int
-    anchor: Anchor
-    sides: Sides | None = None
-
-
 def folder_of(path: Path) -> Path:
-    """Where the versions of a file are kept."""
+    """Where the versions of a file are."""
     return path.with_name(f"{path.stem}.history")
 
 
 def versions(path: Path) -> list[Version]:
-    """The kept versions of a file, oldest first."""
-    folder = folder_of(path)
-    kept = [
-        (int(m.group(1)), file)
-        for file in folder.glob("*.csv")
-        if (m := re.fullmatch(r"(\d{4,})\.csv", file.name))
+    """The versions of a file, oldest first."""
+    numbered = [
+        (int(match.group(1)), file)
+        for file in folder_of(path).glob("*.csv")
+        if (match := re.fullmatch(r"(\d{4,})\.csv", file.name))
     ]
     return [
         Version(number, file, datetime.fromtimestamp(file.stat().st_mtime))
-        for number, file in sorted(kept)
+        for number, file in sorted(numbered)
     ]
 
 
+def latest(path: Path) -> int:
+    """The number of the last version of a file; 0 where there is none."""
+    return max((version.number for version in versions(path)), default=0)
+
+
 def keep(path: Path, number: int) -> Path:
-    """Keeps the file as version `number`, which nobody has taken yet: of two who save at the same moment one gets a FileExistsError."""
+    """Copies the file as version `number`.
+
+    Atomic: of two concurrent saves one raises FileExistsError.
+    """
     folder = folder_of(path)
     with storage_errors("the version before could not be kept", path.parent):
         folder.mkdir(exist_ok=True)
-        kept = folder / f"{number:04d}.csv"
-        with kept.open("xb") as file:
+        copy = folder / f"{number:04d}.csv"
+        with copy.open("xb") as file:
             file.write(path.read_bytes())
-    return kept
+    return copy
 
 
 def read_version(path: Path, number: int) -> AnchorTable:
-    """A kept version of a file; InputError where there is none of that number."""
-    for version in versions(path):
+    """The table of one version of a file; InputError where there is none of that number."""
+    known = versions(path)
+    for version in known:
         if version.number == number:
             return AnchorTable.read(version.path)
-    known = ", ".join(str(version.number) for version in versions(path)) or "none"
+    numbers = ", ".join(str(version.number) for version in known) or "none"
     raise InputError(
-        "there is no such version", value=number, remedy=f"versions that are kept: {known}"
+        "there is no such version", value=number, remedy=f"versions that are kept: {numbers}"
     )
 
 
 def compare(before: AnchorTable, after: AnchorTable) -> list[Change]:
-    """Rows that were added, removed or changed between two versions, in the order of the later one, removed ones where they stood.
+    """Rows that were added, removed or changed, in the order of the later version; removed ones
+    come where they stood.
 
-    Rows that only moved are not told.
+    Rows that only moved are left out.
     """
-    partner = pair(before.rows, after.rows)
-    of_before = {old: new for new, old in partner.items()}
-    out = []
-    gone = (number for number in range(len(before.rows)) if number not in of_before)
-    waiting = next(gone, None)
+    before_of = pair_rows(before.rows, after.rows)
+    removed = [number for number in range(len(before.rows)) if number not in before_of.values()]
+    changes = []
     for new, row in enumerate(after.rows):
-        old = partner.get(new)
-        while waiting is not None and old is not None and waiting < old:
-            out.append(Change(REMOVED, before.rows[waiting], None, waiting + 1, None))
-            waiting = next(gone, None)
+        old = before_of.get(new)
         if old is None:
-            out.append(Change(ADDED, None, row, None, new + 1))
-        elif cells_of(before, old) != cells_of(after, new):
-            out.append(Change(CHANGED, before.rows[old], row, old + 1, new + 1))
-    while waiting is not None:
-        out.append(Change(REMOVED, before.rows[waiting], None, waiting + 1, None))
-        waiting = next(gone, None)
-    return out
+            changes.append(Change(ADDED, None, row, None, new + 1))
+            continue
+        while removed and removed[0] < old:
+            number = removed.pop(0)
+            changes.append(Change(REMOVED, before.rows[number], None, number + 1, None))
+        if _contents(before, old) != _contents(after, new):
+            changes.append(Change(CHANGED, before.rows[old], row, old + 1, new + 1))
+    changes += [Change(REMOVED, before.rows[n], None, n + 1, None) for n in removed]
+    return changes
 
 
-def with_columns(table: AnchorTable, columns: tuple[str, ...]) -> AnchorTable:
-    """The table with these columns of the reader's own, in this order; cells that it has none of are empty."""
-    cells = [dict(zip(table.extra_columns, row.extra, strict=False)) for row in table.rows]
-    rows = (
-        replace(row, extra=tuple(own.get(name, "") for name in columns))
-        for row, own in zip(table.rows, cells, strict=True)
-    )
-    return replace(table, rows=tuple(rows), extra_columns=columns)
+def pair_rows(before: Sequence[Anchor], after: Sequence[Anchor]) -> dict[int, int]:
+    """Row of `after` -> the row of `before` that it was (from 0).
 
-
-def cells_of(table: AnchorTable, number: int) -> tuple:
-    """What a row says, columns of the reader's own by name and empty ones left out: an added empty column changes no row."""
-    row = table.rows[number]
-    extra = frozenset(
-        (name, cell) for name, cell in zip(table.extra_columns, row.extra, strict=False) if cell
-    )
-    return replace(row, extra=()), extra
-
-
-def pair(before: tuple[Anchor, ...], after: tuple[Anchor, ...]) -> dict[int, int]:
-    """row of `after` -> the row of `before` that it was (both from 0): by term, then by what is left of the row when its term changed."""
-    partner: dict[int, int] = {}
-    for key in (lambda row: folded(row.term), lambda row: (row.replacements, row.category)):
-        waiting = defaultdict(list)
-        taken = set(partner.values())
-        for old, row in enumerate(before):
-            if old not in taken:
-                waiting[key(row)].append(old)
-        for new, row in enumerate(after):
-            if new not in partner and waiting[key(row)]:
-                partner[new] = waiting[key(row)].pop(0)
-    return partner
-
-
-def merge(
-    base: AnchorTable, mine: Sequence[Entry], theirs: AnchorTable, next_key: int
-) -> list[Entry]:
-    """Both people's changes to `base`, cell by cell; a row of which both changed the same cell differently is a conflict.
-
-    A conflict shows my cells under the status "conflict" and keeps both sides. Rows that only they added stand after the row that they
-    stand after in their file. `mine` keeps its keys; rows of theirs get keys from `next_key` on.
+    Rows with the same term belong together; of the others, rows with the same replacements and
+    category (their term was rewritten).
     """
-    rows = tuple(entry.anchor for entry in mine)
-    base_of_mine, base_of_theirs = pair(base.rows, rows), pair(base.rows, theirs.rows)
-    theirs_of_base = {old: new for new, old in base_of_theirs.items()}
-    by_term = {
-        folded(theirs.rows[new].term): new
-        for new in range(len(theirs.rows))
-        if new not in base_of_theirs
-    }
-    out: list[Entry] = []
-    place: dict[int, Entry] = {}  # row of theirs -> the entry that it became
-    for number, entry in enumerate(mine):
-        old = base_of_mine.get(number)
-        new = by_term.get(folded(entry.anchor.term)) if old is None else theirs_of_base.get(old)
-        was = base.rows[old] if old is not None else None
-        made = _together(was, entry, theirs.rows[new] if new is not None else None)
-        if made is not None:
-            out.append(made)
-            if new is not None:
-                place[new] = made
-    kept = set(base_of_mine.values())
-    for new, row in enumerate(theirs.rows):
-        old = base_of_theirs.get(new)
-        if new in place or (old is not None and (old in kept or row == base.rows[old])):
-            continue  # there already, or taken out by me and left as it was by them
-        sides = None if old is None else Sides(None, row)
-        made = Entry(next_key, row if sides is None else replace(row, status=CONFLICT), sides)
-        next_key += 1
-        before = next((place[k] for k in range(new - 1, -1, -1) if k in place), None)
-        out.insert(out.index(before) + 1 if before is not None else 0, made)
-        place[new] = made
-    return out
+    before_of: dict[int, int] = {}
+    for key in (lambda row: folded(row.term), lambda row: (row.replacements, row.category)):
+        paired = set(before_of.values())
+        candidates = defaultdict(list)
+        for old, row in enumerate(before):
+            if old not in paired:
+                candidates[key(row)].append(old)
+        for new, row in enumerate(after):
+            if new not in before_of and candidates[key(row)]:
+                before_of[new] = candidates[key(row)].pop(0)
+    return before_of
 
 
-def _together(was: Anchor | None, entry: Entry, theirs: Anchor | None) -> Entry | None:
-    """One row of mine with the same row of theirs: None where they took out what I left as it was."""
-    mine = entry.anchor
-    if theirs == was:
-        return entry
-    if theirs is None:
-        return (
-            None
-            if mine == was
-            else replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, None))
-        )
-    cells = {}
-    for field in fields(Anchor):
-        a, b = getattr(mine, field.name), getattr(theirs, field.name)
-        start = getattr(was, field.name) if was is not None else None
-        if a == b or b == start:
-            cells[field.name] = a
-        elif a == start:
-            cells[field.name] = b
-        elif field.name == "status":
-            cells[field.name] = (
-                a  # whose word it is does not matter while the rest agrees; a verdict does
-            )
-            if {a, b} & {"rejected"}:
-                return replace(
-                    entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, theirs)
-                )
-        else:
-            return replace(entry, anchor=replace(mine, status=CONFLICT), sides=Sides(mine, theirs))
-    return replace(entry, anchor=Anchor(**cells), sides=None)
+def _contents(table: AnchorTable, number: int) -> tuple[Anchor, dict[str, str]]:
+    """A row's cells, those of the reader's columns by name and without empty ones: a new empty
+    column changes no row.
+    """
+    row = table.rows[number]
+    extra = dict(zip(table.extra_columns, row.extra, strict=False))
+    return replace(row, extra=()), {name: cell for name, cell in extra.items() if cell}

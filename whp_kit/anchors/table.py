@@ -1,8 +1,9 @@
-"""The table of anchor terms as a CSV file: its rows, and the faults that make it unusable (2.2, the anchored terms).
+"""The table of anchor terms as a CSV file: its rows, and the faults that make it unusable (2.3).
 
-A row is `term -> replacement(s)`. The text of a row belongs to the reader: reading and writing change nothing in it. In the file a
-cell that a spreadsheet would take for a formula begins with an apostrophe, which reading takes away again. A row with the status
-"rejected" stays in the file but is not used; one with the status "suggested" is used until somebody rejects it.
+A row is `term -> replacement(s)`. The text of a row belongs to the reader: reading and writing
+change nothing in it. In the file a cell that a spreadsheet would take for a formula begins with an
+apostrophe, which reading takes away again. A row with the status "rejected" stays in the file but
+is not used; one with the status "suggested" is used until somebody rejects it.
 
 Not done here: doubts that do not make a table unusable (validate), translation (translate).
 """
@@ -23,14 +24,9 @@ from whp_kit.text.words import folded
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
-STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED, CONFLICT = (
-    "suggested",
-    "accepted",
-    "rejected",
-    "edited",
-    "conflict",
-)
-# The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has made safe.
+STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED = ("suggested", "accepted", "rejected", "edited")
+# The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has
+# made safe.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 BYTE_ORDER_MARK = "\ufeff"  # by which some spreadsheets know UTF-8; a file that has it keeps it
 
@@ -39,8 +35,8 @@ BYTE_ORDER_MARK = "\ufeff"  # by which some spreadsheets know UTF-8; a file that
 class Anchor:
     """One row: a term of the target, its category (person, place, ...), and its replacements.
 
-    `status` is one of STATUSES, empty where nobody has judged the row yet, or a word of the reader's choice. `extra` holds the cells
-    of columns that only the reader knows.
+    `status` is one of STATUSES, empty where nobody has judged the row yet, or a word of the
+    reader's choice. `extra` holds the cells of columns that only the reader knows.
     """
 
     term: str
@@ -50,9 +46,17 @@ class Anchor:
     status: str = ""
     extra: tuple[str, ...] = ()
 
+    def cell(self, column: str) -> str:
+        """The text of one cell, as in the file."""
+        if column == "replacements":
+            return join_replacements(self.replacements)
+        return getattr(self, column)
+
     @property
     def folded_status(self) -> str:
-        """The status in small letters and without spaces around it, as a spreadsheet's user may have typed it otherwise."""
+        """The status in small letters and without spaces around it, as a spreadsheet's user may
+        have typed it otherwise.
+        """
         return self.status.strip().casefold()
 
     @property
@@ -63,7 +67,9 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Fix:
-    """A remedy that a click can carry out: cells to write, (row, column, value) as in the file, then rows to remove."""
+    """A remedy that a click can carry out: cells to write, (row, column, value) as in the file,
+    then rows to remove.
+    """
 
     label: str
     cells: tuple[tuple[int, str, str], ...] = ()
@@ -72,9 +78,12 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong or doubtful about a table. `row` counts from 1, as in the file below its heading.
+    """One thing that is wrong or doubtful about a table.
 
-    `severity` is "error", "warning" or "note". `fix` is there where one click can do it (AnchorEditor.apply).
+    `row` counts from 1, as in the file below its heading.
+
+    `severity` is "error", "warning" or "note". `fix` is there where one click can do it
+    (AnchorEditor.apply).
     """
 
     row: int
@@ -88,7 +97,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class AnchorTable:
-    """Rows in the order of the file. It may hold faulty rows, for an editor; `load` and `check` refuse them."""
+    """Rows in the order of the file.
+
+    It may hold faulty rows, for an editor; `load` and `check` refuse them.
+    """
 
     rows: tuple[Anchor, ...]
     extra_columns: tuple[str, ...] = ()
@@ -144,7 +156,9 @@ class AnchorTable:
         return cls(tuple(rows), extra_columns, source, has_mark)
 
     def dump(self) -> str:
-        """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and line ends the cells hold."""
+        """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and
+        line ends the cells hold.
+        """
         heading = [*COLUMNS, *OPTIONAL, *self.extra_columns]
         lines = [heading]
         for row in self.rows:
@@ -167,7 +181,9 @@ class AnchorTable:
 
     @cached_property
     def dropped(self) -> dict[int, str]:
-        """Row (counted from 0) -> why translation does not use it: it is rejected, or its parts are terms themselves."""
+        """Row (counted from 0) -> why translation does not use it: it is rejected, or its parts are
+        terms themselves.
+        """
         reasons = {number: REJECTED for number, row in enumerate(self.rows) if row.is_rejected}
         terms = {folded(row.term) for number, row in enumerate(self.rows) if number not in reasons}
         for number, row in enumerate(self.rows):
@@ -189,7 +205,7 @@ class AnchorTable:
 
 
 def split_replacements(cell: str) -> tuple[str, ...]:
-    r"""The replacements in one cell, parted by "|" (by "\|" where it belongs to one), without spaces around them and empty ones."""
+    r"""The replacements in one cell, parted by "|"; "\|" is part of one. Leaves empty ones out."""
     parts, part, escaped = [], "", False
     for character in cell:
         if escaped:
@@ -207,12 +223,16 @@ def split_replacements(cell: str) -> tuple[str, ...]:
 
 
 def join_replacements(replacements: Iterable[str], bar: str = BAR) -> str:
-    """One cell that holds them all, for `split_replacements` to take apart. `bar` may have spaces around it."""
+    """One cell that holds them all, for `split_replacements` to take apart.
+
+    `bar` may have spaces around it.
+    """
     return bar.join(part.replace("\\", "\\\\").replace(BAR, "\\" + BAR) for part in replacements)
 
 
 def faults(table: AnchorTable) -> list[Finding]:
-    """The errors of a table, by row: an empty term, no replacement, a replacement equal to the term, a term twice with different ones.
+    """The errors of a table, by row: an empty term, no replacement, a replacement equal to the
+    term, a term twice with different ones.
 
     Rejected rows have no faults.
     """
@@ -248,13 +268,6 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
     def add(kind: str, reason: str, remedy: str, fix: Fix) -> None:
         findings.append(Finding(number, row.term, kind, "error", reason, remedy, fix))
 
-    if row.folded_status == CONFLICT:
-        add(
-            "conflict",
-            "two people have changed this row",
-            "choose one of the two, or write what it should be",
-            None,
-        )
     remove = Fix("remove the row", remove=(number,))
     term = folded(row.term)
     if not term.strip():
@@ -290,7 +303,10 @@ def _check_heading(heading: list[str], source: str) -> None:
 
 
 def _csv_line(cells: list[str]) -> str:
-    """One line of the file. With "\\r\\n" as line end the csv module quotes cells that hold a carriage return or a newline."""
+    """One line of the file.
+
+    With "\\r\\n" as line end the csv module quotes cells that hold a carriage return or a newline.
+    """
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue().removesuffix("\r\n") + "\n"

@@ -1,9 +1,11 @@
 """Translates a text by its anchor table and keeps a map of what became what (2.3).
 
-Every match of a term becomes one of its replacements, in the form in which the term stands (capitals, curly apostrophe). Labels need
-the map: it says which tokens of the translation answer to which tokens of the original (labels.alignment).
+Every match of a term becomes one of its replacements, in the form in which the term stands
+(capitals, curly apostrophe). Labels need the map: it says which tokens of the translation answer to
+which tokens of the original (labels.alignment).
 
-Not done here: no article is mended before a replacement ("an owl" may become "an bird"; write replacements that fit).
+Not done here: no article is mended before a replacement ("an owl" may become "an bird"; write
+replacements that fit).
 """
 
 import hashlib
@@ -17,7 +19,8 @@ from whp_kit.anchors.table import AnchorTable
 
 
 class Span(NamedTuple):
-    """Characters [start, end) of the original became characters [to_start, to_end) of the translation.
+    """Characters [start, end) of the original became characters [to_start, to_end) of the
+    translation.
 
     `row` counts from 0. `replacement` is as in the table, `shown` as it stands in the translation.
     """
@@ -34,19 +37,28 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Translation:
-    """The translated text and its spans, from left to right. Between spans it equals the original to the character."""
+    """The translated text and its spans, from left to right.
+
+    Between spans it equals the original to the character.
+    """
 
     text: str
     spans: tuple[Span, ...]
 
 
 def find_matches(text: str, table: AnchorTable) -> list[Match]:
-    """The anchors in a text, from left to right: whole words, the longest term where several begin together; `row` counts from 0."""
+    """The anchors in a text, from left to right: whole words, the longest term where several begin
+    together; `row` counts from 0.
+    """
     return table.matcher.find(text)
 
 
 def choose(replacements: Sequence[str], seed: int, key: str, term: str) -> str:
-    """Draws one replacement. The draw depends on seed, key (the block's name) and term alone, so that edits elsewhere leave it."""
+    """Draws one replacement.
+
+    The draw depends on seed, key (the block's name) and term alone, so that edits elsewhere leave
+    it.
+    """
     if len(replacements) == 1:
         return replacements[0]
     draw = f"{seed}\0{key}\0{term}".encode("utf-8", "surrogatepass")
@@ -61,9 +73,11 @@ def translate(
     key: str = "",
     matches: Iterable[Match] | None = None,
 ) -> Translation:
-    """Replaces every match; a term has one replacement throughout the text, which is a block or a passage to look at.
+    """Replaces every match; a term has one replacement throughout the text, which is a block or a
+    passage to look at.
 
-    `key` names the block in the draw among several replacements. `matches` saves the search where it is done already.
+    `key` names the block in the draw among several replacements. `matches` saves the search where
+    it is done already.
     """
     matches = find_matches(text, table) if matches is None else matches
     pieces: list[str] = []

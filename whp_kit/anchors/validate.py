@@ -1,12 +1,13 @@
-"""What is wrong or doubtful about a table of anchors: each finding with its row, the reason, a remedy, and often a click that does it.
+"""Finds what is wrong or doubtful in an anchor table: each finding names its row, the reason, a
+remedy, and often a click that does it.
 
-Errors keep a table from being used (`anchors.faults`), warnings most likely spoil the translation, notes are worth a look. Nothing is
-changed here. Not done: a judgement of the story; a stand-in of the wrong kind (a ship for a person) is for a reader to see.
+Errors keep a table from being used (`table.faults`), warnings most likely spoil the translation,
+notes are worth a look. Nothing is changed here. Not done: judging the story; a replacement of the
+wrong kind (a ship for a person) is for a reader to see.
 """
 
 from collections.abc import Iterable, Sequence
 
-from whp_kit.anchors.evidence import Counts, Place, Reader
 from whp_kit.anchors.matching import Matcher, find_each
 from whp_kit.anchors.table import (
     REJECTED,
@@ -17,151 +18,83 @@ from whp_kit.anchors.table import (
     faults,
     join_replacements,
 )
+from whp_kit.anchors.term_counts import Place, TermCounts
 from whp_kit.text.words import POOR_FIRST_WORDS, folded
 
 SEVERITIES = ("error", "warning", "note")
-EVERYDAY, EVERYDAY_PER_MILLION = (
-    3,
-    5.0,
-)  # occurrences in general text, and per million characters of it, from which a term is a common word
-PERSON = ("person", "people", "character", "name")  # categories whose stand-ins are names
+EVERYDAY = 3  # occurrences in general text from which a term may be an everyday word,
+EVERYDAY_PER_MILLION = 5.0  # and in a million characters of it
+PERSON = ("person", "people", "character", "name")  # categories whose replacements are names
 SAID_WITH_AN = ("heir", "honest", "honour", "honor", "hour")
 SAID_WITH_A = ("eu", "ewe", "one", "once", "uni", "use", "usu", "uto", "ufo", "u-")
+ARTICLE_REMEDY = (
+    "choose one that begins with the same kind of sound, or make the article part of the term"
+)
 CONTEXTS = 3  # occurrences in which the tokenizer is tried
-SHOWN = 3  # terms named in one reason
+NAMED = 3  # terms that one reason names
+
+NumberedRows = Sequence[tuple[int, Anchor]]  # rows with their numbers, from 1
 
 
 def validate(
     table: AnchorTable,
     text: str | None = None,
-    lexicon: Iterable[str] | None = None,
+    lexicon: Iterable[str] = (),
     general: str | None = None,
     tokenizer=None,
 ) -> list[Finding]:
-    """Everything worth knowing about a table, as data: errors first (those that `check` refuses), then warnings, then notes, each by row.
+    """Everything worth knowing about a table: errors, then warnings, then notes, each by row.
 
-    text: the target, to tell which terms never stand in it and whether articles and capitals still fit. lexicon: words peculiar to the
-    target, which no replacement should hold. general: everyday text, to tell which terms are everyday words. tokenizer: a fast one, to tell
-    which terms it cannot separate from what stands beside them. The table is left unchanged; rejected rows are not looked at; with errors
-    in it the other checks still run over the rows that have a term.
+    Rejected rows are passed over.
+
+    text: the target; it tells which terms never occur and whether articles and capitals still fit.
+    lexicon: words peculiar to the target, which no replacement should hold.
+    general: everyday text; it tells which terms are everyday words.
+    tokenizer: a fast one; it tells which terms share a token with their neighbours.
     """
-    reader = None if text is None else Reader(text)
-    counts = None if reader is None else reader.read(table)
-    elsewhere = None if general is None else Reader(general).read(table)
-    found = judge(table, lexicon, counts, elsewhere)
-    if tokenizer is not None:
-        found = in_order(found + inseparable(table, tokenizer, reader))
-    return found
+    counts = None if text is None else TermCounts(text, table)
+    general_counts = None if general is None else TermCounts(general, table)
+    return validate_counted(table, lexicon, counts, general_counts, tokenizer)
 
 
-def judge(
+def validate_counted(
     table: AnchorTable,
-    lexicon: Iterable[str] | None = None,
-    counts: Counts | None = None,
-    elsewhere: Counts | None = None,
+    lexicon: Iterable[str] = (),
+    counts: TermCounts | None = None,
+    general_counts: TermCounts | None = None,
+    tokenizer=None,
 ) -> list[Finding]:
-    """`validate` where the texts have been read already: `counts` of the target, `elsewhere` of general text. Reads no text itself."""
-    live = [
+    """`validate` where the terms are counted already: `counts` in the target, `general_counts` in
+    general text.
+    """
+    rows = [
         (number, row)
         for number, row in enumerate(table.rows, 1)
-        if row.folded_status != REJECTED and row.term.strip()
+        if row.term.strip() and not row.is_rejected
     ]
-    out = (
-        faults(table)
-        + _repeated(live)
-        + _inside(table, live)
-        + _replacements(table, live, lexicon or ())
-        + _chains(live)
-    )
-    for number, row in live:
-        out += _agreement(number, row, counts)
-        if counts is not None and not counts.hits[row.term] and number - 1 not in table.dropped:
-            reason = (
-                "the term never stands in the text as a whole word, or only inside longer terms"
-            )
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "never-found",
-                    reason,
-                    "look at its spelling, or remove the row",
-                    _remove(number),
-                )
-            )
-        if elsewhere is not None and _is_everyday(elsewhere.hits[row.term], elsewhere.characters):
-            reason = f"it stands {elsewhere.hits[row.term]} times in {elsewhere.characters / 1e6:.1f} million characters of everyday text"
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "everyday-word",
-                    reason,
-                    "make the term longer, or reject it",
-                    _reject(number),
-                )
-            )
-    return in_order(out)
+    findings = faults(table)
+    findings += _repeated(rows)
+    findings += _inside(table, rows)
+    findings += _replacements(table, rows, lexicon)
+    findings += _chains(rows)
+    for number, row in rows:
+        for replacement in row.replacements:
+            findings += _capitals(number, row, replacement, counts)
+            findings += _articles(number, row, replacement, counts)
+        if counts is not None and number - 1 not in table.dropped:
+            findings += _never_found(number, row, counts)
+        if general_counts is not None:
+            findings += _everyday(number, row, general_counts)
+    if tokenizer is not None:
+        findings += _not_separable(table, tokenizer, counts)
+    return sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), one.row))
 
 
-def in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Worst first, then by row."""
-    return sorted(found, key=lambda finding: (SEVERITIES.index(finding.severity), finding.row))
-
-
-def inseparable(table: AnchorTable, tokenizer, reader: Reader | None = None) -> list[Finding]:
-    """Terms one of whose edges falls inside a token, or that become an unknown token: their labels go to the wrong places or to none.
-
-    Each is tried where it stands in the text (`reader`, which has read the table), at most CONTEXTS times, or between two plain words. A
-    space before a term may belong to its token.
-    """
-    tried: list[tuple[int, Place]] = []
-    for number, row in enumerate(table.rows, 1):
-        if number - 1 not in table.dropped and row.term.strip():
-            places = reader.places(row.term, CONTEXTS, 40) if reader is not None else []
-            tried += [
-                (number, place) for place in places or [Place(0, 0, "said ", row.term, " and")]
-            ]
-    if not tried:
-        return []
-    shown = tokenizer(
-        [place.before + place.held + place.after for _, place in tried],
-        return_offsets_mapping=True,
-        add_special_tokens=False,
-    )
-    worst: dict[int, str] = {}
-    for (number, place), ids, offsets in zip(
-        tried, shown["input_ids"], shown["offset_mapping"], strict=True
-    ):
-        start, end = len(place.before), len(place.before + place.held)
-        whole = place.before + place.held + place.after
-        for token, (low, high) in zip(ids, offsets, strict=True):
-            if high <= start or low >= end:
-                continue
-            outside = whole[low : max(low, start)].strip() + whole[min(high, end) : high].strip()
-            if outside:
-                worst.setdefault(
-                    number,
-                    f"in {whole[max(0, start - 12) : end + 12]!r} one token holds {whole[low:high]!r}",
-                )
-            elif token == tokenizer.unk_token_id:
-                worst.setdefault(number, f"the tokenizer has no token for {whole[low:high]!r}")
-    remedy = "make the term end where words end, or take in what stands beside it"
-    return [
-        _warn(number, table.rows[number - 1], "not-separable", reason, remedy)
-        for number, reason in worst.items()
-    ]
-
-
-def _warn(
-    number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None
-) -> Finding:
+def _warning(number, row, kind, reason, remedy, fix=None) -> Finding:
     return Finding(number, row.term, kind, "warning", reason, remedy, fix)
 
 
-def _note(
-    number: int, row: Anchor, kind: str, reason: str, remedy: str, fix: Fix | None = None
-) -> Finding:
+def _note(number, row, kind, reason, remedy, fix=None) -> Finding:
     return Finding(number, row.term, kind, "note", reason, remedy, fix)
 
 
@@ -169,288 +102,284 @@ def _remove(number: int) -> Fix:
     return Fix("remove the row", remove=(number,))
 
 
-def _reject(number: int) -> Fix:
-    return Fix("reject it", ((number, "status", REJECTED),))
+def _rewrite(number: int, row: Anchor, old: str, new: str) -> Fix:
+    parts = dict.fromkeys(new if part == old else part for part in row.replacements)
+    return Fix(f"write {new!r}", ((number, "replacements", join_replacements(parts)),))
 
 
-def _rewrite(number: int, row: Anchor, old: str, new: str | None) -> Fix | None:
-    """One replacement written otherwise, or left out (None) where others remain."""
-    others = [part for part in row.replacements if part != old]
-    parts = [new if part == old else part for part in row.replacements] if new else others
-    label = f"write {new!r}" if new else f"leave out {old!r}"
-    return (
-        Fix(label, ((number, "replacements", join_replacements(dict.fromkeys(parts))),))
-        if parts
-        else None
-    )
+def _leave_out(number: int, row: Anchor, replacement: str) -> Fix | None:
+    """One replacement less, where others remain."""
+    others = dict.fromkeys(part for part in row.replacements if part != replacement)
+    if not others:
+        return None
+    cells = ((number, "replacements", join_replacements(others)),)
+    return Fix(f"leave out {replacement!r}", cells)
 
 
-def _repeated(live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
+def _repeated(rows: NumberedRows) -> list[Finding]:
     """Rows that say again what an earlier row says, and terms that share a replacement."""
-    out, seen, owners = [], {}, {}
-    for number, row in live:
-        before = seen.setdefault(folded(row.term), number)
-        if before != number:
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "repeated",
-                    f"the term stands in row {before} already",
-                    "remove one of the two",
-                    _remove(number),
-                )
-            )
+    findings: list[Finding] = []
+    first_rows: dict[str, int] = {}
+    owners: dict[str, str] = {}  # replacement -> the first term that has it
+    for number, row in rows:
+        first = first_rows.setdefault(folded(row.term), number)
+        if first != number:
+            reason = f"the term stands in row {first} already"
+            remedy = "remove one of the two"
+            findings.append(_warning(number, row, "repeated", reason, remedy, _remove(number)))
             continue
         for replacement in row.replacements:
             owner = owners.setdefault(replacement, row.term)
-            if owner != row.term:
-                reason = f"its replacement {replacement!r} is that of {owner!r} too: two become one in the translation"
-                remedy = "give one of them another where that would confuse"
-                out.append(
-                    _note(
-                        number,
-                        row,
-                        "shared-replacement",
-                        reason,
-                        remedy,
-                        _rewrite(number, row, replacement, None),
-                    )
-                )
-    return out
+            if owner == row.term:
+                continue
+            reason = (
+                f"its replacement {replacement!r} is that of {owner!r} too:"
+                " two become one in the translation"
+            )
+            remedy = "give one of them another where that would confuse"
+            fix = _leave_out(number, row, replacement)
+            findings.append(_note(number, row, "shared-replacement", reason, remedy, fix))
+    return findings
 
 
-def _inside(table: AnchorTable, live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
-    """Terms that take no part because they can be split, and terms that stand inside others."""
-    out, known = [], {}
-    for number, row in live:
-        known.setdefault(folded(row.term), number)
-    longer: dict[int, list[str]] = {}
-    for number, row in live:
+def _inside(table: AnchorTable, rows: NumberedRows) -> list[Finding]:
+    """Terms that are not used because their parts are terms, and terms inside longer ones."""
+    findings: list[Finding] = []
+    row_of: dict[str, int] = {}  # folded term -> its first row
+    for number, row in rows:
+        row_of.setdefault(folded(row.term), number)
+    longer: dict[int, list[str]] = {}  # row -> the terms in which its term stands
+    for number, row in rows:
         if number - 1 in table.dropped:
             reason = table.dropped[number - 1]
             kind = "possessive" if reason.startswith("possessive") else "splittable"
             remedy = "nothing to do; remove the row if the list should show what is used"
-            out.append(_note(number, row, kind, reason, remedy, _remove(number)))
+            findings.append(_note(number, row, kind, reason, remedy, _remove(number)))
             continue
-        words = folded(row.term).split(" ")
-        pieces = {
-            " ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)
-        } - {folded(row.term)}
-        for piece in pieces & known.keys():
-            longer.setdefault(known[piece], []).append(row.term)
+        term = folded(row.term)
+        for piece in _runs_of_words(term) - {term}:
+            if piece in row_of:
+                longer.setdefault(row_of[piece], []).append(row.term)
     for number, terms in longer.items():
-        named = ", ".join(repr(term) for term in terms[:SHOWN]) + (
-            f" and {len(terms) - SHOWN} more" if len(terms) > SHOWN else ""
-        )
+        named = ", ".join(repr(term) for term in terms[:NAMED])
+        if len(terms) > NAMED:
+            named += f" and {len(terms) - NAMED} more"
         reason = f"it stands inside {named}; the longer term wins where both could"
-        out.append(
-            _note(
-                number,
-                table.rows[number - 1],
-                "nested",
-                reason,
-                "see that their replacements tell of the same thing",
-            )
-        )
-    return out
+        remedy = "see that their replacements tell of the same thing"
+        findings.append(_note(number, table.rows[number - 1], "nested", reason, remedy))
+    return findings
 
 
-def _replacements(
-    table: AnchorTable, live: Sequence[tuple[int, Anchor]], lexicon: Iterable[str]
-) -> list[Finding]:
+def _runs_of_words(term: str) -> set[str]:
+    words = term.split(" ")
+    ends = range(1, len(words) + 1)
+    return {" ".join(words[start:end]) for end in ends for start in range(end)}
+
+
+def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]) -> list[Finding]:
     """Replacements that bring the target back, or that the forbidden rule would make costly."""
-    out = []
-    pairs = [(number, row, replacement) for number, row in live for replacement in row.replacements]
+    findings: list[Finding] = []
+    pairs = [(number, row, replacement) for number, row in rows for replacement in row.replacements]
     texts = [replacement for _, _, replacement in pairs]
-    peculiar = Matcher([word for word in lexicon if word.strip()])
-    held = (
-        [[match.term for match in found] for found in find_each(matcher, texts)]
-        for matcher in (table.matcher, peculiar)
-    )
-    for (number, row, replacement), terms, words in zip(pairs, *held, strict=True):
-        leave_out = _rewrite(number, row, replacement, None)
-        within = [
-            term for term in terms if folded(term) != folded(replacement)
-        ]  # a whole one is a chain
+    terms_inside = find_each(table.matcher, texts)
+    peculiar_inside = find_each(Matcher([word for word in lexicon if word.strip()]), texts)
+    for (number, row, replacement), term_matches, peculiar_matches in zip(
+        pairs, terms_inside, peculiar_inside, strict=True
+    ):
+        leave_out = _leave_out(number, row, replacement)
+        terms = [match.term for match in term_matches]
+        # A replacement that is a term as a whole is a chain.
+        within = [term for term in terms if folded(term) != folded(replacement)]
         if within:
+            kind = "replacement-holds-term"
             reason = f"its replacement {replacement!r} holds the term {within[0]!r}"
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "replacement-holds-term",
-                    reason,
-                    "write one that is generic throughout",
-                    leave_out,
-                )
+            remedy = "write one that is generic throughout"
+            findings.append(_warning(number, row, kind, reason, remedy, leave_out))
+        peculiar = [match.term for match in peculiar_matches if match.term not in terms]
+        if peculiar:
+            kind = "replacement-is-peculiar"
+            reason = (
+                f"its replacement {replacement!r} holds {peculiar[0]!r}, peculiar to the target"
             )
-        if any(word not in terms for word in words):
-            word = next(word for word in words if word not in terms)
-            reason = f"its replacement {replacement!r} holds {word!r}, peculiar to the target"
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "replacement-is-peculiar",
-                    reason,
-                    "write one that is generic",
-                    leave_out,
-                )
-            )
+            remedy = "write one that is generic"
+            findings.append(_warning(number, row, kind, reason, remedy, leave_out))
         first, *rest = replacement.split() or [""]
         if rest and first.lower() in POOR_FIRST_WORDS:
-            reason = f"its replacement {replacement!r} begins with {first!r}, which the forbidden rule keeps from later labels"
-            remedy = "begin it with a word of its own, or put the common word into the term"
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "common-first-word",
-                    reason,
-                    remedy,
-                    _rewrite(number, row, replacement, " ".join(rest)),
-                )
+            reason = (
+                f"its replacement {replacement!r} begins with {first!r},"
+                " which the forbidden rule keeps from later labels"
             )
-    return out
+            remedy = "begin it with a content word, or put the common word into the term"
+            fix = _rewrite(number, row, replacement, " ".join(rest))
+            findings.append(_warning(number, row, "common-first-word", reason, remedy, fix))
+    return findings
 
 
-def _chains(live: Sequence[tuple[int, Anchor]]) -> list[Finding]:
-    """Replacements that are terms themselves: what the one row puts in, another would take out, if translation went round twice."""
-    rows: dict[str, tuple[int, Anchor]] = {}
-    for number, row in live:
-        rows.setdefault(folded(row.term), (number, row))
-    out = []
-    for number, row in live:
+def _chains(rows: NumberedRows) -> list[Finding]:
+    """Replacements that are terms themselves: a second translation would replace them again."""
+    row_of: dict[str, tuple[int, Anchor]] = {}
+    for number, row in rows:
+        row_of.setdefault(folded(row.term), (number, row))
+    findings = []
+    for number, row in rows:
         for replacement in row.replacements:
-            path, ends = [row.term], folded(replacement)
-            if ends == folded(row.term):
-                continue  # an error, told as such
-            while ends in rows and rows[ends][1].term not in path:
-                path.append(rows[ends][1].term)
-                ends = folded(next(iter(rows[ends][1].replacements), ""))
+            path, end = [row.term], folded(replacement)
+            if end == folded(row.term):
+                continue  # an error, which `faults` finds
+            while end in row_of and row_of[end][1].term not in path:
+                next_row = row_of[end][1]
+                path.append(next_row.term)
+                end = folded(next_row.replacements[0]) if next_row.replacements else ""
             if len(path) == 1:
                 continue
-            cycle = ends == folded(row.term)
-            last = (
-                None
-                if cycle or ends in rows
-                else next(iter(rows[folded(path[-1])][1].replacements), None)
-            )
-            way = " -> ".join([*path, row.term] if cycle else [*path, *filter(None, [last])])
-            reason = f"its replacement {replacement!r} is a term itself: {way}"
-            fix = _rewrite(number, row, replacement, last)
+            cycle = end == folded(row.term)
+            last = None  # the replacement at the end of the chain, if it is no term
+            if cycle:
+                path.append(row.term)
+            elif end not in row_of:
+                last = next(iter(row_of[folded(path[-1])][1].replacements), None)
+                path += [last] if last else []
             kind = "replacement-cycle" if cycle else "replacement-chain"
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    kind,
-                    reason,
-                    "write one that is no term: the target's own words are no stand-ins",
-                    fix,
-                )
-            )
-    return out
+            reason = f"its replacement {replacement!r} is a term itself: {' -> '.join(path)}"
+            remedy = "write one that is no term: words of the target replace nothing"
+            if last:
+                fix = _rewrite(number, row, replacement, last)
+            else:
+                fix = _leave_out(number, row, replacement)
+            findings.append(_warning(number, row, kind, reason, remedy, fix))
+    return findings
 
 
-def _agreement(number: int, row: Anchor, counts: Counts | None) -> list[Finding]:
-    """Capitals and articles: whether a replacement can stand where the term stands."""
-    out = []
-    for replacement in row.replacements:
-        small, large = row.term[:1].islower(), row.term[:1].isupper()
-        bare = (
-            counts.bare[row.term]
-            if counts is not None
-            else int(row.category.strip().casefold() in PERSON)
+def _capitals(
+    number: int, row: Anchor, replacement: str, counts: TermCounts | None
+) -> list[Finding]:
+    """A name for a common word, or a common word for a name."""
+    first = replacement[:1]
+    if row.term[:1].islower() and first.isupper():
+        reason = (
+            f"the term is written small, its replacement {replacement!r} with a capital:"
+            " a name would replace a common word"
         )
-        if small and replacement[:1].isupper():
-            reason = f"the term is written small, its replacement {replacement!r} with a capital: a name would stand for a common word"
-            lower = replacement[:1].lower() + replacement[1:]
-            out.append(
-                _note(
-                    number,
-                    row,
-                    "case",
-                    reason,
-                    "write both alike",
-                    _rewrite(number, row, replacement, lower),
-                )
-            )
-        elif (
-            large
-            and replacement[:1].islower()
-            and bare
-            and (counts is None or 2 * bare > counts.hits[row.term])
-        ):
-            where = (
-                ""
-                if counts is None
-                else f", and {bare} times no article or the like stands before it"
-            )
-            reason = f"the term is a name, its replacement {replacement!r} a common word{where}"
-            upper = replacement[:1].upper() + replacement[1:]
-            remedy = "write a name, or put an article before it"
-            out.append(
-                _note(
-                    number, row, "case", reason, remedy, _rewrite(number, row, replacement, upper)
-                )
-            )
-        if counts is None:
-            if (
-                small
-                and _wants_an(row.term) != _wants_an(replacement)
-                and replacement[:1].islower()
-            ):
-                reason = f"{_article(row.term)!r} fits before the term, {_article(replacement)!r} before its replacement {replacement!r}"
-                out.append(
-                    _note(
-                        number,
-                        row,
-                        "article",
-                        reason,
-                        _ARTICLE,
-                        _rewrite(number, row, replacement, None),
-                    )
-                )
-            continue
-        wrong, article = (
-            (counts.after_a, "a") if _wants_an(replacement) else (counts.after_an, "an")
+        fix = _rewrite(number, row, replacement, first.lower() + replacement[1:])
+        return [_note(number, row, "case", reason, "write both alike", fix)]
+    if not (row.term[:1].isupper() and first.islower()):
+        return []
+    if counts is None:
+        is_name, where = row.category.strip().casefold() in PERSON, ""
+    else:
+        bare = counts.bare[row.term]
+        is_name = 2 * bare > counts.hits[row.term]
+        where = f", and {bare} times no article or the like stands before it"
+    if not is_name:
+        return []
+    reason = f"the term is a name, its replacement {replacement!r} a common word{where}"
+    fix = _rewrite(number, row, replacement, first.upper() + replacement[1:])
+    return [_note(number, row, "case", reason, "write a name, or put an article before it", fix)]
+
+
+def _articles(
+    number: int, row: Anchor, replacement: str, counts: TermCounts | None
+) -> list[Finding]:
+    """Whether "a" and "an" before the term still fit before its replacement."""
+    fix = _leave_out(number, row, replacement)
+    article = "an" if _wants_an(replacement) else "a"
+    if counts is None:
+        expected = "an" if _wants_an(row.term) else "a"
+        if article == expected or not (row.term[:1].islower() and replacement[:1].islower()):
+            return []
+        reason = (
+            f"{expected!r} fits before the term, {article!r} before its replacement {replacement!r}"
         )
-        if wrong[row.term]:
-            times = "once" if wrong[row.term] == 1 else f"{wrong[row.term]} times"
-            reason = (
-                f"{article!r} stands before it {times}: {article + ' ' + replacement!r} is not said"
-            )
-            out.append(
-                _warn(
-                    number,
-                    row,
-                    "article",
-                    reason,
-                    _ARTICLE,
-                    _rewrite(number, row, replacement, None),
-                )
-            )
-    return out
-
-
-_ARTICLE = (
-    "choose one that begins with the same kind of sound, or make the article part of the term"
-)
+        return [_note(number, row, "article", reason, ARTICLE_REMEDY, fix)]
+    other, times = ("a", counts.after_a) if article == "an" else ("an", counts.after_an)
+    if not times[row.term]:
+        return []
+    often = "once" if times[row.term] == 1 else f"{times[row.term]} times"
+    reason = f"{other!r} stands before it {often}: {other + ' ' + replacement!r} is not said"
+    return [_warning(number, row, "article", reason, ARTICLE_REMEDY, fix)]
 
 
 def _wants_an(words: str) -> bool:
-    """Whether "an" is said before it, by its letters; near enough for a warning."""
+    """Whether "an" is said before these words, by their letters; near enough for a warning."""
     lower = words.lstrip("'\"“‘(").lower()
     if lower.startswith(SAID_WITH_AN):
         return True
-    return lower[:1] in tuple("aeiou") and not lower.startswith(SAID_WITH_A)
+    return lower.startswith(tuple("aeiou")) and not lower.startswith(SAID_WITH_A)
 
 
-def _article(words: str) -> str:
-    return "an" if _wants_an(words) else "a"
+def _never_found(number: int, row: Anchor, counts: TermCounts) -> list[Finding]:
+    if counts.hits[row.term]:
+        return []
+    reason = "the term never stands in the text as a whole word, or only inside longer terms"
+    remedy = "look at its spelling, or remove the row"
+    return [_warning(number, row, "never-found", reason, remedy, _remove(number))]
 
 
-def _is_everyday(hits: int, characters: int) -> bool:
-    return hits >= EVERYDAY and hits >= EVERYDAY_PER_MILLION * characters / 1e6
+def _everyday(number: int, row: Anchor, counts: TermCounts) -> list[Finding]:
+    hits = counts.hits[row.term]
+    if hits < EVERYDAY or counts.per_million(row.term) < EVERYDAY_PER_MILLION:
+        return []
+    millions = len(counts.text) / 1e6
+    reason = f"it stands {hits} times in {millions:.1f} million characters of everyday text"
+    fix = Fix("reject it", ((number, "status", REJECTED),))
+    remedy = "make the term longer, or reject it"
+    return [_warning(number, row, "everyday-word", reason, remedy, fix)]
+
+
+def _not_separable(table: AnchorTable, tokenizer, counts: TermCounts | None) -> list[Finding]:
+    """Terms with an edge inside a token, or with an unknown token: their labels fall on wrong
+    positions or on none.
+
+    Each is tried in at most CONTEXTS places of the text, or between two plain words. A space before
+    a term may belong to its token.
+    """
+    tried: list[tuple[int, Place]] = []
+    for number, row in enumerate(table.rows, 1):
+        if number - 1 in table.dropped or not row.term.strip():
+            continue
+        places = counts.places(row.term, CONTEXTS, around=40) if counts is not None else []
+        for place in places or [Place("said ", row.term, " and")]:
+            tried.append((number, place))
+    if not tried:
+        return []
+    tokens = tokenizer(
+        ["".join(place) for _, place in tried],
+        return_offsets_mapping=True,
+        add_special_tokens=False,
+    )
+    reasons: dict[int, str] = {}  # row -> the first place that fails
+    for (number, place), ids, offsets in zip(
+        tried, tokens["input_ids"], tokens["offset_mapping"], strict=True
+    ):
+        if number not in reasons:
+            reason = _why_not_separable(place, ids, offsets, tokenizer.unk_token_id)
+            if reason:
+                reasons[number] = reason
+    remedy = "make the term end where words end, or take in what stands beside it"
+    return [
+        _warning(number, table.rows[number - 1], "not-separable", reason, remedy)
+        for number, reason in reasons.items()
+    ]
+
+
+def _why_not_separable(
+    place: Place,
+    ids: Sequence[int],
+    offsets: Sequence[tuple[int, int]],
+    unknown: int | None,
+) -> str:
+    """The reason at one place, from its tokens and their characters; empty where the term has
+    tokens that hold nothing else.
+    """
+    text = "".join(place)
+    start, end = len(place.before), len(place.before + place.term)
+    for token, (low, high) in zip(ids, offsets, strict=True):
+        if high <= start or low >= end:
+            continue
+        outside = text[low : max(low, start)].strip() + text[min(high, end) : high].strip()
+        if outside:
+            around = text[max(0, start - 12) : end + 12]
+            return f"in {around!r} one token holds {text[low:high]!r}"
+        if token == unknown:
+            return f"the tokenizer has no token for {text[low:high]!r}"
+    return ""

@@ -117,7 +117,7 @@ def check_anchors(arguments: argparse.Namespace) -> int:
     from whp_kit.anchors.validate import validate
 
     table, left_out = read_any(arguments.file)
-    text = lexicon = None
+    text, lexicon = None, ()
     if arguments.text:
         from whp_kit.text.blocks import read_all, whole_text
 

@@ -247,7 +247,7 @@ def next_word_probabilities(
 def completers(
     roles: Mapping[str, Role], settings: ProbeSettings
 ) -> dict[str, Callable[[str], str]]:
-    """name -> prompt -> the role's greedy completion, for `widgets.prompt_box`; no role is asked yet."""
+    """name -> prompt -> the role's greedy completion, for `prompt_box`; no role is asked yet."""
     return {
         name: lambda prompt, role=role: role.complete([prompt], settings.max_new_tokens, 1)[0]
         for name, role in roles.items()

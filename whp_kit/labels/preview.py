@@ -1,7 +1,9 @@
-"""What an edit of the anchors would do, before it is made: the blocks it touches, the translation as it will read, the labels that change.
+"""What an edit of the anchor table would do, before it is saved: which blocks change, how they will
+read, how many labels change.
 
-Without a model only the translation is compared. With a `labeller` the labels of a sample of the touched blocks are made twice. Not done
-here: the labels of the whole text (labels.relabel), and the fine-tune.
+Without a model only the translations are compared. With a `Labeller` the labels of a sample of the
+changed blocks are made twice, with the table before the edit and with the table after it. Not done
+here: the labels of all blocks (make).
 """
 
 from collections.abc import Callable, Sequence
@@ -17,17 +19,16 @@ from whp_kit.labels.make import Logits, make_labels
 from whp_kit.text.blocks import Document, cut_blocks
 
 BLOCK_CHARACTERS = 1_000  # of a block where no tokenizer says how long it is
-SAMPLE = 8  # blocks whose labels are made twice
-COMPANY = 4  # at least so many blocks go to the labeller: alone a short one would make no text
+SAMPLE_BLOCKS = 8  # changed blocks whose labels are made twice
+LEAST_BLOCKS = 4  # the labeller gets at least as many: a short block alone has too little text
 
-Labeller = Callable[
-    [AnchorTable, Sequence[Document]], list[np.ndarray]
-]  # for each text its labels (T,), IGNORE where there is none
+# The labels (T,) of each text by a table, IGNORE where a position has none.
+Labeller = Callable[[AnchorTable, Sequence[Document]], list[np.ndarray]]
 
 
 @dataclass(frozen=True)
-class Touched:
-    """A block whose translation becomes another one."""
+class ChangedBlock:
+    """A block whose translation changes."""
 
     block: Document
     before: Translation
@@ -35,120 +36,139 @@ class Touched:
 
 
 @dataclass(frozen=True)
-class Consequences:
-    """`blocks`: how many there are. `touched`: those that change. `matches`: occurrences of anchors (before, after), all blocks together.
+class LabelSample:
+    """A sample of the changed blocks that was labelled twice: `changed` of its `labels` differ."""
 
-    `sampled` touched blocks were labelled twice, `labels_changed` of their `labels` came out differently; None without a labeller.
+    blocks: int
+    labels: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an edit would do to `blocks` blocks; `matches_*` count the anchors in all of them.
+
+    `sample` needs a labeller.
     """
 
     blocks: int
-    touched: tuple[Touched, ...]
-    matches: tuple[int, int]
-    sampled: int | None = None
-    labels: int | None = None
-    labels_changed: int | None = None
+    changed: tuple[ChangedBlock, ...]
+    matches_before: int
+    matches_after: int
+    sample: LabelSample | None = None
 
     @property
     def share_of_labels(self) -> float | None:
-        """The share of all labels that would change, in [0, 1]: that of the sample, times the share of blocks that are touched."""
-        if self.labels is None:
+        """The share of all labels that would change, in [0, 1]: that of the sample times the share
+        of blocks that change.
+        """
+        if self.sample is None:
             return None
-        return self.labels_changed / max(self.labels, 1) * len(self.touched) / max(self.blocks, 1)
+        share_in_sample = self.sample.changed / max(self.sample.labels, 1)
+        return share_in_sample * len(self.changed) / max(self.blocks, 1)
 
 
-def blocks_of(
-    documents: Sequence[Document], tokenizer=None, block_tokens: int = 256
-) -> list[Document]:
-    """The blocks as 04 cuts them while no anchor stands on an edge; without a tokenizer, stretches of whole paragraphs of about a block's
-    length. Each has the name by which the draw among several replacements knows it."""
-    if tokenizer is not None:
-        cut = cut_blocks(documents, tokenizer, block_tokens)
-        return [
-            Document(
-                f"{(d := documents[b.document]).name}:{b.cell}.{b.part}", d.text[b.start : b.end]
-            )
-            for b in cut
-        ]
-    made = []
-    for document in documents:
-        pieces = [""]
-        for paragraph in document.text.split("\n\n"):
-            if len(pieces[-1]) + len(paragraph) > BLOCK_CHARACTERS and pieces[-1]:
-                pieces.append("")
-            pieces[-1] += paragraph + "\n\n"
-        made += [
-            Document(f"{document.name}:{number}.0", piece.rstrip())
-            for number, piece in enumerate(pieces)
-            if piece.strip()
-        ]
-    return made
-
-
-def consequences(
+def preview_edit(
     before: AnchorTable,
     after: AnchorTable,
     blocks: Sequence[Document],
     seed: int = 0,
     labeller: Labeller | None = None,
-    sample: int = SAMPLE,
-) -> Consequences:
-    """What going from one table to another does to these blocks. The tables are left unchanged; InputError where one has errors."""
-    sides = [_translations(table.check(), blocks, seed) for table in (before, after)]
-    touched = [
-        Touched(block, *pair)
-        for block, *pair in zip(blocks, *sides, strict=True)
-        if pair[0].text != pair[1].text
-    ]
-    matches = tuple(sum(len(made.spans) for made in side) for side in sides)
-    found = Consequences(len(blocks), tuple(touched), matches)
-    if labeller is None:
-        return found
-    if not touched:
-        return Consequences(len(blocks), (), matches, 0, 0, 0)
-    chosen = [
-        touched[k].block
-        for k in np.unique(
-            np.linspace(0, len(touched) - 1, min(sample, len(touched))).round().astype(int)
-        )
-    ]
-    names = {one.block.name for one in touched}
-    company = [block for block in blocks if block.name not in names][
-        : max(0, COMPANY - len(chosen))
-    ]
-    old, new = (
-        np.concatenate(labeller(table, [*chosen, *company])[: len(chosen)])
-        for table in (before, after)
+    sample_blocks: int = SAMPLE_BLOCKS,
+) -> Preview:
+    """Compares two tables over these blocks (`blocks_of`). InputError where a table has errors."""
+    translations_before = _translations(before.check(), blocks, seed)
+    translations_after = _translations(after.check(), blocks, seed)
+    changed = tuple(
+        ChangedBlock(block, old, new)
+        for block, old, new in zip(blocks, translations_before, translations_after, strict=True)
+        if old.text != new.text
     )
-    return Consequences(
+    sample = None
+    if labeller is not None:
+        sample = _label_sample(before, after, blocks, changed, labeller, sample_blocks)
+    return Preview(
         len(blocks),
-        found.touched,
-        matches,
-        len(chosen),
-        int((old != IGNORE).sum()),
-        int((old != new).sum()),
+        changed,
+        matches_before=sum(len(translation.spans) for translation in translations_before),
+        matches_after=sum(len(translation.spans) for translation in translations_after),
+        sample=sample,
     )
+
+
+def blocks_of(
+    documents: Sequence[Document], tokenizer=None, block_tokens: int = 256
+) -> list[Document]:
+    """The blocks of some documents, named as the draw among several replacements knows them.
+
+    With a tokenizer they are those of notebook 04 (but for edges that fall inside an anchor),
+    without one they are whole paragraphs of about BLOCK_CHARACTERS.
+    """
+    if tokenizer is None:
+        return [block for document in documents for block in _paragraphs(document)]
+    blocks = []
+    for block in cut_blocks(documents, tokenizer, block_tokens):
+        document = documents[block.document]
+        name = f"{document.name}:{block.cell}.{block.part}"
+        blocks.append(Document(name, document.text[block.start : block.end]))
+    return blocks
 
 
 def labeller_of(baseline: Logits, reinforced: Logits | None, tokenizer, **options) -> Labeller:
-    """The labels of 04 for a few blocks: models as callables (labels.make_labels), and its options, `alpha` among them.
+    """A labeller by two models, as callables, with the options of `make_labels` (`alpha`,
+    `block_tokens`, ...).
 
-    `target_words` knows the target's own tokens from these blocks alone.
+    The forbidden rule knows the target's words from these few blocks alone.
     """
 
     def label(table: AnchorTable, texts: Sequence[Document]) -> list[np.ndarray]:
-        made = make_labels(baseline, reinforced, tokenizer, texts, table, **options)
-        owners = made.columns["block_document"]
-        return [
-            np.concatenate([labels for labels, k in zip(made.at(), owners, strict=True) if k == n])
-            for n in range(len(texts))
-        ]
+        label_set = make_labels(baseline, reinforced, tokenizer, texts, table, **options)
+        labels_of_text: list[list[np.ndarray]] = [[] for _ in texts]
+        documents = label_set.columns["block_document"]
+        for document, labels in zip(documents, label_set.at(), strict=True):
+            labels_of_text[document].append(labels)
+        return [np.concatenate(labels) for labels in labels_of_text]
 
     return label
 
 
-def _translations(table: AnchorTable, blocks: Sequence[Document], seed: int) -> list[Translation]:
-    matches = find_each(table.matcher, [block.text for block in blocks])
+def _paragraphs(document: Document) -> list[Document]:
+    pieces = [""]
+    for paragraph in document.text.split("\n\n"):
+        if pieces[-1] and len(pieces[-1]) + len(paragraph) > BLOCK_CHARACTERS:
+            pieces.append("")
+        pieces[-1] += paragraph + "\n\n"
     return [
-        translate(block.text, table, seed, block.name, mine)
-        for block, mine in zip(blocks, matches, strict=True)
+        Document(f"{document.name}:{number}.0", piece.rstrip())
+        for number, piece in enumerate(pieces)
+        if piece.strip()
     ]
+
+
+def _translations(table: AnchorTable, blocks: Sequence[Document], seed: int) -> list[Translation]:
+    matches_of_blocks = find_each(table.matcher, [block.text for block in blocks])
+    return [
+        translate(block.text, table, seed, block.name, matches)
+        for block, matches in zip(blocks, matches_of_blocks, strict=True)
+    ]
+
+
+def _label_sample(
+    before: AnchorTable,
+    after: AnchorTable,
+    blocks: Sequence[Document],
+    changed: Sequence[ChangedBlock],
+    labeller: Labeller,
+    count: int,
+) -> LabelSample:
+    """Labels of at most `count` changed blocks, evenly spread, by both tables."""
+    if not changed:
+        return LabelSample(0, 0, 0)
+    places = np.linspace(0, len(changed) - 1, min(count, len(changed))).round().astype(int)
+    sample = [changed[place].block for place in np.unique(places)]
+    names = {one.block.name for one in changed}
+    unchanged = [block for block in blocks if block.name not in names]
+    texts = sample + unchanged[: max(0, LEAST_BLOCKS - len(sample))]
+    old = np.concatenate(labeller(before, texts)[: len(sample)])
+    new = np.concatenate(labeller(after, texts)[: len(sample)])
+    return LabelSample(len(sample), int((old != IGNORE).sum()), int((old != new).sum()))

@@ -1,7 +1,8 @@
-"""What the workshop shows beside its table, as HTML without script: where a term stands, findings, consequences, how versions differ.
+"""The views beside the workshop's table, as HTML without script: places of a term, findings, a
+preview of an edit, a difference.
 
-Everything from a text or a file is escaped. Colours are those of the page around it, so that a dark page stays dark; each says only what a
-word beside it says too. `str()` of each view is its plain text.
+Everything from a text or a file is escaped. Colours are those of the page around, each beside a
+word that says the same. `str()` of a view is its plain text.
 """
 
 import re
@@ -10,33 +11,28 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-from whp_kit.anchors.evidence import Place
-from whp_kit.anchors.history import Change
-from whp_kit.anchors.table import COLUMNS, Anchor, AnchorTable, Finding, join_replacements
+from whp_kit.anchors.history import CHANGES, Change
+from whp_kit.anchors.table import COLUMNS, OPTIONAL, AnchorTable, Finding
+from whp_kit.anchors.term_counts import Place
 from whp_kit.anchors.translate import Translation, find_matches, translate
 from whp_kit.anchors.validate import SEVERITIES
-from whp_kit.labels.preview import Consequences
-from whp_kit.views.html import View
+from whp_kit.labels.preview import Preview
+from whp_kit.views.html import View, table
 
 DIM = "opacity:.7"
-TONES = {  # of the page's theme where it has one
+TONES = {  # colours of the page's theme, where it has some
     "error": "var(--jp-error-color1,#d32f2f)",
     "warning": "var(--jp-warn-color1,#b26a00)",
-    "note": "inherit",
     "suggested": "var(--jp-info-color1,#1976d2)",
     "accepted": "var(--jp-success-color1,#2e7d32)",
-    "rejected": "inherit",
-    "edited": "inherit",
-    "conflict": "var(--jp-error-color1,#d32f2f)",
 }
-CELL = "text-align:left;vertical-align:top;padding:.2em .8em .2em 0;border-bottom:1px solid rgba(128,128,128,.35)"
-FINDINGS = 60  # lines of a report
-PASSAGES = 3  # translated passages that the consequences show
+FINDINGS = 60  # rows of a report
+PASSAGES = 3  # translated passages of a preview
 AROUND = 220  # characters on either side of the first difference
 
 
 def badge(word: str) -> str:
-    """A status or a severity as a small framed word."""
+    """A status or a severity as a small framed word, as HTML."""
     if not word:
         return ""
     tone = TONES.get(word.strip().casefold(), "inherit")
@@ -44,222 +40,188 @@ def badge(word: str) -> str:
     return f'<span class="whp-badge" style="{style}">{escape(word)}</span>'
 
 
-def plain(text: str) -> str:
-    """A text of unknown direction, escaped and kept apart from its neighbours."""
+def isolated(text: str) -> str:
+    """A text of unknown direction, escaped and kept apart from its neighbours, as HTML."""
     return f'<bdi dir="auto">{escape(text)}</bdi>'
 
 
 def places_view(
-    term: str, places: Sequence[Place], table: AnchorTable, hits: int | None, seed: int = 0
+    term: str, places: Sequence[Place], anchors: AnchorTable, hits: int | None, seed: int = 0
 ) -> View:
-    """Occurrences of a term in context, the original above its translation; the term and what stands for it are marked."""
+    """Occurrences of a term, each above its translation; the term and its replacement are marked.
+
+    `hits` is None without a text.
+    """
     if not places:
-        why = (
-            "It never stands in the text as a whole word, or takes no part."
-            if hits == 0
-            else "There is no text to look in."
-        )
-        return View(f'<p style="{DIM}">{why}</p>', why)
-    head = f"{hits} in the text" + (
-        f", the first {len(places)}:" if hits and hits > len(places) else ":"
-    )
-    blocks, lines = [], [head]
+        if hits == 0:
+            reason = "It never stands in the text as a whole word, or it is not used."
+        else:
+            reason = "There is no text to look in."
+        return View(f'<p style="{DIM}">{reason}</p>', reason)
+    head = f"{hits} in the text"
+    head += f", the first {len(places)}:" if hits and hits > len(places) else ":"
+    html, lines = [f'<p style="{DIM}">{escape(head)}</p>'], [head]
     for place in places:
-        whole = place.before + place.held + place.after
-        here = (len(place.before), len(place.before) + len(place.held))
-        usable = [m for m in find_matches(whole, table) if table.rows[m.row].replacements]
-        made = translate(whole, table, seed, matches=usable)
-        upper = _marked(whole, [here])
-        lower = _marked(
-            made.text,
-            [(s.to_start, s.to_end) for s in made.spans if s.start < here[1] and here[0] < s.end],
-        )
-        blocks.append(
-            f'<div class="whp-place"><div><span class="whp-side" style="{DIM}">text</span>{upper}</div>'
-            f'<div><span class="whp-side" style="{DIM}">becomes</span>{lower}</div></div>'
-        )
-        lines += [f"  text:    {_line(whole)}", f"  becomes: {_line(made.text)}"]
-    return View(f'<p style="{DIM}">{escape(head)}</p>{"".join(blocks)}', "\n".join(lines))
-
-
-def row_view(row: Anchor, findings: Sequence[Finding]) -> View:
-    """What was found about one row, with the remedies."""
-    if not findings:
-        return View(
-            f'<p style="{DIM}">Nothing was found about this row.</p>',
-            "Nothing was found about this row.",
-        )
-    items = [
-        f"<li>{badge(f.severity)} {plain(f.reason)}. <span style='{DIM}'>Remedy: {escape(f.remedy)}.</span></li>"
-        for f in findings
-    ]
-    text = "\n".join(f"{f.severity}: {f.reason}. Remedy: {f.remedy}." for f in findings)
-    return View(f'<ul class="whp-list">{"".join(items)}</ul>', text)
-
-
-def sides_view(mine: Anchor | None, theirs: Anchor | None) -> View:
-    """A conflict: what each of two people made of the row."""
-    told = [
-        (name, "took the row out" if side is None else _row(side))
-        for name, side in (("mine", mine), ("theirs", theirs))
-    ]
-    html = "".join(f"<div><b>{name}</b> {plain(words)}</div>" for name, words in told)
-    return View(
-        f'<div class="whp-sides">{html}</div>',
-        "\n".join(f"{name}: {words}" for name, words in told),
-    )
-
-
-def findings_view(found: Sequence[Finding]) -> View:
-    """The validation report, worst first and at most FINDINGS lines; one line where there is nothing to find."""
-    if not found:
-        return View("<p>No finding.</p>", "No finding.")
-    counts = ", ".join(
-        f"{n} {kind}" + "s" * (n != 1)
-        for kind in SEVERITIES
-        if (n := sum(f.severity == kind for f in found))
-    )
-    title = f"Findings: {counts}" + (
-        f"; the first {FINDINGS} are shown" if len(found) > FINDINGS else ""
-    )
-    kinds = Counter(f.kind.replace("-", " ") for f in found)
-    title += "\n" + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    rows = [
-        [
-            badge(f.severity),
-            str(f.row),
-            plain(f.term),
-            f"{plain(f.reason)}<br><span style='{DIM}'>{escape(f.remedy)}</span>",
+        text = "".join(place)
+        start, end = len(place.before), len(place.before + place.term)
+        # A table under edit may have rows without a replacement.
+        matches = [m for m in find_matches(text, anchors) if anchors.rows[m.row].replacements]
+        translation = translate(text, anchors, seed, matches=matches)
+        replaced = [
+            (span.to_start, span.to_end)
+            for span in translation.spans
+            if span.start < end and start < span.end
         ]
-        for f in found[:FINDINGS]
+        original = _marked(text, [(start, end)])
+        html.append(_passage(text=original, becomes=_marked(translation.text, replaced)))
+        lines += [f"  text:    {_one_line(text)}", f"  becomes: {_one_line(translation.text)}"]
+    return View("".join(html), "\n".join(lines))
+
+
+def row_view(findings: Sequence[Finding]) -> View:
+    """The findings of one row, with their remedies."""
+    if not findings:
+        nothing = "Nothing was found about this row."
+        return View(f'<p style="{DIM}">{nothing}</p>', nothing)
+    items, lines = [], []
+    for finding in findings:
+        remedy = f"<span style='{DIM}'>Remedy: {escape(finding.remedy)}.</span>"
+        items.append(f"<li>{badge(finding.severity)} {isolated(finding.reason)}. {remedy}</li>")
+        lines.append(f"{finding.severity}: {finding.reason}. Remedy: {finding.remedy}.")
+    return View(f'<ul class="whp-list">{"".join(items)}</ul>', "\n".join(lines))
+
+
+def findings_view(findings: Sequence[Finding]) -> View:
+    """The validation report: how many of each severity and kind, then the worst FINDINGS."""
+    if not findings:
+        return View("<p>No finding.</p>", "No finding.")
+    severities = Counter(finding.severity for finding in findings)
+    kinds = Counter(finding.kind.replace("-", " ") for finding in findings)
+    counts = [
+        f"{severities[name]} {name}" + "s" * (severities[name] != 1)
+        for name in SEVERITIES
+        if severities[name]
     ]
-    lines = [
-        f"{f.severity}  row {f.row}  {f.term!r}: {f.reason}. Remedy: {f.remedy}."
-        for f in found[:FINDINGS]
+    title = "Findings: " + ", ".join(counts)
+    if len(findings) > FINDINGS:
+        title += f"; the first {FINDINGS} are shown"
+    title += " (" + ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()) + ")"
+    rows = [
+        {
+            "severity": finding.severity,
+            "row": finding.row,
+            "term": finding.term,
+            "reason": finding.reason,
+            "remedy": finding.remedy,
+        }
+        for finding in findings[:FINDINGS]
     ]
-    return View(
-        _table(["", "row", "term", "what, and what to do"], rows, title), "\n".join([title, *lines])
-    )
+    return table(rows, title)
 
 
 def changes_view(changes: Sequence[Change], title: str) -> View:
-    """Rows that were added, removed or changed, a changed one with its old cells and its new ones."""
-    counts = ", ".join(
-        f"{sum(c.kind == kind for c in changes)} {kind}" for kind in ("added", "removed", "changed")
-    )
-    head = f"{title}: {counts}" if changes else f"{title}: no difference"
-    rows, lines = [], [head]
-    for change in changes:
-        row = change.after or change.before
-        if change.before is None or change.after is None:
-            told = [("", _row(row))]
-        else:
-            old, new = ({**_cells(side)} for side in (change.before, change.after))
-            told = [
-                (name, f"{old[name]} → {new[name]}") for name in old if old[name] != new[name]
-            ] or [("", "columns of your own")]
-        place = str(change.after_row or change.before_row)
-        what = "<br>".join(
-            f'<span style="{DIM}">{name}</span> {plain(words)}' if name else plain(words)
-            for name, words in told
-        )
-        rows.append([escape(change.kind), place, plain(row.term), what])
-        lines.append(
-            f"{change.kind}  row {place}  {row.term!r}: "
-            + "; ".join(" ".join(filter(None, part)) for part in told)
-        )
-    html = _table(["", "row", "term", "what"], rows, head) if rows else f"<p>{escape(head)}.</p>"
-    return View(html, "\n".join(lines))
-
-
-def consequences_view(found: Consequences) -> View:
-    """The counts, and the first passages that will read otherwise: as they would be translated now, and after the edit."""
-    share = len(found.touched) / max(found.blocks, 1)
-    told = [
-        ("blocks that change", f"{len(found.touched):,} of {found.blocks:,} ({share:.1%})"),
-        ("anchors found in the text", f"{found.matches[0]:,} before, {found.matches[1]:,} after"),
+    """Rows that were added, removed or changed, with the cells that differ."""
+    if not changes:
+        text = f"{title}: no difference"
+        return View(f"<p>{escape(text)}.</p>", text)
+    kinds = Counter(change.kind for change in changes)
+    rows = [
+        {
+            "change": change.kind,
+            "row": change.after_row or change.before_row,
+            "term": (change.after or change.before).term,
+            "what": _what_changed(change),
+        }
+        for change in changes
     ]
-    if found.labels is None:
-        told.append(("labels that change", "not asked: no labeller was given"))
-    else:
-        within = found.labels_changed / max(found.labels, 1)
-        told.append(("labels that change", f"{within:.1%} of {found.labels:,} in {found.sampled} sampled blocks of those, "
-                                           f"about {found.share_of_labels:.2%} of all"))  # fmt: skip
-    html = _table(
-        ["", " "],
-        [[escape(name), escape(words)] for name, words in told],
-        "What the unsaved edits would do",
-    )
-    lines = [f"{name}: {words}" for name, words in told]
-    for one in found.touched[:PASSAGES]:
-        old, new = _difference(one.before, one.after)
-        html += (
-            f'<div class="whp-place"><div style="{DIM}">{escape(one.block.name)}</div>'
-            f'<div><span class="whp-side" style="{DIM}">now</span>{old}</div>'
-            f'<div><span class="whp-side" style="{DIM}">will read</span>{new}</div></div>'
+    return table(rows, f"{title}: " + ", ".join(f"{kinds[kind]} {kind}" for kind in CHANGES))
+
+
+def preview_view(preview: Preview) -> View:
+    """What an edit would do in figures, and the first passages that will read otherwise."""
+    share = len(preview.changed) / max(preview.blocks, 1)
+    figures = {
+        "blocks that change": f"{len(preview.changed):,} of {preview.blocks:,} ({share:.1%})",
+        "anchors in the text": (
+            f"{preview.matches_before:,} before, {preview.matches_after:,} after"
+        ),
+        "labels that change": "unknown: no labeller was given",
+    }
+    sample = preview.sample
+    if sample is not None:
+        figures["labels that change"] = (
+            f"{sample.changed / max(sample.labels, 1):.1%} of {sample.labels:,} in a sample of"
+            f" {sample.blocks} of these blocks, about {preview.share_of_labels:.2%} of all"
         )
-        lines.append(f"{one.block.name} will read: {_line(one.after.text)}")
-    return View(html, "\n".join(lines))
+    rows = [{"what": name, "how many": words} for name, words in figures.items()]
+    view = table(rows, "What the unsaved edits would do")
+    html, lines = [view.html], [view.text]
+    for changed in preview.changed[:PASSAGES]:
+        now, will_read = _difference(changed.before, changed.after)
+        html.append(_passage(changed.block.name, now=now, will_read=will_read))
+        lines.append(f"{changed.block.name} will read: {_one_line(changed.after.text)}")
+    return View("".join(html), "\n".join(lines))
+
+
+def _what_changed(change: Change) -> str:
+    if change.before is None or change.after is None:
+        row = change.after or change.before
+        details = ", ".join(filter(None, (row.category, row.status, row.note)))
+        arrow = f"{row.term} → {row.cell('replacements') or '(nothing)'}"
+        return f"{arrow} ({details})" if details else arrow
+    pairs = {
+        column: (change.before.cell(column), change.after.cell(column))
+        for column in (*COLUMNS, *OPTIONAL)
+    }
+    words = [f"{column} {old} → {new}" for column, (old, new) in pairs.items() if old != new]
+    return "; ".join(words) or "columns of your own"
 
 
 def _difference(before: Translation, after: Translation) -> tuple[str, str]:
-    """Both translations around the place where they first part, the words that differ marked."""
-    at = next(
-        (k for k, (a, b) in enumerate(zip(before.text, after.text, strict=False)) if a != b), 0
-    )
-    low = max(0, before.text.rfind(" ", 0, max(0, at - AROUND)) + 1)
+    """Both translations around the place where they first differ, the differing words marked, as
+    HTML.
+    """
+    pairs = enumerate(zip(before.text, after.text, strict=False))
+    first = next((place for place, (old, new) in pairs if old != new), 0)
+    start = max(0, before.text.rfind(" ", 0, max(0, first - AROUND)) + 1)
     words = []
-    for made in (before, after):
-        high = made.text.find(" ", at + AROUND)
-        words.append(
-            re.findall(r"\s+|\w+|[^\w\s]+", made.text[low : high if high >= 0 else len(made.text)])
-        )
-    alike = SequenceMatcher(None, *words, autojunk=False).get_opcodes()
-    pieces: list[list[str]] = [[], []]
-    for kind, a, b, c, d in alike:
-        for side, (start, end) in enumerate(((a, b), (c, d))):
-            shown = escape("".join(words[side][start:end]))
-            pieces[side].append(f"<mark>{shown}</mark>" if kind != "equal" and shown else shown)
-    return tuple(f'<bdi dir="auto">{"".join(side)}</bdi>' for side in pieces)
+    for text in (before.text, after.text):
+        end = text.find(" ", first + AROUND)
+        piece = text[start : end if end >= 0 else len(text)]
+        words.append(re.findall(r"\s+|\w+|[^\w\s]+", piece))
+    old_html, new_html = [], []
+    matcher = SequenceMatcher(None, *words, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        for html, side in (
+            (old_html, words[0][old_start:old_end]),
+            (new_html, words[1][new_start:new_end]),
+        ):
+            piece = escape("".join(side))
+            html.append(f"<mark>{piece}</mark>" if piece and kind != "equal" else piece)
+    return _bdi("".join(old_html)), _bdi("".join(new_html))
+
+
+def _passage(name: str = "", **sides: str) -> str:
+    """Two readings of one passage above each other; `sides` are HTML by what they are."""
+    head = f'<div style="{DIM}">{escape(name)}</div>' if name else ""
+    body = "".join(
+        f'<div><span class="whp-side" style="{DIM}">{side.replace("_", " ")}</span>{html}</div>'
+        for side, html in sides.items()
+    )
+    return f'<div class="whp-place">{head}{body}</div>'
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    pieces, at = [], 0
-    for low, high in spans:
-        pieces += [escape(text[at:low]), f"<mark>{escape(text[low:high])}</mark>"]
-        at = high
-    return f'<bdi dir="auto">{"".join([*pieces, escape(text[at:])])}</bdi>'
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+        done = end
+    return _bdi("".join([*pieces, escape(text[done:])]))
 
 
-def _cells(row: Anchor) -> dict[str, str]:
-    cells = zip(COLUMNS, (row.term, row.category, join_replacements(row.replacements)), strict=True)
-    return {**dict(cells), "note": row.note, "status": row.status}
+def _bdi(html: str) -> str:
+    return f'<bdi dir="auto">{html}</bdi>'
 
 
-def _row(row: Anchor) -> str:
-    cells = _cells(row)
-    aside = ", ".join(cells[name] for name in ("category", "status", "note") if cells[name])
-    return f"{row.term} → {cells['replacements'] or '(nothing)'}" + (f" ({aside})" if aside else "")
-
-
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """Cells are HTML already."""
-    tight = [CELL + ";white-space:nowrap" * (head in ("", "row")) for head in heads]
-    first = "".join(
-        f'<th scope="col" style="{style}">{escape(head)}</th>'
-        for head, style in zip(heads, tight, strict=True)
-    )
-    head = f"<thead><tr>{first}</tr></thead>" if any(head.strip() for head in heads) else ""
-    lines = [
-        "".join(f'<td style="{style}">{cell}</td>' for cell, style in zip(row, tight, strict=True))
-        for row in rows
-    ]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    bold, *more = caption.split("\n")
-    rest = "".join(f'<br><span style="{DIM}">{escape(line)}</span>' for line in more)
-    title = f'<caption style="text-align:left;padding:.2em 0"><b>{escape(bold)}</b>{rest}</caption>'
-    return f'<table class="whp-report" style="border-collapse:collapse">{title}{head}<tbody>{body}</tbody></table>'
