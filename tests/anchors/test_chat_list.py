@@ -53,9 +53,8 @@ class TestAsk:
     def test_nothing_that_is_said_is_run(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
         reply = '{"Zelvira": "Anna", "Umberglen": open("ran", "w"), **{"a": __import__("os").mkdir("ran")}}'
-        with pytest.raises(InputError):
-            ask(lambda prompt: reply, TEXT, passages=1)
-        ask(lambda prompt: reply.split(", **")[0] + "}", TEXT, passages=1)
+        table, _ = ask(lambda prompt: reply, TEXT, passages=1)
+        assert [row.term for row in table.rows] == ["Zelvira"]
         assert list(tmp_path.iterdir()) == []
 
     def test_two_lists_become_one(self):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whp_kit.anchors.exchange import dump_json, parse_json, parse_replies, read_any, write_any
+from whp_kit.anchors.exchange import dump_json, parse_json, parse_reply, read_any, write_any
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 
@@ -31,36 +31,55 @@ def terms(table):
     return {row.term: row.replacements for row in table.rows}
 
 
-def test_a_reply_by_hand(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text = REPLY.replace("    **more,\n", "")
-    table, left_out = parse_replies(text)
+def test_a_reply_by_hand():
+    table, left_out = parse_reply(REPLY)
     assert terms(table) == {
-        "Ketta": ("Anna", "Jane"), "Drowned Bell": ("old clock",), "O'Dea": ("Smith",), "peal": ("word", "song"), "Pim": ("Spot",),
+        "Ketta": ("Anna", "Jane"),
+        "Drowned Bell": ("old clock",),
+        "O'Dea": ("Smith",),
+        "peal": ("word", "song"),
+        "Pim": ("Spot",),
         "cut": ("off",),
-    }  # fmt: skip
-    assert left_out == ["line 1: braces that hold no dictionary"] + [
-        f"line {n}: not a text with texts to replace it" for n in (7, 8)
+    }
+    assert left_out == [
+        f"line {number}: not a text with texts to replace it" for number in (7, 8, 14)
     ]
-    assert not (tmp_path / "ran").exists(), "nothing was run"
 
 
-def test_a_dictionary_that_unpacks_another_is_left_out_whole_and_told():
-    table, left_out = parse_replies(REPLY)
-    assert (
-        set(terms(table)) == {"Pim", "cut"}
-        and left_out[1] == "line 2: braces that hold no dictionary"
-    )
+@pytest.mark.parametrize(
+    "code", ['open("ran", "w")', '__import__("os").mkdir("ran")', '"a" + open("ran", "w").name']
+)
+def test_code_in_a_reply_never_runs_and_becomes_no_row(code, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="no row"):
+        parse_reply('{"Ketta": ' + code + ", **" + code + "}")
+    table, _ = parse_reply('{"Ketta": ' + code + ', "Pim": "Spot", **{"a": ' + code + "}}")
+    assert terms(table) == {"Pim": ("Spot",)}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '{"Ketta": "Anna"\n "Pim": "Spot"}',
+        "{“Ketta”: “Anna”, “Pim”: “Spot”}",
+        "terms = {Ketta: Anna, Pim: Spot}",
+        '- "Ketta": "Anna"\n- "Pim": "Spot"',
+        "{'people': {'Ketta': 'Anna'}, 'animals': {'Pim': 'Spot'}}",
+    ],
+)
+def test_dictionaries_that_are_not_quite_python_are_read(reply):
+    assert terms(parse_reply(reply)[0]) == {"Ketta": ("Anna",), "Pim": ("Spot",)}
 
 
 def test_a_brace_that_never_closes_hides_nothing():
-    assert terms(parse_replies('Take { as a start.\n{"Ketta": "Anna"}')[0]) == {"Ketta": ("Anna",)}
+    assert terms(parse_reply('Take { as a start.\n{"Ketta": "Anna"}')[0]) == {"Ketta": ("Anna",)}
 
 
 @given(st.text(max_size=200))
 def test_no_text_does_harm(text):
     try:
-        table, _ = parse_replies("{" + text)
+        table, _ = parse_reply("{" + text)
     except InputError:
         return
     assert table.rows
@@ -90,7 +109,7 @@ def test_json_and_back_is_the_same_table(made):
 def test_a_dictionary_of_any_texts_is_read_as_written(pairs):
     wanted = {term: (word,) for term, word in pairs.items()}
     assert terms(parse_json(json.dumps(pairs))[0]) == wanted
-    assert terms(parse_replies("translations = " + repr(pairs))[0]) == wanted
+    assert terms(parse_reply("translations = " + repr(pairs))[0]) == wanted
 
 
 def test_files_by_their_endings(tmp_path):

@@ -7,7 +7,7 @@ passage are left out and told.
 import re
 from collections.abc import Sequence
 
-from whp_kit.anchors.exchange import parse_replies
+from whp_kit.anchors.exchange import parse_reply
 from whp_kit.anchors.keyness import Words
 from whp_kit.anchors.suggest import SUGGESTED
 from whp_kit.anchors.table import Anchor, AnchorTable
@@ -33,7 +33,7 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
     for number, passage in enumerate(spread(text, passages), 1):
         reply = chat(PROMPT + passage)
         try:
-            table, lines = parse_replies(reply, f"the reply to passage {number}")
+            table, lines = parse_reply(reply, f"the reply to passage {number}")
         except InputError as error:
             left_out.append(f"passage {number}: {error.what}")
             continue
