@@ -23,7 +23,8 @@ from whp_kit.labels import make as labels
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 from whp_kit.runs.notebooks import Notebook
-from whp_kit.text import blocks as corpus
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document, read_documents
 from whp_kit.training import loop as training
 from whp_kit.views import html as views
 
@@ -103,7 +104,7 @@ def run_cells(name, *beginnings):
 
 
 def world_03():
-    documents = corpus.read_documents(WORLD / "books")
+    documents = read_documents(WORLD / "books")
     table, passage = AnchorTable.load(WORLD / "anchors.csv"), documents[0].text[:3000]
     return {
         "text": documents[0].text, "table": table, "passage": passage, "translation": translate(passage, table), "seed": 0,
@@ -160,16 +161,16 @@ def names(path, loaded):
             for name, kept in tasks.items()
         }
         return {"results": {name: {"final": end} for name, end in ends.items()}, "methods": methods}
-    documents = [corpus.Document("one", TEXT * 2)]
+    documents = [Document("one", TEXT * 2)]
     baseline = logits_of(loaded, None)
     push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))
 
     def reinforced(ids, mask):
         return baseline(ids, mask) + push * (ids[..., None] % 3 - 1)
 
-    blocks = corpus.cut_blocks(documents, tokenizer, 24)
+    blocks = cut_blocks(documents, tokenizer, 24)
     if number == "01":
-        examples = training.Examples.next_token(*corpus.pad_blocks(blocks, tokenizer.pad_token_id))
+        examples = training.Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
         return {
             "blocks": blocks,
             "examples": examples,

@@ -108,7 +108,10 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     button(page, "save").click()
     told(page, "Somebody else has changed the file")
     assert AnchorTable.load(path).rows == elsewhere.table.rows, "nothing is overwritten"
-    assert AnchorTable.load(folder / "anchors.mine-1.csv").rows[MIREL].replacements == ("Emma", "Mary")
+    assert AnchorTable.load(folder / "anchors.mine-1.csv").rows[MIREL].replacements == (
+        "Emma",
+        "Mary",
+    )
     expect(page.locator(".whp-beside").first).to_contain_text("Jane → Emma|Mary")
     picture(page, "workshop-conflict")
     button(page, "keep mine").click()

@@ -20,7 +20,7 @@ from whp_kit.models import adapters
 from whp_kit.models.load import load_at_precision, load_base
 from whp_kit.models.roles import generate, logits_of, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 PROBES = [
     Probe("a", "Question: Who took the lamp?\nAnswer:", ("Mirel took the lamp.",), 1), Probe("b", "On a stone sat", ("Tavin sat.",), 9)

@@ -16,7 +16,7 @@ from whp_kit.evaluation.memorisation import Traces
 from whp_kit.evaluation.probes import Probe
 from whp_kit.models.roles import logits_of, token_log_probabilities
 from whp_kit.settings import CompareSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 TABLE = AnchorTable(
     tuple(Anchor(term, "person", ("Anna",)) for term in ("Mirel", "Tavin", "Orsa", "Pell"))

@@ -22,7 +22,7 @@ from whp_kit.evaluation.probes import (
     load_probes,
 )
 from whp_kit.paths import DATA
-from whp_kit.text.blocks import Document, read_all
+from whp_kit.text.documents import Document, read_all
 from whp_kit.text.words import stems
 
 LEXICON = Lexicon(

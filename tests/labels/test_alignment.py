@@ -15,7 +15,8 @@ from tests.support.tokenizers_made_here import FAMILIES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.labels.alignment import NONE, Reason, align, align_by_index, unequal_example
-from whp_kit.text.blocks import Document, Encoder, clean_edges, move_edges
+from whp_kit.text.blocks import Encoder, clean_edges, move_edges
+from whp_kit.text.documents import Document
 
 EXAMPLES = int(os.environ.get("WHP_EXAMPLES", "500"))
 

@@ -9,7 +9,8 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens
 from whp_kit.labels.make import make_labels
-from whp_kit.text.blocks import Document, Encoder
+from whp_kit.text.blocks import Encoder
+from whp_kit.text.documents import Document
 
 LETTERS = byte_level(vocabulary=258)  # a token is a byte
 SPACE, A, B = (LETTERS.convert_tokens_to_ids(token) for token in ("Ġ", "A", "b"))

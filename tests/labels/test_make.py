@@ -12,7 +12,8 @@ from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens
 from whp_kit.labels.label_set import IGNORE, LabelSet
 from whp_kit.labels.make import make_labels, relabel, translate_block
-from whp_kit.text.blocks import Block, Document, Encoder, pack
+from whp_kit.text.blocks import Block, Encoder, pack
+from whp_kit.text.documents import Document
 
 TEXT = "\n".join(SENTENCES * 6)
 TABLE = AnchorTable(

@@ -9,7 +9,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.preview import LabelSample, blocks_of, labeller_of, preview_edit
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 BEFORE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
 AFTER = AnchorTable((Anchor("Mirel", "person", ("Emma",)), Anchor("Tavin", "person", ("Tom",))))

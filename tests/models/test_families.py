@@ -12,8 +12,8 @@ from whp_kit.labels import make as labels
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import generate, logits_of, next_token_probabilities
-from whp_kit.text import blocks as corpus
-from whp_kit.text.blocks import Document
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document
 from whp_kit.training import loop as training
 
 LLAMA_LIKE = {
@@ -56,8 +56,8 @@ def through(folder, head: bool = False):
     """Reinforce, label, unlearn with a retain term, save, load, complete; returns what is worth looking at."""
     loaded = load_base(folder)
     tokenizer = loaded.tokenizer
-    blocks = corpus.cut_blocks(DOCUMENTS, tokenizer, 24)
-    examples = training.Examples.next_token(*corpus.pad_blocks(blocks, tokenizer.pad_token_id))
+    blocks = cut_blocks(DOCUMENTS, tokenizer, 24)
+    examples = training.Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
     ids, attention = examples.input_ids[:2], examples.attention_mask[:2]
     before = logits_of(loaded, None)(ids, attention)
     quick = {"steps": 3, "learning_rate": 1e-2, "batch_blocks": 4}
@@ -127,8 +127,8 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
     folder, ended = saved(tmp_path / "model", family, True, tiny_tokenizer()), []
     for on in (False, True):
         loaded = load_base(folder)
-        blocks = corpus.pad_blocks(
-            corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id
+        blocks = pad_blocks(
+            cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id
         )
         adapters.add_adapter(loaded, "one", 4, 8)
         plan = training.Plan(steps=2, learning_rate=1e-2, batch_blocks=4)

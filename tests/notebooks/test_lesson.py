@@ -13,7 +13,7 @@ from whp_kit.labels.make import make_labels
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.settings import load_preset
-from whp_kit.text import blocks as corpus
+from whp_kit.text.documents import Document, read_all
 from whp_kit.views.figures import Picture
 from whp_kit.views.html import View
 from whp_kit.views.panels import labels as inspector
@@ -37,7 +37,7 @@ def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
     editor = AnchorEditor(path)
     editor.edit(1, "replacements", "little Jane")
     editor.save()
-    documents, table = [corpus.Document("a page", TEXT)], AnchorTable.load(path)
+    documents, table = [Document("a page", TEXT)], AnchorTable.load(path)
     read = logits_of(loaded, None)
     made = make_labels(read, read, loaded.tokenizer, documents, table, alpha=5.0, block_tokens=48)
     panel = inspector.label_inspector(made, documents, table, loaded.tokenizer)
@@ -79,7 +79,7 @@ def test_no_step_takes_two_minutes(step):
     """By the shipped record. Of 04's whole text a class labels the part that the preset `lesson` names."""
     seconds, share = figures.load_record()["scores"]["seconds"][step], 1.0
     if step.startswith("04"):
-        letters = [sum(len(one.text) for one in corpus.read_all(world.books, world.companion))
+        letters = [sum(len(one.text) for one in read_all(world.books, world.companion))
                    for world in (load_preset(name).world for name in ("lesson", "tiny"))]  # fmt: skip
         share = letters[0] / letters[1]
         assert 'preset: str = "lesson"' in PAGE

@@ -14,7 +14,7 @@ from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
 from whp_kit.runs import share
 from whp_kit.runs.store import Run
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 SCORES = {
     "schema": 1, "preset": "test", "precision": "nf4",

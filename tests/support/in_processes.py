@@ -16,8 +16,8 @@ from whp_kit.labels import make as labels
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
-from whp_kit.text import blocks as corpus
-from whp_kit.text.blocks import Document
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document
 from whp_kit.training import loop as training
 
 TABLE = AnchorTable(
@@ -34,7 +34,7 @@ def main(model: str, out: str) -> None:
     loaded = load_base(model)
     pad = loaded.tokenizer.pad_token_id
     plain = training.Examples.next_token(
-        *corpus.pad_blocks(corpus.cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad)
+        *pad_blocks(cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad)
     )
     adapters.add_adapter(loaded, "reinforced", 4, 8)
     draw = torch.Generator().manual_seed(1)

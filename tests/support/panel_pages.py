@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.support.browser import write_notebook
 
-LOAD = """from whp_kit.text import blocks as corpus
+LOAD = """from whp_kit.text.documents import Document, read_documents
 from whp_kit.labels import deltas
 from whp_kit.views.panels import labels as inspector
 from whp_kit.labels import make as labels
@@ -23,14 +23,14 @@ settings = load_preset("tiny")
 world, table = settings.world, AnchorTable.load(settings.world.anchors)
 loaded, twin = load_for_inference(settings.model), load_for_inference(settings.model, "never_knew")
 knows, knew_not = logits_of(loaded, "baseline"), logits_of(twin, "baseline")
-documents = corpus.read_documents(world.books)[:1]
+documents = read_documents(world.books)[:1]
 tokenizer = loaded.tokenizer"""
 # The twin that never read the books stands for the baseline, and the model that did for the reinforced one: no training is needed.
 READ = """edges = tokenizer(documents[0].text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
 text = documents[0].text[:edges[511][1]]
 watch = [tokenizer(name, add_special_tokens=False)["input_ids"][0] for name in (" Ketta", " Dovrin", " the")]
 read = deltas.text_deltas(knew_not, knows, tokenizer, text, 10, 192, watch)
-short = [corpus.Document("the first pages", documents[0].text[:1500])]
+short = [Document("the first pages", documents[0].text[:1500])]
 made = labels.make_labels(knew_not, knows, tokenizer, short, table, alpha=5.0, block_tokens=64)
 answerers = measure.completers({"baseline": measure.Role(loaded), "never_knew": measure.Role(twin)}, settings.probes)"""
 PANELS = (

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tests.support.tokenizers_made_here import FAMILIES, SENTENCES, byte_level
 from whp_kit.errors import InputError
 from whp_kit.text.blocks import (
-    Document,
     Encoder,
     clean_edges,
     cut_blocks,
@@ -16,9 +15,8 @@ from whp_kit.text.blocks import (
     nominal_edges,
     pad_blocks,
     passages,
-    read_all,
-    read_documents,
 )
+from whp_kit.text.documents import Document, read_all, read_documents
 
 TEXT = "\n".join(SENTENCES * 8)
 

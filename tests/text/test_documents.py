@@ -8,8 +8,7 @@ import pytest
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
 from whp_kit.paths import DATA
-from whp_kit.text.blocks import read_documents
-from whp_kit.text.documents import ENGLISH_SHARE, check_text, check_texts
+from whp_kit.text.documents import ENGLISH_SHARE, check_text, check_texts, read_documents
 
 STORY = (
     "On the first day of spring the old man took his hat from the nail and went down to the river, where his brother was waiting "
@@ -32,6 +31,8 @@ DUTCH = (
     "hem wachtte. Ze zeiden niets, want er was niets te zeggen, en het water was zo hoog dat het in de tuin van de molen stond. In "
     "de middag aten ze brood en kaas onder een boom, en toen sliep de een terwijl de ander naar de wolken keek.\n"
 )
+RUSSIAN = "Весной старик взял шляпу и пошёл к реке. " * 20
+CHINESE = "春天老人去河边。" * 40
 
 
 def kinds(text):
@@ -67,8 +68,8 @@ def test_the_share_is_that_of_a_hand_count():
         GERMAN,
         FRENCH,
         DUTCH,
-        "Весной старик взял шляпу и пошёл к реке. " * 20,
-        "春天老人去河边。" * 40,
+        RUSSIAN,
+        CHINESE,
     ],
 )
 def test_what_is_not_english_is_told(text):
@@ -101,6 +102,8 @@ def test_a_name_and_accents_do_not_make_a_text_foreign():
         ),
         ((STORY + "caf\u00e9 \x81").encode("latin-1"), "Latin-1", True),
         (STORY.encode("utf-16"), "UTF-16", True),
+        (RUSSIAN.encode("cp1251"), "Windows-1251", True),
+        (CHINESE.encode("gb18030"), "GB18030", True),
         (b"", "UTF-8", True),
         (" \n\t\n".encode("utf-8-sig"), "UTF-8 with a byte order mark", True),
     ],

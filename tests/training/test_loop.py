@@ -13,7 +13,7 @@ from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.machine import Device, pick_device
 from whp_kit.models.roles import logits_of
-from whp_kit.text import blocks as corpus
+from whp_kit.text.blocks import pad_blocks
 from whp_kit.training import loop as training
 from whp_kit.training.loop import IGNORED, Examples, Plan, order, train
 from whp_kit.training.optimiser import optimiser_class
@@ -232,7 +232,7 @@ def test_an_optimiser_in_eight_bits_learns_nearly_the_same_and_a_paged_one_says_
 
 def test_a_retain_term_without_a_text_is_an_error(folder):
     plan = Plan(steps=1, learning_rate=1e-2, batch_blocks=4, retain_weight=1.0, retain_blocks=2)
-    none = Examples.next_token(*corpus.pad_blocks([], 0))
+    none = Examples.next_token(*pad_blocks([], 0))
     for retain in (None, none):
         with pytest.raises(TrainingError, match="no text"):
             train(fresh(folder).model, examples(), plan, retain=retain, baseline=lambda *_: None)

@@ -12,7 +12,7 @@ from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.make import make_labels
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 from whp_kit.views.panels import labels as inspector
 
 TABLE = AnchorTable(

@@ -7,7 +7,7 @@ import torch
 from tests.support.tiny_models import TEXT, tiny_tokenizer
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels.make import make_labels
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 from whp_kit.views.panels.widgets import label_rows, shares_changed
 
 

@@ -27,7 +27,8 @@ from whp_kit.models.machine import Device, measure_speed, peak_memory_bytes, pic
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA
 from whp_kit.settings import Preset, load_preset
-from whp_kit.text.blocks import Document, cut_blocks, pad_blocks, read_documents, whole_text
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document, read_documents, whole_text
 from whp_kit.training import loop as training
 
 PRESET, MODEL = "llama2-7b", "meta-llama/Llama-2-7b-chat-hf"

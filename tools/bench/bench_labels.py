@@ -25,7 +25,8 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.make import make_labels, relabel
 from whp_kit.models.machine import peak_memory_bytes
 from whp_kit.settings import load_preset
-from whp_kit.text.blocks import Document, cut_blocks, pad_blocks, read_documents, whole_text
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document, read_documents, whole_text
 
 VOLUMES = 3
 ROUNDS = 7

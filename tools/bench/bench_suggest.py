@@ -31,7 +31,8 @@ from whp_kit.anchors.table import AnchorTable  # noqa: E402
 from whp_kit.anchors.translate import find_matches  # noqa: E402
 from whp_kit.labels.deltas import top_movers  # noqa: E402
 from whp_kit.settings import load_preset  # noqa: E402
-from whp_kit.text.blocks import passages, read_all, whole_text  # noqa: E402
+from whp_kit.text.blocks import passages  # noqa: E402
+from whp_kit.text.documents import read_all, whole_text  # noqa: E402
 
 ROOM = 1.5  # suggestions for each row of the table
 PASSAGES, TOP, BLOCK = 16, 60, 192

@@ -18,8 +18,8 @@ from whp_kit.models import adapters
 from whp_kit.models.load import Loaded, load_from_settings
 from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset, load_preset
-from whp_kit.text import blocks as corpus
-from whp_kit.text.blocks import Document
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document, read_all, read_documents
 from whp_kit.training import loop as training
 
 STEPS, ROUNDS = 6, 4
@@ -36,8 +36,8 @@ def bench(preset: str = "tiny") -> dict[str, float]:
 def step_ratios(preset: Preset) -> dict[str, float]:
     """Seconds of a step on labels, without and with the retain term, over those of a plain language-modelling step."""
     loaded = fresh(preset)
-    documents = corpus.read_documents(preset.world.books)[:1]
-    general = corpus.read_all(preset.world.general)
+    documents = read_documents(preset.world.books)[:1]
+    general = read_all(preset.world.general)
     examples, retain = (
         plain_examples(loaded, texts, preset.labels.block_tokens) for texts in (documents, general)
     )
@@ -102,7 +102,7 @@ def growth(preset: Preset) -> dict[str, float]:
         preset.finetune.lora_alpha,
         head=preset.finetune.adapt_head,
     )
-    text = corpus.read_documents(preset.world.books)[0].text[:PIECE]
+    text = read_documents(preset.world.books)[0].text[:PIECE]
     table = AnchorTable.load(preset.world.anchors)
     once(loaded, preset, Document("warm-up.txt", text[: PIECE // 8]), table)
     turns = [
@@ -173,8 +173,8 @@ def fresh(preset: Preset) -> Loaded:
 
 def plain_examples(loaded: Loaded, documents, block_tokens: int) -> training.Examples:
     """Next-token examples of the documents."""
-    blocks = corpus.cut_blocks(documents, loaded.tokenizer, block_tokens)
-    return training.Examples.next_token(*corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id))
+    blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)
+    return training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from whp_kit.anchors.suggest import SUGGESTED
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.models.chat import Chat
+from whp_kit.sampling import evenly_spaced
 
 PROMPT = """Here is a passage from a text. List the expressions, names and things in it that belong to this text alone, so that who has read
 it would know it by them. For each give a replacement of the same kind that could stand in any other story, fits the sentence, and is
@@ -71,9 +72,7 @@ def spread(text: str, count: int) -> list[str]:
         raise InputError(
             "there is nothing to ask about", value=count, remedy="ask for one passage or more"
         )
-    starts = sorted(
-        {round(k * max(len(text) - PASSAGE, 0) / max(count - 1, 1)) for k in range(count)}
-    )
+    starts = evenly_spaced(max(len(text) - PASSAGE, 0) + 1, count)
     cut = (text[start : start + PASSAGE] for start in starts)
     pieces = [
         piece if at == 0 else re.split(r"\n\s*\n|\s", piece, maxsplit=1)[-1]

@@ -119,7 +119,7 @@ def check_anchors(arguments: argparse.Namespace) -> int:
     table, left_out = read_any(arguments.file)
     text, lexicon = None, ()
     if arguments.text:
-        from whp_kit.text.blocks import read_all, whole_text
+        from whp_kit.text.documents import read_all, whole_text
 
         text = whole_text(read_all(*arguments.text))
     if arguments.lexicon:
@@ -182,7 +182,7 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
     from whp_kit.anchors.exchange import write_any
     from whp_kit.anchors.suggest import as_rows, suggest
     from whp_kit.anchors.table import AnchorTable
-    from whp_kit.text.blocks import read_all, whole_text
+    from whp_kit.text.documents import read_all, whole_text
 
     if arguments.address and not arguments.chat:
         raise InputError(
@@ -223,7 +223,7 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
         suggest_probes,
     )
     from whp_kit.evaluation.probes import load_lexicon
-    from whp_kit.text.blocks import read_all
+    from whp_kit.text.documents import read_all
 
     own = (arguments.text, arguments.lexicon)
     if bool(arguments.preset) == any(own) or not arguments.preset and not all(own):
@@ -288,7 +288,7 @@ def _need_new(path: Path, overwrite: bool) -> None:
 
 def share(arguments: argparse.Namespace) -> None:
     from whp_kit.runs import share
-    from whp_kit.text import blocks as corpus
+    from whp_kit.text.documents import read_all
 
     run = Run(arguments.run)
     if not (arguments.push and (arguments.out / share.CARD).is_file()):
@@ -305,7 +305,7 @@ def share(arguments: argparse.Namespace) -> None:
         print(arguments.out)
         return
     world = run.read(share.STEP).manifest["settings"]["world"]
-    target = corpus.read_all(
+    target = read_all(
         *(
             arguments.text
             or [resolve(world[name]) for name in ("books", "companion") if world.get(name)]

@@ -25,7 +25,8 @@ from whp_kit.models import adapters
 from whp_kit.models.load import PRECISIONS, Loaded, load_at_precision
 from whp_kit.models.roles import generate
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
-from whp_kit.text.blocks import Document, cut_blocks, pad_blocks
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import Document
 from whp_kit.training.loop import Examples, Plan, train
 
 LEAST = 0.05  # completion familiarity up to which forgetting counts as held, whatever the never-knew model has

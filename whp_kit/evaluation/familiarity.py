@@ -19,6 +19,7 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
 from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.sampling import sample_evenly
 from whp_kit.text.words import comparable_words, stems
 
 COMPLETION_METRIC_VERSION = 1
@@ -309,10 +310,8 @@ def side_by_side(
     for completions in by_role.values():
         _same_length(probes, completions)
     order = sorted(range(len(probes)), key=lambda i: (probes[i].subtlety, i))
-    count = min(count, len(order))
-    chosen = [order[round(k * (len(order) - 1) / max(count - 1, 1))] for k in range(count)]
     rows = []
-    for i in chosen:
+    for i in sample_evenly(order, count):
         verdicts = {
             role: grade(texts[i], probes[i].prompt, lexicon) for role, texts in by_role.items()
         }

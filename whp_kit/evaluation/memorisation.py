@@ -25,8 +25,9 @@ from whp_kit.evaluation.metrics import METRICS
 from whp_kit.evaluation.probes import Probe
 from whp_kit.models.load import Loaded
 from whp_kit.models.roles import token_log_probabilities
+from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 PHRASE = "phrase"  # the category of anchors that are turns of speech: nothing to exchange for one another
 FIGURES = {  # measure -> the items that it is of, and how they make one number
@@ -79,8 +80,7 @@ class Traces:
 def evenly(probes: Sequence[Probe], count: int) -> list[Probe]:
     """At most `count` probes, spread evenly over their order by subtlety."""
     order = sorted(range(len(probes)), key=lambda i: (probes[i].subtlety, i))
-    places = np.unique(np.linspace(0, len(order) - 1, min(count, len(order))).round().astype(int))
-    return [probes[order[k]] for k in places]
+    return [probes[k] for k in sample_evenly(order, count)]
 
 
 def names_of(table: AnchorTable) -> AnchorTable:
@@ -154,16 +154,8 @@ def make_passages(
             for start in starts
             if len(document.text[start:].split(maxsplit=length)) > length
         ]
-    chosen = [
-        places[k]
-        for k in np.unique(
-            np.linspace(0, len(places) - 1, min(2 * settings.passages, len(places)))
-            .round()
-            .astype(int)
-        )
-    ]
     found = []
-    for document, start in chosen:
+    for document, start in sample_evenly(places, 2 * settings.passages):
         text = document.text[start:].lstrip()
         cut, end = len(first_words(text, settings.prompt_words)), len(first_words(text, length))
         exchanged = exchange_names(
@@ -176,10 +168,7 @@ def make_passages(
     if not found:
         raise InputError("No passage of the target holds a name to exchange", value=f"{len(places)} places of {length} words",
                          remedy="shorten the passages, or give anchors that the text holds")  # fmt: skip
-    keep = np.unique(
-        np.linspace(0, len(found) - 1, min(settings.passages, len(found))).round().astype(int)
-    )
-    return [found[k] for k in keep]
+    return sample_evenly(found, settings.passages)
 
 
 def first_words(text: str, count: int) -> str:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation import other_methods as methods
 from whp_kit.evaluation.evaluate import Evaluation, ProbeSet, Role, evaluate_role
@@ -25,8 +23,10 @@ from whp_kit.labels.label_set import LabelSet
 from whp_kit.models import adapters
 from whp_kit.models.load import Loaded
 from whp_kit.models.roles import logits_of
+from whp_kit.sampling import sample_evenly
 from whp_kit.settings import Preset
-from whp_kit.text.blocks import cut_blocks, pad_blocks, pad_rows, read_all
+from whp_kit.text.blocks import cut_blocks, pad_blocks, pad_rows
+from whp_kit.text.documents import read_all
 from whp_kit.training.loop import Examples, Plan, order, train
 
 HEADS = {  # figure of a point -> its name in tables and pictures
@@ -58,15 +58,10 @@ class Ground:
     def few(self) -> ProbeSet:
         """What is asked on the way: a part of the probes and of the neighbours' facts, evenly."""
         count, facts = self.preset.methods.probes, self.questions.neighbours
-        places = (
-            np.unique(np.linspace(0, len(facts) - 1, min(count, len(facts))).round().astype(int))
-            if facts
-            else ()
-        )
         return replace(
             self.questions,
             probes=evenly(self.questions.probes, count),
-            neighbours=[facts[k] for k in places],
+            neighbours=sample_evenly(facts, count),
         )
 
 

@@ -22,7 +22,7 @@ from functools import cache
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 from whp_kit.text.words import FUNCTION_WORDS, JOINED_WORD, stems
 
 WORDS = (5, 30)  # of a prompt

@@ -17,7 +17,7 @@ from whp_kit.evaluation.familiarity import exact_recall
 from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.evaluation.probes import NeighbourProbe, Probe
 from whp_kit.settings import ProbeSettings
-from whp_kit.text.blocks import Document, read_documents
+from whp_kit.text.documents import Document, read_documents
 
 
 def stand_ins(

@@ -16,7 +16,8 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Span, Translation, example_sentence, translate
-from whp_kit.text.blocks import Document, Encoder, clean_edges
+from whp_kit.text.blocks import Encoder, clean_edges
+from whp_kit.text.documents import Document
 
 NONE = -1  # "no partner"
 

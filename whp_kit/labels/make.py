@@ -29,7 +29,8 @@ from whp_kit.labels.forbidden import (
 )
 from whp_kit.labels.forward import Forward, Logits, full_batch, padded
 from whp_kit.labels.label_set import BlockLabels, LabelSet, assemble
-from whp_kit.text.blocks import Block, Document, Encoder, cut_at, nominal_edges
+from whp_kit.text.blocks import Block, Encoder, cut_at, nominal_edges
+from whp_kit.text.documents import Document
 
 TRANSLATE_AT_ONCE = 64  # blocks whose translations are tokenized together
 DIGEST = 16  # bytes

@@ -16,7 +16,9 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Translation, translate
 from whp_kit.labels.label_set import IGNORE
 from whp_kit.labels.make import Logits, make_labels
-from whp_kit.text.blocks import Document, cut_blocks
+from whp_kit.sampling import sample_evenly
+from whp_kit.text.blocks import cut_blocks
+from whp_kit.text.documents import Document
 
 BLOCK_CHARACTERS = 1_000  # of a block where no tokenizer says how long it is
 SAMPLE_BLOCKS = 8  # changed blocks whose labels are made twice
@@ -164,8 +166,7 @@ def _label_sample(
     """Labels of at most `count` changed blocks, evenly spread, by both tables."""
     if not changed:
         return LabelSample(0, 0, 0)
-    places = np.linspace(0, len(changed) - 1, min(count, len(changed))).round().astype(int)
-    sample = [changed[place].block for place in np.unique(places)]
+    sample = [change.block for change in sample_evenly(changed, count)]
     names = {one.block.name for one in changed}
     unchanged = [block for block in blocks if block.name not in names]
     texts = sample + unchanged[: max(0, LEAST_BLOCKS - len(sample))]

@@ -23,7 +23,8 @@ from whp_kit.models.roles import logits_of
 from whp_kit.runs import headless
 from whp_kit.runs.store import Run, Writer
 from whp_kit.settings import Preset, load_preset
-from whp_kit.text import blocks as corpus
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import read_all
 from whp_kit.training import loop as training
 from whp_kit.training.optimiser import optimiser_class
 
@@ -61,7 +62,7 @@ class Launch:
         """01: the baseline trained further on the target."""
         step, world = self.preset.reinforce, self.preset.world
         loaded = load_from_settings(self.preset.model)
-        documents = corpus.read_all(world.books, world.companion)
+        documents = read_all(world.books, world.companion)
         examples = self._plain(documents, loaded, step.block_tokens)
         sample, plan = examples.spread(SAMPLE_BLOCKS), training.Plan.of(step, self.seed)
         before = training.mean_loss(logits_of(loaded, None), sample, plan.batch_blocks)
@@ -91,7 +92,7 @@ class Launch:
         adapters.load_adapter(loaded, "reinforced", reinforced.path("adapter"))
         made = labels.make_labels(
             logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer,
-            corpus.read_all(world.books, world.companion), AnchorTable.load(edited.path("anchors.csv")), alpha=step.alpha,
+            read_all(world.books, world.companion), AnchorTable.load(edited.path("anchors.csv")), alpha=step.alpha,
             block_tokens=step.block_tokens, batch_blocks=step.batch_blocks, seed=self.seed, forbidden=step.forbidden, repeats=step.repeats,
             target_words=step.target_words, accelerator=self.accelerator,
         )  # fmt: skip
@@ -118,9 +119,7 @@ class Launch:
         examples = training.Examples.from_rows(
             made.input_ids, made.at(made.alpha), loaded.tokenizer.pad_token_id
         )
-        retain = self._plain(
-            corpus.read_all(world.general), loaded, self.preset.labels.block_tokens
-        )
+        retain = self._plain(read_all(world.general), loaded, self.preset.labels.block_tokens)
         given = {
             "retain": retain,
             "baseline": logits_of(loaded, "baseline"),
@@ -153,10 +152,8 @@ class Launch:
         )
 
     def _plain(self, documents, loaded: Loaded, block_tokens: int) -> training.Examples:
-        blocks = corpus.cut_blocks(documents, loaded.tokenizer, block_tokens)
-        return training.Examples.next_token(
-            *corpus.pad_blocks(blocks, loaded.tokenizer.pad_token_id)
-        )
+        blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)
+        return training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
 
     def _train(
         self, loaded: Loaded, examples, plan, step: str, adapter: str, **options

@@ -12,7 +12,7 @@ from whp_kit.errors import InputError
 from whp_kit.runs.report import read_scores, tables
 from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 STEP = "05_finetune_qlora"
 CARD = "README.md"

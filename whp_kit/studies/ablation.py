@@ -25,7 +25,8 @@ from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA, runs_root
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset, unknown_name
-from whp_kit.text.blocks import cut_blocks, pad_blocks, read_all, whole_text
+from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.text.documents import read_all, whole_text
 from whp_kit.training.loop import Examples, Plan, train
 
 FILE = "ablation.json"

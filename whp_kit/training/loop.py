@@ -21,6 +21,7 @@ import torch
 from accelerate import Accelerator
 
 from whp_kit.errors import TrainingError
+from whp_kit.sampling import evenly_spaced
 from whp_kit.settings import FinetuneSettings, ReinforceSettings
 from whp_kit.training import resumption
 
@@ -73,7 +74,7 @@ class Examples:
 
     def spread(self, count: int) -> "Examples":
         """At most `count` of the blocks, evenly spread: for measures that need not read everything."""
-        rows = torch.linspace(0, len(self) - 1, min(count, len(self))).round().long()
+        rows = evenly_spaced(len(self), count)
         return Examples(self.input_ids[rows], self.labels[rows], self.attention_mask[rows])
 
     def digest(self) -> str:

@@ -27,7 +27,7 @@ from whp_kit.anchors.table import (
 from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.errors import WhpError
 from whp_kit.labels.preview import Labeller, Preview, blocks_of, preview_edit
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 from whp_kit.views.html import View, table
 from whp_kit.views.panels import anchor_views as views
 from whp_kit.views.panels.anchor_line import ALL_COLUMNS, Columns, Line

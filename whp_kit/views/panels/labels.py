@@ -15,7 +15,8 @@ from whp_kit.errors import InputError
 from whp_kit.labels import alignment
 from whp_kit.labels import make as labels
 from whp_kit.labels.label_set import IGNORE, LabelSet
-from whp_kit.text.blocks import Block, Document, Encoder, pack
+from whp_kit.text.blocks import Block, Encoder, pack
+from whp_kit.text.documents import Document
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
 
