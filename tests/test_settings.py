@@ -1,4 +1,4 @@
-"""Presets: the shipped ones load; what is wrong is refused with the file, the key, the value and what would be allowed."""
+"""Presets: the shipped ones load; errors name the file, the key, the value and what is allowed."""
 
 import dataclasses
 import json
@@ -7,7 +7,7 @@ import pytest
 
 from whp_kit.errors import SettingsError
 from whp_kit.paths import DATA, PRESETS
-from whp_kit.settings import SECTIONS, as_dict, load_preset, preset_names
+from whp_kit.settings import SECTIONS, describe, load_preset, make_section, preset_names
 
 
 def preset_file(folder, text, name="mine"):
@@ -16,54 +16,71 @@ def preset_file(folder, text, name="mine"):
     return str(path)
 
 
-def test_shipped_presets_load():
-    assert {"tiny", "test"} <= set(preset_names())
-    for name in preset_names():
-        preset = load_preset(name)
-        assert preset.name == name and preset.source == PRESETS / f"{name}.toml"
-        assert json.loads(json.dumps(preset.as_dict())) == preset.as_dict() and set(
-            preset.as_dict()
-        ) == set(SECTIONS)
+@pytest.mark.parametrize("name", preset_names())
+def test_a_shipped_preset_loads(name):
+    preset = load_preset(name)
+    assert preset.name == name
+    assert preset.source == PRESETS / f"{name}.toml"
 
 
-def test_paths_are_absolute_and_travel():
+@pytest.mark.parametrize("name", preset_names())
+def test_a_preset_as_plain_values_survives_json_and_makes_the_same_sections(name):
+    preset = load_preset(name)
+    values = json.loads(json.dumps(preset.as_dict()))
+    assert values == preset.as_dict()
+    for section in SECTIONS:
+        assert make_section(section, values[section], "a manifest") == getattr(preset, section)
+
+
+def test_paths_are_absolute():
     preset = load_preset("tiny")
-    assert preset.world.books == DATA / "worlds/skellbourne/books" and preset.model.base == str(
-        DATA / "models/tiny-base"
-    )
-    assert preset.as_dict()["world"]["books"] == "data:worlds/skellbourne/books"
-    assert preset.as_dict()["model"]["base"] == "data:models/tiny-base"
+    assert preset.world.books == DATA / "worlds/skellbourne/books"
+    assert preset.model.base == str(DATA / "models/tiny-base")
+
+
+def test_paths_below_data_are_written_so_that_they_mean_the_same_elsewhere():
+    values = load_preset("tiny").as_dict()
+    assert values["world"]["books"] == "data:worlds/skellbourne/books"
+    assert values["model"]["base"] == "data:models/tiny-base"
 
 
 def test_extends_takes_the_rest():
     tiny, test = load_preset("tiny"), load_preset("test")
-    assert (
-        test.model == tiny.model
-        and test.finetune.learning_rate == tiny.finetune.learning_rate
-        and test.finetune.steps < tiny.finetune.steps
-    )
+    assert test.model == tiny.model
+    assert test.finetune.learning_rate == tiny.finetune.learning_rate
+    assert test.finetune.steps < tiny.finetune.steps
 
 
 def test_what_is_inherited_can_be_unset(tmp_path):
-    text = '[model]\nunset = ["never_knew"]\n[world]\nunset = ["neighbours", "tasks"]\nquestion = "Who?"'
+    text = (
+        '[model]\nunset = ["never_knew"]\n[world]\nunset = ["neighbours", "tasks"]\n'
+        'question = "Who?"'
+    )
     tiny, preset = load_preset("tiny"), load_preset(preset_file(tmp_path, text))
-    assert (
-        preset.model.never_knew is preset.world.neighbours is preset.world.tasks is None
-        and preset.world.question == "Who?"
-    )
-    assert preset.world.general == tiny.world.general and preset.finetune == tiny.finetune
-    (tmp_path / "next.toml").write_text(
-        f"extends = '{tmp_path / 'mine.toml'}'\n[world]\ntasks = 'data:tasks'"
-    )
-    following = load_preset(
-        str(tmp_path / "next.toml")
-    )  # what is unset can be set again further on
-    assert following.world.tasks == tiny.world.tasks and following.world.neighbours is None
+    assert preset.model.never_knew is None
+    assert preset.world.neighbours is None
+    assert preset.world.question == "Who?"
+    assert preset.world.general == tiny.world.general
+    assert preset.finetune == tiny.finetune
+
+
+def test_what_is_unset_can_be_set_again_further_on(tmp_path):
+    parent = preset_file(tmp_path, '[world]\nunset = ["neighbours", "tasks"]')
+    child = tmp_path / "child.toml"
+    child.write_text(f"extends = '{parent}'\n[world]\ntasks = 'data:tasks'")
+    world = load_preset(str(child)).world
+    assert world.tasks == load_preset("tiny").world.tasks
+    assert world.neighbours is None
 
 
 def test_a_hub_name_stays_a_name(tmp_path):
     preset = load_preset(preset_file(tmp_path, '[model]\nbase = "org/model"'))
-    assert preset.model.base == "org/model" and preset.name == "mine"
+    assert preset.model.base == preset.as_dict()["model"]["base"] == "org/model"
+
+
+def test_an_old_preset_may_have_an_empty_section_of_anchors(tmp_path):
+    preset = load_preset(preset_file(tmp_path, "[anchors]"))
+    assert preset.labels == load_preset("tiny").labels
 
 
 @pytest.mark.parametrize(
@@ -87,6 +104,7 @@ def test_a_hub_name_stays_a_name(tmp_path):
         ("[world]\nbooks = 'books'", ["world.books", "value: books", "data:"]),
         ("[probes]\ntask_limit = 0", ["probes.task_limit", "or leave it out"]),
         ("steps = 3", ["section", "steps"]),
+        ("[anchors]\nsteps = 3", ["section", "anchors"]),
         (
             "[world]\nunset = ['neighbors']",
             ["mine.toml", "[world]", "not inherited", "neighbors", "did you mean 'neighbours'"],
@@ -124,27 +142,47 @@ def test_a_circle_of_presets(tmp_path):
         load_preset(str(tmp_path / "a.toml"))
 
 
-def test_override():
+def test_an_override_changes_the_values_that_are_given():
     tiny = load_preset("tiny")
     changed = tiny.override("finetune", steps=7, learning_rate=None, control=False)
-    assert (
-        changed.finetune.steps == 7
-        and changed.finetune.learning_rate == tiny.finetune.learning_rate
-        and changed.finetune.control is False
-    )
-    assert tiny.finetune.steps != 7 and changed.labels == tiny.labels
-    assert tiny.override("labels", alpha=2).labels.alpha == 2.0
-    for section, values in (
-        ("finetune", {"step": 3}),
-        ("finetuning", {}),
-        ("finetune", {"steps": -1}),
-    ):
-        with pytest.raises(SettingsError):
-            tiny.override(section, **values)
+    assert changed.finetune.steps == 7
+    assert changed.finetune.learning_rate == tiny.finetune.learning_rate
+    assert changed.finetune.control is False
+    assert changed.labels == tiny.labels
 
 
-def test_sections_are_frozen_and_plain():
-    settings = load_preset("tiny").reinforce
+def test_an_override_leaves_the_preset_as_it_was():
+    tiny = load_preset("tiny")
+    tiny.override("finetune", steps=7)
+    assert tiny == load_preset("tiny")
+
+
+def test_a_whole_number_is_a_number():
+    alpha = load_preset("tiny").override("labels", alpha=2).labels.alpha
+    assert type(alpha) is float
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [("finetune", {"step": 3}), ("finetuning", {}), ("finetune", {"steps": -1})],
+)
+def test_an_override_is_checked(section, values):
+    with pytest.raises(SettingsError):
+        load_preset("tiny").override(section, **values)
+
+
+def test_sections_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        settings.steps = 3
-    assert as_dict(settings)["steps"] == settings.steps
+        load_preset("tiny").reinforce.steps = 3
+
+
+def test_missing_books_are_an_error_that_names_them(tmp_path):
+    preset = load_preset("tiny").override("world", books=tmp_path / "nowhere")
+    with pytest.raises(SettingsError, match="books of the world 'skellbourne'.*nowhere"):
+        preset.world.need_files()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_key_has_a_description_for_errors(section):
+    for field in dataclasses.fields(SECTIONS[section]):
+        assert describe(SECTIONS[section], field.name)

@@ -1,58 +1,114 @@
-"""The settings of each step: one frozen dataclass per section of a preset, checked when it is made.
+"""The settings of each step: one frozen dataclass for each section of a preset.
 
-A preset is a file `data/presets/<name>.toml` with one table per dataclass; `extends = "other"` at its top takes the
-other's values first, but for keys that a table lists as `unset = ["neighbours"]`. Unknown names, wrong types and values out of
-range are refused with the file, the key, the value and what would be allowed. Steps are counted in optimiser steps, lengths in
-tokens, batches in blocks.
+A preset is a file `data/presets/<name>.toml` with one table for each dataclass. `extends = "other"`
+at its top takes the values of the other first, except for keys that a table lists as
+`unset = ["neighbours"]`. A SettingsError for an unknown name, a wrong type or a value out of range
+names the file, the key, the value and what is allowed.
 """
 
 import dataclasses
 import difflib
-import math
 import tomllib
-import types
-import typing
-from dataclasses import dataclass
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic.dataclasses import dataclass
 
 from whp_kit.errors import SettingsError
 from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, resolve
 
-
-def number(low: float, high: float, unit: str) -> typing.Any:
-    """A required number in [low, high], with the unit that errors and notebooks show."""
-    return dataclasses.field(metadata={"low": low, "high": high, "unit": unit})
+STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
 
-@dataclass(frozen=True)
+def _to_path(value: object) -> object:
+    """Resolves a path as a preset writes it; ValueError for one relative to the working folder."""
+    if not isinstance(value, str | Path):
+        return value
+    if not is_path(str(value)):
+        raise ValueError("a relative path")
+    return resolve(value)
+
+
+def _to_source(value: str) -> str:
+    """Resolves a model's `data:` path; a name on the hub stays."""
+    return str(resolve(value)) if value.startswith(DATA_PREFIX) else value
+
+
+def _from_source(value: str) -> str:
+    return portable(value) if is_path(value) else value
+
+
+Text = Annotated[str, Field(pattern=r"\S")]
+# Of a model: a folder (`data:...`, absolute) or a name on the hub.
+Source = Annotated[Text, AfterValidator(_to_source), PlainSerializer(_from_source)]
+DataPath = Annotated[
+    Path,
+    BeforeValidator(_to_path),
+    PlainSerializer(portable),
+    Field(description="a path, from the root of the disk or as 'data:...'"),
+]
+Steps = Annotated[int, Field(ge=1, le=1_000_000, description="optimiser steps")]
+StepsOrNone = Annotated[int, Field(ge=0, le=1_000_000, description="optimiser steps")]
+Rate = Annotated[float, Field(ge=1e-8, le=1.0, description="per step")]
+Rank = Annotated[int, Field(ge=1, le=1024, description="columns")]
+Blocks = Annotated[int, Field(ge=1, le=4096, description="blocks per batch")]
+BlocksOrNone = Annotated[int, Field(ge=0, le=4096, description="blocks per batch")]
+Tokens = Annotated[int, Field(ge=8, le=131_072, description="tokens of a block")]
+Prompts = Annotated[int, Field(ge=1, le=4096, description="prompts per batch")]
+Count = Annotated[int, Field(ge=1, le=100_000)]
+Items = Annotated[int, Field(ge=1, le=1_000_000, description="items of each task")]
+
+
+@dataclass(frozen=True, config=STRICT)
 class ModelSettings:
-    """Which model, at which precision. `base` is a folder (`data:...`, absolute) or a name on a hub."""
+    """Which models, at which precision."""
 
-    base: str
-    never_knew: str | None = None
-    quantisation: typing.Literal["nf4", "none"] = "nf4"
-    compute_dtype: typing.Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    base: Source
+    never_knew: Source | None = None  # the retrained model, for comparison
+    quantisation: Literal["nf4", "none"] = "nf4"
+    compute_dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     double_quant: bool = True
 
 
-@dataclass(frozen=True)
-class WorldSettings:
-    """What is to be forgotten, what measures it, and the general text that is to stay."""
+@dataclass(frozen=True, config=STRICT)
+class HardwareSettings:
+    """How to train where memory is scarce; results change by rounding alone."""
 
-    world: str
-    books: Path
-    anchors: Path
-    probes: Path
-    probability: Path
-    lexicon: Path
-    companion: Path | None = None
-    general: Path | None = None
-    neighbours: Path | None = None
-    tasks: Path | None = None
-    question: str | None = None  # a prompt that every role is asked in 06
+    # paged: spills to the host's memory
+    optimiser: Literal["adamw", "adamw8bit", "paged_adamw8bit"] = "adamw"
+    # computes a layer's activations again for its gradients instead of storing them
+    gradient_checkpointing: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
+class WorldSettings:
+    """What to forget, what measures it, and the general text to retain."""
+
+    world: Text
+    books: DataPath
+    anchors: DataPath
+    probes: DataPath
+    probability: DataPath
+    lexicon: DataPath
+    companion: DataPath | None = None
+    general: DataPath | None = None
+    neighbours: DataPath | None = None
+    tasks: DataPath | None = None
+    question: Text | None = None  # the prompt that every role completes in 06
 
     def need_files(self) -> None:
-        """SettingsError for the first file or folder that is not there: the books of a real world are the reader's to bring."""
+        """SettingsError for the first missing file or folder; readers bring books themselves."""
         for field in dataclasses.fields(self):
             path = getattr(self, field.name)
             if isinstance(path, Path) and not path.exists():
@@ -60,172 +116,129 @@ class WorldSettings:
                 raise SettingsError(
                     f"the {field.name} of the world '{self.world}' are not there",
                     value=str(path),
-                    remedy=f"put them there ({form}), or name another place as `{field.name}` below [world] of a preset of your own, "
-                    "whose first line extends this one",
+                    remedy=f"put them there ({form}), or write a preset whose first line extends "
+                    f"this one and that names another place as `{field.name}` below [world]",
                 )
 
 
-@dataclass(frozen=True)
-class ReinforceSettings:
-    """01: the baseline trained further on the target (METHOD 1)."""
+@dataclass(frozen=True, config=STRICT)
+class TrainSettings:
+    """A LoRA fine-tune: what reinforcement and unlearning share."""
 
-    steps: int = number(1, 1_000_000, "optimiser steps")
-    learning_rate: float = number(1e-8, 1.0, "per step")
-    lora_rank: int = number(1, 1024, "columns")
-    lora_alpha: int = number(1, 4096, "scale, over the rank")
-    batch_blocks: int = number(1, 4096, "blocks")
-    accumulate: int = number(1, 4096, "batches per optimiser step")
-    block_tokens: int = number(8, 131_072, "tokens")
-    warmup_steps: int = number(0, 1_000_000, "optimiser steps")
+    steps: Steps
+    learning_rate: Rate
+    lora_rank: Rank
+    lora_alpha: Annotated[int, Field(ge=1, le=4096, description="scale, over the rank")]
+    batch_blocks: Blocks
+    accumulate: Annotated[int, Field(ge=1, le=4096, description="batches per optimiser step")]
+    warmup_steps: StepsOrNone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
+class ReinforceSettings(TrainSettings):
+    """01: the reinforced model, the baseline trained further on the target (section 2.1)."""
+
+    block_tokens: Tokens
+
+
+@dataclass(frozen=True, config=STRICT)
 class DeltaSettings:
-    """02: how many passages are looked at, and how many top movers are listed."""
+    """02: how many passages to read, and how many tokens to list as top movers."""
 
-    passages: int = number(1, 10_000, "passages")
-    top: int = number(1, 1_000, "tokens")
-
-
-@dataclass(frozen=True)
-class AnchorSettings:
-    """03: the table is the setting; it has its own file."""
+    passages: Annotated[int, Field(ge=1, le=10_000, description="passages")]
+    top: Annotated[int, Field(ge=1, le=1_000, description="tokens")]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
 class LabelSettings:
-    """04: generic labels (METHOD 4). `forbidden` and `repeats` switch the paper's two rules, for ablations; `target_words` is beyond it."""
+    """04: generic labels (section 2.4).
 
-    alpha: float = number(0.0, 1e6, "times the rise of a logit")
-    block_tokens: int = number(8, 131_072, "tokens")
-    batch_blocks: int = number(1, 4096, "blocks")
+    `forbidden` and `repeats` switch the paper's two rules, for ablations; `target_words` is ours.
+    """
+
+    alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")]
+    block_tokens: Tokens
+    batch_blocks: Blocks
     forbidden: bool = True
-    target_words: bool = (
-        False  # the target's own tokens are no labels, nor is the retain term to hold on to them
-    )
+    # the target's own tokens are no labels, and the retain term does not hold on to them
+    target_words: bool = False
     repeats: bool = True
 
 
-@dataclass(frozen=True)
-class FinetuneSettings:
-    """05: LoRA on the generic labels (METHOD 5), with or without the retain term."""
+@dataclass(frozen=True, config=STRICT)
+class FinetuneSettings(TrainSettings):
+    """05: unlearning, LoRA on the generic labels (section 2.4), with or without the retain term."""
 
-    steps: int = number(1, 1_000_000, "optimiser steps")
-    learning_rate: float = number(1e-8, 1.0, "per step")
-    lora_rank: int = number(1, 1024, "columns")
-    lora_alpha: int = number(1, 4096, "scale, over the rank")
-    batch_blocks: int = number(1, 4096, "blocks")
-    accumulate: int = number(1, 4096, "batches per optimiser step")
-    warmup_steps: int = number(0, 1_000_000, "optimiser steps")
-    retain_weight: float = number(0.0, 1_000.0, "times the KL to the baseline on general text")
-    retain_blocks: int = number(0, 4096, "blocks per batch")
-    checkpoint_every: int = number(1, 1_000_000, "optimiser steps")
-    final_rate: float = dataclasses.field(
-        default=1.0,
-        metadata={"low": 0.0, "high": 1.0, "unit": "of the learning rate, at the last step"},
-    )
-    adapt_head: bool = (
-        False  # LoRA on the layer that gives the logits as well; the paper trained every weight
-    )
-    control: bool = False  # also train the run without the retain term
-    control_steps: int = dataclasses.field(
-        default=0, metadata={"low": 0, "high": 1_000_000, "unit": "of the control, 0 as many"}
-    )
+    retain_weight: Annotated[
+        float,
+        Field(ge=0.0, le=1000.0, description="times the KL to the baseline on general text"),
+    ]
+    retain_blocks: BlocksOrNone
+    checkpoint_every: Steps
+    # of the learning rate, at the last step
+    final_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
+    # LoRA on the layer that gives the logits as well; the paper trained every weight
+    adapt_head: bool = False
+    # also train without the retain term, for as many steps or for `control_steps`
+    control: bool = False
+    control_steps: StepsOrNone = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
 class ProbeSettings:
-    """06: how much is asked. A limit of None asks everything."""
+    """06: how much to evaluate; without a limit, all."""
 
-    max_new_tokens: int = number(1, 4096, "tokens")
-    batch: int = number(1, 4096, "prompts")
-    task_limit: int | None = dataclasses.field(
-        default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"}
-    )
-    paper_tasks: bool = (
-        False  # the paper's seven by their names where the hub answers, else the world's own
-    )
-    curve_task_limit: int | None = dataclasses.field(
-        default=None, metadata={"low": 1, "high": 1_000_000, "unit": "items per task"}
-    )
+    max_new_tokens: Annotated[int, Field(ge=1, le=4096, description="tokens of a completion")]
+    batch: Prompts
+    task_limit: Items | None = None
+    # the paper's seven tasks by name where the hub answers, else the tasks of the world
+    paper_tasks: bool = False
+    curve_task_limit: Items | None = None  # at each checkpoint
 
 
-@dataclass(frozen=True)
-class HardwareSettings:
-    """How a model is trained where memory is dear; what comes out is the same but for rounding. A preset may leave the section out."""
-
-    optimiser: typing.Literal["adamw", "adamw8bit", "paged_adamw8bit"] = (
-        "adamw"  # paged: it spills to the host's memory
-    )
-    gradient_checkpointing: bool = (
-        False  # a layer's activations are made again for its gradients instead of kept
-    )
-
-
-def count(default: int, high: int, unit: str) -> typing.Any:
-    """A whole number in [1, high] that a preset may leave out."""
-    return dataclasses.field(default=default, metadata={"low": 1, "high": high, "unit": unit})
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
 class CompareSettings:
     """07: how much each measure of forgetting reads. A preset may leave the section out."""
 
-    questions: int = count(150, 100_000, "questions, evenly over the subtleties")
-    wrong_answers: int = count(5, 100, "wrong answers to a question")
-    passages: int = count(120, 100_000, "passages of the target")
-    prompt_words: int = count(24, 10_000, "words of a passage that are given")
-    continuation_words: int = count(32, 10_000, "words that follow")
+    questions: Count = 150  # evenly over the subtleties
+    wrong_answers: Annotated[int, Field(ge=1, le=100, description="to a question")] = 5
+    passages: Count = 120  # of the target
+    prompt_words: Annotated[int, Field(ge=1, le=10_000, description="words")] = 24
+    continuation_words: Annotated[int, Field(ge=1, le=10_000, description="words")] = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
 class StressSettings:
-    """08: how hard the forgetting is tried. A preset may leave the section out."""
+    """08: how hard the trials try to recover knowledge. A preset may leave the section out."""
 
-    probes: int = count(64, 100_000, "completions, evenly over the subtleties")
-    precision_probes: int = count(100, 100_000, "completions at each precision")
-    samples: int = count(6, 1_000, "draws for each of half the probes")
-    temperature: float = dataclasses.field(
-        default=1.0, metadata={"low": 0.01, "high": 10.0, "unit": "of the draws"}
-    )
-    relearn_steps: int = count(20, 100_000, "optimiser steps")
-    relearn_blocks: int = count(
-        32, 100_000, "blocks of the target, and of other text, that are seen again"
-    )
-    relearn_batch: int = count(8, 4096, "blocks")
-    relearn_rank: int = count(16, 1024, "columns")
-    relearn_rate: float = dataclasses.field(
-        default=1e-3, metadata={"low": 1e-8, "high": 1.0, "unit": "per step"}
-    )
-    reminder_words: int = count(70, 10_000, "words of a reminder")
+    probes: Count = 64  # completions, evenly over the subtleties
+    precision_probes: Count = 100  # completions at each precision
+    # draws for each of half the probes
+    samples: Annotated[int, Field(ge=1, le=1_000, description="draws")] = 6
+    temperature: Annotated[float, Field(ge=0.01, le=10.0, description="of the draws")] = 1.0
+    relearn_steps: Annotated[int, Field(ge=1, le=100_000, description="optimiser steps")] = 20
+    # blocks of the target, and as many of other text, to train on again
+    relearn_blocks: Count = 32
+    relearn_batch: Blocks = 8
+    relearn_rank: Rank = 16
+    relearn_rate: Rate = 1e-3
+    reminder_words: Annotated[int, Field(ge=1, le=10_000, description="words")] = 70
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=STRICT)
 class MethodsSettings:
-    """09: other methods with the steps, batch, rate and adapter of 05. A preset may leave the section out."""
+    """09: other methods, with the steps, batch, rate and adapter of 05. May be left out."""
 
-    looks: int = count(
-        6, 32, "points of each method's path, each at about twice the steps of the one before"
-    )
-    probes: int = count(
-        60, 100_000, "completions, and neighbours' facts, at each point but the last"
-    )
-    retain_weight: float = dataclasses.field(
-        default=1.0,
-        metadata={"low": 0.0, "high": 1_000.0, "unit": "times the loss on general text"},
-    )
-    retain_blocks: int | None = dataclasses.field(
-        default=None, metadata={"low": 1, "high": 4096, "unit": "blocks per batch, as in 05"}
-    )
-    npo_beta: float = dataclasses.field(
-        default=0.1, metadata={"low": 1e-3, "high": 100.0, "unit": "of NPO"}
-    )
-    simnpo_beta: float = dataclasses.field(
-        default=0.7, metadata={"low": 1e-3, "high": 100.0, "unit": "of SimNPO"}
-    )
-    simnpo_gamma: float = dataclasses.field(
-        default=0.0, metadata={"low": 0.0, "high": 100.0, "unit": "of SimNPO"}
-    )
+    # points of each method's curve, each at about twice the steps of the one before
+    looks: Annotated[int, Field(ge=1, le=32, description="points")] = 6
+    probes: Count = 60  # completions, and neighbours' facts, at each point but the last
+    retain_weight: Annotated[
+        float, Field(ge=0.0, le=1000.0, description="times the loss on general text")
+    ] = 1.0
+    retain_blocks: Blocks | None = None  # None: as in 05
+    npo_beta: Annotated[float, Field(ge=1e-3, le=100.0, description="of NPO")] = 0.1
+    simnpo_beta: Annotated[float, Field(ge=1e-3, le=100.0, description="of SimNPO")] = 0.7
+    simnpo_gamma: Annotated[float, Field(ge=0.0, le=100.0, description="of SimNPO")] = 0.0
 
 
 SECTIONS = {
@@ -234,7 +247,6 @@ SECTIONS = {
     "world": WorldSettings,
     "reinforce": ReinforceSettings,
     "deltas": DeltaSettings,
-    "anchors": AnchorSettings,
     "labels": LabelSettings,
     "finetune": FinetuneSettings,
     "probes": ProbeSettings,
@@ -244,9 +256,9 @@ SECTIONS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Preset:
-    """All sections of one preset, by name. `source` is the file that it came from."""
+    """All sections of one preset. `source` is its file."""
 
     name: str
     source: Path
@@ -255,7 +267,6 @@ class Preset:
     world: WorldSettings
     reinforce: ReinforceSettings
     deltas: DeltaSettings
-    anchors: AnchorSettings
     labels: LabelSettings
     finetune: FinetuneSettings
     probes: ProbeSettings
@@ -264,19 +275,17 @@ class Preset:
     methods: MethodsSettings
 
     def override(self, section: str, **values: object) -> "Preset":
-        """A preset in which `section` has these values; None means "as the preset has it". This one is left as it is."""
+        """Returns a preset with these values in `section`; None keeps the value of this one."""
         where = f"an override of preset '{self.name}', section [{section}]"
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, where)
-        given = {key: value for key, value in values.items() if value is not None}
-        present = {
-            field.name: getattr(getattr(self, section), field.name)
-            for field in dataclasses.fields(SECTIONS[section])
-        }
-        return dataclasses.replace(self, **{section: make_section(section, present | given, where)})
+        current = getattr(self, section)
+        merged = {field.name: getattr(current, field.name) for field in dataclasses.fields(current)}
+        merged |= {key: value for key, value in values.items() if value is not None}
+        return dataclasses.replace(self, **{section: make_section(section, merged, where)})
 
     def as_dict(self) -> dict[str, dict]:
-        """Plain values by section, for manifests; paths below `data/` in their portable form."""
+        """Plain values by section, for manifests; paths below `data/` as `data:...`."""
         return {section: as_dict(getattr(self, section)) for section in SECTIONS}
 
 
@@ -286,105 +295,81 @@ def preset_names() -> list[str]:
 
 
 def load_preset(name: str) -> Preset:
-    """The preset `name` of `data/presets`, or the file that `name` is the absolute path of."""
+    """Loads preset `name` of `data/presets`, or the file whose absolute path `name` is."""
     source, tables = _read_tables(name, ())
+    if tables.get("anchors") == {}:  # 03 has no settings; older presets could have the section
+        del tables["anchors"]
     for section in tables:
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, str(source))
-    made = {
+    sections = {
         section: make_section(section, tables.get(section, {}), str(source)) for section in SECTIONS
     }
-    return Preset(name=source.stem, source=source, **made)
+    return Preset(name=source.stem, source=source, **sections)
 
 
 def as_dict(settings: object) -> dict[str, object]:
     """One section as plain values that JSON can hold."""
-    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
-    return {
-        key: portable(value) if isinstance(value, Path | str) and is_path(str(value)) else value
-        for key, value in values.items()
-    }
+    return _adapter(type(settings)).dump_python(settings)
 
 
-def make_section(section: str, values: dict, where: str) -> object:
-    """The dataclass of `section` from `values`, each checked; `where` is the file or call that errors name."""
-    kind = SECTIONS[section]
-    fields = {field.name: field for field in dataclasses.fields(kind)}
+def make_section(section: str, values: object, where: str) -> object:
+    """Makes the dataclass of `section`; a SettingsError names `where`, the file or call."""
     if not isinstance(values, dict):
         raise SettingsError(
             f"{where}: [{section}] is not a table",
             value=values,
             remedy=f"write [{section}] and its keys below it",
         )
+    kind = SECTIONS[section]
+    names = [field.name for field in dataclasses.fields(kind)]
     for key in values:
-        if key not in fields:
-            raise unknown_name(f"key of [{section}]", key, fields, where)
-    kinds = typing.get_type_hints(kind)
-    checked = {}
-    for key, field in fields.items():
-        if key in values:
-            checked[key] = check_value(
-                f"{where}: {section}.{key}", values[key], kinds[key], field.metadata
-            )
-        elif field.default is dataclasses.MISSING:
-            raise SettingsError(
-                f"{where}: {section}.{key} is missing",
-                remedy=f"add it below [{section}]: {describe(kinds[key], field.metadata)}",
-            )
-    return kind(**checked)
-
-
-def check_value(name: str, value: object, kind: object, limits: typing.Mapping) -> object:
-    """`value` if it is of `kind` and within `limits`, paths resolved; otherwise SettingsError naming all four."""
-    refused = SettingsError(
-        f"{name} is not allowed", value=value, remedy=f"give {describe(kind, limits)}"
-    )
-    if isinstance(kind, types.UnionType):
-        if value is None:
-            return None
-        kind = next(part for part in typing.get_args(kind) if part is not types.NoneType)
-    if typing.get_origin(kind) is typing.Literal:
-        if value not in typing.get_args(kind) or not isinstance(value, str):
-            raise refused
-        return value
-    if kind is Path and isinstance(value, str | Path):
-        if not is_path(str(value)):
-            raise refused
-        return resolve(value)
-    if kind is float and type(value) is int:
-        value = float(value)
-    if type(value) is not kind or (kind is str and not value.strip()):
-        raise refused
-    if kind is str and value.startswith(DATA_PREFIX):
-        return str(resolve(value))
-    if "low" in limits and not (math.isfinite(value) and limits["low"] <= value <= limits["high"]):
-        raise refused
-    return value
-
-
-def describe(kind: object, limits: typing.Mapping) -> str:
-    """What would be allowed, in words: "a whole number from 1 to 1024 (blocks)"."""
-    if isinstance(kind, types.UnionType):
-        part = next(part for part in typing.get_args(kind) if part is not types.NoneType)
-        return describe(part, limits) + ", or leave it out"
-    if typing.get_origin(kind) is typing.Literal:
-        return "one of " + ", ".join(repr(choice) for choice in typing.get_args(kind))
-    words = {
-        int: "a whole number",
-        float: "a number",
-        bool: "true or false",
-        str: "a text",
-        Path: "a path, from the root of the disk or as 'data:...'",
-    }[kind]
-    return (
-        f"{words} from {limits['low']:g} to {limits['high']:g} ({limits['unit']})"
-        if "low" in limits
-        else words
+        if key not in names:
+            raise unknown_name(f"key of [{section}]", key, names, where)
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+    key = str(first["loc"][0])
+    allowed = describe(kind, key)
+    if first["type"] == "missing":
+        raise SettingsError(
+            f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {allowed}"
+        )
+    raise SettingsError(
+        f"{where}: {section}.{key} is not allowed", value=first["input"], remedy=f"give {allowed}"
     )
 
 
-def unknown_name(what: str, name: str, allowed: typing.Iterable[str], where: str) -> SettingsError:
-    """The error for a name that nobody knows: the nearest one, and all that there are."""
+def describe(kind: type, key: str) -> str:
+    """What `key` of a section may be: "a whole number from 1 to 1024 (columns)"."""
+    schema = _adapter(kind).json_schema()["properties"][key]
+    optional = "anyOf" in schema  # or null
+    if optional:
+        schema = schema["anyOf"][0]
+    unit = schema.get("description", "")
+    if "enum" in schema:
+        text = "one of " + ", ".join(repr(choice) for choice in schema["enum"])
+    elif schema["type"] in ("integer", "number"):
+        number = "a whole number" if schema["type"] == "integer" else "a number"
+        low, high = (
+            f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
+            for limit in (schema["minimum"], schema["maximum"])
+        )
+        text = f"{number} from {low} to {high}"
+        text += f" ({unit})" if unit else ""
+    else:
+        text = unit or {"boolean": "true or false", "string": "a text"}[schema["type"]]
+    return text + (", or leave it out" if optional else "")
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter:
+    return TypeAdapter(kind)
+
+
+def unknown_name(what: str, name: str, allowed: Iterable[str], where: str) -> SettingsError:
+    """The error for an unknown name, with the nearest name and all names that are allowed."""
     allowed = list(allowed)
     near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
     guess = f"did you mean '{near[0]}'? " if near else ""
@@ -396,6 +381,7 @@ def unknown_name(what: str, name: str, allowed: typing.Iterable[str], where: str
 
 
 def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
+    """The file of a preset, and its tables with those of the presets that it extends."""
     source = Path(name) if Path(name).is_absolute() else PRESETS / f"{name}.toml"
     if name in seen:
         raise SettingsError(
@@ -411,7 +397,7 @@ def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
         raise SettingsError(
             f"{source} is not readable as TOML",
             value=str(error),
-            remedy="mend the line that it names",
+            remedy="correct the line that it names",
         ) from error
     parent = tables.pop("extends", None)
     if not isinstance(parent, str | None):
@@ -428,7 +414,7 @@ def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
 
 
 def _unset(keys: object, inherited: dict, where: str) -> None:
-    """Takes the keys that a section lists as `unset` out of what it inherits: TOML has no word for "none"."""
+    """Removes the keys that a section lists as `unset` from what it inherits: TOML has no null."""
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise SettingsError(
             f"{where}: unset is not a list of names",
