@@ -301,8 +301,8 @@ def draw_often(
                 prompts,
                 probing.max_new_tokens,
                 probing.batch,
-                settings.temperature,
-                seed + number,
+                temperature=settings.temperature,
+                seed=seed + number,
             )
             for number in range(settings.samples)
         ]
