@@ -1,6 +1,7 @@
 """whp-kit: "Who's Harry Potter? Approximate Unlearning in LLMs" step by step, in notebooks.
 
-The package holds one flat file for each worry of the method; docs/contributing.md has the table of who may import whom.
+One folder for each part of the method, each using only those before it: text, anchors, models,
+labels, training, evaluation, views, runs, studies, cli. labels/generic.py has the equation.
 Nothing is imported here, so that the command line starts at once.
 """
 

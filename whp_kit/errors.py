@@ -1,16 +1,16 @@
-"""One root and few children; each error says what is wrong, shows the value, and gives the remedy.
+"""The kit's errors. Each one says what is wrong, shows the value, and gives the remedy.
 
-Whatever a person can cause (a missing file, a bad setting, a step out of order) is raised as one of these.
-Anything else that escapes is a fault of the kit and keeps its traceback.
+An error that a person can cause (a missing file, a bad setting, a step out of order) is one of
+these. Any other exception is a fault of the kit and keeps its traceback.
 """
 
-VALUE_LIMIT = 200  # characters of a value's repr that a message shows
+VALUE_LIMIT = 200  # characters of a value that a message shows
 
 
 class WhpError(Exception):
-    """The root. `what` names the thing, `value` is what was found there, `remedy` is what to do next.
+    """The root of all. `what` is wrong, `value` is the faulty value, `remedy` is what to do next.
 
-    `str()` is one paragraph: "what (value: ...). Remedy: ...". The three parts stay readable as attributes.
+    `str()` is one paragraph: "what (value: ...). Remedy: ...".
     """
 
     def __init__(self, what: str, *, value: object = None, remedy: str):
@@ -32,31 +32,31 @@ class SettingsError(WhpError):
 
 
 class InputError(WhpError):
-    """What the reader brings: texts, anchor files, model folders, probe files, tasks."""
+    """A file that a person brings: a text, anchors, a model's folder, probes, tasks."""
 
 
 class ArtifactError(WhpError):
-    """What one notebook left for the next in `runs/`."""
+    """A result that one notebook saved for the next in `runs/`."""
 
 
 class MissingArtifact(ArtifactError):
-    """The step that is needed has not been run (or did not finish)."""
+    """A step that is needed has not been run, or did not finish."""
 
 
 class StaleArtifact(ArtifactError):
-    """The step that is needed was made from something that has changed since."""
+    """A step that is needed was made from something that has changed since."""
 
 
 class StorageError(WhpError):
-    """Disk full, folder not writable, file cut short."""
+    """A full disk, a folder that is not writable, a file that is cut short."""
 
 
 class TrainingError(WhpError):
-    """A fine-tune that cannot go on: no finite loss, no gradients, no labelled position."""
+    """A fine-tune that cannot go on: no finite loss, no gradients, no labels."""
 
 
 def shorten(value: object, limit: int = VALUE_LIMIT) -> str:
-    """`repr(value)` on one line, at most `limit` characters long."""
+    """The value on one line, at most `limit` characters long."""
     text = value if isinstance(value, str) and value.strip() and "\n" not in value else repr(value)
     return text if len(text) <= limit else text[: limit - 3] + "..."
 

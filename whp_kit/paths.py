@@ -1,7 +1,8 @@
-"""Where things are: the project's root, its `data/`, the runs. The one place that knows, so that no path is relative.
+"""Where things are: the project's root, its `data/`, the runs. No path depends on the folder that
+a command is started in.
 
-A path in a preset is written either from the root of the disk (`/mnt/books`, `~/books`) or, with the prefix
-`data:`, from the project's `data/` folder. What starts with neither is not a path: for a model it is the name of one on a hub.
+A path in a preset is absolute (`/mnt/books`, `~/books`) or lies in the project's `data/` folder
+(`data:worlds/mine`). Any other text is a name, for a model the one that it has on a hub.
 """
 
 import os
@@ -10,43 +11,48 @@ from pathlib import Path
 from whp_kit.errors import SettingsError
 
 DATA_PREFIX = "data:"
+ROOT_VARIABLE, RUNS_VARIABLE = "WHP_ROOT", "WHP_RUNS"
 
 
-def find_project_root() -> Path:
-    """The folder that holds `data/presets` and `notebooks/`: $WHP_ROOT, or the folder above this package."""
-    named = os.environ.get("WHP_ROOT")
-    root = Path(named).expanduser().resolve() if named else Path(__file__).resolve().parents[1]
-    if not (root / "data" / "presets").is_dir():
-        raise SettingsError(
-            "the kit's data folder was not found beside the package"
-            if not named
-            else "WHP_ROOT has no data/presets folder",
-            value=str(root),
-            remedy="install from a clone with 'pip install -e .', or set WHP_ROOT to the folder of the clone",
-        )
-    return root
+def _from_environment(variable: str, otherwise: Path) -> Path:
+    value = os.environ.get(variable)
+    return Path(value).expanduser().resolve() if value else otherwise
 
 
-PROJECT_ROOT = find_project_root()
+PROJECT_ROOT = _from_environment(ROOT_VARIABLE, Path(__file__).resolve().parents[1])
 DATA = PROJECT_ROOT / "data"
 PRESETS = DATA / "presets"
 RECORDS = DATA / "records"
 NOTEBOOKS = PROJECT_ROOT / "notebooks"
 
 
+def require_data() -> None:
+    """SettingsError unless the project's root holds `data/presets`."""
+    if PRESETS.is_dir():
+        return
+    what = "the kit's data folder was not found beside the package"
+    if os.environ.get(ROOT_VARIABLE):
+        what = f"{ROOT_VARIABLE} has no data/presets folder"
+    raise SettingsError(
+        what,
+        value=str(PROJECT_ROOT),
+        remedy="install from a clone with 'pip install -e .', "
+        f"or set {ROOT_VARIABLE} to the folder of the clone",
+    )
+
+
 def runs_root() -> Path:
-    """Where runs are kept: $WHP_RUNS, or `runs/` of the project. Asked each time, so that a test may move it."""
-    named = os.environ.get("WHP_RUNS")
-    return Path(named).expanduser().resolve() if named else PROJECT_ROOT / "runs"
+    """The folder of all runs: $WHP_RUNS, or `runs/` of the project."""
+    return _from_environment(RUNS_VARIABLE, PROJECT_ROOT / "runs")
 
 
 def is_path(text: str) -> bool:
-    """Whether `text` is a path (`data:...`, `/...`, `~...`) rather than a name on a hub."""
+    """Whether `text` is a path (`data:...`, `/...`, `~...`) and not a name on a hub."""
     return text.startswith((DATA_PREFIX, "~")) or Path(text).is_absolute()
 
 
 def resolve(text: str | Path) -> Path:
-    """`data:x` -> `<project>/data/x`; an absolute path or `~` -> itself, made whole. Anything else: SettingsError."""
+    """The absolute path for `data:...`, `/...` or `~...`; SettingsError for anything else."""
     text = str(text)
     if text.startswith(DATA_PREFIX):
         return (DATA / text.removeprefix(DATA_PREFIX)).resolve()
@@ -54,14 +60,15 @@ def resolve(text: str | Path) -> Path:
         raise SettingsError(
             "a relative path would mean another file in each working directory",
             value=text,
-            remedy="write it from the root of the disk, or as 'data:...' from the project's data folder",
+            remedy="write it from the root of the disk, "
+            f"or as '{DATA_PREFIX}...' from the project's data folder",
         )
     return Path(text).expanduser().resolve()
 
 
 def portable(path: str | Path) -> str:
-    """The form of a path that means the same on another machine where there is one: `data:...` below `data/`."""
+    """A path as `data:...` where it lies below `data/`: that holds on other machines too."""
     path = Path(path).expanduser().resolve()
-    return (
-        DATA_PREFIX + path.relative_to(DATA).as_posix() if path.is_relative_to(DATA) else str(path)
-    )
+    if path.is_relative_to(DATA):
+        return DATA_PREFIX + path.relative_to(DATA).as_posix()
+    return str(path)

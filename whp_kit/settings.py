@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from whp_kit.errors import SettingsError
-from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, resolve
+from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
 
 STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
@@ -382,6 +382,7 @@ def unknown_name(what: str, name: str, allowed: Iterable[str], where: str) -> Se
 
 def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
     """The file of a preset, and its tables with those of the presets that it extends."""
+    require_data()
     source = Path(name) if Path(name).is_absolute() else PRESETS / f"{name}.toml"
     if name in seen:
         raise SettingsError(

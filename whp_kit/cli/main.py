@@ -11,6 +11,7 @@ from pathlib import Path
 from whp_kit import __version__
 from whp_kit.cli import actions
 from whp_kit.errors import WhpError
+from whp_kit.paths import require_data
 from whp_kit.settings import preset_names
 
 
@@ -18,6 +19,7 @@ def main(words: list[str] | None = None) -> int:
     """Runs one command; returns the exit status: 0, 1 for an error that was told or a fault that was found, 130 for Ctrl-C."""
     arguments = _parser().parse_args(words)
     try:
+        require_data()
         return arguments.call(arguments) or 0
     except WhpError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
