@@ -1,7 +1,8 @@
-"""Checks for the notebooks' exercises: a friendly verdict on an answer, which gives nothing away.
+"""Checks for the exercises of the notebooks: a friendly verdict that does not give the answer away.
 
-The right answer is worked out from what the call is given (the arrays, the table, the run at hand), not stored. What a person may get wrong
-is told as a hint; what is no answer at all (a text where a number is asked for) as well, and never as a traceback.
+Each check works the right answer out from what it is given (the arrays, the table, the run) and
+returns a hint where the answer differs. An answer of another kind, such as a text instead of a
+number, gets a hint as well and never a traceback.
 """
 
 import inspect
@@ -15,6 +16,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.errors import InputError, WhpError
 from whp_kit.evaluation.intervals import wilson_ci95
+from whp_kit.labels.label_set import IGNORE
 
 CHECKS: dict[str, Callable[..., "str | None"]] = {}
 TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right
@@ -22,7 +24,7 @@ TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of an answer. `right` is None where there is no answer yet."""
+    """The reply to an answer. `right` is None where there is no answer yet."""
 
     number: str
     right: bool | None
@@ -35,14 +37,15 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         edge = {True: "#009E73", False: "#D55E00", None: "#6a6a6a"}[self.right]
-        return f'<div style="color:#1b1b1b;background:#ffffff;padding:.5em .75em;border-left:5px solid {edge}">{escape(self.text)}</div>'
+        style = f"color:#1b1b1b;background:#fff;padding:.5em .75em;border-left:5px solid {edge}"
+        return f'<div style="{style}">{escape(self.text)}</div>'
 
     def __repr__(self) -> str:
         return self.text
 
 
 def check(number: str, answer: object, **given: object) -> Verdict:
-    """The verdict on `answer` to exercise `number` ("00.1"). `given`: what the exercise says to pass along, unchanged."""
+    """The verdict on the answer to an exercise ("00.1"); `given` is what the exercise passes on."""
     if number not in CHECKS:
         raise InputError(
             "There is no check for this exercise",
@@ -69,7 +72,7 @@ def check(number: str, answer: object, **given: object) -> Verdict:
 
 
 def exercise(number: str) -> Callable:
-    """Registers a check: (answer, what is given) -> None if right, or a hint."""
+    """Registers a check: a function of the answer and what is given -> None if right, or a hint."""
 
     def register(judge: Callable[..., str | None]) -> Callable[..., str | None]:
         CHECKS[number] = judge
@@ -79,37 +82,33 @@ def exercise(number: str) -> Callable:
 
 
 def near(answer: object, right: float) -> bool:
-    """Whether a number is the right one but for rounding."""
+    """Whether a number is the right one, up to rounding."""
     return not isinstance(answer, bool) and bool(
         np.isclose(float(answer), float(right), rtol=TOLERANCE, atol=TOLERANCE * 0.1)
     )
 
 
 def generic(b: np.ndarray, r: np.ndarray, alpha: float) -> np.ndarray:
-    """METHOD 4: b - alpha * relu(r - b)."""
+    """The generic logits, section 2.3 of the paper: b - alpha * relu(r - b)."""
     b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
     return b - alpha * np.maximum(r - b, 0)
 
 
 def probabilities(scores: np.ndarray) -> np.ndarray:
-    """The softmax of logits (V,): shares that sum to one."""
+    """The softmax of logits (V,)."""
     raised = np.exp(np.asarray(scores, dtype=float) - np.max(scores))
     return raised / raised.sum()
 
 
 def first_change(b: np.ndarray, r: np.ndarray) -> float:
-    """The alpha from which on the label is no longer the baseline's favourite; infinite where lowering never changes it."""
-    b, rise = (
-        np.asarray(b, dtype=float),
-        np.maximum(np.asarray(r, dtype=float) - np.asarray(b, dtype=float), 0),
-    )
+    """The alpha from which on the label is not the baseline's favourite; infinite if never."""
+    b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
+    rise = np.maximum(r - b, 0)
     top = int(b.argmax())
     slower = rise < rise[top]
-    return (
-        float(((b[top] - b[slower]) / (rise[top] - rise[slower])).min())
-        if slower.any()
-        else float("inf")
-    )
+    if not slower.any():
+        return float("inf")
+    return float(((b[top] - b[slower]) / (rise[top] - rise[slower])).min())
 
 
 def unless(right: bool, hint: str) -> str | None:
@@ -122,7 +121,7 @@ def _number(answer: object, right: float, hint: str) -> str | None:
 
 
 @exercise("00.1")
-def _(answer: float, b: np.ndarray) -> str | None:
+def probability_of_the_favourite(answer: float, b: np.ndarray) -> str | None:
     if float(answer) > 1:
         return "A probability lies between 0 and 1: divide by the sum over all ten words."
     return _number(
@@ -133,7 +132,7 @@ def _(answer: float, b: np.ndarray) -> str | None:
 
 
 @exercise("00.2")
-def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
+def alpha_of_the_first_change(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
     return _number(
         answer,
         first_change(b, r),
@@ -142,7 +141,9 @@ def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
 
 
 @exercise("00.3")
-def _(answer: float, b: np.ndarray, r: np.ndarray, alpha: float) -> str | None:
+def rise_that_would_be_enough(
+    answer: float, b: np.ndarray, r: np.ndarray, alpha: float
+) -> str | None:
     b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
     rest = np.delete(generic(b, r, alpha), b.argmax())
     return _number(
@@ -153,9 +154,9 @@ def _(answer: float, b: np.ndarray, r: np.ndarray, alpha: float) -> str | None:
 
 
 @exercise("00.4")
-def _(answer: dict, sentence: str, names: Sequence[str]) -> str | None:
+def anchors_that_hide_all_names(answer: dict, sentence: str, names: Sequence[str]) -> str | None:
     table = AnchorTable(
-        tuple(Anchor(str(term), "", (str(stand_in),)) for term, stand_in in dict(answer).items())
+        tuple(Anchor(str(term), "", (str(other),)) for term, other in dict(answer).items())
     ).check()
     left = [
         name
@@ -167,19 +168,19 @@ def _(answer: dict, sentence: str, names: Sequence[str]) -> str | None:
             f"{len(left)} of {len(names)} names of the book can still be read in the translation."
         )
     if len(set(answer.values())) < len(answer):
-        return "Two terms have one stand-in: then two people are one."
+        return "Two terms have the same replacement: then two people become one."
     return None
 
 
 @exercise("01.1")
-def _(answer: float, loss_before: float, loss_after: float) -> str | None:
-    hint = "The perplexity is e to the power of the loss; divide the one before by the one after."
+def ratio_of_perplexities(answer: float, loss_before: float, loss_after: float) -> str | None:
+    hint = "The perplexity is e to the power of the loss; divide that before by that after."
     return _number(answer, np.exp(loss_before - loss_after), hint)
 
 
 @exercise("01.2")
-def _(answer: int, examples) -> str | None:
-    right = int((examples.labels != -100).sum())
+def number_of_labels(answer: int, examples) -> str | None:
+    right = int((examples.labels != IGNORE).sum())
     if near(answer, int(examples.attention_mask.sum())) and answer != right:
         return "Nearly: what follows the last token of a block?"
     return unless(
@@ -189,7 +190,7 @@ def _(answer: int, examples) -> str | None:
 
 
 @exercise("01.3")
-def _(answer: int, rank: int, inputs: int, outputs: int) -> str | None:
+def size_of_a_lora_adapter(answer: int, rank: int, inputs: int, outputs: int) -> str | None:
     return unless(
         int(answer) == rank * (inputs + outputs),
         "Two thin matrices: one has a row, the other a column for each of `rank`.",
@@ -197,11 +198,14 @@ def _(answer: int, rank: int, inputs: int, outputs: int) -> str | None:
 
 
 @exercise("02.1")
-def _(answer: int, look) -> str | None:
+def rarest_of_the_raised_tokens(answer: int, look) -> str | None:
     rose = look.most_raised(20)
     right = min(rose, key=lambda row: row["probability_reinforced"])
     if int(answer) not in [row["position"] for row in rose]:
-        return "This position is not among the twenty where the true token rose most (`look.most_raised(20)`)."
+        return (
+            "This position is not among the twenty where the true token rose most "
+            "(`look.most_raised(20)`)."
+        )
     return unless(
         int(answer) == right["position"],
         "Another of the twenty is still less probable to the reinforced model.",
@@ -209,7 +213,7 @@ def _(answer: int, look) -> str | None:
 
 
 @exercise("02.2")
-def _(answer: tuple, shift: float) -> str | None:
+def delta_and_log_ratio(answer: tuple, shift: float) -> str | None:
     b = np.array([2.0, 0.5, -1.0])  # any three logits will do
     ratio = float(np.log(probabilities(b + shift) / probabilities(b))[0])
     delta, log_ratio = answer
@@ -222,7 +226,7 @@ def _(answer: tuple, shift: float) -> str | None:
 
 
 @exercise("02.3")
-def _(answer: int, look) -> str | None:
+def largest_gain_in_rank(answer: int, look) -> str | None:
     known = [row for row in look.rows() if row["rank_baseline"]]
     gains = {row["position"]: row["rank_baseline"] - row["rank_reinforced"] for row in known}
     if int(answer) not in gains:
@@ -236,34 +240,34 @@ def _(answer: int, look) -> str | None:
 
 
 @exercise("03.1")
-def _(answer: str, sentence: str, table: AnchorTable, seed: int) -> str | None:
+def translation_by_hand(answer: str, sentence: str, table: AnchorTable, seed: int) -> str | None:
     if str(answer).strip() == translate(sentence, table, seed).text:
         return None
     return "Look at the capitals, at 's, and at whether each name stands as a whole word."
 
 
 @exercise("03.2")
-def _(answer: Anchor, text: str, table: AnchorTable, lexicon) -> str | None:
+def an_anchor_of_your_own(answer: Anchor, text: str, table: AnchorTable, lexicon) -> str | None:
     mine = AnchorTable((answer,)).check()
     if not find_matches(text, mine):
         return "This term does not stand in the text, as whole words."
     if find_matches(answer.term, table):
         return "An anchor of the table stands in this term already."
-    named = [stand_in for stand_in in answer.replacements if lexicon.find(stand_in)]
-    return "A stand-in is itself a word of the books." if named else None
+    named = [text for text in answer.replacements if lexicon.find(text)]
+    return "A replacement is itself a word of the books." if named else None
 
 
 @exercise("03.3")
-def _(answer: float, passage: str, spans: Sequence) -> str | None:
+def share_inside_anchors(answer: float, passage: str, spans: Sequence) -> str | None:
     return _number(
         answer,
-        sum(one.end - one.start for one in spans) / len(passage),
+        sum(span.end - span.start for span in spans) / len(passage),
         "Count characters: end - start of each span.",
     )
 
 
 @exercise("04.1")
-def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
+def alpha_where_two_lines_meet(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
     return _number(
         answer,
         first_change(b, r),
@@ -272,9 +276,9 @@ def _(answer: float, b: np.ndarray, r: np.ndarray) -> str | None:
 
 
 @exercise("04.2")
-def _(answer: int, made, block: int) -> str | None:
+def labels_that_differ_from_the_text(answer: int, made, block: int) -> str | None:
     labels, ids = made.at(0.0)[block][:-1], made.input_ids[block][1:]
-    right = int(((labels != -100) & (labels != ids)).sum())
+    right = int(((labels != IGNORE) & (labels != ids)).sum())
     if int(answer) == int((labels != ids).sum()) != right:
         return "Positions without a label differ from the text too, but do not count."
     return unless(
@@ -284,7 +288,7 @@ def _(answer: int, made, block: int) -> str | None:
 
 
 @exercise("04.3")
-def _(answer: int, made) -> str | None:
+def most_labels_of_one_position(answer: int, made) -> str | None:
     right = int(made.columns["later_counts"].max()) + 1
     hint = (
         "The walk counts its first label too."
@@ -295,9 +299,9 @@ def _(answer: int, made) -> str | None:
 
 
 @exercise("05.1")
-def _(answer: float, examples) -> str | None:
+def share_of_changed_labels(answer: float, examples) -> str | None:
     labels, follows = examples.labels[:, :-1], examples.input_ids[:, 1:]
-    has = labels != -100
+    has = labels != IGNORE
     return _number(
         answer,
         float((labels[has] != follows[has]).float().mean()),
@@ -306,7 +310,7 @@ def _(answer: float, examples) -> str | None:
 
 
 @exercise("05.2")
-def _(answer: int, loss: Sequence[float]) -> str | None:
+def first_step_below_half_the_loss(answer: int, loss: Sequence[float]) -> str | None:
     below = [step for step, value in enumerate(loss, start=1) if value < loss[0] / 2]
     if not below:
         return "Nowhere in this run: give 0." if int(answer) else None
@@ -317,13 +321,13 @@ def _(answer: int, loss: Sequence[float]) -> str | None:
 
 
 @exercise("05.3")
-def _(answer: int, labels, alpha: float) -> str | None:
+def labels_that_alpha_changes(answer: int, labels, alpha: float) -> str | None:
     right = int((labels.flat_at(0.0) != labels.flat_at(alpha)).sum())
     return unless(int(answer) == right, "Compare the labels at alpha 0 with those at this alpha.")
 
 
 @exercise("06.1")
-def _(answer: float, rows: Sequence[dict]) -> str | None:
+def familiarity_by_hand(answer: float, rows: Sequence[dict]) -> str | None:
     grades = [row["grade"] for row in rows]
     right = (5 * grades.count(3) + grades.count(2)) / (5 * len(grades))
     if right and near(answer, 5 * right):
@@ -338,7 +342,7 @@ def _(answer: float, rows: Sequence[dict]) -> str | None:
 
 
 @exercise("06.2")
-def _(answer: int, curve: Sequence[dict]) -> str | None:
+def earliest_step_of_the_lowest_score(answer: int, curve: Sequence[dict]) -> str | None:
     lowest = min(row["familiarity_completion"] for row in curve)
     right = next(row["step"] for row in curve if row["familiarity_completion"] == lowest)
     return unless(
@@ -348,7 +352,7 @@ def _(answer: int, curve: Sequence[dict]) -> str | None:
 
 
 @exercise("06.3")
-def _(answer: float, n: int) -> str | None:
+def upper_end_of_an_interval(answer: float, n: int) -> str | None:
     return _number(
         answer,
         wilson_ci95(0, n)[1],
@@ -357,19 +361,19 @@ def _(answer: float, n: int) -> str | None:
 
 
 @exercise("07.1")
-def _(answer: float, aucs: Mapping) -> str | None:
+def privleak(answer: float, aucs: Mapping) -> str | None:
     ours, never = 1 - aucs["unlearned"], 1 - aucs["never_knew"]
     if never == 0:
-        return "The twin tells all of them apart here: there is nothing to divide by."
+        return "The retrained model tells all of them apart here: there is nothing to divide by."
     return _number(
         answer,
         100 * (ours - never) / never,
-        "A is 1 - AUC; the difference to the twin's, over the twin's, in percent.",
+        "A is 1 - AUC; the difference to the retrained model's A, over that A, in percent.",
     )
 
 
 @exercise("07.2")
-def _(answer: float, ratios: np.ndarray) -> str | None:
+def share_of_truth_ratios_above_one(answer: float, ratios: np.ndarray) -> str | None:
     return _number(
         answer,
         float((np.asarray(ratios) > 1).mean()),
@@ -378,7 +382,7 @@ def _(answer: float, ratios: np.ndarray) -> str | None:
 
 
 @exercise("07.3")
-def _(answer: float, hits: Sequence[bool]) -> str | None:
+def extraction_strength(answer: float, hits: Sequence[bool]) -> str | None:
     given = max((place + 1 for place, hit in enumerate(hits) if not hit), default=0)
     return _number(
         answer,
@@ -388,7 +392,7 @@ def _(answer: float, hits: Sequence[bool]) -> str | None:
 
 
 @exercise("08.1")
-def _(answer: str, precisions: Mapping[str, float]) -> str | None:
+def precision_that_gives_most_back(answer: str, precisions: Mapping[str, float]) -> str | None:
     if not isinstance(answer, str) or answer not in precisions:
         return "Give the name of a precision: one of " + ", ".join(precisions) + "."
     return unless(
@@ -397,20 +401,22 @@ def _(answer: str, precisions: Mapping[str, float]) -> str | None:
 
 
 @exercise("08.2")
-def _(answer: float, never_knew: float) -> str | None:
+def limit_of_forgetting(answer: float, never_knew: float) -> str | None:
     return _number(
         answer, max(0.05, 2 * never_knew), "There are two limits, and the wider one counts."
     )
 
 
 @exercise("08.3")
-def _(answer: float, panel: Mapping[str, Sequence[Mapping]]) -> str | None:
+def advantage_over_the_retrained_model(
+    answer: float, panel: Mapping[str, Sequence[Mapping]]
+) -> str | None:
     right = panel["unlearned"][-1]["value"] - panel["never_knew"][-1]["value"]
     return _number(answer, right, "Take the last row of each of the two, and their difference.")
 
 
 @exercise("09.1")
-def _(answer: float, fallen: float, beta: float) -> str | None:
+def weight_of_an_npo_gradient(answer: float, fallen: float, beta: float) -> str | None:
     right = 2 / (1 + np.exp(beta * fallen))
     hint = (
         "Twice the sigmoid of what?"
@@ -421,7 +427,7 @@ def _(answer: float, fallen: float, beta: float) -> str | None:
 
 
 @exercise("09.2")
-def _(answer: str, results: Mapping[str, Mapping]) -> str | None:
+def method_that_keeps_most_tasks(answer: str, results: Mapping[str, Mapping]) -> str | None:
     kept = {name: found["final"]["tasks"] for name, found in results.items()}
     if not isinstance(answer, str) or answer not in kept:
         return "Give the name of a method: one of " + ", ".join(kept) + "."
@@ -429,6 +435,8 @@ def _(answer: str, results: Mapping[str, Mapping]) -> str | None:
 
 
 @exercise("09.3")
-def _(answer: float, ours: Mapping[str, float], twin: Mapping[str, float]) -> str | None:
+def distance_to_the_retrained_model(
+    answer: float, ours: Mapping[str, float], twin: Mapping[str, float]
+) -> str | None:
     right = np.hypot(ours["completion"] - twin["completion"], ours["held_out"] - twin["held_out"])
     return _number(answer, right, "Both differences squared, their sum, and its root: Pythagoras.")
