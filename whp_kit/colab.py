@@ -1,6 +1,7 @@
-"""What set-up does on Google Colab, where a notebook opened by its badge finds nothing of ours. Elsewhere none of this is called.
+"""Set-up on Google Colab, where a notebook opened by its badge finds nothing of the kit.
 
-Starts with the standard library alone: nothing else is installed yet.
+Elsewhere nothing calls it. It imports only the standard library, `errors` and `paths`, because
+nothing else is installed yet.
 """
 
 import importlib
@@ -14,94 +15,80 @@ from pathlib import Path
 from whp_kit.errors import SettingsError
 from whp_kit.paths import PROJECT_ROOT
 
-KEPT = (
-    "torch",
-    "torchvision",
-    "torchaudio",
-    "triton",
-    "numpy",
-)  # of the machine: never replaced, imported or not
+# Packages of Colab's machine that pip must never replace, imported or not.
+PREINSTALLED = ("torch", "torchvision", "torchaudio", "triton", "numpy")
 DRIVE = "/content/drive"  # where Drive is mounted; $WHP_DRIVE names another place
 
 
 def set_up(drive: bool) -> None:
-    """Installs what is missing into this kernel's environment; with `drive`, keeps results and books in the reader's Drive.
+    """Installs what is missing; with `drive`, keeps results and books in the reader's Drive.
 
-    What the machine has stays as it is (`constraints`); a second call installs nothing. With `drive`, `WHP_RUNS` becomes the folder
-    `whp/runs` of the Drive and `~/whp` the folder `whp`, so that a machine that Colab takes back leaves its runs behind:
-    the same cells on another machine find them, and an interrupted training goes on from its last checkpoint.
+    pip replaces nothing of `constraints`; a second call installs nothing. With `drive`, $WHP_RUNS
+    becomes the folder `whp/runs` of the Drive, and `~/whp` its folder `whp`. Runs then outlive the
+    machine: on the next one the same cells find them, and an interrupted training goes on from its
+    last checkpoint.
     """
-    if not _installed():
+    if _version("whp-kit") is None:  # pip installs the kit last, so all else is there as well
         _install()
     if drive:
         _use_drive(Path(os.environ.get("WHP_DRIVE", DRIVE)))
-    kept = os.environ.get("WHP_RUNS")
-    print(
-        f"results: {kept}"
-        if kept
-        else f"results: {PROJECT_ROOT / 'runs'}, which goes when this machine does"
-    )
+    runs = os.environ.get("WHP_RUNS")
+    if runs:
+        print(f"results: {runs}")
+    else:
+        print(f"results: {PROJECT_ROOT / 'runs'}, which goes when this machine does")
 
 
 def constraints() -> list[str]:
-    """'name==version' of what must not be exchanged: KEPT, and every distribution that this process has imported something of.
+    """Lines "name==version" for pip: PREINSTALLED, and every package that this process imported.
 
-    A package that is exchanged under a running kernel is half the old one, half the new.
+    A package replaced under a running kernel would be half the old one and half the new.
     """
-    owners = metadata.packages_distributions()
-    loaded = {module.partition(".")[0] for module in tuple(sys.modules)}
-    names = {name for top in loaded for name in owners.get(top, ())} | set(KEPT)
-    found = {name: _version(name) for name in names}
-    return sorted(f"{name}=={version}" for name, version in found.items() if version)
+    packages = metadata.packages_distributions()
+    imported = {module.partition(".")[0] for module in tuple(sys.modules)}
+    names = {name for module in imported for name in packages.get(module, ())} | set(PREINSTALLED)
+    versions = {name: _version(name) for name in names}
+    return sorted(f"{name}=={version}" for name, version in versions.items() if version)
 
 
 def _install() -> None:
-    """pip, quietly, on the clone that this file stands in; the harness comes with it, JupyterLab does not."""
+    """Installs this clone with the evaluation harness by pip, without JupyterLab."""
     print("installing what is missing (a minute or two, once for each machine)")
     with tempfile.TemporaryDirectory() as folder:
-        held = Path(folder) / "constraints.txt"
-        held.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
-        words = [
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            "--no-input",
-            "-c",
-            str(held),
-            "-e",
-            f"{PROJECT_ROOT}[eval]",
-        ]
-        done = subprocess.run(
-            [sys.executable, "-m", "pip", *words], capture_output=True, text=True, check=False
-        )
+        file = Path(folder) / "constraints.txt"
+        file.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
+        options = ["-q", "--disable-pip-version-check", "--no-input", "-c", str(file)]
+        command = [sys.executable, "-m", "pip", "install", *options, "-e", f"{PROJECT_ROOT}[eval]"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SettingsError(
-            "pip could not install what is missing without exchanging what is loaded",
+            "pip could not install what is missing without replacing what is imported",
             value=done.stderr.strip()[-600:],
-            remedy="choose 'Restart session' in the menu 'Runtime' and run this cell before any other",
+            remedy="choose 'Restart session' in the menu 'Runtime' and run this cell before any "
+            "other",
         )
     importlib.invalidate_caches()
 
 
 def _use_drive(mounted: Path) -> None:
-    from google.colab import drive  # Colab's own; asks the reader
+    """Mounts the reader's Drive at `mounted`, and points runs and `~/whp` to its folder `whp`."""
+    from google.colab import drive  # part of Colab; asks the reader for access
 
     try:
         drive.mount(str(mounted))
-    except Exception as error:  # refused or cut off: Colab has several kinds for it
-        remedy = "allow it when you are asked, or write drive=False in this cell: results then go when Colab takes this machine back"
-        raise SettingsError("Google Drive was not mounted", value=error, remedy=remedy) from error
-    ours = mounted / "MyDrive" / "whp"
-    (ours / "runs").mkdir(parents=True, exist_ok=True)
-    os.environ["WHP_RUNS"] = str(ours / "runs")
+    except Exception as error:  # refused or cut off: Colab raises several kinds
+        raise SettingsError(
+            "Google Drive was not mounted",
+            value=error,
+            remedy="allow it when you are asked, or write drive=False in this cell: results then "
+            "go when Colab takes this machine back",
+        ) from error
+    folder = mounted / "MyDrive" / "whp"
+    (folder / "runs").mkdir(parents=True, exist_ok=True)
+    os.environ["WHP_RUNS"] = str(folder / "runs")
     home = Path.home() / "whp"  # where the presets look for a reader's books
     if not home.exists():
-        home.symlink_to(ours)
-
-
-def _installed() -> bool:
-    """Whether pip has brought this clone to its end before: it writes the kit itself last."""
-    return _version("whp-kit") is not None
+        home.symlink_to(folder)
 
 
 def _version(name: str) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.tokenizers_made_here import FAMILIES, byte_level
+from tests.support.tiny_tokenizers import FAMILIES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.labels.alignment import NONE, Reason, align, align_by_index, unequal_example

@@ -6,7 +6,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from tests.labels.test_make import DOCUMENTS, OPTIONS, TABLE, pair
-from tests.support.tokenizers_made_here import byte_level
+from tests.support.tiny_tokenizers import byte_level
 from whp_kit.errors import InputError
 from whp_kit.labels.export import export
 from whp_kit.labels.make import make_labels

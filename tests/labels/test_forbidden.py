@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.support.tokenizers_made_here import FAMILIES, byte_level
+from tests.support.tiny_tokenizers import FAMILIES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens

@@ -5,7 +5,7 @@ import pytest
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from tests.support.tokenizers_made_here import FAMILIES, SENTENCES, byte_level
+from tests.support.tiny_tokenizers import FAMILIES, SENTENCES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason

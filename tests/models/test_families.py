@@ -1,4 +1,4 @@
-"""Every family of causal language models that the kit names goes through the whole method: random weights, two layers, offline."""
+"""Every family of causal models goes through the whole method: random weights, two layers."""
 
 import pytest
 import torch
@@ -6,7 +6,7 @@ from transformers import AutoModelForCausalLM
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
 from tests.support.tiny_models import TEXT, tiny_tokenizer
-from tests.support.tokenizers_made_here import byte_level, metaspace
+from tests.support.tiny_tokenizers import byte_level, metaspace
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels import make as labels
 from whp_kit.models import adapters
@@ -17,9 +17,13 @@ from whp_kit.text.documents import Document
 from whp_kit.training import loop as training
 
 LLAMA_LIKE = {
-    "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 2,
+    "hidden_size": 64,
+    "intermediate_size": 128,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "num_key_value_heads": 2,
     "max_position_embeddings": 128,
-}  # fmt: skip
+}
 FAMILIES = {
     "llama": LLAMA_LIKE,
     "mistral": LLAMA_LIKE | {"sliding_window": 16},
@@ -27,33 +31,50 @@ FAMILIES = {
     "gemma": LLAMA_LIKE | {"head_dim": 32},
     "phi": LLAMA_LIKE,
     "gpt_neox": {key: value for key, value in LLAMA_LIKE.items() if "key_value" not in key},
-    "gpt2": {"n_embd": 64, "n_layer": 2, "n_head": 2, "n_positions": 128, "n_inner": 128},
-    "opt": {
-        "hidden_size": 64, "word_embed_proj_dim": 64, "ffn_dim": 128, "num_hidden_layers": 2, "num_attention_heads": 2,
-        "max_position_embeddings": 128, "dropout": 0.0,
+    "gpt2": {
+        "n_embd": 64,
+        "n_layer": 2,
+        "n_head": 2,
+        "n_positions": 128,
+        "n_inner": 128,
+        "resid_pdrop": 0.0,
+        "embd_pdrop": 0.0,
+        "attn_pdrop": 0.0,
     },
-}  # fmt: skip
+    "opt": {
+        "hidden_size": 64,
+        "word_embed_proj_dim": 64,
+        "ffn_dim": 128,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "max_position_embeddings": 128,
+        "dropout": 0.0,
+    },
+}
 TABLE = AnchorTable(
     (Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben")))
 )
 DOCUMENTS = [Document("one.txt", TEXT * 6)]
-DROPOUT = {"gpt2": {"resid_pdrop": 0.0, "embd_pdrop": 0.0, "attn_pdrop": 0.0}}
 
 
-def saved(folder, family: str, tied: bool, tokenizer):
-    """A random model of the family with a tokenizer, on disk."""
+def save_random_model(folder, family: str, tied: bool, tokenizer):
+    """Saves a random model of the family with the tokenizer to `folder`; returns the folder."""
     torch.manual_seed(0)
     config = CONFIG_MAPPING[family](
-        **FAMILIES[family], **DROPOUT.get(family, {}), vocab_size=len(tokenizer), tie_word_embeddings=tied,
-        pad_token_id=0, bos_token_id=1, eos_token_id=2,
-    )  # fmt: skip
+        **FAMILIES[family],
+        vocab_size=len(tokenizer),
+        tie_word_embeddings=tied,
+        pad_token_id=0,
+        bos_token_id=1,
+        eos_token_id=2,
+    )
     AutoModelForCausalLM.from_config(config).half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
 
-def through(folder, head: bool = False):
-    """Reinforce, label, unlearn with a retain term, save, load, complete; returns what is worth looking at."""
+def run_method(folder, head: bool = False):
+    """Reinforces, labels, unlearns with a retain term, saves, loads, completes; returns results."""
     loaded = load_base(folder)
     tokenizer = loaded.tokenizer
     blocks = cut_blocks(DOCUMENTS, tokenizer, 24)
@@ -82,49 +103,59 @@ def through(folder, head: bool = False):
     adapters.save_adapter(loaded, "unlearned", folder / "kept")
     adapters.load_adapter(loaded, "again", folder / "kept")
     return {
-        "made": made,
-        "baseline stays": before.equal(roles[0](ids, attention)),
-        "unlearned is another": not torch.allclose(before, after),
-        "saved is trained": torch.allclose(
-            after, logits_of(loaded, "again")(ids, attention), atol=1e-4
+        "labels": made,
+        "logits before": before,
+        "logits of the baseline": roles[0](ids, attention),
+        "logits of the unlearned": after,
+        "logits of the saved": logits_of(loaded, "again")(ids, attention),
+        "completions": generate(
+            loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2
         ),
-        "texts": generate(loaded, "unlearned", ["Mirel took", "The gate was shut. Old"], 4, 2),
         "probabilities": next_token_probabilities(
             loaded, "unlearned", ["Mirel", "Old Tavin sat on"], 2
         ),
     }
 
 
-def is_right(found, vocabulary: int) -> None:
-    """The same for each family."""
-    total = found["made"].coverage()["total"]
+def check(results, vocabulary: int) -> None:
+    """What must be true of every family."""
+    total = results["labels"].coverage()["total"]
     assert total["labels"] + total["masked"] == total["tokens"] - total["blocks"]
-    assert total["labels"] > 100 and total["masked"] > 0
-    assert found["baseline stays"] and found["unlearned is another"] and found["saved is trained"]
-    assert (
-        len(found["texts"]) == 2
-        and found["probabilities"].shape[0] == 2
-        and found["probabilities"].shape[1] >= vocabulary
-    )
-    assert torch.allclose(found["probabilities"].sum(1), torch.ones(2), atol=1e-3)
+    assert total["labels"] > 100
+    assert total["masked"] > 0
+    assert torch.equal(results["logits of the baseline"], results["logits before"])
+    unlearned = results["logits of the unlearned"]
+    assert not torch.allclose(unlearned, results["logits before"])
+    assert torch.allclose(unlearned, results["logits of the saved"], atol=1e-4)
+    assert len(results["completions"]) == 2
+    probabilities = results["probabilities"]
+    assert probabilities.shape[0] == 2
+    assert probabilities.shape[1] >= vocabulary
+    assert torch.allclose(probabilities.sum(1), torch.ones(2), atol=1e-3)
 
 
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_whole_method_on_each_family(tmp_path, family, tied):
     tokenizer = tiny_tokenizer()
-    is_right(through(saved(tmp_path / "model", family, tied, tokenizer)), len(tokenizer))
+    check(
+        run_method(save_random_model(tmp_path / "model", family, tied, tokenizer)), len(tokenizer)
+    )
 
 
 @pytest.mark.parametrize("family", ["llama", "gpt2", "gpt_neox", "opt"])
 def test_an_adapter_on_the_head_too(tmp_path, family):
     tokenizer = tiny_tokenizer()
-    is_right(through(saved(tmp_path / "model", family, True, tokenizer), head=True), len(tokenizer))
+    check(
+        run_method(save_random_model(tmp_path / "model", family, True, tokenizer), head=True),
+        len(tokenizer),
+    )
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, family):
-    folder, ended = saved(tmp_path / "model", family, True, tiny_tokenizer()), []
+    folder = save_random_model(tmp_path / "model", family, True, tiny_tokenizer())
+    trained = []
     for on in (False, True):
         loaded = load_base(folder)
         blocks = pad_blocks(
@@ -135,8 +166,9 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
         training.train(
             loaded.model, training.Examples.next_token(*blocks), plan, gradient_checkpointing=on
         )
-        ended.append([weight for weight in loaded.model.parameters() if weight.requires_grad])
-    assert len(ended[0]) == len(ended[1]) > 0 and all(map(torch.equal, *ended))
+        trained.append([weight for weight in loaded.model.parameters() if weight.requires_grad])
+    assert len(trained[0]) == len(trained[1]) > 0
+    assert all(map(torch.equal, *trained))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +176,9 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
 )
 def test_another_tokenizer(tmp_path, kind):
     tokenizer = kind()
-    is_right(through(saved(tmp_path / "model", "llama", False, tokenizer)), len(tokenizer))
+    check(
+        run_method(save_random_model(tmp_path / "model", "llama", False, tokenizer)), len(tokenizer)
+    )
 
 
 SPOKEN = "{% for one in messages %}<|{{ one['role'] }}|>{{ one['content'] }}{% endfor %}"
@@ -152,15 +186,15 @@ TEMPLATE = SPOKEN + "{% if add_generation_prompt %}<|assistant|>{% endif %}"
 
 
 def test_a_chat_models_template_is_kept_and_changes_no_label(tmp_path):
-    """Texts and prompts are read plainly, as the paper did with its chat model; who asks the result in chat form finds the form there."""
+    """The kit reads texts and prompts plainly, as the paper did with its chat model."""
     made = {}
     for name, template in (("plain", None), ("chat", TEMPLATE)):
         tokenizer = tiny_tokenizer()
         tokenizer.add_special_tokens({"additional_special_tokens": ["<|user|>", "<|assistant|>"]})
         tokenizer.chat_template = template
-        found = through(saved(tmp_path / name, "llama", False, tokenizer))
-        is_right(found, len(tokenizer))
-        made[name] = found["made"]
+        results = run_method(save_random_model(tmp_path / name, "llama", False, tokenizer))
+        check(results, len(tokenizer))
+        made[name] = results["labels"]
     assert all(
         (a == b).all() for a, b in zip(made["plain"].at(5.0), made["chat"].at(5.0), strict=True)
     )

@@ -1,4 +1,4 @@
-"""Tiny models and tokenizers of tests: made in code, offline, in well under a second."""
+"""A tiny model with its tokenizer, a text and anchors, made in code in under a second."""
 
 from pathlib import Path
 
@@ -7,8 +7,10 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, 
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 TEXT = (
-    "Mirel took the lamp and walked to the gate. The gate was shut. Old Tavin sat on a stone and ate a plum. "
-    "Anna took the lamp and walked to the school. The school was open. Old Tom sat on a chair and ate an apple. "
+    "Mirel took the lamp and walked to the gate. The gate was shut. "
+    "Old Tavin sat on a stone and ate a plum. "
+    "Anna took the lamp and walked to the school. The school was open. "
+    "Old Tom sat on a chair and ate an apple. "
 )
 
 
@@ -42,7 +44,7 @@ def tiny_tokenizer(vocabulary: int = 320) -> PreTrainedTokenizerFast:
 
 
 def tiny_anchors(folder: Path) -> Path:
-    """A file of three anchors with a column of the reader's own: Mirel and Tavin stand in TEXT, Orlan does not."""
+    """Writes three anchors with an extra column; Mirel and Tavin occur in TEXT, Orlan does not."""
     file = folder / "anchors.csv"
     rows = "Mirel,person,Anna,x\nTavin,person,Tom|Old Ben,y\nOrlan,place,the town,z\n"
     file.write_text("term,category,replacements,mine\n" + rows, encoding="utf-8")
@@ -52,7 +54,7 @@ def tiny_anchors(folder: Path) -> Path:
 def batch(
     loaded, rows: int = 4, length: int = 24, seed: int = 0
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Random input_ids without special tokens, and attention_mask without padding: (rows, length) each."""
+    """Random ids without special tokens, attention without padding: (rows, length) each."""
     ids = torch.randint(
         3, len(loaded.tokenizer), (rows, length), generator=torch.Generator().manual_seed(seed)
     )
@@ -60,7 +62,7 @@ def batch(
 
 
 def tiny_llama(folder: Path, seed: int = 0) -> Path:
-    """A random two-layer Llama with its tokenizer, saved in half precision to `folder`."""
+    """Saves a random two-layer Llama in half precision, and its tokenizer, to `folder`."""
     tokenizer = tiny_tokenizer()
     torch.manual_seed(seed)
     model = LlamaForCausalLM(

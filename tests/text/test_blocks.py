@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.tokenizers_made_here import FAMILIES, SENTENCES, byte_level
+from tests.support.tiny_tokenizers import FAMILIES, SENTENCES, byte_level
 from whp_kit.errors import InputError
 from whp_kit.text.blocks import (
     Encoder,
