@@ -207,7 +207,7 @@ def test_what_cannot_be_saved_leaves_the_file_as_it_was(editor, path):
 
 @pytest.fixture
 def refused(path):
-    """An editor whose save was refused, because another had saved "Emma" where this one has "Mary"."""
+    """An editor whose save was refused: another had saved "Emma", this one has "Mary"."""
     other, mine = AnchorEditor(path), AnchorEditor(path)
     other.edit(1, "replacements", "Emma")
     other.save()

@@ -82,7 +82,9 @@ def is_letter(character):
 
 
 def pattern_at(text, at, wanted):
-    """Where `wanted` ends when it stands in `text` at `at`, or None: whitespace for whitespace, apostrophe for apostrophe."""
+    """Where `wanted` ends when it stands in `text` at `at`, or None: whitespace for whitespace,
+    apostrophe for apostrophe.
+    """
     place = at
     for character in wanted:
         if place >= len(text):
@@ -149,7 +151,8 @@ def slow_find(text, terms):
     st.lists(st.sampled_from(TERMS), min_size=1, max_size=8, unique=True),
 )
 def test_it_finds_what_the_slow_reference_finds(text, terms):
-    # A pattern that two rows share goes to one of them: compare places, and the row where only one has the pattern.
+    # A pattern that two rows share goes to one of them: compare places, and the row where only one
+    # has the pattern.
     found = [(m.start, m.end) for m in Matcher(terms).find(text)]
     assert found == [(start, end) for start, end, _ in slow_find(text, terms)]
     for match in Matcher(terms).find(text):

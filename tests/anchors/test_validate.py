@@ -1,4 +1,6 @@
-"""Findings: each kind by hand, with the remedy that one click carries out; nothing found where nothing is wrong; speed."""
+"""Findings: each kind by hand, with the remedy that one click carries out; nothing found where
+nothing is wrong; speed.
+"""
 
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -123,7 +125,10 @@ def test_a_cycle_is_told_as_the_way_it_goes():
 
 
 def test_what_the_text_tells():
-    text = "An owl came. A owl left. The owl, an owl. Then Ron spoke, and Ron laughed. Sir Glass sat by the Heron; the Heron slept."
+    text = (
+        "An owl came. A owl left. The owl, an owl. Then Ron spoke, and Ron laughed."
+        " Sir Glass sat by the Heron; the Heron slept."
+    )
     found = validate(table("owl=bird|egg", "Ron=boy", "Heron=swan", "Zog=Max"), text)
     assert kinds(found) == {(1, "article"), (2, "case"), (4, "never-found")}
     articles = [one.reason for one in found if one.kind == "article"]

@@ -1,4 +1,6 @@
-"""What an edit would do: the blocks it touches, the translation as it will read, labels that change, against making them all."""
+"""What an edit would do: the blocks it touches, the translation as it will read, labels that
+change, against making them all.
+"""
 
 import numpy as np
 import pytest

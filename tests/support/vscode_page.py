@@ -1,8 +1,10 @@
-"""Notebooks shown by the renderer of widgets that VS Code brings, in place of JupyterLab's, for the tests of the panels.
+"""Notebooks shown by the renderer of widgets that VS Code brings, in place of JupyterLab's, for the
+tests of the panels.
 
-VS Code's Jupyter extension shows widgets by a bundle of its own, one for ipywidgets 7 and one for 8. Here that bundle is put into a bare
-page, which gives it a real kernel, runs a notebook's cells, and answers to the few names of JupyterLab by which the tests work a page.
-Beside the bundle there is nothing of VS Code: no editor and no extension.
+VS Code's Jupyter extension shows widgets by a bundle of its own, one for ipywidgets 7 and one for
+8. Here that bundle is put into a bare page, which gives it a real kernel, runs a notebook's cells,
+and answers to the few names of JupyterLab by which the tests work a page. Beside the bundle there
+is nothing of VS Code: no editor and no extension.
 """
 
 import re
@@ -24,7 +26,8 @@ import {activate} from './ipywidgets.js'
 const lab = window.opener.jupyterapp, place = document.querySelector('main')
 const kernel = await lab.serviceManager.kernels.startNew({name: 'python3'})
 const notebook = await lab.serviceManager.contents.get('NOTEBOOK', {content: true})
-const modules = {}, loader = {widgetsRegisteredInRequireJs: new Set()}  // what VS Code's page has require.js for
+const modules = {}  // what VS Code's page has require.js for
+const loader = {widgetsRegisteredInRequireJs: new Set()}
 loader.loadWidgetScript = async name => { throw new Error(`${name} is no widget of ipywidgets`) }
 window.define = (name, make) => { modules[name] = make() }
 window.requirejs = (names, done) => done(...names.map(name => modules[name]))
@@ -47,9 +50,9 @@ async function draw(data, node) {
     else node.textContent = data['text/plain']
 }
 
-function told(node, text, mime) {
+function write(node, text, stream) {
     node.className = 'jp-OutputArea-output'
-    node.dataset.mimeType = mime
+    node.dataset.mimeType = `application/vnd.jupyter.${stream}`
     node.appendChild(document.createElement('pre')).textContent = text
 }
 
@@ -62,9 +65,10 @@ async function run(cell) {
     const future = kernel.requestExecute({code: cell.source})
     future.onIOPub = ({header, content}) => {
         const next = () => fresh.appendChild(document.createElement('div'))
-        if (header.msg_type === 'stream') told(next(), content.text, `application/vnd.jupyter.${content.name}`)
-        if (header.msg_type === 'error') told(next(), content.traceback.join('\\n'), 'application/vnd.jupyter.stderr')
-        if (header.msg_type === 'display_data' || header.msg_type === 'execute_result') drawn.push(draw(content.data, next()))
+        const type = header.msg_type
+        if (type === 'stream') write(next(), content.text, content.name)
+        if (type === 'error') write(next(), content.traceback.join('\\n'), 'stderr')
+        if (['display_data', 'execute_result'].includes(type)) drawn.push(draw(content.data, next()))
     }
     const reply = await future.done
     await Promise.all(drawn)
@@ -79,14 +83,16 @@ const commands = {
 }
 await kernel.requestExecute({code: ''}).done  // only then is it known to be idle
 const execute = (name, given) => commands[name](given)
-window.jupyterapp = {commands: {execute}, shell: {currentWidget: {content, sessionContext: {session: {kernel}}}}}
+const sessionContext = {session: {kernel}}
+window.jupyterapp = {commands: {execute}, shell: {currentWidget: {content, sessionContext}}}
 </script>"""
 
 
 def open_in_vscode(
     chromium: Browser, address: str, name: str, bundle: Path, size: dict[str, int]
 ) -> Page:
-    """A page that shows the notebook's widgets by the bundle, a file of one of VS Code's renderers; its kernel is being started.
+    """A page that shows the notebook's widgets by the bundle, a file of one of VS Code's renderers;
+    its kernel is being started.
 
     JupyterLab is open in another page, for the connection to the kernel.
     """

@@ -1,4 +1,6 @@
-"""The workshop in a page: a notebook that opens it on 1,500 anchors, and how to find and time its parts. For the tests and the bench."""
+"""The workshop in a page: a notebook that opens it on 1,500 anchors, and how to find and time its
+parts. For the tests and the bench.
+"""
 
 import random
 import time
@@ -13,13 +15,22 @@ ROWS = 1500
 TEXT_WORDS = 60_000
 CELL = """from pathlib import Path
 from whp_kit.views.panels.anchor_workshop import anchor_panel
-panel = anchor_panel("anchors.csv", Path("book.txt").read_text(encoding="utf-8"), ["Quidd"], suggest=lambda: [
-    {"term": "lantern", "category": "object", "replacements": ["candle", "torch"], "note": "rises by 6.1 logits; 41 times"}])
+suggestion = {
+    "term": "lantern",
+    "category": "object",
+    "replacements": ["candle", "torch"],
+    "note": "rises by 6.1 logits; 41 times",
+}
+text = Path("book.txt").read_text(encoding="utf-8")
+panel = anchor_panel("anchors.csv", text, ["Quidd"], suggest=lambda: [suggestion])
 panel"""
+PANEL = ".whp-workshop:not([data-old])"  # not one of those that `open_again` has replaced
 
 
 def write_workshop(folder: Path, first: list[Anchor]) -> str:
-    """A table whose first rows are `first`, a book that holds many of its terms, and the notebook; returns the notebook's name."""
+    """A table whose first rows are `first`, a book that holds many of its terms, and the notebook;
+    returns the notebook's name.
+    """
     drawn = random.Random(0)
     words = ["".join(drawn.choices("aeioulnrstdkmbp", k=drawn.randint(2, 9))) for _ in range(4000)]
     names = list(dict.fromkeys(word.capitalize() for word in words if len(word) > 4))[
@@ -61,8 +72,8 @@ def button(page: Page, name: str):
     return page.locator(".whp-workshop").get_by_role("button", name=name, exact=True)
 
 
-def told(page: Page, words: str) -> None:
-    """Waits until the panel says so."""
+def wait_for_words(page: Page, words: str) -> None:
+    """Waits until the panel shows these words."""
     page.wait_for_function(
         "words => document.querySelector('.whp-workshop')?.textContent.includes(words)",
         arg=words,
@@ -71,20 +82,24 @@ def told(page: Page, words: str) -> None:
 
 
 def search(page: Page, words: str, count: int) -> None:
-    """Searches, and waits until so many rows are found."""
+    """Searches, and waits until the panel shows `count` rows."""
     page.get_by_placeholder("search: words in any column").fill(words)
     page.keyboard.press("Enter")
-    counted(page, count)
+    wait_for_rows(page, count)
 
 
-def counted(page: Page, count: int) -> None:
-    """Waits until the panel shows so many rows."""
-    found = "found => document.querySelector('.whp-workshop:not([data-old]) .whp-count')?.textContent.trim().startsWith(found)"
-    page.wait_for_function(found, arg=f"{count} of ", timeout=90_000)
+def wait_for_rows(page: Page, count: int) -> None:
+    """Waits until the panel shows `count` rows."""
+    page.wait_for_function(
+        f"start => document.querySelector('{PANEL} .whp-count')"
+        "?.textContent.trim().startsWith(start)",
+        arg=f"{count} of ",
+        timeout=90_000,
+    )
 
 
 def write(page: Page, place: int, column: str, value: str) -> float:
-    """Writes into a cell, as a person does, and gives the seconds from Enter until the panel says that it has it."""
+    """Writes into a cell as a person does; the seconds from Enter to the panel's message."""
     cell(page, place, column).fill(value)
     begun = time.perf_counter()
     cell(page, place, column).press("Enter")
@@ -97,14 +112,15 @@ def write(page: Page, place: int, column: str, value: str) -> float:
 
 
 def open_again(page: Page) -> float:
-    """Runs the notebook's last cell again, and gives the seconds until the new panel shows its rows."""
+    """Runs the notebook again; the seconds until the new panel shows its rows."""
     page.evaluate(
-        "document.querySelectorAll('.whp-workshop').forEach(one => one.setAttribute('data-old', ''))"
+        "document.querySelectorAll('.whp-workshop')"
+        ".forEach(panel => panel.setAttribute('data-old', ''))"
     )
     begun = time.perf_counter()
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
-        "document.querySelector('.whp-workshop:not([data-old]) .whp-line .whp-hits')?.textContent.trim()",
+        f"document.querySelector('{PANEL} .whp-line .whp-hits')?.textContent.trim()",
         timeout=90_000,
     )
     return time.perf_counter() - begun

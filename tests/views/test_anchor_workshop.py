@@ -1,4 +1,6 @@
-"""The workshop's panel, worked without a screen: by setting `.value` and pressing buttons, and what it leaves on disk."""
+"""The workshop's panel, worked without a screen: by setting `.value` and pressing buttons, and what
+it leaves on disk.
+"""
 
 import numpy as np
 import pytest

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.support.browser import CHROMIUM, browser, lab, open_notebook, run_all
-from tests.support.workshop_page import counted, open_again, write, write_workshop
+from tests.support.workshop_page import open_again, wait_for_rows, write, write_workshop
 
 ROUNDS = 5
 
@@ -27,7 +27,7 @@ def bench() -> dict[str, float]:
         with lab(folder) as address, browser() as chromium:
             page = open_notebook(chromium, address, name)
             run_all(page)
-            counted(page, 1500)
+            wait_for_rows(page, 1500)
             opened = [open_again(page) for _ in range(ROUNDS)]
             written = [
                 write(page, place, "replacements", f"Other{place}") for place in range(ROUNDS)

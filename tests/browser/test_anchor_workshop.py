@@ -1,4 +1,7 @@
-"""The workshop as a person meets it: JupyterLab in a real browser. Pictures of it go to runs/screenshots."""
+"""The workshop as a person meets it: JupyterLab in a real browser.
+
+Pictures of it go to runs/screenshots.
+"""
 
 import json
 import statistics
@@ -21,11 +24,11 @@ from tests.support.browser import (
 from tests.support.workshop_page import (
     button,
     cell,
-    counted,
     line,
     open_again,
     search,
-    told,
+    wait_for_rows,
+    wait_for_words,
     write,
     write_workshop,
 )
@@ -61,7 +64,7 @@ def desktop(tmp_path_factory):
     with lab(folder) as address, browser() as chromium:
         page = open_notebook(chromium, address, name)
         run_all(page)
-        counted(page, 1500)
+        wait_for_rows(page, 1500)
         yield page, folder
 
 
@@ -70,12 +73,12 @@ def test_what_looks_like_code_is_shown_as_text_and_runs_nothing(desktop):
     for place, text in enumerate(NASTY):
         assert cell(page, place, "term").input_value() == text
         line(page, place).locator("button").first.click()
-        told(page, f"row {place + 1}")
+        wait_for_words(page, f"row {place + 1}")
         page.wait_for_function(
             "text => document.querySelector('.whp-beside b bdi')?.textContent === text", arg=text
         )
     button(page, "check").click()
-    told(page, "Findings:")
+    wait_for_words(page, "Findings:")
     page.get_by_role("tab", name="row", exact=True).click()
     assert (
         page.locator(".whp-workshop script, .whp-workshop img, .whp-workshop mjx-container").count()
@@ -91,7 +94,7 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     search(page, "mirel", 1)
     write(page, 0, "replacements", "Emma | Mary")
     button(page, "undo").click()
-    told(page, "undone")
+    wait_for_words(page, "undone")
     expect(cell(page, 0, "replacements")).to_have_value("Anna")
     write(page, 0, "replacements", "Emma | Mary")
     cell(page, 0, "term").focus()
@@ -106,7 +109,7 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     elsewhere.edit(TAVIN + 1, "replacements", "Ben")
     elsewhere.save()
     button(page, "save").click()
-    told(page, "Somebody else has changed the file")
+    wait_for_words(page, "Somebody else has changed the file")
     assert AnchorTable.load(path).rows == elsewhere.table.rows, "nothing is overwritten"
     assert AnchorTable.load(folder / "anchors.mine-1.csv").rows[MIREL].replacements == (
         "Emma",
@@ -115,14 +118,14 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     expect(page.locator(".whp-beside").first).to_contain_text("Jane → Emma|Mary")
     picture(page, "workshop-conflict")
     button(page, "keep mine").click()
-    told(page, "theirs, which is kept as a version")
+    wait_for_words(page, "theirs, which is kept as a version")
     button(page, "save").click()
-    told(page, "saved; the version before is kept as anchors.history/0002.csv")
+    wait_for_words(page, "saved; the version before is kept as anchors.history/0002.csv")
 
     page.reload()
     wait_for_kernel(page)
     run_all(page)
-    counted(page, 1500)
+    wait_for_rows(page, 1500)
     search(page, "mirel", 1)
     expect(cell(page, 0, "replacements")).to_have_value("Emma | Mary")
     wanted = list(before.rows)
@@ -139,25 +142,26 @@ def test_a_new_row_is_written_with_the_keyboard_alone(desktop):
     for words in ("Quillon", "place", "the Mill | Hilltop"):
         page.keyboard.type(words)
         page.keyboard.press("Tab" if words != "the Mill | Hilltop" else "Enter")
-    told(page, "row 1501 added")
+    wait_for_words(page, "row 1501 added")
     expect(page.get_by_placeholder("new term")).to_have_value("")
     expect(page.locator(".whp-beside b bdi").first).to_have_text("Quillon")
-    held = "words => [...document.querySelectorAll('.whp-workshop input')].map(one => one.value).join().includes(words)"
+    held = """words => [...document.querySelectorAll('.whp-workshop input')]
+        .map(input => input.value).join().includes(words)"""
     page.wait_for_function(
         held, arg="Quillon,place,the Mill | Hilltop", timeout=30_000
     )  # whole, however fast it was typed
     button(page, "undo").click()
-    told(page, "undone")
-    counted(page, 1500)
+    wait_for_words(page, "undone")
+    wait_for_rows(page, 1500)
 
 
 def test_it_looks_right_small_and_large_light_and_dark(desktop):
     page, folder = desktop
     search(page, "", 1500)
     button(page, "suggest").click()
-    told(page, "1 suggestion added")
+    wait_for_words(page, "1 suggestion added")
     page.locator(".whp-workshop select").first.select_option("any status")
-    counted(page, 1501)
+    wait_for_rows(page, 1501)
     button(page, "# ▲").click()
     expect(cell(page, 0, "term")).to_have_value("lantern")
     for width, height in ((1280, 800), (1920, 1080)):
