@@ -12,6 +12,7 @@ from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
+from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import logits_of
 from whp_kit.settings import ModelSettings, ProbeSettings
 from whp_kit.training import loop as training
@@ -126,7 +127,7 @@ def test_scores_have_the_agreed_keys_and_are_plain(measured):
     assert set(measure.subtlety_rows(found)[0]) == {"subtlety", "n", *found}
     assert scores["familiarity"]["completion"]["n"] == 2 and set(
         scores["familiarity"]["completion"]["ci95"]
-    ) == set(measure.ROLES)
+    ) == set(COMPARED_ROLES)
     assert (
         set(scores["neighbours"]) == {"in_retain", "held_out"}
         and scores["neighbours"]["held_out"]["n"] == 1
@@ -246,7 +247,7 @@ def test_tasks_have_their_intervals_beside_them(measured):
         "mine", "float32", found, {"unlearned": [{"step": 0, "tasks": {}}]}
     )
     assert scores["benchmarks"]["mean"] == {
-        **dict.fromkeys(measure.ROLES, 0.75),
+        **dict.fromkeys(COMPARED_ROLES, 0.75),
         "n": 4,
-        "ci95": dict.fromkeys(measure.ROLES, [0.33, 1.0]),
+        "ci95": dict.fromkeys(COMPARED_ROLES, [0.33, 1.0]),
     }

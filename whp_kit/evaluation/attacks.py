@@ -16,13 +16,14 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
-from whp_kit.evaluation.evaluate import ROLES, Role
+from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import CompletionScore, completion_familiarity, grade
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.memorisation import first_words
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import PRECISIONS, Loaded, load_at_precision
+from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import generate
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 from whp_kit.text.blocks import cut_blocks, pad_blocks
@@ -341,7 +342,7 @@ def trial_rows(trials: Sequence[Trial]) -> list[dict]:
         {"trial": f"{trial.kind}: {trial.name}"}
         | {
             role: shown(score.score, score.ci95)
-            for role in ROLES
+            for role in COMPARED_ROLES
             if (score := trial.scores.get(role))
         }
         | {"n": next(iter(trial.scores.values())).n, "verdict": verdict(trial)}
@@ -382,7 +383,9 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
     rows = []
     for row in translated:
         only = row["unlearned"] > row["never_knew, 95 %"][1]
-        cells = {role: shown(row[role], row[f"{role}, 95 %"]) for role in ROLES if role in row}
+        cells = {
+            role: shown(row[role], row[f"{role}, 95 %"]) for role in COMPARED_ROLES if role in row
+        }
         rows.append({"trial": f"only translated? asked {row['asked']}"} | cells
                     | {"n": row["n"], "verdict": "stand-ins moved in" if only else "no more than never-knew"})  # fmt: skip
     alone = [row for row in neighbours if row["in the retain text"] == "no"]
@@ -390,7 +393,7 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
         n = sum(row["n"] for row in alone)
         shares = {
             role: sum(row[role] * row["n"] for row in alone) / n
-            for role in ROLES
+            for role in COMPARED_ROLES
             if role in alone[0]
         }
         spans = {role: wilson_ci95(round(share * n), n) for role, share in shares.items()}

@@ -34,12 +34,12 @@ from whp_kit.evaluation.task_cache import evaluate_once
 from whp_kit.evaluation.tasks import PAPER_TASKS
 from whp_kit.models import doctor
 from whp_kit.models.load import Loaded, load_for_inference
+from whp_kit.models.names import BASELINE, COMPARED_ROLES, NEVER_KNEW
 from whp_kit.models.roles import generate, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 
 SCHEMA = 2
 TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
-ROLES = ("baseline", "unlearned", "never_knew")  # the columns of scores.json
 SPARE_TOKENS = (
     3  # read beyond the longest answer of a neighbour's facts, to see where its last word ends
 )
@@ -113,10 +113,10 @@ def gather_roles(
     base: Loaded, settings: ModelSettings, **checkpoints: Mapping[int, str]
 ) -> dict[str, Role]:
     """name -> role: the baseline, the last checkpoint of each training that has any, and the never-knew twin where the preset names one."""
-    found = {"baseline": Role(base)}
+    found = {BASELINE: Role(base)}
     found |= {name: Role(base, steps[max(steps)]) for name, steps in checkpoints.items() if steps}
     if settings.never_knew is not None:
-        found["never_knew"] = Role(load_for_inference(settings, "never_knew"))
+        found[NEVER_KNEW] = Role(load_for_inference(settings, NEVER_KNEW))
     return found
 
 
@@ -273,10 +273,10 @@ def make_scores(
 ) -> dict:
     """The machine's view of the result: scores.json but for what `published.with_parts` and `Run.costs` add. `following`: `next_words`.
 
-    `measured` holds "baseline" and "unlearned", `curves` "unlearned"; a role of ROLES that was not measured stands as None. What else
+    `measured` holds "baseline" and "unlearned", `curves` "unlearned"; a role of COMPARED_ROLES that was not measured stands as None. What else
     was measured comes under "extra", which is no part of the stable schema.
     """
-    columns = {name: measured.get(name) for name in ROLES}
+    columns = {name: measured.get(name) for name in COMPARED_ROLES}
     first = measured["baseline"]
     plain = {
         name: [
@@ -312,7 +312,9 @@ def make_scores(
         "task_curves": task_curves(curves),
         "next_words": following,
         "extra": {
-            "roles": {name: _summary(one) for name, one in measured.items() if name not in ROLES},
+            "roles": {
+                name: _summary(one) for name, one in measured.items() if name not in COMPARED_ROLES
+            },
             "curves": plain,
             "completion_times_five": {
                 name: one.familiarity.unnormalised for name, one in measured.items()

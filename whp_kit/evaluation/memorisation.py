@@ -18,12 +18,13 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics as forgetting
-from whp_kit.evaluation.evaluate import ROLES, Role
+from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import glue_after
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.evaluation.metrics import METRICS
 from whp_kit.evaluation.probes import Probe
 from whp_kit.models.load import Loaded
+from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
@@ -283,7 +284,7 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
     Intervals are bootstrap, over items; `forgotten` is None where there is no never-knew model, and the measures that are made against
     it are left out then.
     """
-    roles = {name: traces[name] for name in ROLES if name in traces}
+    roles = {name: traces[name] for name in COMPARED_ROLES if name in traces}
     twin = roles.get("never_knew")
     found = {}
     for name, (parts, figure) in FIGURES.items():
@@ -307,7 +308,7 @@ def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
     rows = []
     for name, entry in comparison.items():
         row = {"measure": f"{METRICS[name].title}: {METRICS[name].definition}"}
-        for role in ROLES:
+        for role in COMPARED_ROLES:
             low_high = entry["ci95"][role]
             figure = "–" if entry[role] is None else _number(entry[role])
             row[role] = figure + (
@@ -418,7 +419,7 @@ def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool 
 
 
 def _entry(made: Mapping[str, tuple], n: int) -> dict:
-    values = {role: made.get(role, (None, None)) for role in ROLES}
+    values = {role: made.get(role, (None, None)) for role in COMPARED_ROLES}
     intervals = {
         role: list(low_high) if low_high else None for role, (_, low_high) in values.items()
     }

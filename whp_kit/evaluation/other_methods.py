@@ -18,7 +18,8 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import names_of
 from whp_kit.models.load import Loaded
-from whp_kit.models.roles import BASELINE, Logits, in_role
+from whp_kit.models.names import BASELINE
+from whp_kit.models.roles import Logits, in_role
 from whp_kit.settings import MethodsSettings
 from whp_kit.training.loop import IGNORED, Examples, Objective
 

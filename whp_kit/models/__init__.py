@@ -1,6 +1,7 @@
 """One base model in its roles, its adapters, and the machine it runs on.
 
 In reading order:
+names     the names of the roles
 config    a model folder or hub name, and its configuration, before any weight is read
 machine   device and dtype with the reason, seeds, versions, peak memory, commit
 memory    how much memory a fine-tune needs, and whether that fits
@@ -8,5 +9,6 @@ load      load a base model in 4 bits, 8 bits or neither; the only file that kno
 roles     answer as the baseline, the reinforced or the unlearned model
 adapters  make, save, load and merge LoRA adapters; the only file that knows peft
 doctor    examine this machine and the presets
+digest    a digest of what a role computes
 chat      ask a chat model
 """

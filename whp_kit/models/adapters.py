@@ -13,7 +13,7 @@ import torch
 
 from whp_kit.errors import InputError
 from whp_kit.models.load import Loaded
-from whp_kit.models.roles import BASELINE
+from whp_kit.models.names import BASELINE
 
 WEIGHTS = "adapter_model.safetensors"
 

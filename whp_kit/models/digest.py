@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import torch
 
 from whp_kit.models.load import Loaded
-from whp_kit.models.roles import BASELINE
+from whp_kit.models.names import BASELINE
 
 # Entries of a configuration that change no logit.
 NO_EFFECT = ("_name_or_path", "name_or_path", "transformers_version", "tie_word_embeddings")

@@ -11,12 +11,7 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from whp_kit.models.load import Loaded
-
-BASELINE = "baseline"
-REINFORCED = "reinforced"
-UNLEARNED = "unlearned"
-CONTROL = "control"  # unlearned without the retain term
-NEVER_KNEW = "never_knew"  # the retrained model: another model, not an adapter
+from whp_kit.models.names import BASELINE
 
 # ids (B, T), attention (B, T) -> logits (B, T, V)
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json, write_text
+from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.runs.store import Run
 
 SCORES_STEP, SCORES_FILE = "06_probe_completions", "scores.json"
-COLUMNS = ("baseline", "unlearned", "never_knew")
 DROPPED = {
     "script",
     "iframe",
@@ -110,7 +110,7 @@ def read_scores(run: Run) -> dict | None:
 def tables(scores: dict) -> dict[str, list[list[str]]]:
     """title -> rows of text, the first the header: familiarity, benchmarks, neighbours, curve. What is absent is left out."""
     precision = scores.get("precision", "?")
-    header = ["", *(name.replace("_", "-") for name in COLUMNS), "n"]
+    header = ["", *(name.replace("_", "-") for name in COMPARED_ROLES), "n"]
     found = {
         f"Familiarity, measured in {precision} (0 = has forgotten)": [
             header,
@@ -280,9 +280,9 @@ def _harmless(tag: str, name: str, value: str) -> bool:
 def _rows(section: dict) -> list[list[str]]:
     rows = []
     for name, entry in section.items():
-        cells = [figure(entry.get(column)) for column in COLUMNS]
+        cells = [figure(entry.get(column)) for column in COMPARED_ROLES]
         if isinstance(entry.get("ci95"), dict):
-            bounds = [entry["ci95"].get(column) for column in COLUMNS]
+            bounds = [entry["ci95"].get(column) for column in COMPARED_ROLES]
             cells = [
                 f"{cell} [{low:.3f}, {high:.3f}]" if (low, high) != (None, None) else cell
                 for cell, (low, high) in zip(cells, map(_pair, bounds), strict=True)

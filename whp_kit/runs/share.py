@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from whp_kit.errors import InputError
+from whp_kit.models.names import UNLEARNED
 from whp_kit.runs.report import read_scores, tables
 from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
@@ -42,12 +43,12 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
     trained = run.read(STEP)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
     loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
-    last = max((trained.folder / "unlearned").glob("step_*"))
-    adapters.load_adapter(loaded, "unlearned", last)
+    last = max((trained.folder / UNLEARNED).glob("step_*"))
+    adapters.load_adapter(loaded, UNLEARNED, last)
     if merged:
-        adapters.save_merged(loaded, "unlearned", folder)
+        adapters.save_merged(loaded, UNLEARNED, folder)
     else:
-        adapters.save_adapter(loaded, "unlearned", folder)
+        adapters.save_adapter(loaded, UNLEARNED, folder)
         loaded.tokenizer.save_pretrained(folder)
     (folder / CARD).write_text(card(run, trained.manifest, merged), encoding="utf-8")
     return folder

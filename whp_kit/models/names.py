@@ -1,0 +1,10 @@
+"""The names of the roles, as in adapters, records and reports. Imports nothing."""
+
+BASELINE = "baseline"  # the base without adapters
+REINFORCED = "reinforced"  # trained further on the target (section 2.1)
+UNLEARNED = "unlearned"  # trained on the generic labels (section 2.4)
+CONTROL = "control"  # unlearned without the retain term
+NEVER_KNEW = "never_knew"  # the retrained model, which never read the target
+
+# The roles that have a column in scores.json and in the report.
+COMPARED_ROLES = (BASELINE, UNLEARNED, NEVER_KNEW)
