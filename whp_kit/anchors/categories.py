@@ -1,109 +1,51 @@
-"""What a term names: guessed from its company, by the company that ordinary words of each category keep in general text.
+"""The category of a term, guessed by naive Bayes from the words around it.
 
-The pool (`data/general/replacements.csv`) holds ordinary words by category and form: people, places, creatures... Wherever they stand in
-general text, the words around them are counted; a term belongs where the words around it are likeliest (naive Bayes over the two words on
-either side and those a little further off). Two more votes: the term's own last word ("... Hall"), and what it is said to be ("is a bird").
+For each category, the words around its members in general text (the pool has them) are counted. A
+term gets the category and form in which the words around it are most probable. What the text says
+outright adds to that: the term's last word ("... Hall"), "is a bird", a shout in quotation marks.
 
-Not done here: choosing the replacement (generic). No list of anchors is known here, and no model is asked.
+No list of anchors is read and no language model is run.
 """
 
-import csv
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from whp_kit.anchors.candidates import HEADING, PHRASE
-from whp_kit.anchors.keyness import Words
-from whp_kit.errors import InputError
-from whp_kit.paths import DATA
-from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS, WORD
+from whp_kit.anchors.candidates import HEADING, HONORIFICS, NAME, PHRASE, Candidate
+from whp_kit.anchors.pool import NOT_NOUN, PROPER, Pool
+from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS
 
-POOL = DATA / "general" / "replacements.csv"
-COLUMNS = ("category", "form", "word", "plural")
-HEAD = (
-    "head"  # form of a word that tells the category of a name ending in it, and is no replacement
-)
-NAMED = (
-    "name",
-    "woman",
-    "man",
-    "surname",
-    "shout",
-)  # forms that stand without an article and with a capital
-INFLECTED = ("past", "doing", "does", "quality")  # forms of what is no noun
-EXAMPLES = 60  # occurrences that are looked at, of each word and each term
-FAR = 0.3  # weight of a word further off
-NEAR = 5  # words on either side
-MIX = 0.8  # a context is likely by its category with this weight, by general text at large with the rest
+MAX_OCCURRENCES = 60  # of each word and each term; more cost time and changed no category
+WINDOW = 5  # words on either side
+DISTANT = "~"  # begins the feature of a word anywhere in the window
+DISTANT_WEIGHT = 0.3  # a neighbour has weight 1; all with weight 1 lost 1 to 4 points of accuracy
+# Added to each count; of 0.003, 0.01, 0.03 and 0.1 the best on the second world of bench_suggest.
+SMOOTHING = 0.03
+HINT_NATS = 8.0  # for a full hint; 4 and 12 lost 2 and 0 points on the shipped world, 0.5 and 1.6
+CLEAR_LEAD = 4.0  # nats per occurrence; half a hint. Guesses this clear teach the second round
 HEAD_VOTES = 3  # of a term's last word, against one for each "<term> is a ..."
-SHOUTED = 0.1  # of a spell's occurrences are the word alone in quotation marks, called out
+MIN_SHOUTED = 0.1  # share of a spell's occurrences that are the word alone, called out
 QUOTES = ('"', "\u201c", "\u2018", "'")
-VOTE = 4.0  # nats for a name's last word, or for what the term is said to be
+MIN_WITH_ARTICLE = 0.25  # share of occurrences; above it a capitalised term takes an article
+MIN_BEFORE_NAME = 0.8  # share of a title's occurrences that stand right before a name
+MIN_AFTER_NAME = 0.5  # share of a surname's occurrences that stand right after a person's name
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One word of the pool. `form` says which: woman, man, surname, name, mass, team, quality, ...; empty for a noun that is counted."""
-
-    category: str
-    form: str
-    word: str
-    plural: str = ""
-
-    @property
-    def forms(self) -> list[tuple[str, str]]:
-        """(text, form) of the word and of its plural."""
-        return [(self.word, self.form)] + ([(self.plural, "many")] if self.plural else [])
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Ordinary words by category, and the words that tell a category."""
-
-    entries: tuple[Entry, ...]
-
-    @classmethod
-    def load(cls, path: str | Path = POOL) -> "Pool":
-        """Read the CSV file; InputError where it is missing or lacks a column."""
-        path = Path(path)
-        if not path.is_file():
-            raise InputError(
-                "the pool of replacements is missing",
-                value=str(path),
-                remedy="name a CSV file with " + ", ".join(COLUMNS),
-            )
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if not set(COLUMNS) <= set(reader.fieldnames or ()):
-                remedy = "its first line must name " + ", ".join(COLUMNS)
-                raise InputError(
-                    "the pool of replacements lacks a column", value=str(path), remedy=remedy
-                )
-            return cls(tuple(Entry(*(row[name] or "" for name in COLUMNS)) for row in reader))
-
-    @cached_property
-    def words(self) -> tuple[Entry, ...]:
-        """Those that may replace something."""
-        return tuple(one for one in self.entries if one.form != HEAD)
-
-    @cached_property
-    def heads(self) -> dict[str, set[str]]:
-        """Last word of a name, or what a thing is said to be -> categories."""
-        found = defaultdict(set)
-        for one in self.entries:
-            for text, form in one.forms:
-                if form not in NAMED and form not in INFLECTED:
-                    found[text.lower().split()[-1]].add(one.category)
-        return found
+Kind = tuple[str, str]  # category and shape (a form that shows in the sentence, or "")
+Occurrence = tuple[str, int]  # a term or its plural, and the position where it begins
+UNKNOWN: Kind = ("word", "")  # where no kind of the pool fits the term
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A category and a form, by how many nats it leads the next category, and whether the term is a proper name without an article."""
+    """The category and form of a term.
+
+    `lead`: nats by which the category leads the next one. `bare`: the term is a proper name that
+    takes no article.
+    """
 
     category: str
     form: str
@@ -111,202 +53,321 @@ class Guess:
     bare: bool
 
 
-class Categories:
-    """The contexts of every category, learnt from one general text."""
+class ContextModel:
+    """Multinomial naive Bayes over the words around a term, with equal priors of all kinds."""
 
-    def __init__(self, general: Words, pool: Pool):
-        self.pool = pool
-        seen: dict[tuple[str, str], Counter] = defaultdict(Counter)
-        for entry in pool.words:
-            for word, form in entry.forms:
-                length = len(WORD.findall(word))
-                places = [
-                    at
-                    for at in general.find(word)
-                    if form != "shout" or general.gaps[at + length].startswith("!")
-                ]
-                for at in _spread(places):
-                    seen[entry.category, _shape(form)].update(context(general, at, at + length - 1))
-        self._set(seen)
+    def __init__(self, counts: dict[Kind, Counter]):
+        """counts: how often each feature of `context` occurs around the members of each kind."""
+        from sklearn.feature_extraction import DictVectorizer
+        from sklearn.naive_bayes import MultinomialNB
 
-    def _set(self, seen: dict[tuple[str, str], Counter]) -> None:
-        """Keeps the counts, and for every context F that was seen its log-odds in each of K kinds, (F, K)."""
-        self.seen = seen
-        self.kinds = list(seen)
-        self.index = {
-            feature: row for row, feature in enumerate(sorted(set().union(*seen.values())))
-        }
-        counts = np.zeros((len(self.index), len(self.kinds)))
-        for column, kind in enumerate(self.kinds):
-            counts[[self.index[feature] for feature in seen[kind]], column] = list(
-                seen[kind].values()
-            )
-        shares = counts / np.maximum(counts.sum(0), 1)
-        usual = counts.sum(1, keepdims=True) / max(counts.sum(), 1)
-        weights = np.array([FAR if feature[0] == "~" else 1.0 for feature in self.index])[:, None]
-        self.odds = weights * np.log(1 + MIX * (shares / usual - 1))
+        self.kinds = list(counts)
+        if not counts:
+            return
+        self._vectorizer = DictVectorizer()
+        features = self._vectorizer.fit_transform(counts.values())  # (kinds, features), sparse
+        self._bayes = MultinomialNB(alpha=SMOOTHING, fit_prior=False)
+        self._bayes.fit(features, range(len(self.kinds)))
 
-    def taught(self, guesses: dict[str, "Guess"], text: Words) -> "Categories":
-        """Others that have also learnt from these terms of the target; these here stay as they are."""
-        seen = defaultdict(Counter, {kind: Counter(counts) for kind, counts in self.seen.items()})
-        for term, guess in guesses.items():
-            length = len(WORD.findall(term))
-            for at in _spread(text.find(term)):
-                seen[guess.category, guess.form].update(context(text, at, at + length - 1))
-        other = object.__new__(Categories)
-        other.pool = self.pool
-        other._set(seen)
-        return other
+    def scores(self, contexts: Sequence[Sequence[dict[str, float]]]) -> list[dict[Kind, float]]:
+        """For each term the log-likelihood of its contexts in each kind, nats per occurrence.
 
-    def guess(self, term: str, kind: str, text: Words) -> Guess:
-        """What the term is. Phrases and headings are categories of their own; the term must stand in the text.
-
-        A term and its plural are guessed together, by the company of both.
+        Only differences between kinds mean something. Features that training had not are left out.
         """
-        if kind in (PHRASE, HEADING):
-            return Guess("phrase" if kind == PHRASE else "title", "", 0.0, False)
-        places = [(one, at) for one in sorted({term, *partners(term)}) for at in text.find(one)]
-        bare = term[0].isupper() and not _has_article(text.find(term), text)
-        scores = self.likelihoods(
-            [context(text, at, at + len(WORD.findall(one)) - 1) for one, at in _spread(places)]
-        )
-        allowed = {one: score for one, score in scores.items() if _fits(one[1], term, bare)} or {
-            ("word", ""): 0.0
+        if not self.kinds or not contexts:
+            return [{} for _ in contexts]
+        features = self._vectorizer.transform([_total(of_term) for of_term in contexts])
+        scores = self._bayes.predict_joint_log_proba(features)  # (terms, kinds)
+        scores /= np.array([[max(len(of_term), 1)] for of_term in contexts])
+        return [dict(zip(self.kinds, row, strict=True)) for row in scores.tolist()]
+
+
+class Categories:
+    """Guesses the categories of terms."""
+
+    def __init__(self, pool: Pool, counts: dict[Kind, Counter]):
+        self.pool = pool
+        self.counts = counts
+        self._model = ContextModel(counts)
+        self._pool_kinds = {(entry.category, _shape(form)) for entry, _, form in pool.written()}
+
+    @classmethod
+    def learn(cls, general: WordIndex, pool: Pool) -> "Categories":
+        """Learns the contexts of each category from the pool's words in general text."""
+        counts: dict[Kind, Counter] = defaultdict(Counter)
+        for entry, text, form in pool.written():
+            length = len(words_of(text))
+            firsts = general.find(text)
+            if form == "shout":
+                firsts = [at for at in firsts if general.gaps[at + length].startswith("!")]
+            if firsts:
+                counts[entry.category, _shape(form)] += _contexts_of(firsts, length, general)
+        return cls(pool, counts)
+
+    def with_examples(self, guesses: dict[str, Guess], text: WordIndex) -> "Categories":
+        """Categories that have also learnt the contexts of these terms of the target."""
+        counts = defaultdict(Counter, {kind: Counter(seen) for kind, seen in self.counts.items()})
+        for term, guess in guesses.items():
+            contexts = _contexts_of(text.find(term), len(words_of(term)), text)
+            counts[guess.category, guess.form] += contexts
+        return Categories(self.pool, counts)
+
+    def guess(self, terms: Iterable[str], text: WordIndex) -> dict[str, Guess]:
+        """The categories of names and words that occur in the text.
+
+        A term and its plural are guessed together, from the contexts of both.
+        """
+        occurrences = {
+            term: [
+                (spelling, at)
+                for spelling in sorted({term, *other_numbers(term)})
+                for at in text.find(spelling)
+            ]
+            for term in terms
         }
-        best: dict[str, float] = {}
-        for (category, _), score in allowed.items():
+        contexts = [
+            [
+                context(text, at, at + len(words_of(spelling)) - 1)
+                for spelling, at in _sample(of_term)
+            ]
+            for of_term in occurrences.values()
+        ]
+        scores = self._model.scores(contexts)
+        return {
+            term: self._decide(term, of_term, scores_of_term, text)
+            for (term, of_term), scores_of_term in zip(occurrences.items(), scores, strict=True)
+        }
+
+    def _decide(
+        self, term: str, occurrences: list[Occurrence], scores: dict[Kind, float], text: WordIndex
+    ) -> Guess:
+        """The best kind that suits the term, by its scores and what the text says outright."""
+        bare = term[0].isupper() and not _takes_article(text.find(term), text)
+        suitable = {
+            (category, shape): score
+            for (category, shape), score in scores.items()
+            if _suits(shape, term, bare)
+        } or {UNKNOWN: 0.0}
+        best: dict[str, float] = {}  # the score of each category's best form
+        for (category, _), score in suitable.items():
             best[category] = max(best.get(category, -math.inf), score)
-        top = max(
-            best.values()
-        )  # of a category that general text never shows, nothing speaks against it
-        fitting = {
-            entry.category
-            for entry in self.pool.words
-            for _, form in entry.forms
-            if _fits(_shape(form), term, bare)
+        # Nothing speaks against a category of the pool that general text never shows.
+        unseen_score = max(best.values())
+        in_pool = {category for category, shape in self._pool_kinds if _suits(shape, term, bare)}
+        for category, hint in self.hints(term, occurrences, text).items():
+            if category in in_pool:
+                best[category] = best.get(category, unseen_score) + HINT_NATS * hint
+        first, *others = sorted(best, key=lambda category: -best[category])
+        lead = best[first] - best[others[0]] if others else 0.0
+        shapes = {
+            shape: score for (category, shape), score in suitable.items() if category == first
         }
-        for category, share in self.told(term, places, text).items():
-            if category in fitting:
-                best[category] = best.get(category, top) + VOTE * share
-        order = sorted(best, key=lambda category: -best[category])
-        lead = best[order[0]] - best[order[1]] if len(order) > 1 else 0.0
-        forms = {form: score for (category, form), score in allowed.items() if category == order[0]}
-        return Guess(order[0], max(forms, key=forms.get, default=""), lead, bare)
+        return Guess(first, max(shapes, key=shapes.get, default=""), lead, bare)
 
-    def likelihoods(self, contexts: list[list[str]]) -> dict[tuple[str, str], float]:
-        """(category, form) -> log-likelihood of the contexts against general text at large, nats per occurrence. What general text does not
-        hold says nothing."""
-        rows = [self.index[feature] for one in contexts for feature in one if feature in self.index]
-        told = self.odds[rows].sum(0) / max(len(contexts), 1)
-        return dict(zip(self.kinds, told.tolist(), strict=True))
+    def hints(self, term: str, occurrences: list[Occurrence], text: WordIndex) -> dict[str, float]:
+        """What the text says outright: category -> 0..1, its share of the votes.
 
-    def told(self, term: str, places: list[tuple[str, int]], text: Words) -> dict[str, float]:
-        """Category -> 0..1: the share of votes of the term's own last word and of "<term> is a ...", in words that tell a category."""
-        votes: Counter = Counter(
-            dict.fromkeys(self.pool.heads.get(self._head(term), ()), HEAD_VOTES)
-        )
-        for one, at in places:
-            noun = _said_to_be(text, at + len(WORD.findall(one)), self.pool.heads)
+        Votes come from the term's last word, "<term> is a ...", a word alone in quotation marks
+        with an exclamation mark (a spell), and the endings of nouns for people.
+        """
+        votes: Counter = Counter()
+        for category in self.pool.heads.get(self._head(term), ()):
+            votes[category] += HEAD_VOTES
+        for spelling, at in occurrences:
+            noun = _noun_of_definition(text, at + len(words_of(spelling)), self.pool.heads)
             votes.update(self.pool.heads.get(noun, ()))
-        called = sum(
+        shouted = sum(
             text.gaps[at].endswith(QUOTES) and text.gaps[at + 1].startswith("!")
-            for one, at in places
-            if " " not in one
+            for spelling, at in occurrences
+            if " " not in spelling
         )
-        if called > SHOUTED * len(places):
+        if shouted > MIN_SHOUTED * len(occurrences):
             votes["spell"] += HEAD_VOTES
-        if term[0].islower() and _agent(term, text):
+        if term[0].islower() and _names_people(term, text):
             votes["kind"] += HEAD_VOTES
-        top = max(votes.values(), default=1)
-        return {category: count / max(top, HEAD_VOTES) for category, count in votes.items()}
+        most = max(votes.values(), default=1)
+        return {category: count / max(most, HEAD_VOTES) for category, count in votes.items()}
 
     def _head(self, term: str) -> str:
-        """The word that tells what a name of several words is: "Hall" of "... Hall", "Wizard" of "Wizard of ...", "cake" of "...cake"."""
+        """The noun that tells what a name is: "Hall" of "... Hall", "Wizard" of "Wizard of ...".
+
+        Of one word in small letters: the longest noun of the pool that it ends in ("...cake").
+        """
         words = term.lower().replace("-", " ").split()
         head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
         if len(words) == 1 and term[0].islower():
-            ends = (head[at:] for at in range(3, len(head) - 2))
-            return next((end for end in ends if end in self.pool.heads), "")
+            endings = (head[at:] for at in range(3, len(head) - 2))
+            return next((ending for ending in endings if ending in self.pool.heads), "")
         return head if head in self.pool.heads else head.removesuffix("s")
 
 
-def _agent(term: str, text: Words) -> bool:
-    """Whether a common noun is one for people by its form: -man, or -er after a verb that the text holds too."""
-    last = WORD.findall(term)[-1]
-    if last.endswith(("man", "men", "woman", "women")):
-        return True
-    stem = next(
-        (last.removesuffix(end) for end in ("ers", "ors", "er", "or") if last.endswith(end)), ""
-    )
-    return len(stem) > 2 and bool(
-        text.counts[stem] or text.counts[stem + "e"] or text.counts[stem + "ing"]
-    )
+def guess_all(
+    candidates: list[Candidate], text: WordIndex, categories: Categories
+) -> dict[str, Guess]:
+    """The category of each term, in two rounds: clear guesses are examples for the others.
+
+    Phrases and headings are categories of their own. Titles ("Aunt") and surnames are recognised by
+    their place beside other names.
+    """
+    guesses = {}
+    for candidate in candidates:
+        if candidate.kind in (PHRASE, HEADING):
+            category = "phrase" if candidate.kind == PHRASE else "title"
+            guesses[candidate.term] = Guess(category, "", lead=0.0, bare=False)
+    terms = [candidate.term for candidate in candidates if candidate.term not in guesses]
+    first_round = categories.guess(terms, text)
+    clear = {term: guess for term, guess in first_round.items() if guess.lead > CLEAR_LEAD}
+    unclear = [term for term in terms if term not in clear]
+    guesses |= clear | categories.with_examples(clear, text).guess(unclear, text)
+    _mark_titles_and_surnames(guesses, candidates, text)
+    return guesses
 
 
-def partners(term: str) -> list[str]:
-    """The plural of a term, and what it may be the plural of."""
-    return [term + "s", term + "es"] + [
-        term.removesuffix(end)
-        for end in ("s", "es")
-        if term.endswith(end) and len(term) > len(end) + 2
+def _mark_titles_and_surnames(
+    guesses: dict[str, Guess], candidates: list[Candidate], text: WordIndex
+) -> None:
+    """Changes the guesses of names whose place beside other names says what they are."""
+    names = {c.term: text.find(c.term) for c in candidates if c.kind == NAME and " " not in c.term}
+    titles = set(HONORIFICS)
+    for term, firsts in names.items():
+        before_name = sum(_word_after(text, at) in names for at in firsts)
+        if before_name > MIN_BEFORE_NAME * len(firsts):
+            titles.add(term)
+    people = {
+        term for term, guess in guesses.items() if guess.category == "person" and guess.bare
+    } - titles
+    for term, firsts in names.items():
+        before = [_word_before(text, at) for at in firsts]
+        after_person = sum(word in people and word != term for word in before)
+        after_title = sum(word in titles for word in before)
+        if term in titles:
+            change = {"category": "word", "form": "title"}
+        elif after_person > MIN_AFTER_NAME * len(firsts):
+            change = {"category": "person", "form": "surname"}
+        elif after_title > MIN_AFTER_NAME * len(firsts):
+            change = {"category": "person", "form": "woman"}
+        else:
+            continue
+        guesses[term] = replace(guesses[term], bare=True, **change)
+
+
+def context(text: WordIndex, first: int, last: int) -> dict[str, float]:
+    """The features of an occurrence (words first..last), each with its weight.
+
+    One and two words on either side in their order, with marks; content words of the window in no
+    order, with less weight.
+    """
+    before = [_word(text, at) for at in (first - 2, first - 1)]
+    after = [_word(text, at) for at in (last + 1, last + 2)]
+    mark_before = text.gaps[first].strip() if first else ""
+    mark_after = text.gaps[last + 1].strip() if last + 1 < len(text) else "."
+    left, right = mark_before or before[1], mark_after or after[0]
+    features = {
+        f"<{left}": 1.0,
+        f"<<{before[0]} {left}": 1.0,
+        f">{right}": 1.0,
+        f">>{right} {after[1]}": 1.0,
+        f"<>{left} {right}": 1.0,
+    }
+    window = [
+        *text.lower[max(0, first - WINDOW) : first],
+        *text.lower[last + 1 : last + 1 + WINDOW],
     ]
+    for word in window:
+        if word not in PHRASE_STOPWORDS:
+            features[DISTANT + word] = DISTANT_WEIGHT
+    return features
 
 
-def context(words: Words, first: int, last: int) -> list[str]:
-    """What stands around words first..last: one and two words on either side with their order, those further off without."""
-    before = [_word(words, at) for at in (first - 2, first - 1)]
-    after = [_word(words, at) for at in (last + 1, last + 2)]
-    left = words.gaps[first].strip() if first else ""
-    right = words.gaps[last + 1].strip() if last + 1 < len(words) else "."
-    one, other = left or before[1], right or after[0]
-    near = [*range(max(0, first - NEAR), first), *range(last + 1, min(len(words), last + 1 + NEAR))]
-    bag = {"~" + words.lower[at] for at in near if words.lower[at] not in PHRASE_STOPWORDS}
-    return [
-        f"<{one}",
-        f"<<{before[0]} {one}",
-        f">{other}",
-        f">>{other} {after[1]}",
-        f"<>{one} {other}",
-        *sorted(bag),
+def other_numbers(term: str) -> list[str]:
+    """The plurals of a term, and the singulars that it may be the plural of."""
+    singulars = [
+        term.removesuffix(ending)
+        for ending in ("s", "es")
+        if term.endswith(ending) and len(term) > len(ending) + 2
     ]
+    return [term + "s", term + "es", *singulars]
+
+
+def _contexts_of(firsts: list[int], length: int, text: WordIndex) -> Counter:
+    """The features around a term of `length` words, over a sample of its occurrences."""
+    return _total(context(text, at, at + length - 1) for at in _sample(firsts))
+
+
+def _total(contexts: Iterable[dict[str, float]]) -> Counter:
+    total: Counter = Counter()
+    for features in contexts:
+        total.update(features)
+    return total
+
+
+def _sample(occurrences: list) -> list:
+    """At most MAX_OCCURRENCES of them, evenly spaced."""
+    return occurrences[:: max(1, math.ceil(len(occurrences) / MAX_OCCURRENCES))]
 
 
 def _shape(form: str) -> str:
-    return form if form in NAMED or form in INFLECTED else ""
+    """The form if it shows in the sentence; "" for all nouns that take an article."""
+    return form if form in PROPER or form in NOT_NOUN else ""
 
 
-def _word(words: Words, at: int) -> str:
-    return words.lower[at] if 0 <= at < len(words) else ""
+def _word(text: WordIndex, at: int) -> str:
+    return text.lower[at] if 0 <= at < len(text) else ""
 
 
-def _spread(places: list) -> list:
-    """At most EXAMPLES of them, evenly."""
-    return places[:: max(1, math.ceil(len(places) / EXAMPLES))]
+def _word_before(text: WordIndex, at: int) -> str:
+    """The word before position `at` as written, with only space between, or ""."""
+    return text.words[at - 1] if _is_spaced(text, at) else ""
 
 
-def _has_article(here: list[int], text: Words) -> bool:
-    return sum(_word(text, at - 1) in ARTICLES and text.joined[at] for at in here) > len(here) / 4
+def _word_after(text: WordIndex, at: int) -> str:
+    """The word after position `at` as written, with only space between, or ""."""
+    return text.words[at + 1] if _is_spaced(text, at + 1) else ""
 
 
-def _fits(form: str, term: str, bare: bool) -> bool:
-    """Whether a form may be that of a term, by its capitals and its article."""
+def _is_spaced(text: WordIndex, at: int) -> bool:
+    return 0 < at < len(text) and text.joined[at] and text.gaps[at].isspace()
+
+
+def _takes_article(firsts: list[int], text: WordIndex) -> bool:
+    with_article = sum(_word(text, at - 1) in ARTICLES and text.joined[at] for at in firsts)
+    return with_article > MIN_WITH_ARTICLE * len(firsts)
+
+
+def _suits(shape: str, term: str, bare: bool) -> bool:
+    """Whether a term may have this form, by its capital, its article and its ending."""
     if bare:
-        return form in NAMED or form == "mass"
+        return shape in PROPER or shape == "mass"
     if term[0].isupper():
-        return form not in NAMED and form not in INFLECTED
+        return shape not in PROPER and shape not in NOT_NOUN
     if term.endswith("ed") and len(term) > 5 and "-" not in term:
-        return form in INFLECTED
-    return form not in NAMED
+        return shape in NOT_NOUN
+    return shape not in PROPER
 
 
-def _said_to_be(text: Words, at: int, heads: dict) -> str:
-    """The noun in "<term> is a small bird", "<term>, the inn in": the last of the next five words that tells a category."""
+def _names_people(term: str, text: WordIndex) -> bool:
+    """Whether a common noun is one for people: -man, or -er after a verb of the text."""
+    noun = words_of(term)[-1]
+    if noun.endswith(("man", "men", "woman", "women")):
+        return True
+    for ending in ("ers", "ors", "er", "or"):
+        if noun.endswith(ending):
+            verb = noun.removesuffix(ending)
+            return len(verb) > 2 and any(text.counts[verb + end] for end in ("", "e", "ing"))
+    return False
+
+
+def _noun_of_definition(text: WordIndex, at: int, heads: dict[str, set[str]]) -> str:
+    """The noun of "<term> is a small bird" or "<term>, the inn in"; position `at` follows the term.
+
+    The last of the next five words that tells a category; "" where there is no such noun.
+    """
     if at + 1 >= len(text) or text.gaps[at].strip() not in ("", ","):
         return ""
-    verb = text.lower[at] in ("is", "was", "are", "were")
-    first = at + verb
-    if not verb and not text.gaps[at].strip():
+    has_verb = text.lower[at] in ("is", "was", "are", "were")
+    if not has_verb and not text.gaps[at].strip():
         return ""
+    first = at + has_verb
     if text.lower[first] in ("those", "people"):
         return text.lower[first]
     if text.lower[first] not in ("a", "an", "the", "one"):
@@ -314,8 +375,9 @@ def _said_to_be(text: Words, at: int, heads: dict) -> str:
     for place in range(first + 1, min(first + 6, len(text))):
         if text.gaps[place].strip():
             return ""
-        if text.lower[place] in heads and _word(text, place + 1) not in heads:
-            return text.lower[place]
-        if text.lower[place] in PHRASE_STOPWORDS:
+        word = text.lower[place]
+        if word in heads and _word(text, place + 1) not in heads:
+            return word
+        if word in PHRASE_STOPWORDS:
             return ""
     return ""

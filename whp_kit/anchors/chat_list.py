@@ -1,18 +1,16 @@
-"""A second list of anchors from a chat model, as in the paper: it is shown passages and asked for terms and generic replacements.
+"""A list of anchors from a chat model, as in the paper (2.3): it reads passages and names terms.
 
-The model is any callable prompt -> reply (chat). Replies are parsed as data and never run (exchange); terms that do not stand in the
-passage are left out and told.
+The model is any callable prompt -> reply. Replies are parsed as data and never executed (exchange);
+terms that do not occur in the passage are left out and reported.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from whp_kit.anchors.exchange import parse_reply
-from whp_kit.anchors.keyness import Words
-from whp_kit.anchors.suggest import SUGGESTED
-from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
+from whp_kit.anchors.word_index import WordIndex
 from whp_kit.errors import InputError
-from whp_kit.models.chat import Chat
 from whp_kit.sampling import evenly_spaced
 
 PROMPT = """Here is a passage from a text. List the expressions, names and things in it that belong to this text alone, so that who has read
@@ -21,17 +19,22 @@ peculiar to no book. Answer with one Python dictionary and nothing more, such as
 
 Passage:
 """
-PASSAGE = 2000  # characters of one passage
-PASSAGES = 8
+PASSAGE_CHARACTERS = 2000  # a chat model names few terms of a longer one
+DEFAULT_PASSAGES = 8
 
 
-def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, list[str]]:
-    """Rows with status "suggested", in the order of their first mention, from replies about passages spread evenly over the text; and what
-    was left out, one line each. InputError where no reply held a row that stands in its passage."""
+def ask_for_anchors(
+    chat: Callable[[str], str], text: str, passages: int = DEFAULT_PASSAGES
+) -> tuple[AnchorTable, list[str]]:
+    """A table of the terms that the chat model names, and one line for each part left out.
+
+    The passages are spread evenly over the text; rows come in the order of first mention and with
+    the status "suggested". InputError where no reply gave a row whose term is in its passage.
+    """
     rows: dict[str, Anchor] = {}
     left_out: list[str] = []
-    words = Words.read(text)
-    for number, passage in enumerate(spread(text, passages), 1):
+    index = WordIndex.read(text)
+    for number, passage in enumerate(spread_passages(text, passages), 1):
         reply = chat(PROMPT + passage)
         try:
             table, lines = parse_reply(reply, f"the reply to passage {number}")
@@ -39,14 +42,15 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
             left_out.append(f"passage {number}: {error.what}")
             continue
         left_out += [f"passage {number}, {line}" for line in lines]
-        here = Words.read(passage)
+        passage_index = WordIndex.read(passage)
         for row in table.rows:
-            fault = _fault(row, here)
+            fault = _fault(row, passage_index)
             if fault:
                 left_out.append(f"passage {number}: {row.term!r} {fault}")
-            elif row.term.casefold() not in rows:
-                note = f"{len(words.find(row.term))} here; from a chat model"
-                rows[row.term.casefold()] = Anchor(row.term, "", row.replacements, note, SUGGESTED)
+                continue
+            note = f"{len(index.find(row.term))} here; from a chat model"
+            suggestion = Anchor(row.term, "", row.replacements, note, SUGGESTED)
+            rows.setdefault(row.term.casefold(), suggestion)
     if not rows:
         raise InputError(
             "the chat model gave no row",
@@ -56,44 +60,49 @@ def ask(chat: Chat, text: str, passages: int = PASSAGES) -> tuple[AnchorTable, l
     return AnchorTable(tuple(rows.values()), source="the chat model's replies"), left_out
 
 
-def _fault(row: Anchor, passage: Words) -> str:
-    if not passage.find(row.term):
-        return "does not stand in it"
-    if not any(word.strip() for word in row.replacements) or row.term.casefold() in (
-        word.casefold() for word in row.replacements
-    ):
-        return "has no replacement of its own"
-    return ""
-
-
-def spread(text: str, count: int) -> list[str]:
-    """At most `count` passages of PASSAGE characters, evenly spread, each beginning at a paragraph or a word."""
+def spread_passages(text: str, count: int) -> list[str]:
+    """At most `count` passages, evenly spaced, each beginning at a paragraph or a word."""
     if count < 1:
         raise InputError(
             "there is nothing to ask about", value=count, remedy="ask for one passage or more"
         )
-    starts = evenly_spaced(max(len(text) - PASSAGE, 0) + 1, count)
-    cut = (text[start : start + PASSAGE] for start in starts)
-    pieces = [
-        piece if at == 0 else re.split(r"\n\s*\n|\s", piece, maxsplit=1)[-1]
-        for at, piece in zip(starts, cut, strict=True)
-    ]
-    return [piece for piece in pieces if piece.strip()]
+    room = max(len(text) - PASSAGE_CHARACTERS, 0)
+    passages = []
+    for start in evenly_spaced(room + 1, count):
+        passage = text[start : start + PASSAGE_CHARACTERS]
+        if start:
+            passage = re.split(r"\n\s*\n|\s", passage, maxsplit=1)[-1]
+        if passage.strip():
+            passages.append(passage)
+    return passages
 
 
-def merged(suggested: Sequence[Anchor], asked: AnchorTable) -> list[Anchor]:
-    """One list of both: the suggested rows, then those of the chat model that they lack; a row of both gets the model's words as more."""
-    said = {row.term.casefold(): row for row in asked.rows}
-    taken = {word.casefold() for row in suggested for word in row.replacements}
+def merge(suggested: Sequence[Anchor], from_chat: AnchorTable) -> list[Anchor]:
+    """The suggested rows, then the chat model's rows that they lack.
+
+    A term in both lists gets the chat model's replacements too, those that no other row uses.
+    """
+    chat_rows = {row.term.casefold(): row for row in from_chat.rows}
+    used = {word.casefold() for row in suggested for word in row.replacements}
     rows = []
     for row in suggested:
-        other = said.pop(row.term.casefold(), None)
-        more = (
-            [word for word in other.replacements if word.casefold() not in taken] if other else []
-        )
-        note = f"{row.note}; a chat model names it too" if other else row.note
+        chat_row = chat_rows.pop(row.term.casefold(), None)
+        note, new = row.note, []
+        if chat_row:
+            note = f"{row.note}; a chat model names it too"
+            new = [word for word in chat_row.replacements if word.casefold() not in used]
         rows.append(
-            Anchor(row.term, row.category, (*row.replacements, *more), note, row.status, row.extra)
+            Anchor(row.term, row.category, (*row.replacements, *new), note, row.status, row.extra)
         )
-        taken.update(word.casefold() for word in more)
-    return rows + list(said.values())
+        used.update(word.casefold() for word in new)
+    return rows + list(chat_rows.values())
+
+
+def _fault(row: Anchor, passage: WordIndex) -> str:
+    """Why a row of a reply cannot be used; "" where it can."""
+    if not passage.find(row.term):
+        return "does not stand in it"
+    replacements = [word.casefold() for word in row.replacements]
+    if not any(word.strip() for word in replacements) or row.term.casefold() in replacements:
+        return "has no replacement of its own"
+    return ""

@@ -1,287 +1,304 @@
-"""What may stand for a term: something ordinary of the same category that fits its place and is nobody else's.
+"""Replacements of suggested anchors: generic text of the same category that fits the sentence.
 
-A name or word is given a word of the pool (see categories) that agrees in number, for people in gender, and in a or an where the text
-writes one; among those, the one that general text says oftenest. A phrase or heading is given a run of words of general text of the same
-build: the same small words, other content, best one that is known between the same neighbours. Nothing is given twice, nothing that is a
-term or that the target says far oftener than general text.
+A name or word gets a word of the pool in the same number, for people in the same gender, and with
+"a" or "an" as the text writes it; among those the most frequent one in general text. A phrase or
+heading gets a run of words from general text with the same pattern: the same function words and
+endings, other content. No replacement is used twice, holds a term of the table, or is typical of
+the target.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from whp_kit.anchors.candidates import CHANCE, HEADING, LONGEST, Candidate
-from whp_kit.anchors.categories import Entry, Guess, Pool, partners
-from whp_kit.anchors.keyness import Words, entropy, log_likelihood
-from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS, WORD
+from whp_kit.anchors.candidates import HEADING, MAX_PHRASE_WORDS, Candidate, Run
+from whp_kit.anchors.categories import Guess, other_numbers
+from whp_kit.anchors.keyness import SIGNIFICANT, Corpora, entropy
+from whp_kit.anchors.pool import PLURAL, Entry, Pool
+from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS
 
-REACH = 12  # words after a name in which a pronoun is looked for
-SHE, HE = frozenset(("she", "her", "hers", "herself")), frozenset(("he", "him", "his", "himself"))
-DESCRIBED = (
-    "old small big new brown long little quiet".split()
-)  # before a noun, when the plain ones are used up
+PRONOUN_REACH = 12  # words after a name in which a pronoun is looked for
+SHE = frozenset(("she", "her", "hers", "herself"))
+HE = frozenset(("he", "him", "his", "himself"))
+ADJECTIVES = ("old", "small", "big", "new", "brown", "long", "little", "quiet")
+VOWELS = "aeiou"
 ENDINGS = ("ing", "ed", "ly", "s")
-PARTS, EVERYWHERE = (
-    40,
-    0.2,
-)  # a word is everybody's that stands in this share of so many equal parts of general text
-OFTEN = 500  # runs of one build that are looked at
-SHORT = 3  # words of a run that is taken where general text has none of the same build
+# A run may use a word only if it occurs in MIN_SPREAD of SECTIONS equal parts of general text:
+# a word of one story in it would carry that story into the labels.
+SECTIONS, MIN_SPREAD = 40, 0.2
+MAX_RUNS = 500  # of one pattern, the most frequent
+SHORT_WORDS = 3  # most words of a run that is used where no pattern matches
+MASS_ARTICLES = 0.2  # share of a mass noun's occurrences that have an article
+
+Pattern = tuple[str, ...]
+SHORT: Pattern = ()  # the key of short runs, whatever their pattern
 
 
-class Replacements:
-    """Gives out replacements for the terms of one text, each once. `terms`: all that will be terms; no replacement holds one."""
+@dataclass(frozen=True)
+class RunContext:
+    """The words before and after a run in general text, and the lower of their two entropies."""
 
-    def __init__(self, text: Words, general: Words, pool: Pool, terms: Iterable[str]):
-        self.text, self.general = text, general
+    before: Counter
+    after: Counter
+    freedom: float
+
+
+class ReplacementPicker:
+    """Chooses replacements for the terms of one text, each only once."""
+
+    def __init__(self, corpora: Corpora, pool: Pool, terms: Iterable[str]):
+        """terms: what no replacement may hold, such as all terms of the table to be."""
+        self.corpora = corpora
         self.terms = {term.lower() for term in terms}
-        self.taken: set[str] = set()
-        self.source: dict[
-            str, tuple[Entry, str]
-        ] = {}  # term in lower case -> where its replacement is from
-        self.pool: dict[tuple[str, str], list[tuple[str, Entry]]] = defaultdict(list)
-        often = {word: len(general.find(word)) for entry in pool.words for word, _ in entry.forms}
-        for entry in pool.words:
-            for word, form in entry.forms:
-                self.pool[entry.category, form].append((word, entry))
-        for rows in self.pool.values():
-            rows.sort(key=lambda row: -often[row[0]])  # stable: the pool's order among equals
+        self.used: set[str] = set()
+        self.source: dict[str, Entry] = {}  # term in lower case -> entry of its replacement
+        # (category, form) -> (word, its entry), the most frequent in general text first
+        self.offers: dict[tuple[str, str], list[tuple[str, Entry]]] = defaultdict(list)
+        for entry, word, form in pool.written():
+            self.offers[entry.category, form].append((word, entry))
+        frequency = {word: len(corpora.general.find(word)) for _, word, _ in pool.written()}
+        for offers in self.offers.values():
+            offers.sort(key=lambda offer: -frequency[offer[0]])
 
-    def word(self, term: str, guess: Guess) -> str | None:
-        """A replacement for a name or a word; None where nothing of its category is left."""
-        form, vowel = (
-            self._form(term, guess),
-            _vowel(term) if _after_article(term, self.text) else None,
-        )
-        for word, entry in self._offers(term, guess, form):
-            if (vowel is None or _vowel(word) == vowel or word.startswith("the ")) and self.free(
-                word
-            ):
-                return self._give(term, word, entry, form)
-        for word, entry in self._offers(term, guess, form):
-            if self.free(word):
-                return self._give(term, word, entry, form)
+    def for_word(self, term: str, guess: Guess) -> str | None:
+        """The replacement of a name or word; None where its category has none left."""
+        form = self._form(term, guess)
+        offers = list(self._offers_for(term, guess, form))
+        if _follows_article(term, self.corpora.target, ("a", "an")):
+            # Words that begin alike first; sorting keeps the order within each group.
+            offers.sort(key=lambda offer: not _has_same_article(offer[0], term))
+        for word, entry in offers:
+            if self.is_free(word):
+                self.used.add(word.lower())
+                self.source[term.lower()] = entry
+                return word
         return None
 
-    def _give(self, term: str, word: str, entry: Entry, form: str) -> str:
-        self.taken.add(word.lower())
-        self.source[term.lower()] = entry, form
-        return word
+    def _offers_for(self, term: str, guess: Guess, form: str) -> Iterator[tuple[str, Entry]]:
+        """Words of the pool for a term, the best first.
 
-    def _offers(self, term: str, guess: Guess, form: str) -> Iterator[tuple[str, Entry]]:
-        """What the pool holds for a term, the fittest first: the other number of its partner's, its form's, the category's other forms'."""
-        for partner in partners(term.lower()):
-            if partner in self.source and self.source[partner][0].category == guess.category:
-                entry = self.source[partner][0]
-                yield from (
-                    (word, entry)
-                    for word, other in entry.forms
-                    if (other == "many") == (form == "many") and entry.plural
-                )
+        The plural (or singular) of what replaces its singular (or plural); its form; other forms
+        of the category, those of the same number first; then all with an adjective before them.
+        """
+        for partner in other_numbers(term.lower()):
+            entry = self.source.get(partner)
+            if entry and entry.category == guess.category and entry.plural:
+                for word, word_form in entry.forms:
+                    if (word_form == PLURAL) == (form == PLURAL):
+                        yield word, entry
         others = [
-            kind for category, kind in self.pool if category == guess.category and kind != form
+            other for category, other in self.offers if category == guess.category and other != form
         ]
-        others.sort(
-            key=lambda kind: (kind == "many") != (form == "many")
-        )  # those of the same number first
-        for kind in (form, *others):
-            for word, entry in self.pool.get((guess.category, kind), ()):
-                yield (f"the {word}" if guess.bare and kind in ("", "many") else word), entry
-        for before in DESCRIBED:
-            for word, entry in self.pool.get((guess.category, form), ()):
-                yield (
-                    (f"{before} {word}" if word[0].islower() else f"{before.capitalize()} {word}"),
-                    entry,
-                )
+        others.sort(key=lambda other: (other == PLURAL) != (form == PLURAL))
+        for offered_form in (form, *others):
+            for word, entry in self.offers.get((guess.category, offered_form), ()):
+                needs_article = guess.bare and offered_form in ("", PLURAL)
+                yield f"the {word}" if needs_article else word, entry
+        for adjective in ADJECTIVES:
+            for word, entry in self.offers.get((guess.category, form), ()):
+                first = adjective if word[0].islower() else adjective.capitalize()
+                yield f"{first} {word}", entry
 
     def _form(self, term: str, guess: Guess) -> str:
-        """Which form of its category fits a term."""
+        """The form of its category that fits the term."""
+        text = self.corpora.target
         if guess.form in ("woman", "man"):
-            return gender(term, self.text) or guess.form
+            return gender(term, text) or guess.form
         if guess.form:
             return guess.form
-        if is_plural(term, self.text):
-            return "team" if guess.category == "game" and term[0].isupper() else "many"
-        return (
-            "mass"
-            if (guess.category, "mass") in self.pool and not _after_article(term, self.text, 0.2)
-            else ""
-        )
+        if is_plural(term, text):
+            return "team" if guess.category == "game" and term[0].isupper() else PLURAL
+        has_mass = (guess.category, "mass") in self.offers
+        if has_mass and not _follows_article(term, text, ARTICLES, MASS_ARTICLES):
+            return "mass"
+        return ""
 
-    def free(self, words: str) -> bool:
-        """Whether it is nobody's: not given before, without a term in it or a word that the target says far oftener than others."""
-        parts = [part.lower() for part in WORD.findall(words)]
-        runs = {
-            " ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)
+    def is_free(self, replacement: str) -> bool:
+        """Whether it is unused, holds no term, and no word that is typical of the target."""
+        words = words_of(replacement)
+        pieces = {
+            " ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)
         }
-        if words.lower() in self.taken or runs & self.terms:
+        if replacement.lower() in self.used or pieces & self.terms:
             return False
-        return not any(part not in PHRASE_STOPWORDS and self._peculiar(part) for part in parts)
+        return not any(word not in PHRASE_STOPWORDS and self._is_typical(word) for word in words)
 
-    def _peculiar(self, word: str) -> bool:
-        here, there = len(self.text.places.get(word, ())), len(self.general.places.get(word, ()))
+    def _is_typical(self, word: str) -> bool:
+        count, general_count = self.corpora.target.count(word), self.corpora.general.count(word)
         return (
-            here > 2 * there
-            and log_likelihood(here, len(self.text), there, len(self.general)) > CHANCE
+            count > 2 * general_count and self.corpora.keyness(count, general_count) > SIGNIFICANT
         )
 
-    def turns(self, phrases: list[Candidate]) -> dict[str, str]:
-        """Phrase or heading -> a run of general text in its place, for as many as have one."""
-        words = {one.term: [word.lower() for word in WORD.findall(one.term)] for one in phrases}
-        runs = _runs(
-            self.general, {build(own, loose) for own in words.values() for loose in (False, True)}
-        )
-        given = {}
-        for one in phrases:
-            before, after = neighbours(one.term, self.text)
-            kinds = [build(words[one.term], False), build(words[one.term], True), SHORT]
-            for found in (runs.get(kind, {}) for kind in kinds):
-                order = sorted(found, key=lambda run: (-_fit(found[run], before, after), run))
-                run = next((run for run in order if self.free(" ".join(run))), None)
-                if run:
-                    self.taken.add(" ".join(run))
-                    given[one.term] = _written(run, one)
-                    break
-        return given
+    def for_phrases(self, phrases: Sequence[Candidate]) -> dict[str, str]:
+        """Phrase or heading -> a run of words of general text, for those that have one.
 
-
-def gender(term: str, text: Words) -> str:
-    """woman or man, by the pronouns that follow a name in the same sentence, before the next name, and by what is usual in the whole text;
-    "" where they do not say."""
-    length = len(WORD.findall(term))
-    votes: Counter = Counter()
-    for at in text.find(term):
-        for place in range(at + length, min(at + length + REACH, len(text))):
-            if (
-                any(mark in text.gaps[place] for mark in ".!?\n")
-                or text.words[place][0].isupper()
-                and not text.opens[place]
-            ):
-                break
-            votes[_says(text.lower[place])] += 1
-    usual = Counter(
-        {
-            "woman": sum(len(text.places.get(word, ())) for word in SHE),
-            "man": sum(len(text.places.get(word, ())) for word in HE),
+        The run has the phrase's pattern with endings, else without, else it is a short run; of
+        several the one that fits best between the phrase's neighbours.
+        """
+        patterns = {
+            phrase.term: (
+                pattern(words_of(phrase.term), endings=True),
+                pattern(words_of(phrase.term), endings=False),
+                SHORT,
+            )
+            for phrase in phrases
         }
-    )
-    woman, man = ((votes[one] + 1) / (usual[one] + 1) for one in ("woman", "man"))
-    return "" if votes["woman"] + votes["man"] == 0 else "woman" if woman > man else "man"
+        runs = _runs_by_pattern(
+            self.corpora.general, {one for three in patterns.values() for one in three}
+        )
+        chosen = {}
+        for phrase in phrases:
+            before, after = neighbours(phrase.term, self.corpora.target)
+            for wanted in patterns[phrase.term]:
+                contexts = runs.get(wanted, {})
+                fits = {run: _fit(contexts[run], before, after) for run in contexts}
+                order = sorted(fits, key=lambda run: (-fits[run], run))
+                run = next((run for run in order if self.is_free(" ".join(run))), None)
+                if run:
+                    self.used.add(" ".join(run))
+                    chosen[phrase.term] = _spelled_like(phrase, run)
+                    break
+        return chosen
 
 
-def _says(word: str) -> str:
-    return "woman" if word in SHE else "man" if word in HE else ""
+def gender(term: str, text: WordIndex) -> str:
+    """ "woman" or "man", by the pronouns after a name; "" where there are none.
 
-
-def is_plural(term: str, text: Words) -> bool:
-    """Whether a term is more than one: its singular stands in the text too, or are and were follow it oftener than is and was."""
-    if term.endswith("s") and any(text.find(one) for one in partners(term) if len(one) < len(term)):
-        return True
-    length = len(WORD.findall(term))
-    after = Counter(text.lower[at + length] for at in text.find(term) if at + length < len(text))
-    return sum(after[verb] for verb in ("are", "were", "have")) > sum(
-        after[verb] for verb in ("is", "was", "has")
-    )
-
-
-def _after_article(term: str, text: Words, share: float = 0.0) -> bool:
-    """Whether the text writes a or an before a term; with a share: any article, at that share of its places."""
-    here = text.find(term)
-    words = ARTICLES if share else ("a", "an")
-    return sum(
-        at > 0 and text.joined[at] and text.lower[at - 1] in words for at in here
-    ) > share * len(here)
-
-
-def _vowel(word: str) -> bool:
-    return word[:1].lower() in "aeiou"
-
-
-def build(words: Iterable[str], loose: bool) -> tuple[str, ...]:
-    """The build of a phrase: its small words, and for each other word its ending ("-ed"); `loose`: no endings."""
-    return tuple(
-        word
-        if word in PHRASE_STOPWORDS
-        else "-"
-        if loose
-        else "-"
-        + next((end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2), "")
-        for word in words
-    )
-
-
-def neighbours(term: str, text: Words) -> tuple[Counter, Counter]:
-    """The words before and after a term, "" where a mark stands there."""
-    return _around(text, text.find(term), len(WORD.findall(term)))
-
-
-def _around(words: Words, firsts: list[int], length: int) -> tuple[Counter, Counter]:
-    before = Counter(words.lower[at - 1] if at and words.joined[at] else "" for at in firsts)
-    ends = (at + length for at in firsts)
-    return before, Counter(
-        words.lower[end] if end < len(words) and words.joined[end] else "" for end in ends
-    )
-
-
-def _runs(general: Words, wanted: set) -> dict:
-    """Build -> run of general text in small letters -> (words before, words after), the OFTEN commonest. Under SHORT: short runs.
-
-    Only words that stand all over general text are taken: one that belongs to a single story in it would carry that story over.
+    Counts the pronouns of the same sentence up to the next name, relative to how often the whole
+    text uses them.
     """
-    found: dict = defaultdict(lambda: defaultdict(list))
+    length = len(words_of(term))
+    counts: Counter = Counter()
+    for first in text.find(term):
+        end = first + length
+        for at in range(end, min(end + PRONOUN_REACH, len(text))):
+            is_name = text.words[at][0].isupper() and not text.opens[at]
+            if is_name or any(mark in text.gaps[at] for mark in ".!?\n"):
+                break
+            if text.lower[at] in SHE:
+                counts["woman"] += 1
+            elif text.lower[at] in HE:
+                counts["man"] += 1
+    if not counts:
+        return ""
+    all_she, all_he = (sum(text.count(word) for word in pronouns) for pronouns in (SHE, HE))
+    woman = (counts["woman"] + 1) / (all_she + 1)
+    man = (counts["man"] + 1) / (all_he + 1)
+    return "woman" if woman > man else "man"
+
+
+def is_plural(term: str, text: WordIndex) -> bool:
+    """Whether the text also has the term's singular, or more often a plural verb after it."""
+    singulars = [other for other in other_numbers(term) if len(other) < len(term)]
+    if any(text.find(singular) for singular in singulars):
+        return True
+    length = len(words_of(term))
+    following = Counter(
+        text.lower[at + length] for at in text.find(term) if at + length < len(text)
+    )
+    plural_verbs = sum(following[verb] for verb in ("are", "were", "have"))
+    return plural_verbs > sum(following[verb] for verb in ("is", "was", "has"))
+
+
+def _follows_article(
+    term: str, text: WordIndex, articles: Iterable[str], share: float = 0.0
+) -> bool:
+    """Whether more than this share of the term's occurrences follow one of the articles."""
+    firsts = text.find(term)
+    return sum(text.before(at) in articles for at in firsts) > share * len(firsts)
+
+
+def _has_same_article(replacement: str, term: str) -> bool:
+    """Whether the same of "a" and "an" goes before both, or the replacement has its own article."""
+    starts_alike = (replacement[:1].lower() in VOWELS) == (term[:1].lower() in VOWELS)
+    return starts_alike or replacement.startswith("the ")
+
+
+def pattern(words: Sequence[str], endings: bool) -> Pattern:
+    """Function words as they are, "-" and perhaps its ending for each content word ("-ed")."""
+    return tuple(_sign(word, endings) for word in words)
+
+
+def _sign(word: str, endings: bool) -> str:
+    if word in PHRASE_STOPWORDS:
+        return word
+    fitting = (end for end in ENDINGS if word.endswith(end) and len(word) > len(end) + 2)
+    return "-" + next(fitting, "") if endings else "-"
+
+
+def neighbours(term: str, text: WordIndex) -> tuple[Counter, Counter]:
+    """How often each word stands before and after a term; "" stands for a mark."""
+    return _around(text, text.find(term), len(words_of(term)))
+
+
+def _around(text: WordIndex, firsts: Sequence[int], length: int) -> tuple[Counter, Counter]:
+    before = Counter(text.before(at) for at in firsts)
+    after = Counter(text.after(at + length) for at in firsts)
+    return before, after
+
+
+def _runs_by_pattern(
+    general: WordIndex, wanted: set[Pattern]
+) -> dict[Pattern, dict[Run, RunContext]]:
+    """Runs of general text in small letters by pattern, the MAX_RUNS most frequent of each."""
     size, lower = len(general), general.lower
-    exact, loose = build(lower, False), build(lower, True)
-    spread = {
+    spread_out = {
         word
-        for word, places in general.places.items()
-        if len({at * PARTS // size for at in places}) >= PARTS * EVERYWHERE
+        for word, positions in general.positions.items()
+        if len({at * SECTIONS // size for at in positions}) >= MIN_SPREAD * SECTIONS
     }
-    small = [
-        word == low and (low in spread or low in PHRASE_STOPWORDS)
+    usable = [
+        word == low and (low in spread_out or low in PHRASE_STOPWORDS)
         for word, low in zip(general.words, lower, strict=True)
     ]
-    spaced = [at > 0 and general.gaps[at] == " " for at in range(size)]
+    sign = {word: (_sign(word, True), _sign(word, False)) for word in general.positions}
+    with_endings = tuple(sign[word][0] for word in lower)
+    without = tuple(sign[word][1] for word in lower)
+    firsts: dict[Pattern, dict[Run, list[int]]] = defaultdict(lambda: defaultdict(list))
     for first in range(size):
-        for last in range(first, min(first + LONGEST, size)):
-            if not small[last] or last > first and not spaced[last]:
+        for last in range(first, min(first + MAX_PHRASE_WORDS, size)):
+            if not usable[last] or (last > first and general.gaps[last] != " "):
                 break
-            for kind in {exact[first : last + 1], loose[first : last + 1]} & wanted:
-                found[kind][lower[first : last + 1]].append(first)
-            if (
-                0 < last - first < SHORT
-                and lower[first] not in PHRASE_STOPWORDS
-                and lower[last] not in PHRASE_STOPWORDS
-            ):
-                found[SHORT][lower[first : last + 1]].append(first)
-    return {
-        kind: {
-            run: _around(general, runs[run], len(run))
-            for run in sorted(runs, key=lambda run: (-len(runs[run]), run))[:OFTEN]
-        }
-        for kind, runs in found.items()
-    }
+            run = lower[first : last + 1]
+            for one in {with_endings[first : last + 1], without[first : last + 1]} & wanted:
+                firsts[one][run].append(first)
+            is_short = 1 < len(run) <= SHORT_WORDS
+            if is_short and run[0] not in PHRASE_STOPWORDS and run[-1] not in PHRASE_STOPWORDS:
+                firsts[SHORT][run].append(first)
+    runs: dict[Pattern, dict[Run, RunContext]] = {}
+    for one, found in firsts.items():
+        most_frequent = sorted(found, key=lambda run: (-len(found[run]), run))[:MAX_RUNS]
+        runs[one] = {}
+        for run in most_frequent:
+            before, after = _around(general, found[run], len(run))
+            freedom = min(entropy(before), entropy(after))
+            runs[one][run] = RunContext(before, after, freedom)
+    return runs
 
 
-def _fit(run: tuple[Counter, Counter], before: Counter, after: Counter) -> float:
-    """How well a run of general text fits between the neighbours of a phrase: the shares of them that it is known beside, and how freely it
-    stands."""
-    shares = sum(
-        sum(count for word, count in wanted.items() if word in known) / max(sum(wanted.values()), 1)
-        for wanted, known in zip((before, after), run, strict=True)
-    )
-    return shares + min(entropy(run[0]), entropy(run[1]))
+def _fit(run: RunContext, before: Counter, after: Counter) -> float:
+    """How well a run fits between the neighbours of a phrase, from 0 up.
+
+    The shares of the phrase's neighbours that the run has too, and the entropy of its own.
+    """
+    shares = 0.0
+    for wanted, known in ((before, run.before), (after, run.after)):
+        shared = sum(count for word, count in wanted.items() if word in known)
+        shares += shared / max(sum(wanted.values()), 1)
+    return shares + run.freedom
 
 
-def _written(run: tuple[str, ...], one: Candidate) -> str:
-    """The run in the manner of the phrase: a heading's words with its capitals, a phrase's in small letters."""
-    if one.kind != HEADING:
+def _spelled_like(phrase: Candidate, run: Run) -> str:
+    """The run in small letters, or with capitals where a heading has them."""
+    if phrase.kind != HEADING:
         return " ".join(run)
-    before = one.term.split()
-    capital = (
-        [word[0].isupper() for word in before]
-        if len(before) == len(run)
-        else [word not in PHRASE_STOPWORDS for word in run]
-    )
+    words = phrase.term.split()
+    if len(words) == len(run):
+        capitals = [word[0].isupper() for word in words]
+    else:
+        capitals = [word not in PHRASE_STOPWORDS for word in run]
+    capitals[0] = True
     return " ".join(
-        word.capitalize() if big or at == 0 else word
-        for at, (word, big) in enumerate(zip(run, capital, strict=True))
+        word.capitalize() if capital else word for word, capital in zip(run, capitals, strict=True)
     )

@@ -179,8 +179,8 @@ def figures(arguments: argparse.Namespace) -> None:
 
 
 def suggest_anchors(arguments: argparse.Namespace) -> None:
+    from whp_kit.anchors import suggest
     from whp_kit.anchors.exchange import write_any
-    from whp_kit.anchors.suggest import as_rows, suggest
     from whp_kit.anchors.table import AnchorTable
     from whp_kit.text.documents import read_all, whole_text
 
@@ -196,13 +196,13 @@ def suggest_anchors(arguments: argparse.Namespace) -> None:
     general = whole_text(read_all(world.general))
     run = Run(arguments.run)
     deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
-    rows = as_rows(suggest(text, general, deltas, arguments.count))
+    rows = suggest.as_rows(suggest.suggest_anchors(text, general, deltas, arguments.count))
     if arguments.chat:
-        from whp_kit.anchors.chat_list import ask, merged
-        from whp_kit.models.chat import named
+        from whp_kit.anchors.chat_list import ask_for_anchors, merge
+        from whp_kit.models.chat import open_chat_model
 
-        asked, left_out = ask(named(arguments.chat, arguments.address), text)
-        rows = merged(rows, asked)
+        asked, left_out = ask_for_anchors(open_chat_model(arguments.chat, arguments.address), text)
+        rows = merge(rows, asked)
         for line in left_out:
             print(f"left out: {line}")
     beside = arguments.out.with_name(
@@ -265,12 +265,12 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
 
 
 def judge(arguments: argparse.Namespace) -> None:
-    from whp_kit.models.chat import named
+    from whp_kit.models.chat import open_chat_model
     from whp_kit.studies import judge
 
     run = Run(arguments.run)
     run.read(judge.STEP)  # before a model is loaded
-    chat = named(arguments.chat, arguments.address, judge.NEW_TOKENS)
+    chat = open_chat_model(arguments.chat, arguments.address, judge.NEW_TOKENS)
     path, found = judge.judge_run(run, chat, arguments.chat, arguments.address, arguments.count)
     for title, rows in judge.tables(found).items():
         print(f"\n{title}\n" + text_table([[figure(cell) for cell in row] for row in rows]))

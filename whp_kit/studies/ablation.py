@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from whp_kit.anchors.candidates import PHRASE
-from whp_kit.anchors.suggest import as_rows, suggest
+from whp_kit.anchors.suggest import as_rows, suggest_anchors
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
 from whp_kit.files import read_json, write_json
@@ -135,7 +135,9 @@ def _anchors(whose: str, table: AnchorTable, preset: Preset, deltas: dict) -> An
     if whose == "suggested":
         text = whole_text(read_all(preset.world.books, preset.world.companion))
         return AnchorTable(
-            tuple(as_rows(suggest(text, whole_text(read_all(preset.world.general)), deltas)))
+            tuple(
+                as_rows(suggest_anchors(text, whole_text(read_all(preset.world.general)), deltas))
+            )
         )
     return table
 

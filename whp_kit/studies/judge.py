@@ -22,7 +22,7 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.files import file_digest, read_json, storage_errors, write_json
-from whp_kit.models.chat import Chat
+from whp_kit.models.chat import ChatModel
 from whp_kit.runs.store import Run
 
 STEP, FILE = "06_probe_completions", "completions.json"
@@ -115,7 +115,7 @@ def agreement(rule: Sequence[int], chat: Sequence[int | None], seed: int = 0) ->
 
 def judge_run(
     run: Run,
-    chat: Chat,
+    chat: ChatModel,
     model: str,
     address: str | None = None,
     count: int | None = None,
