@@ -17,7 +17,7 @@ BRANCH = "main"
 BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)")
 SETUP = """\
 import os, sys
-if "google.colab" in sys.modules:  # only on Google Colab: install the kit, keep results in your Drive
+if "google.colab" in sys.modules:  # only on Colab: install the kit, keep results in your Drive
     os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
     sys.path.insert(0, os.path.expanduser("~/whp-kit"))
     from whp_kit.colab import set_up; set_up(drive=True)"""

@@ -16,9 +16,8 @@ from whp_kit.paths import PROJECT_ROOT, RECORDS
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import tradeoff
-from whp_kit.views.figures import Picture, the_fall
+from whp_kit.views.figures import Picture, delta_passage, the_fall
 from whp_kit.views.html import SCALE
-from whp_kit.views.passage import delta_passage
 
 RECORD, PAPER, README = RECORDS / "demo.json", RECORDS / "paper.json", PROJECT_ROOT / "README.md"
 FACTS = ("run", "seed", "commit", "device", "dtype", "quantisation", "versions")

@@ -8,8 +8,8 @@ from tests.runs.test_report import display, executed, run  # noqa: F401 (fixture
 from whp_kit.runs import headless
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.report import write_report
+from whp_kit.views import figures
 from whp_kit.views import html as views
-from whp_kit.views import passage
 
 pytestmark = pytest.mark.slow
 LARGEST = 5_000_000  # bytes
@@ -33,7 +33,7 @@ def page(run, tmp_path):  # noqa: F811
     """A report of the first notebook as papermill leaves it, and of outputs that would like to reach out."""
     (first,) = find_notebooks(pattern="00_*.ipynb")
     headless.execute(first, tmp_path / first.path.name, {}, lambda *_: None)
-    picture = passage.delta_passage(
+    picture = figures.delta_passage(
         [{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0
     )
     outputs = [

@@ -8,7 +8,6 @@ from matplotlib import image
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
-from whp_kit.views import crossing, passage
 from whp_kit.views import figures as plots
 
 CURVE = [{"step": s, "familiarity_completion": 0.7 - s / 60, "familiarity_completion_ci95": [0.6 - s / 60, 0.75 - s / 60],
@@ -22,7 +21,7 @@ WALKED = {
     "NPO": {"path": [POINT | {"step": 3}], "final": POINT | {"step": 6}},
 }
 PICTURES = {
-    "crossing": lambda: crossing.crossing(
+    "crossing": lambda: plots.crossing(
         WALKED | {"never_knew": WALKED["baseline"]},
         {"completion": "familiarity", "probability": "mass", "tasks": "kept", "held_out": "x"},
     ),
@@ -36,7 +35,7 @@ PICTURES = {
             {"token": "鐘", "delta": 1},
         ]
     ),
-    "passage": lambda: passage.delta_passage(
+    "passage": lambda: plots.delta_passage(
         [
             {"token": " $Quill_", "delta": 4.5},
             {"token": ".\n\n", "delta": -9.0},
@@ -57,9 +56,6 @@ PICTURES = {
     ),
     "neighbours": lambda: plots.neighbour_bars(
         {"in_retain": ROLES, "held_out": {"baseline": None, "unlearned": 0.9, "n": 0}}
-    ),
-    "familiarity": lambda: plots.familiarity_bars(
-        {"completion": {**ROLES, "ci95": {"baseline": [0.7, 0.9], "unlearned": None}}}
     ),
     "memorised": lambda: plots.memorisation_bars(
         {
@@ -118,7 +114,8 @@ def test_the_numbers_are_those_that_came_in():
     assert (tasks[0]["low"], tasks[0]["high"]) == wilson_ci95(192, 240) and tasks[0][
         "chance"
     ] == 0.5
-    given = PICTURES["familiarity"]().data
+    entry = {**ROLES, "ci95": {"baseline": [0.7, 0.9], "unlearned": None}}
+    given = plots.task_bars({"mean": entry}).data
     assert (given[0]["low"], given[0]["high"]) == (0.7, 0.9) and (
         given[1]["low"],
         given[1]["high"],
@@ -162,10 +159,6 @@ def test_more_than_four_panels_stand_in_rows_and_ticks_are_those_of_all_curves()
     assert all(axes.get_xticks().tolist() == [0, 5] for axes in picture.axes)
 
 
-def test_white_space_is_shown():
-    assert plots.visible(" a\n") == "␣a⏎" and plots.visible("") == "(empty)"
-
-
 @pytest.mark.parametrize(
     "draw",
     [
@@ -191,7 +184,7 @@ def test_a_passage_is_broken_into_lines_and_ground_says_how_far_a_token_moved():
     rows = [
         {"token": " word", "delta": delta} for delta in (5.0, -50.0, 2.4, 0.0, float("nan"), 2.5)
     ]
-    (axes,) = passage.delta_passage(rows, "A title", scale=5.0, columns=12).axes
+    (axes,) = plots.delta_passage(rows, "A title", scale=5.0, columns=12).axes
     texts = [(text.get_position(), text.get_text()) for text in axes.texts[1:]]
     assert texts == [
         ((5 * (k % 2), k // 2), "·word") for k in range(6)

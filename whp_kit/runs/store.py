@@ -1,11 +1,13 @@
-"""`runs/<run>/<NN_step>/`: what one notebook leaves for the next, and the only code that reads and writes it.
+"""`runs/<run>/<NN_step>/`: what one notebook leaves for the next, and the only code that reads and
+writes it.
 
-A step is written whole or not at all: the payload goes into a hidden folder beside the step, `manifest.json` last, then
-the two folders change places. Whatever fails before that leaves the former step as it was. A run is named, never guessed.
+A step is written whole or not at all: the payload goes into a hidden folder beside the step,
+`manifest.json` last, then the two folders change places. Whatever fails before that leaves the
+former step as it was. A run is named, never guessed.
 
-The manifest records a digest of every file that the step was made from, taken when the file was read. `Run.read` compares
-them with the files of today, up the whole chain, and refuses a step whose sources have changed. That needs no torch.
-Reading changes nothing on the disk.
+The manifest records a digest of every file that the step was made from, taken when the file was
+read. `Run.read` compares them with the files of today, up the whole chain, and refuses a step whose
+sources have changed. That needs no torch. Reading changes nothing on the disk.
 """
 
 import os
@@ -81,7 +83,8 @@ class Run:
         )
 
     def read(self, step: str) -> "Artifact":
-        """The step, after a check that it and the steps it was made from are up to date; `save` records it as a source.
+        """The step, after a check that it and the steps it was made from are up to date; `save`
+        records it as a source.
 
         Raises MissingArtifact if the step was not run, StaleArtifact if it must be run again.
         """
@@ -94,7 +97,7 @@ class Run:
         return artifact
 
     def peek(self, step: str) -> "Artifact":
-        """The step without the check for changed sources. Raises MissingArtifact if it was not run."""
+        """The step, without the check for changed sources. MissingArtifact if it was not run."""
         _check_step(step)
         folder, interrupted = self.folder / step, self.folder / f".{step}.old"
         if step not in self.steps():
@@ -118,9 +121,11 @@ class Run:
         return Artifact(self, step, manifest)
 
     def uses(self, *sources: Path | str | None) -> None:
-        """Records files or folders ("data:..." or absolute), and names on a hub, that the step reads; None is skipped.
+        """Records files or folders ("data:..." or absolute), and names on a hub, that the step
+        reads; None is skipped.
 
-        Call it before they are read: the manifest then holds their digests as they were at that time.
+        Call it before they are read: the manifest then holds their digests as they were at that
+        time.
         """
         for source in sources:
             if source is not None:
@@ -128,7 +133,9 @@ class Run:
                 self._sources[record.get("path") or record["name"]] = record
 
     def work(self, step: str) -> Path:
-        """A folder for files of a step in progress (checkpoints of a training); it goes when the step has been saved."""
+        """A folder for files of a step in progress (checkpoints of a training); it goes when the
+        step has been saved.
+        """
         _check_step(step)
         return self.folder / "work" / step
 
@@ -143,13 +150,15 @@ class Run:
         editable: Collection[str] = (),
         shared: Collection[str] = (),
     ) -> Path:
-        """Writes the step with its manifest and returns its folder. What was `read` or noted by `uses` becomes its sources.
+        """Writes the step with its manifest and returns its folder. What was `read` or noted by
+        `uses` becomes its sources.
 
-        `files` maps a name to its content: an object with `save(path)` (a picture, a table, labels), a Path whose file or
-        folder is copied, or plain values, which are written as JSON; None is skipped. `model` is the loaded model that
-        computed them, for the manifest's device, dtype and quantisation. `headline` holds the figures that the report
-        shows first. `more_settings` are added to the settings in the manifest. A person may change the files in `editable`
-        by hand; later steps add to those in `shared` (`amend`).
+        `files` maps a name to its content: an object with `save(path)` (a picture, a table,
+        labels), a Path whose file or folder is copied, or plain values, which are written as JSON;
+        None is skipped. `model` is the loaded model that computed them, for the manifest's device,
+        dtype and quantisation. `headline` holds the figures that the report shows first.
+        `more_settings` are added to the settings in the manifest. A person may change the files in
+        `editable` by hand; later steps add to those in `shared` (`amend`).
         """
         sources = [record for record in self._sources.values() if record.get("step") != step]
         with self.writing(
@@ -185,10 +194,11 @@ class Run:
         dtype: str | None = None,
         quantisation: str | None = None,
     ) -> Iterator["Writer"]:
-        """Gives a Writer; on leaving the block the step replaces the former one. On any error nothing changes.
+        """Gives a Writer; on leaving the block the step replaces the former one. On any error
+        nothing changes.
 
-        `reads`: artifacts of earlier steps, and files, folders or names on a hub as for `uses`. An artifact from `read`
-        brings the digests it had then; those of all else are taken now.
+        `reads`: artifacts of earlier steps, and files, folders or names on a hub as for `uses`. An
+        artifact from `read` brings the digests it had then; those of all else are taken now.
         """
         _check_step(step)
         recorded = [self._record(source) for source in reads if source is not None]
@@ -247,7 +257,8 @@ class Run:
     def amend(self, step: str, name: str, value: object) -> Path:
         """Rewrites the JSON file `name` of a finished step, and its digest in the manifest.
 
-        Only for a file that the step marked `shared`: later steps add their figures to it, and no step reads it.
+        Only for a file that the step marked `shared`: later steps add their figures to it, and no
+        step reads it.
         """
         artifact = self.peek(step)
         path = artifact.path(name)
@@ -316,7 +327,7 @@ class Run:
                 shutil.copy2(artifact.folder / name, kept)
 
     def _recover(self, step: str) -> None:
-        """Cleans up after writers of this step that were killed; a living process keeps its folder."""
+        """Cleans up after killed writers of this step; a living process keeps its folder."""
         final, old = self.folder / step, self.folder / f".{step}.old"
         if old.is_dir() and not final.exists():  # killed between the two renames of `_swap`
             old.rename(final)
@@ -341,7 +352,7 @@ class Artifact:
         return self.run.folder / self.step
 
     def path(self, name: str) -> Path:
-        """The file or folder `name` of the payload; MissingArtifact if the step did not write it."""
+        """The file or folder `name` of the payload; MissingArtifact if there is none."""
         path = self.folder / name
         known = any(file == name or file.startswith(f"{name}/") for file in self.manifest["files"])
         if not known or not path.exists():
@@ -371,7 +382,8 @@ class Writer:
     def path(self, name: str, *, editable: bool = False, shared: bool = False) -> Path:
         """The path to write `name` to; its folder is made.
 
-        A person may later change an `editable` file by hand; later steps may rewrite a `shared` one through `Run.amend`.
+        A person may later change an `editable` file by hand; later steps may rewrite a `shared` one
+        through `Run.amend`.
         """
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()) or name == MANIFEST:
@@ -392,13 +404,15 @@ class Writer:
         return Path(shutil.copytree(folder, self.path(folder.name), dirs_exist_ok=True))
 
     def headline(self, **numbers: object) -> None:
-        """Adds figures that the manifest and the report show first: plain numbers or short texts."""
+        """Adds figures that the report shows first: plain numbers or short texts."""
         for name, value in numbers.items():
             self.headlines[name] = value.item() if hasattr(value, "item") else value
 
 
 def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[ArtifactError]:
-    """Why this step must be made again, as errors, the first cause first; empty if it is up to date."""
+    """Why this step must be made again, as errors, the first cause first; empty if it is up to
+    date.
+    """
     run, step = artifact.run, artifact.step
     again = f"run {step} with run='{run.name}' again"
     causes: list[ArtifactError] = []

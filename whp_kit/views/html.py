@@ -1,61 +1,92 @@
-"""Records in, HTML out: tables, completions with the words that gave their grade, a passage coloured by delta, labels under their tokens.
+"""Records in, HTML out: tables, completions with the words that gave their grade, a passage
+coloured by the rise of each token's logit, labels under their tokens.
 
-Pure pictures: an object with `_repr_html_`, without script, style sheet or anything fetched, so that it looks the same in a notebook, in
-the report and on a page without a kernel. Everything from a text or a file is escaped. Its own light ground keeps it readable on a dark
-page, and colour never says anything alone. `str()` of each is its plain text.
+Each function returns a `View`, an object with `_repr_html_`, without script, style sheet or
+anything fetched, so that it looks the same in a notebook, in the report and on a page without a
+kernel. Everything from a text or a file is escaped. What is coloured brings its own light ground;
+colour never says anything alone. `str()` of a View is its plain text.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon
+from whp_kit.views.tables import CELL, Html, csv_text, html_table, text_table
+
+__all__ = [
+    "CELL",
+    "GRADE_WORDS",
+    "GROUND",
+    "MARKS",
+    "MEASURES",
+    "SCALE",
+    "View",
+    "beside",
+    "completions_table",
+    "delta_notes",
+    "delta_text",
+    "escape",
+    "heat_legend",
+    "heat_style",
+    "label_columns",
+    "label_strip",
+    "marked",
+    "shown",
+    "table",
+    "token_card",
+    "token_heat",
+    "translation",
+    "watch_strips",
+    "word_bars",
+]
 
 GROUND = "color:#1b1b1b;background:#ffffff;padding:.5em .75em;"
-PADDING, TIGHT = "padding:.25em .6em;", "padding:.12em .4em;"
-CELL = (
-    f"text-align:left;vertical-align:top;{PADDING}border-bottom:1px solid #d9d9d9;"
-    "color:#1b1b1b;background:#ffffff;white-space:pre-wrap;line-height:1.35;"
+GREY = "color:#5a5a5a;"  # beside GROUND alone
+FAINT = "opacity:.75;"  # on any ground
+LINE = "1px solid #d9d9d9"
+FRAME = "outline:2px solid #1b1b1b;"
+PASSAGE = f"{GROUND}line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere;"
+MONOSPACE = f"{GROUND}font-family:monospace;font-size:.95em;line-height:1.35;"
+BESIDE = "display:inline-block;vertical-align:top;margin-right:1em;font-size:.92em;"
+GROUP = (
+    "display:inline-block;white-space:nowrap;margin:0 .1em .5em;padding-left:.2em;"
+    f"border-left:{LINE};"
 )
-CAPTION = "text-align:left;color:#1b1b1b;background:#ffffff;padding:.25em .6em;"
-NUMBER = (
-    CELL.replace("left", "right", 1).replace("pre-wrap", "nowrap")
-    + "font-variant-numeric:tabular-nums;"
-)
-UP, DOWN = (
-    (230, 159, 0),
-    (86, 180, 233),
-)  # orange and sky blue of Okabe and Ito: what rose, what fell
+COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
+CHANGED = "color:#8a3b00;"  # a label unlike its token
+TRANSLATED = "color:#00527a;"
+
+# Orange and sky blue of Okabe and Ito: what rose, what fell.
+UP, DOWN = (230, 159, 0), (86, 180, 233)
 WORD_SPAN = (-3.0, 8.0)  # logits between which a bar is drawn
-SCALE = 5.0  # logits at which the colour is full; the same in every view, so that two pictures can be compared
+SCALE = 5.0  # logits of the full colour; the same in every view, so that pictures compare
 MEASURES = {
     "delta": "rise of the logit",
     "log_ratio": "rise of the log-probability, nats",
     "kl": "KL from the baseline, nats",
 }
-SPACE = '\u200b<span style="color:#8a8a8a">·</span>'  # a space that can be seen, and at which a line may break
-ENDS = ((" rose", 1, "more"), (" fell", -1, "less"))
-GROUP = "display:inline-block;white-space:nowrap;margin:0 .1em .5em;border-left:1px solid #d9d9d9;padding-left:.2em;"
-COLUMN = "display:inline-block;margin-right:.3em;vertical-align:top;"
-SMALL = "font-size:.85em;color:#5a5a5a"
-MARKS = {
+SPACE = f'\u200b<span style="{GREY}">·</span>'  # a visible space at which a line may break
+MARKS = {  # unchanged has none
     "lowered": "↓",
     "translated": "⇄",
     "forbidden": "✕",
     "repeat": "²",
     "inside_anchor": "ₐ",
     "unaligned": "?",
-}  # unchanged has none
+}
 GRADE_WORDS = {3: "3 knows", 2: "2 theme", 1: "1 hinted", 0: "0 nothing"}
 
 
 @dataclass(frozen=True)
 class View:
-    """A piece of HTML and the plain text that says the same."""
+    """A piece of HTML, the plain text that says the same, and perhaps the rows that it shows."""
 
     html: str
     text: str
+    data: Sequence[Mapping] = ()
 
     def _repr_html_(self) -> str:
         return self.html
@@ -65,90 +96,89 @@ class View:
 
     __repr__ = __str__
 
+    def save(self, path: Path) -> list[Path]:
+        """Writes `path`.html, and `path`.csv where the view has rows; returns the paths."""
+        page = path.with_name(f"{path.name}.html")
+        page.write_text(f'<!DOCTYPE html>\n<meta charset="utf-8">\n{self.html}\n', encoding="utf-8")
+        if not self.data:
+            return [page]
+        file = path.with_name(f"{path.name}.csv")
+        file.write_text(csv_text(self.data), encoding="utf-8", newline="")
+        return [page, file]
 
-def table(rows: Sequence[Mapping], caption: str = "", digits: int = 3) -> View:
-    """Plain rows as a table. Columns are the rows' keys, in order; numbers to the right, floats to `digits` places, pairs as [a, b]."""
-    if not rows:
-        raise InputError("There is no row to show", value=caption, remedy="give at least one")
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    cells = [[_cell(row.get(name), digits) for name in columns] for row in rows]
-    numeric = [
-        all(isinstance(row.get(name), int | float | tuple | list | type(None)) for row in rows)
-        for name in columns
-    ]
-    heads = [name.replace("_", " ") for name in columns]
-    body = [
-        [(cell, NUMBER if right else CELL) for cell, right in zip(row, numeric, strict=True)]
-        for row in cells
-    ]
-    html = _table(
-        [(head, NUMBER if right else CELL) for head, right in zip(heads, numeric, strict=True)],
-        body,
-        caption,
-    )
-    return View(html, "\n".join(filter(None, [caption, _aligned([heads, *cells], numeric)])))
+
+def table(
+    rows: Sequence[Mapping], caption: str = "", digits: int = 3, *, tight: bool = False
+) -> View:
+    """Plain rows as a table: floats to `digits` places, pairs as [a, b], numbers to the right.
+    `tight`: with narrow margins.
+    """
+    text = "\n".join(filter(None, [caption, text_table(rows, digits)]))
+    return View(html_table(rows, caption, digits, tight), text, rows)
 
 
 def completions_table(
     rows: Sequence[Mapping], caption: str = "The same prompts, before and after"
 ) -> View:
-    """Rows of `probes.side_by_side`: the prompt, then each role's completion, the words that gave it its grade bold and underlined."""
-    if not rows:
-        raise InputError("There is no row to show", value=caption, remedy="give at least one")
-    roles = list(rows[0]["completions"])
-    body, lines = [], [caption]
+    """The prompt, then each role's completion; the words that gave it its grade are bold and
+    underlined.
+
+    `rows`: {"prompt", "subtlety", "completions": {role: {"text", "grade", "words"}}}, as
+    `evaluate.compare` gives them.
+    """
+    shown_rows, lines, data = [], [caption], []
     for row in rows:
-        cells = [
-            (
-                escape(row["prompt"]).replace("\n", "<br>")
-                + f'<br><span style="color:#5a5a5a">subtlety {row["subtlety"]}</span>',
-                CELL,
-            )
-        ]
+        note = f'<br><span style="{FAINT}">subtlety {row["subtlety"]}</span>'
+        cells = {"prompt": Html(_lines(escape(row["prompt"])) + note)}
         lines.append(f"{row['prompt']!r} (subtlety {row['subtlety']})")
-        for role in roles:
-            found = row["completions"][role]
-            cells.append(
-                (
-                    f"{marked(found['text'].strip(), found['words'])}<br><i>{GRADE_WORDS[found['grade']]}</i>",
-                    CELL,
-                )
+        for role, completion in row["completions"].items():
+            name, text = role.replace("_", "-"), completion["text"].strip()
+            grade = GRADE_WORDS[completion["grade"]]
+            cells[name] = Html(f"{marked(text, completion['words'])}<br><i>{grade}</i>")
+            lines.append(f"  {name} [{grade}]: {text!r}")
+            data.append(
+                {
+                    "prompt": row["prompt"],
+                    "subtlety": row["subtlety"],
+                    "role": role,
+                    "grade": completion["grade"],
+                    "completion": text,
+                    "because of": "; ".join(completion["words"]),
+                }
             )
-            lines.append(
-                f"  {role.replace('_', '-')} [{GRADE_WORDS[found['grade']]}]: {found['text'].strip()!r}"
-            )
-        body.append(cells)
-    heads = [("prompt", CELL), *((role.replace("_", "-"), CELL) for role in roles)]
-    return View(_table(heads, body, caption, raw=True), "\n".join(lines))
+        shown_rows.append(cells)
+    return View(html_table(shown_rows, caption), "\n".join(lines), data)
 
 
 def marked(text: str, words: Sequence[str]) -> str:
-    """`text` escaped, the words (as in the lexicon) bold and underlined wherever they stand."""
-    pieces, done = [], 0
-    for start, end, _, _ in Lexicon(dict.fromkeys(words, 3)).find(text) if words else ():
-        pieces += [escape(text[done:start]), f"<b><u>{escape(text[start:end])}</u></b>"]
-        done = end
-    return "".join([*pieces, escape(text[done:])]).replace("\n", "<br>")
+    """`text` escaped, the words (as in the lexicon) bold and underlined at each place."""
+    matches = Lexicon(dict.fromkeys(words, 3)).find(text) if words else []
+    return _lines(_emphasised(text, [(start, end) for start, end, _, _ in matches]))
 
 
 def translation(original: str, translated) -> View:
-    """A text over its translation (`anchors.translate`): terms bold and underlined above, what stands for them below."""
-    pieces, at = {"start": [], "to_start": []}, {"start": 0, "to_start": 0}
-    for begin, end, text in (("start", "end", original), ("to_start", "to_end", translated.text)):
-        for span in translated.spans:
-            low, high = getattr(span, begin), getattr(span, end)
-            pieces[begin] += [
-                escape(text[at[begin] : low]),
-                f"<b><u>{escape(text[low:high])}</u></b>",
-            ]
-            at[begin] = high
-        pieces[begin].append(escape(text[at[begin] :]))
-    upper, lower = ("".join(pieces[begin]).replace("\n", "<br>") for begin in ("start", "to_start"))
-    rows = "".join(f'<div style="margin-bottom:.5em"><span style="color:#5a5a5a">{name}</span><br>{body}</div>'
-                   for name, body in (("as it stands", upper), ("translated", lower)))  # fmt: skip
+    """A text over its translation (`anchors.translate`): terms bold and underlined above, their
+    replacements below.
+    """
+    spans = translated.spans
+    upper = _emphasised(original, [(span.start, span.end) for span in spans])
+    lower = _emphasised(translated.text, [(span.to_start, span.to_end) for span in spans])
+    parts = "".join(
+        f'<div style="margin-bottom:.5em"><span style="{GREY}">{name}</span>'
+        f"<br>{_lines(body)}</div>"
+        for name, body in (("original", upper), ("translated", lower))
+    )
+    data = [
+        {
+            "term": original[span.start : span.end],
+            "replacement": translated.text[span.to_start : span.to_end],
+        }
+        for span in spans
+    ]
     return View(
-        f'<div style="{GROUND}line-height:1.6">{rows}</div>',
-        f"as it stands: {original}\ntranslated: {translated.text}",
+        f'<div style="{GROUND}line-height:1.6">{parts}</div>',
+        f"original: {original}\ntranslated: {translated.text}",
+        data,
     )
 
 
@@ -161,10 +191,12 @@ def token_heat(
     selected: int | None = None,
     kept: Collection[int] | None = None,
 ) -> View:
-    """A passage, each token on a ground of its value: orange rose, blue fell, full colour at `scale`; strongly moved ones also underlined.
+    """A passage, each token on the ground of its value: orange rose, blue fell, full colour at
+    `scale`.
 
-    `notes`: a line for each token, shown when the pointer rests on it. NaN: nothing was read there. `selected`: framed. `kept`: the
-    positions that stand out, where the others are to be without ground. Spaces are dots, line ends bent arrows.
+    Tokens that moved by half the scale or more are underlined too. `notes`: a line for each token,
+    shown when the pointer rests on it. NaN: no value. `selected`: framed. `kept`: the positions
+    that keep their ground. Spaces are dots, line ends bent arrows.
     """
     if len(tokens) != len(values) or (notes and len(notes) != len(tokens)):
         raise InputError(
@@ -172,50 +204,59 @@ def token_heat(
             value=f"{len(tokens)} tokens, {len(values)} values",
             remedy="give as many",
         )
-    told = notes or [""] * len(tokens)
-    seen = [
+    notes = notes or [""] * len(tokens)
+    drawn = [
         float(value) if kept is None or t in kept else float("nan")
         for t, value in enumerate(values)
     ]
     pieces = [
         _token(token, value, note, scale, t == selected)
-        for t, (token, value, note) in enumerate(zip(tokens, seen, told, strict=True))
+        for t, (token, value, note) in enumerate(zip(tokens, drawn, notes, strict=True))
     ]
-    html = f'<div style="{GROUND}line-height:1.9;white-space:pre-wrap;overflow-wrap:anywhere">{"".join(pieces)}</div>'
-    moved = sorted((v, i) for i, v in enumerate(seen) if v == v)[::-1][:5]
-    said = ", ".join(f"{tokens[i].strip()!r} {v:+.1f}" for v, i in moved)
+    moved = sorted((v, i) for i, v in enumerate(drawn) if v == v)[::-1][:5]
+    most = ", ".join(f"{tokens[i].strip()!r} {v:+.1f}" for v, i in moved)
+    html = f'<div style="{PASSAGE}">{"".join(pieces)}</div>'
+    data = [
+        {"token": token, "value": value if value == value else None}
+        for token, value in zip(tokens, drawn, strict=True)
+    ]
     return View(
-        f'<div style="{GROUND}">{heat_legend(what, scale)}{html}</div>', f"{what}, most at: {said}"
+        f'<div style="{GROUND}">{heat_legend(what, scale)}{html}</div>',
+        f"{what}, most at: {most}",
+        data,
     )
 
 
 def heat_legend(what: str, scale: float = SCALE) -> str:
-    """The line over a coloured passage that says what its colours mean, as HTML."""
-    ends = [
-        _token(f"{words} {share * scale:+g} or {side} ", share * scale, "", scale)
-        for words, share, side in ENDS
-    ]
-    told = f"{escape(what)}: {'; '.join(ends).replace(SPACE, ' ')}; underlined from half of that on"
-    return f'<div style="font-size:.85em;color:#5a5a5a">{told}</div>'
+    """The line over a coloured passage that explains its colours, as HTML."""
+    ends = "; ".join(
+        f'<span style="{heat_style(share)}">{name} {share * scale:+g} or {side}</span>'
+        for name, share, side in (("rose", 1, "more"), ("fell", -1, "less"))
+    )
+    return (
+        f'<div style="font-size:.85em;{GREY}">{escape(what)}: {ends}; '
+        "underlined from half of that on</div>"
+    )
 
 
 def heat_style(share: float) -> str:
-    """How a token looks that moved by `share` of the scale, as CSS; nothing where it is NaN."""
+    """The CSS of a token that moved by `share` of the scale; empty for NaN."""
     if share != share:
         return ""
-    line = (
-        "text-decoration:underline;"
-        if share > 0
-        else "text-decoration:underline dotted;font-style:italic;"
-    )
-    return f"background:{_ground(share)};{line if abs(share) >= 0.5 else ''}"
+    style = f"background:{_ground(share)};"
+    if share >= 0.5:
+        return style + "text-decoration:underline;"
+    if share <= -0.5:
+        return style + "text-decoration:underline dotted;font-style:italic;"
+    return style
 
 
 def delta_notes(deltas) -> list[str]:
-    """For each token of `deltas.Deltas` the line that is told when the pointer rests on it."""
+    """For each token of `deltas.Deltas` the line to show when the pointer rests on it."""
     return [
         f"rise {row['delta']:+.2f}, rank {row['rank_baseline']} -> {row['rank_reinforced']}, "
-        f"probability {row['probability_baseline']:.3f} -> {row['probability_reinforced']:.3f}; most raised here: {row['most_raised']!r}"
+        f"probability {row['probability_baseline']:.3f} -> {row['probability_reinforced']:.3f}; "
+        f"most raised here: {row['most_raised']!r}"
         for row in deltas.rows()
     ]
 
@@ -223,44 +264,48 @@ def delta_notes(deltas) -> list[str]:
 def delta_text(
     deltas, measure: str = "delta", selected: int | None = None, kept: Collection[int] | None = None
 ) -> View:
-    """`deltas.Deltas` of a passage: each token on the ground of one of MEASURES; resting on one tells ranks and probabilities."""
-    return token_heat(
-        deltas.tokens,
-        getattr(deltas, measure),
-        delta_notes(deltas),
-        MEASURES[measure],
-        SCALE,
-        selected,
-        kept,
-    )
+    """`deltas.Deltas` of a passage as a `token_heat` of one of MEASURES, with ranks and
+    probabilities as notes.
+    """
+    values, what = getattr(deltas, measure), MEASURES[measure]
+    return token_heat(deltas.tokens, values, delta_notes(deltas), what, SCALE, selected, kept)
 
 
 def token_card(deltas, position: int, count: int = 10) -> View:
-    """One position of `deltas.Deltas`: what stands before it, what truly follows, and the `count` likeliest tokens of each model."""
+    """One position of `deltas.Deltas`: the text before it, the true next token, and the `count`
+    likeliest tokens of each model.
+    """
     row, start = deltas.row(position), deltas.offsets[position][0]
-    before, true = deltas.text[max(0, start - 60) : start], deltas.tokens[position]
-    ranks = f"rank {row['rank_baseline']} → {row['rank_reinforced']}, probability {row['probability_baseline']:.3f} → "
-    ranks += f"{row['probability_reinforced']:.3f}, delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
-    head = f"{position}: …{shown(before)}▮ truly {shown(true)}: {ranks}"
-    title = f'<div style="{GROUND}"><span style="color:#5a5a5a">{position}: …{escape(before)}▮</span> truly <b><u>{escape(shown(true))}</u></b>'
-    title += f"<br>{escape(ranks)}</div>"
-    sides = [_candidates(deltas, position, model, count) for model in ("baseline", "reinforced")]
-    return View(
-        f'<div style="{GROUND}">{title}{beside(sides)}</div>',
-        "\n".join([head, *(side.text for side in sides)]),
+    before, true = deltas.text[max(0, start - 60) : start], shown(deltas.tokens[position])
+    ranks = (
+        f"rank {row['rank_baseline']} → {row['rank_reinforced']}, "
+        f"probability {row['probability_baseline']:.3f} → {row['probability_reinforced']:.3f}, "
+        f"delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
     )
+    head = (
+        f'<span style="{GREY}">{position}: …{escape(before)}▮</span> '
+        f"truly <b><u>{escape(true)}</u></b>"
+        f"<br>{escape(ranks)}"
+    )
+    sides = [_candidates(deltas, position, model, count) for model in ("baseline", "reinforced")]
+    text = [f"{position}: …{shown(before)}▮ truly {true}: {ranks}", *(side.text for side in sides)]
+    data = [
+        {"model": model, "place": place, **candidate}
+        for model in ("baseline", "reinforced")
+        for place, candidate in enumerate(deltas.candidates(position, model)[:count], start=1)
+    ]
+    return View(f'<div style="{GROUND}">{head}{beside(sides)}</div>', "\n".join(text), data)
 
 
 def beside(sides: Sequence[View]) -> str:
-    """Tables side by side, close enough for a small screen, as HTML."""
-    look = "display:inline-block;vertical-align:top;margin-right:1em;font-size:.92em"
-    return "".join(
-        f'<div style="{look}">{side.html.replace(PADDING, TIGHT)}</div>' for side in sides
-    )
+    """Views side by side, one below the other on a small screen, as HTML."""
+    return "".join(f'<div style="{BESIDE}">{side.html}</div>' for side in sides)
 
 
 def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
-    """The watched tokens of `deltas.Deltas` over the positions: for each a row of its own deltas, and where it rose most."""
+    """The watched tokens of `deltas.Deltas` over the positions: a strip of deltas for each, and
+    where it rose most.
+    """
     watched = {row["token"]: k for k, row in enumerate(deltas.watch(len(deltas.tokens) - 1))}
     chosen = [name for name in watched if names is None or name in names]
     if not chosen:
@@ -269,25 +314,29 @@ def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
             value=list(names or ()),
             remedy="choose of " + ", ".join(map(repr, watched)),
         )
-    lines, said = [], []
+    strips, lines, data = [], [], []
     for name in chosen:
         k = watched[name]
-        rises = (
-            deltas.watched.logit_reinforced[:, k] - deltas.watched.logit_baseline[:, k]
-        ).tolist()
-        best = max((rise, t) for t, rise in enumerate(rises) if rise == rise)
+        rises = deltas.watched.logit_reinforced[:, k] - deltas.watched.logit_baseline[:, k]
+        rises = rises.tolist()  # (T,)
+        most, at = max((rise, t) for t, rise in enumerate(rises) if rise == rise)
         cells = "".join(
-            f'<span title="{escape(f"{t}: {shown(token)} {rise:+.1f}")}" style="flex:1;height:1em;'
-            f'background:{_ground(rise / SCALE)}"></span>'
+            f'<span title="{escape(f"{t}: {shown(token)} {rise:+.1f}")}" '
+            f'style="flex:1;height:1em;background:{_ground(rise / SCALE)}"></span>'
             for t, (token, rise) in enumerate(zip(deltas.tokens, rises, strict=True))
         )
-        told = f"most before {shown(deltas.tokens[best[1]])} ({best[1]}), by {best[0]:+.1f}"
-        head = f'<div><b>{escape(shown(name))}</b> <span style="color:#5a5a5a">{escape(told)}</span></div>'
-        lines.append(
-            f'{head}<div style="display:flex;margin-bottom:.3em;border:1px solid #d9d9d9">{cells}</div>'
+        note = f"most before {shown(deltas.tokens[at])} ({at}), by {most:+.1f}"
+        strips.append(
+            f'<div><b>{escape(shown(name))}</b> <span style="{GREY}">{escape(note)}</span></div>'
+            f'<div style="display:flex;margin-bottom:.3em;border:{LINE}">{cells}</div>'
         )
-        said.append(f"{shown(name)}: {told}")
-    return View(f'<div style="{GROUND}line-height:1.3">{"".join(lines)}</div>', "\n".join(said))
+        lines.append(f"{shown(name)}: {note}")
+        data += [
+            {"token": name, "position": t, "delta": rise if rise == rise else None}
+            for t, rise in enumerate(rises)
+        ]
+    html = f'<div style="{GROUND}line-height:1.3">{"".join(strips)}</div>'
+    return View(html, "\n".join(lines), data)
 
 
 def word_bars(
@@ -296,9 +345,10 @@ def word_bars(
     caption: str = "",
     spans: Mapping[str, tuple[float, float]] | None = None,
 ) -> View:
-    """The same words scored several times side by side. `scores`: name -> one number per word. The highest of each column is marked.
+    """The same words with several scores side by side; the highest of each column is marked.
 
-    A bar begins at zero and is cut off at the ends of its column's span (`spans`, else WORD_SPAN, logits); the figure beside it is not.
+    `scores`: name -> one number per word. A bar begins at zero and ends at the ends of its column's
+    span (`spans`, else WORD_SPAN, logits); the figure beside it is exact.
     """
     if not words or {len(column) for column in scores.values()} != {len(words)}:
         raise InputError(
@@ -306,133 +356,153 @@ def word_bars(
             value={k: len(v) for k, v in scores.items()},
             remedy=f"give {len(words)} each",
         )
-    best = {
-        name: max(range(len(words)), key=lambda k, column=column: float(column[k]))
-        for name, column in scores.items()
-    }
-    reach = {name: (spans or {}).get(name, WORD_SPAN) for name in scores}
-    body = [
-        [
-            (f"<b>{escape(shown(word))}</b>", CELL),
-            *(
-                (_bar(float(column[k]), reach[name], best[name] == k), NUMBER)
-                for name, column in scores.items()
-            ),
-        ]
-        for k, word in enumerate(words)
-    ]
-    plain = [
-        {"word": shown(word), **{name: float(column[k]) for name, column in scores.items()}}
-        for k, word in enumerate(words)
-    ]
-    said = "; ".join(f"highest in {name}: {words[k]}" for name, k in best.items())
-    heads = [("word", CELL), *((name, CELL) for name in scores)]
-    return View(
-        _table(heads, body, caption, raw=True), f"{table(plain, caption, digits=1).text}\n{said}"
-    )
+    columns = {name: [float(value) for value in column] for name, column in scores.items()}
+    best = {name: column.index(max(column)) for name, column in columns.items()}
+    bars, data = [], []
+    for k, word in enumerate(words):
+        row = {"word": Html(f"<b>{escape(shown(word))}</b>")}
+        for name, column in columns.items():
+            span = (spans or {}).get(name, WORD_SPAN)
+            row[name] = Html(_bar(column[k], span, best[name] == k))
+        bars.append(row)
+        data.append({"word": shown(word), **{name: column[k] for name, column in columns.items()}})
+    highest = "; ".join(f"highest in {name}: {words[k]}" for name, k in best.items())
+    text = "\n".join(filter(None, [caption, text_table(data, digits=1), highest]))
+    return View(html_table(bars, caption), text, data)
 
 
 def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
-    """Token over label. Rows {"token", "label" or None, "reason"}: the text's own next token, the label in its place, and why.
+    """Token over label, in lines. Rows {"token": the text's own next token, "label" or None,
+    "reason"}.
 
-    A label unlike the token is bold and underlined; where there is none stands a dash; the reason is a mark that the legend explains, and
-    its word when the pointer rests there.
+    A label unlike the token is bold and underlined; a dash is no label; the reason is a mark that
+    the legend explains, and its word shows when the pointer rests there.
     """
-    pieces, words = [], []
     used = [reason for reason in MARKS if any(row["reason"] == reason for row in rows)]
-    legend = "; ".join(f"{MARKS[reason]} {reason.replace('_', ' ')}" for reason in used)
+    legend = "; ".join(f"{MARKS[reason]} {_plain(reason)}" for reason in used)
     caption = "; ".join(filter(None, [caption, legend]))
+    pieces, words = [], []
     for row in rows:
-        token, label = shown(row["token"]), "–" if row["label"] is None else shown(row["label"])
-        changed = row["label"] is not None and row["label"] != row["token"]
-        lower = (f"<b><u>{escape(label)}</u></b>" if changed else escape(label)) + MARKS.get(
-            row["reason"], ""
-        )
+        label, changed = _label(row)
+        mark = MARKS.get(row["reason"], "")
         pieces.append(
-            f'<span title="{escape(row["reason"].replace("_", " "))}" style="display:inline-block;margin:0 .12em .35em;padding:0 .15em;'
-            f'border-left:1px solid #d9d9d9;text-align:left"><span style="display:block">{escape(token)}</span>'
-            f'<span style="display:block;color:{"#8a3b00" if changed else "#5a5a5a"}">{lower}</span></span>'
+            f'<span title="{escape(_plain(row["reason"]))}" style="{GROUP}">'
+            f"{escape(shown(row['token']))}<br>{label}{mark}</span>"
         )
-        words.append(f"{row['token']}>{label}" if changed else row["token"])
-    head = f'<div style="font-size:.85em;color:#5a5a5a">{escape(caption)}</div>' if caption else ""
-    return View(
-        f'<div style="{GROUND}font-family:monospace;font-size:.9em">{head}{"".join(pieces)}</div>',
-        caption + "\n" + "".join(words),
-    )
+        words.append(f"{row['token']}>{shown(row['label'])}" if changed else row["token"])
+    head = f'<div style="{GREY}">{escape(caption)}</div>' if caption else ""
+    html = f'<div style="{MONOSPACE}">{head}{"".join(pieces)}</div>'
+    return View(html, caption + "\n" + "".join(words), [dict(row) for row in rows])
 
 
 def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | None = None) -> View:
-    """Original over translation over label over reason (`inspector.Pages.columns`); the position `framed` is outlined.
+    """Original over translation over label over reason (`inspector.Pages.columns`); the position
+    `framed` is outlined.
 
-    A label unlike the token is bold and underlined, its reason a mark and a word; `=` is the text's own or the baseline's own word.
+    A label unlike the token is bold and underlined, its reason a mark and a word; `=` is the text's
+    or the baseline's own word.
     """
     pieces, words = [], []
     for group in groups:
-        told = escape("".join(map(shown, group["translated"])) or "∅")
-        same = [one["token"] for one in group["tokens"]] == list(group["translated"])
-        told = (
-            f'<span style="color:#5a5a5a">{told}</span>'
+        same = [row["token"] for row in group["tokens"]] == list(group["translated"])
+        above = escape("".join(map(shown, group["translated"])) or "∅")
+        above = (
+            f'<span style="{GREY}">{above}</span>'
             if same
-            else f'<i style="color:#00527a">{told}</i>'
+            else f'<i style="{TRANSLATED}">{above}</i>'
         )
-        cells = []
-        for k, one in enumerate(group["tokens"]):
-            label = "–" if one["label"] is None else shown(one["label"])
-            changed = one["label"] is not None and one["label"] != one["token"]
-            lower = (
-                f'<b><u style="color:#8a3b00">{escape(label)}</u></b>' if changed else escape(label)
+        columns = []
+        for k, row in enumerate(group["tokens"]):
+            label, changed = _label(row)
+            reason = escape(f"{MARKS.get(row['reason'], '=')} {_plain(row['reason'])}")
+            lines = [
+                escape(shown(row["token"])),
+                "&nbsp;" if k else above,
+                label,
+                f'<span style="font-size:.85em;{GREY}">{reason}</span>',
+            ]
+            style = COLUMN + (FRAME if row["position"] == framed else "")
+            columns.append(
+                f'<span title="position {row["position"]}" style="{style}">'
+                f"{'<br>'.join(lines)}</span>"
             )
-            reason = escape(f"{MARKS.get(one['reason'], '=')} {one['reason'].replace('_', ' ')}")
-            edge = "outline:2px solid #1b1b1b;" if one["position"] == framed else ""
-            rows = (
-                escape(shown(one["token"])),
-                "&nbsp;" if k else told,
-                lower,
-                f'<span style="{SMALL}">{reason}</span>',
-            )
-            cells.append(
-                f'<span title="position {one["position"]}" style="{COLUMN}{edge}">{"<br>".join(rows)}</span>'
-            )
-            words.append(f"{one['token']}>{label}" if changed else one["token"])
-        pieces.append(f'<span style="{GROUP}">{"".join(cells)}</span>')
-    head = f"{caption}. From above: the text, its translation (in italics where it differs), the label, the reason"
-    head = f'<div style="font-family:sans-serif;color:#5a5a5a">{escape(head)}</div>'
-    html = f'<div style="{GROUND}font-family:monospace;font-size:.95em;line-height:1.35">{head}{"".join(pieces)}</div>'
+            words.append(f"{row['token']}>{shown(row['label'])}" if changed else row["token"])
+        pieces.append(f'<span style="{GROUP}">{"".join(columns)}</span>')
+    head = (
+        f"{caption}. From above: the text, its translation (in italics where it differs), "
+        "the label, the reason"
+    )
+    head = f'<div style="font-family:sans-serif;{GREY}">{escape(head)}</div>'
+    html = f'<div style="{MONOSPACE}">{head}{"".join(pieces)}</div>'
     return View(html, caption + "\n" + "".join(words))
 
 
 def shown(token: str) -> str:
-    """A token with white space that can be seen: an open box for a leading space, a bent arrow for a line end."""
+    """A token with visible white space: an open box for a space, a bent arrow for a line end."""
     return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "∅"
+
+
+def _emphasised(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` escaped, the spans (start, end), in order, bold and underlined."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [escape(text[at:start]), f"<b><u>{escape(text[start:end])}</u></b>"]
+        at = end
+    return "".join([*pieces, escape(text[at:])])
+
+
+def _lines(html: str) -> str:
+    return html.replace("\n", "<br>")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _label(row: Mapping) -> tuple[str, bool]:
+    """The label as HTML, and whether it is another than the token."""
+    if row["label"] is None:
+        return f'<span style="{GREY}">–</span>', False
+    label = escape(shown(row["label"]))
+    if row["label"] == row["token"]:
+        return f'<span style="{GREY}">{label}</span>', False
+    return f'<span style="{CHANGED}"><b><u>{label}</u></b></span>', True
 
 
 def _bar(value: float, span: tuple[float, float], best: bool) -> str:
     low, high = span
-    zero, end = (100 * (min(max(x, low), high) - low) / (high - low) for x in (0.0, value))
-    left, width = min(zero, end), abs(end - zero)
+    zero, end = (100 * (min(max(x, low), high) - low) / (high - low) for x in (0.0, value))  # %
     colour = f"rgb({','.join(map(str, UP if best else DOWN))})"
-    bar = f'<span style="position:absolute;left:{left:.1f}%;width:{width:.1f}%;top:.15em;bottom:.15em;background:{colour}"></span>'
-    axis = f'<span style="position:absolute;left:{zero:.1f}%;width:1px;top:0;bottom:0;background:#6a6a6a"></span>'
+    bar = (
+        f'<span style="position:absolute;left:{min(zero, end):.1f}%;width:{abs(end - zero):.1f}%;'
+        f'top:.15em;bottom:.15em;background:{colour}"></span>'
+    )
+    axis = (
+        f'<span style="position:absolute;left:{zero:.1f}%;width:1px;top:0;bottom:0;'
+        'background:#6a6a6a"></span>'
+    )
+    track = (
+        '<span style="position:relative;display:inline-block;width:8em;height:1.2em;'
+        f'vertical-align:middle">{bar}{axis}</span>'
+    )
     figure = f"<b><u>{value:.1f}</u></b> ◀" if best else f"{value:.1f}&nbsp;&nbsp;&nbsp;"
-    track = f'<span style="position:relative;display:inline-block;width:8em;height:1.2em;vertical-align:middle">{bar}{axis}</span>'
-    return f'{track}<span style="display:inline-block;width:4.5em">{figure}</span>'
+    style = "display:inline-block;width:4.5em;text-align:right;white-space:nowrap"
+    return f'{track}<span style="{style}">{figure}</span>'
 
 
 def _candidates(deltas, position: int, model: str, count: int) -> View:
-    rows, true = deltas.candidates(position, model)[:count], int(deltas.input_ids[position])
-    return table(
-        [
-            {
-                model: shown(row["token"]) + (" ◀" if row["id"] == true else ""),
-                "prob.": row[f"probability_{model}"],
-                "logit": row[f"logit_{model}"],
-                "delta": f"{row['delta']:+.2f}",
-                "ranks": f"{row['rank_baseline']} → {row['rank_reinforced']}",
-            }
-            for row in rows
-        ]
-        or [{model: "nothing was read here"}]
-    )
+    true = int(deltas.input_ids[position])
+    rows = [
+        {
+            model: shown(row["token"]) + (" ◀" if row["id"] == true else ""),
+            "prob.": row[f"probability_{model}"],
+            "logit": row[f"logit_{model}"],
+            "delta": f"{row['delta']:+.2f}",
+            "ranks": f"{row['rank_baseline']} → {row['rank_reinforced']}",
+        }
+        for row in deltas.candidates(position, model)[:count]
+    ]
+    return table(rows or [{model: "no logits at this position"}], tight=True)
 
 
 def _ground(share: float) -> str:
@@ -445,48 +515,7 @@ def _ground(share: float) -> str:
 
 
 def _token(token: str, value: float, note: str, scale: float, selected: bool = False) -> str:
-    style = "outline:2px solid #1b1b1b;font-weight:bold;" if selected else ""
-    style += heat_style(value / scale)
+    style = heat_style(value / scale) + (f"{FRAME}font-weight:bold;" if selected else "")
     body = escape(token).replace("\r\n", "\n").replace(" ", SPACE).replace("\n", "⏎\n")
     title = f' title="{escape(note)}"' if note else ""
-    return f'<span{title} style="color:#1b1b1b;{style}">{body}</span>'
-
-
-def _table(
-    heads: Sequence[tuple[str, str]],
-    body: Sequence[Sequence[tuple[str, str]]],
-    caption: str,
-    raw: bool = False,
-) -> str:
-    first = "".join(f'<th scope="col" style="{style}">{escape(head)}</th>' for head, style in heads)
-    lines = [
-        "".join(f'<td style="{style}">{cell if raw else escape(cell)}</td>' for cell, style in row)
-        for row in body
-    ]
-    title = f'<caption style="{CAPTION}">{escape(caption)}</caption>' if caption else ""
-    rows = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f'<table style="border-collapse:collapse;background:#ffffff">{title}<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _cell(value: object, digits: int) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool | int | str):
-        return str(value)
-    if isinstance(value, float):
-        return f"{value:.{digits}f}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_cell(part, digits) for part in value) + "]"
-    return str(value)
-
-
-def _aligned(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> str:
-    widths = [max(len(row[k]) for row in rows) for k in range(len(numeric))]
-    lines = [
-        [
-            c.rjust(w) if right else c.ljust(w)
-            for c, w, right in zip(row, widths, numeric, strict=True)
-        ]
-        for row in rows
-    ]
-    return "\n".join("  ".join(line).rstrip() for line in lines)
+    return f'<span{title} style="{style}">{body}</span>'

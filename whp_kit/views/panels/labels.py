@@ -121,7 +121,7 @@ class Pages:
                 }
                 for i in best
             ]
-            sides.append(views.table(rows, digits=2))
+            sides.append(views.table(rows, digits=2, tight=True))
         reason = (
             alignment.Reason(int(self.made.reasons_at(alpha)[block][position]))
             .name.lower()
