@@ -116,6 +116,8 @@ def test_search_edit_undo_conflict_save_reload(desktop):
         "Mary",
     )
     expect(page.locator(".whp-beside").first).to_contain_text("Jane → Emma|Mary")
+    expect(page.locator(".whp-outside")).to_be_visible()
+    expect(page.locator(".whp-beside select option:checked")).to_have_text("the file as it is")
     picture(page, "workshop-conflict")
     button(page, "keep mine").click()
     wait_for_words(page, "theirs, which is kept as a version")

@@ -68,7 +68,8 @@ async function run(cell) {
         const type = header.msg_type
         if (type === 'stream') write(next(), content.text, content.name)
         if (type === 'error') write(next(), content.traceback.join('\\n'), 'stderr')
-        if (['display_data', 'execute_result'].includes(type)) drawn.push(draw(content.data, next()))
+        const isDrawn = ['display_data', 'execute_result'].includes(type)
+        if (isDrawn) drawn.push(draw(content.data, next()))
     }
     const reply = await future.done
     await Promise.all(drawn)

@@ -173,7 +173,11 @@ def _what_changed(change: Change) -> str:
         column: (change.before.cell(column), change.after.cell(column))
         for column in (*COLUMNS, *OPTIONAL)
     }
-    words = [f"{column} {old} → {new}" for column, (old, new) in pairs.items() if old != new]
+    words = [
+        f"{column} {old or '(empty)'} → {new or '(empty)'}"
+        for column, (old, new) in pairs.items()
+        if old != new
+    ]
     return "; ".join(words) or "columns of your own"
 
 

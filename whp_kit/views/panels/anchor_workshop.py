@@ -36,6 +36,7 @@ from whp_kit.views.panels.base import Controls, with_classes
 SUBMIT_DELAY = 0.05  # seconds; the front end sends "submit" before the new value of the box
 PAGE_ROWS = 12  # rows on the screen at once
 PAGE_SIZES = (12, 25, 50)
+THE_FILE = ("the file as it is", 0)  # in the list of versions
 FIXES = 4  # remedies of one row that have a button
 PLACES = 4  # occurrences of the row beside the table
 PLACEHOLDERS = {"term": "new term", "category": "category", "replacements": "one | or several"}
@@ -411,7 +412,7 @@ class AnchorPanel(Controls, W.VBox):
                 self.only.value = chosen if chosen in (*FILTERS, *kinds) else "all"
 
     def _show_versions(self) -> None:
-        options = [("the file as it is", 0)]
+        options = [THE_FILE]
         for version in reversed(history.versions(self.editor.path)):
             until = f"{version.until:%d %b %Y %H:%M}"
             options.append((f"{version.number}, until {until}", version.number))
@@ -550,7 +551,8 @@ class AnchorPanel(Controls, W.VBox):
         return W.VBox([self.title, acts, self.reasons, self.fix_bar, self.places])
 
     def _make_history_tab(self) -> W.Widget:
-        self.version = W.Dropdown(layout=W.Layout(width="auto"))
+        # Without an option at first a Dropdown would show none as chosen later.
+        self.version = W.Dropdown(options=[THE_FILE], layout=W.Layout(width="auto"))
         self.on_change(self.version, lambda _: self.compare())
         self.restore = self._button("bring this version back", self._restore)
         self.difference = W.HTML()
