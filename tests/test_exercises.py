@@ -118,7 +118,7 @@ def probed_06():
     score = completion_familiarity(probes, answers, probefiles.load_lexicon(WORLD / "lexicon.csv"))
     falls = zip((0, 10, 20, 30), (score.score, 0.02, 0.01, 0.01), strict=True)
     return {
-        "measured": {"baseline": SimpleNamespace(familiarity=score)},
+        "evaluations": {"baseline": SimpleNamespace(completion=score)},
         "curve": [{"step": step, "familiarity_completion": value} for step, value in falls],
     }
 

@@ -10,15 +10,12 @@ from tests.support.tiny_models import batch
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.evaluation import attacks as stress
-from whp_kit.evaluation import logit_lens as layers
-from whp_kit.evaluation import side_effects as sideeffects
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.familiarity import completion_familiarity, probability_familiarity
-from whp_kit.evaluation.memorisation import Question
-from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
+from whp_kit.evaluation.familiarity import completion_familiarity
+from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_at_precision, load_base
-from whp_kit.models.roles import generate, logits_of, next_token_probabilities
+from whp_kit.models.roles import generate, logits_of
 from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
 from whp_kit.text.documents import Document
 
@@ -30,17 +27,6 @@ PROBING = ProbeSettings(max_new_tokens=4, batch=2)
 TRYING = StressSettings(
     probes=2, samples=2, relearn_steps=2, relearn_blocks=4, relearn_batch=2, relearn_rank=2
 )
-
-
-@pytest.fixture
-def adapted(loaded):
-    """The tiny model in NF4 with an adapter that changes much."""
-    adapters.add_adapter(loaded, "unlearned", rank=4, alpha=8, head=True)
-    with torch.no_grad():
-        for key, weight in loaded.model.named_parameters():
-            if "lora_B" in key:
-                weight.normal_(std=0.2, generator=torch.Generator().manual_seed(len(key)))
-    return loaded
 
 
 @pytest.fixture
@@ -263,102 +249,3 @@ def test_the_rule_of_the_verdicts():
     assert [row["n"] for row in stress.trial_rows(trials)] == [100] * 4
     figures = stress.trial_figures(trials)
     assert json.loads(json.dumps(figures)) == figures and figures[1]["unlearned"]["score"] == 0.3
-
-
-def test_a_stand_in_that_moved_in_is_seen(loaded, monkeypatch):
-    table = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
-    probes = [
-        Probe("a", "Mirel went with", ("Mirel went with Tavin.",), 5),
-        Probe("b", "The gate was", ("The gate was shut.",), 5),
-    ]
-    answers = {"Mirel went with": " Tom to the gate", "Anna went with": " Tommy"}
-    monkeypatch.setattr(
-        Role, "complete", lambda self, prompts, *_: [answers[prompt] for prompt in prompts]
-    )
-    original, translated = sideeffects.stand_ins(
-        {"unlearned": Role(loaded), "never_knew": Role(loaded)}, probes, table, PROBING
-    )
-    assert original["unlearned"] == 1.0 and translated["unlearned"] == 0.0 and original["n"] == 1
-    with pytest.raises(InputError, match="stand-in"):
-        sideeffects.stand_ins({"unlearned": Role(loaded)}, probes[1:], table, PROBING)
-
-
-def test_neighbours_come_by_closeness(loaded):
-    books = [Document("book.txt", "Mirel took the old lamp and went to the gate.")]
-    texts = [
-        Document("far.txt", "Somebody ate a plum by the sea."),
-        Document("near.txt", "Anna took the old lamp and went home."),
-    ]
-    probes = [
-        NeighbourProbe("far", False, "Somebody ate a", "plum"),
-        NeighbourProbe("near", True, "Anna took the", "lamp"),
-    ]
-    rows = sideeffects.by_closeness(
-        {"baseline": Role(loaded), "unlearned": Role(loaded)}, probes, texts, books, PROBING
-    )
-    assert [row["neighbour"] for row in rows] == ["near", "far"] and rows[1]["closeness"] == 0.0
-    # "* took the", "took the old", "the old lamp", "old lamp and", "lamp and went" of seven triples, "and went home" and no other
-    assert rows[0]["closeness"] == pytest.approx(5 / 6)
-    (kept,) = stress.side_rows([], rows)
-    assert kept["n"] == 1 and kept["verdict"] == "kept"
-
-
-def test_the_last_layer_of_the_lens_is_the_model_itself(adapted):
-    probes = [
-        ProbabilityProbe("q", "The gate was", ("shut",), ("open",)),
-        ProbabilityProbe("r", "Old", ("Tavin",), ("Anna",)),
-    ]
-    seen = layers.logit_lens(
-        {"baseline": Role(adapted), "unlearned": Role(adapted, "unlearned")}, probes, 2
-    )
-    assert [row["layer"] for row in seen["baseline"]] == [0, 1, 2], "the embeddings and two layers"
-
-    def directly(name):
-        return probability_familiarity(
-            probes,
-            lambda ps: next_token_probabilities(adapted, name, ps, 2),
-            adapted.tokenizer,
-        )
-
-    own = directly(None)
-    assert (
-        seen["baseline"][-1]["value"] == pytest.approx(own.score, rel=1e-3)
-        and seen["baseline"][-1]["n"] == own.n == 2
-    )
-    assert seen["unlearned"][-1]["value"] != pytest.approx(directly("unlearned").score, rel=1e-3), (
-        "through the base's head"
-    )
-    lens, plane = stress.layer_rows(seen, dict(seen))
-    assert (
-        lens["n"] == 2
-        and {"baseline", "unlearned", "verdict"} <= set(lens)
-        and plane["verdict"] == "still there"
-    ), "no twin to compare"
-
-
-def test_a_plane_finds_what_is_there_and_nothing_else(loaded):
-    names = [
-        "Anna",
-        "Tom",
-        "Tavin",
-        "Mirel",
-        "lamp",
-        "gate",
-        "plum",
-        "stone",
-        "chair",
-        "school",
-        "apple",
-        "open",
-    ]
-    told = [Question(n, 1, f"The {n}", " was shut.", (" was open",)) for n in names]
-    rows = layers.truth_probe(Role(loaded), told, 4)
-    assert [row["layer"] for row in rows] == [0, 1, 2] and rows[0]["value"] == 1.0, (
-        "the last token alone tells them apart"
-    )
-    same = [Question(n, 1, f"The {n}", " was shut.", (" was shut.",)) for n in names]
-    assert all(row["value"] == 0.5 for row in layers.truth_probe(Role(loaded), same, 4)), (
-        "the same text twice"
-    )
-    with pytest.raises(InputError, match="Too few"):
-        layers.truth_probe(Role(loaded), told[:5], 4)

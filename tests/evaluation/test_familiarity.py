@@ -1,7 +1,5 @@
 """Probes: each rule of the judge with a case worked by hand, the scores against plain sums, and faults at the door."""
 
-import json
-
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
@@ -17,16 +15,11 @@ from whp_kit.evaluation.familiarity import (
     repetition,
     side_by_side,
 )
-from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
 from whp_kit.evaluation.probes import (
     Lexicon,
     NeighbourProbe,
     ProbabilityProbe,
     Probe,
-    load_lexicon,
-    load_neighbours,
-    load_probability_probes,
-    load_probes,
 )
 
 LEXICON = Lexicon(
@@ -95,12 +88,6 @@ def test_grades_worked_by_hand(prompt, completion, wanted, words):
     assert (verdict.grade, verdict.words) == (wanted, words)
 
 
-def test_lexicon_positions_are_those_of_the_text_itself():
-    text = "İstanbul ẞ: QUILL  TARROW"
-    ((start, end, term, value),) = LEXICON.find(text)
-    assert (text[start:end], term, value) == ("QUILL  TARROW", "quill tarrow", 3)
-
-
 def test_score_is_the_sum_in_the_method():
     probes = [
         Probe(str(i), prompt, ("fact",), level)
@@ -121,26 +108,6 @@ def test_score_is_the_sum_in_the_method():
     assert score.rows[1]["words"] == ["ferry school"] and score.rows[1]["grade"] == 2
     with pytest.raises(InputError, match="one completion per probe"):
         completion_familiarity(probes, ["Quill"], LEXICON)
-
-
-def test_intervals_hold_the_truth_about_95_times_in_100():
-    rng = np.random.default_rng(3)
-    held = [
-        low <= 0.3 <= high
-        for low, high in (bootstrap_ci95(rng.random(200) < 0.3, seed) for seed in range(300))
-    ]
-    assert 0.90 <= np.mean(held) <= 0.99
-    held = [
-        low <= 0.3 <= high
-        for low, high in (wilson_ci95(int(rng.binomial(200, 0.3)), 200) for _ in range(2000))
-    ]
-    assert 0.93 <= np.mean(held) <= 0.97
-
-
-def test_nothing_found_is_no_proof_of_nothing():
-    low, high = bootstrap_ci95(np.zeros(300))
-    assert low == 0 and high == pytest.approx(1 - 0.025 ** (1 / 300)) and 0.005 < high < 0.02
-    assert bootstrap_ci95(np.ones(300)) == (pytest.approx(1 - high), 1.0)
 
 
 def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
@@ -217,73 +184,3 @@ def test_side_by_side_is_spread_over_subtlety():
     )
     assert rows[0]["completions"]["baseline"] == {"text": "Quill", "grade": 3, "words": ["quill"]}
     assert len(side_by_side(probes[:3], {"baseline": ["Quill"] * 3}, LEXICON, 12)) == 3
-
-
-GOOD = {"id": "a", "prompt": "He is", "references": ["fact"], "subtlety": 3}
-
-
-@pytest.mark.parametrize(
-    "lines, words",
-    [
-        (["{"], "Not JSON in probe file .*line 1"),
-        (['["a"]'], "Not a JSON object"),
-        ([""], "holds no record"),
-        ([json.dumps(GOOD), json.dumps(GOOD)], "line 2 stands on an earlier line"),
-        ([json.dumps({**GOOD, "subtlety": 11})], "subtlety is out of range"),
-        ([json.dumps({**GOOD, "subtlety": True})], "not of type int"),
-        ([json.dumps({**GOOD, "references": []})], "references"),
-        ([json.dumps({**GOOD, "prompt": " "})], "empty"),
-        ([json.dumps({**GOOD, "prompt": "He is "})], "ends in a space"),
-        ([json.dumps({"id": "a"})], "'prompt' is missing"),
-    ],
-)
-def test_faults_in_a_probe_file_are_told_with_their_line(tmp_path, lines, words):
-    path = tmp_path / "probes.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=words) as caught:
-        load_probes(path)
-    assert str(path) in str(caught.value) and "Remedy" in str(caught.value)
-
-
-def test_good_files_are_read_as_they_are(tmp_path):
-    (tmp_path / "p.jsonl").write_text(
-        "\n" + json.dumps({**GOOD, "prompt": "He is\u2028here"}, ensure_ascii=False) + "\n\n",
-        encoding="utf-8",
-    )
-    assert load_probes(tmp_path / "p.jsonl") == [Probe("a", "He is\u2028here", ("fact",), 3)]
-    (tmp_path / "q.jsonl").write_text(
-        json.dumps({"id": "a", "prompt": "He is", "peculiar": ["Quill"], "generic": ["Tom"]})
-    )
-    assert load_probability_probes(tmp_path / "q.jsonl")[0].peculiar == ("Quill",)
-    (tmp_path / "n.jsonl").write_text(
-        json.dumps({"neighbour": "mill", "in_retain": False, "prompt": "He is", "answer": " Joss"})
-    )
-    assert load_neighbours(tmp_path / "n.jsonl")[0].answer == "Joss"
-    (tmp_path / "l.csv").write_text(
-        'term,grade,note\r\nQuill,3,hero\r\n"salt, cat",2,\r\n', encoding="utf-8"
-    )
-    assert load_lexicon(tmp_path / "l.csv").grades == {"quill": 3, "salt, cat": 2}
-
-
-@pytest.mark.parametrize(
-    "text, words",
-    [
-        ("word,grade\na,3\n", "column"),
-        ("term,grade\n", "no term"),
-        ("term,grade\n ,3\n", "Empty term"),
-        ("term,grade\na,1\n", "not 2 or 3"),
-        ("term,grade\na,3\nA's,2\n", "stands twice"),
-    ],
-)
-def test_faults_in_a_lexicon(tmp_path, text, words):
-    (tmp_path / "lexicon.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=words):
-        load_lexicon(tmp_path / "lexicon.csv")
-
-
-def test_missing_and_not_utf8(tmp_path):
-    with pytest.raises(InputError, match="is missing"):
-        load_probes(tmp_path / "none.jsonl")
-    (tmp_path / "latin.jsonl").write_bytes(b"{}\n\xe9\n")
-    with pytest.raises(InputError, match="not UTF-8 at line 2"):
-        load_probes(tmp_path / "latin.jsonl")

@@ -55,7 +55,7 @@ def test_names_are_exchanged_throughout_and_never_for_one_that_is_there():
     for _ in range(20):
         text = memorisation.exchange_names(
             "Mirel's lamp. MIREL sat on an old stone with Tavin.",
-            memorisation.names_of(TABLE),
+            memorisation.only_names(TABLE),
             draw,
         )
         first, rest = text.split("'s lamp. ")
@@ -79,14 +79,6 @@ def test_passages_begin_paragraphs_and_lose_nothing():
         memorisation.make_passages([Document("book.txt", "The gate was shut.")], TABLE, SETTINGS)
 
 
-def test_probes_are_taken_evenly_over_the_subtleties():
-    probes = [Probe(str(k), "x", ("y",), 1 + k % 10) for k in range(100)]
-    assert [p.subtlety for p in memorisation.evenly(probes, 10)] == list(range(1, 11))
-    assert (
-        len(memorisation.evenly(probes, 1000)) == 100 and len(memorisation.evenly(probes, 33)) == 33
-    )
-
-
 def test_log_probabilities_are_those_of_one_text_after_the_other(loaded):
     pairs = [("Mirel took", " the lamp and walked"), ("", "The gate was shut."), ("Old", " Tavin")]
     batched = token_log_probabilities(loaded, None, pairs, 3)
@@ -107,9 +99,7 @@ def test_one_role_is_traced(loaded):
         [Document("b", "Mirel took the lamp and walked to the gate today. ")], TABLE, SETTINGS
     )
     roles = {name: Role(loaded) for name in ("baseline", "unlearned", "never_knew")}
-    told = []
-    traces = memorisation.trace_roles(roles, questions, passages, 2, told.append)
-    assert [line.split(":")[0] for line in told] == list(roles)
+    traces = memorisation.trace_roles(roles, questions, passages, 2)
     one = traces["baseline"]
     true, *wrong = [
         values.mean()
@@ -120,7 +110,7 @@ def test_one_role_is_traced(loaded):
     assert one.truth_ratios[1] == pytest.approx(
         np.mean([math.exp(w) for w in wrong]) / math.exp(true), rel=1e-3
     )
-    rows = memorisation.item_rows(questions, passages, traces)
+    rows = memorisation.item_records(questions, passages, traces)
     assert (
         json.loads(json.dumps(rows)) == rows
         and rows["questions"][1]["baseline"]["truth_ratio"] == one.truth_ratios[1]
@@ -176,10 +166,16 @@ def test_what_counts_as_forgotten():
         for role, low_high in entry["ci95"].items():
             assert low_high is None or low_high[0] <= entry[role] <= low_high[1]
     assert json.loads(json.dumps(gone)) == gone
-    table = memorisation.comparison_rows(gone)
+    table = memorisation.comparison_table(gone)
     assert [row["forgotten"] for row in table] == ["yes"] * len(gone) and table[1][
         "never_knew"
     ] == "–"
+
+
+def test_every_measure_says_what_it_is_and_where_it_comes_from():
+    for measure in memorisation.MEASURES.values():
+        assert measure.title and measure.definition and measure.direction and measure.range
+        assert "arXiv" in measure.paper
 
 
 def test_without_a_twin_there_is_no_verdict():
@@ -188,4 +184,4 @@ def test_without_a_twin_there_is_no_verdict():
     assert all(
         entry["forgotten"] is None and entry["never_knew"] is None for entry in found.values()
     )
-    assert {row["never_knew"] for row in memorisation.comparison_rows(found)} == {"–"}
+    assert {row["never_knew"] for row in memorisation.comparison_table(found)} == {"–"}

@@ -32,7 +32,7 @@ roles = measure.gather_roles(load_for_inference(settings.model), settings.model)
 questions = measure.load_probe_set(settings.world)
 measured = measure.evaluate_roles(roles, questions, settings.probes, seed)
 with Run(run).writing("06_probe_completions", settings=settings.as_dict(), seed=seed) as out:
-    completion = {"baseline": measured["baseline"].familiarity.score, "n": measured["baseline"].familiarity.n}
+    completion = {"baseline": measured["baseline"].completion.score, "n": measured["baseline"].completion.n}
     write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})
 """
 

@@ -1,12 +1,13 @@
-"""Probes: what a model still knows of the target. Prompts in, completions judged, two familiarity scores out (METHOD 6).
+"""Judges completions and sums them up: what a model still knows of the target.
 
-- *Completion familiarity*: greedy completions, each graded 0-3 by a rule-based judge against the lexicon of the target.
-- *Probability familiarity*: the probability mass that the next token gives to words peculiar to the target.
-- *Exact recall* of neighbouring fictions, and a *repetition* measure, to see what the forgetting cost.
+- *Completion familiarity*: greedy completions, each graded 0 to 3 by a rule-based judge with the
+  lexicon of the target.
+- *Probability familiarity*: the probability of the next token on words peculiar to the target.
+- *Exact recall* of neighbouring fictions and *repetition*, to see what the forgetting cost.
 
-Everything here takes plain callables (`complete(prompts) -> completions`, `next_token_probabilities(prompts) -> (N, V)`) and
-never loads a model. Not done: a chat model as judge, as in the paper; the lexicon does its work, and its rules are below.
-Letters: N prompts, V vocabulary. Intervals are 95 %.
+Follows arXiv 2310.02238, "Evaluation", where a chat model grades the completions; here the lexicon
+does, by the rules of `grade`. No model is called here: the functions take completions, or a
+function from prompts to probabilities. Letters: N prompts, V vocabulary. Intervals are 95 %.
 """
 
 import re
@@ -18,8 +19,13 @@ import numpy as np
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
-from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
-from whp_kit.sampling import sample_evenly
+from whp_kit.evaluation.probes import (
+    Lexicon,
+    NeighbourProbe,
+    ProbabilityProbe,
+    Probe,
+    spread_over_subtleties,
+)
 from whp_kit.text.words import comparable_words, stems
 
 COMPLETION_METRIC_VERSION = 1
@@ -34,14 +40,15 @@ GRADES = {
     0: "nothing of the target",
 }
 STUCK_AT = 3  # times that one name stands in one completion before it counts as stuck
-PROMPTS_PER_CALL = 64  # prompts whose (N, V) probabilities are held at a time
+PROMPTS_PER_CALL = 64  # so that (N, V) probabilities fit into memory
 OPENERS = "“‘(—[\n"  # after these the next word stands without a space
 NEUTRAL = {" ": "and", "": "“"}  # glue -> a context after which any word may begin
 
 
 @dataclass(frozen=True)
 class Grade:
-    """The judge's verdict: `grade` 0-3 and the `words` (as in the lexicon, in order of appearance) that earned it."""
+    """The judge's verdict: `grade` 0 to 3, and the `words` of the lexicon that led to it, in order
+    of appearance."""
 
     grade: int
     words: tuple[str, ...]
@@ -49,9 +56,11 @@ class Grade:
 
 @dataclass(frozen=True)
 class CompletionScore:
-    """Completion familiarity. `score` = (5*n3 + n2) / (5*N) in [0, 1]; `unnormalised` = (5*n3 + n2) / N as in the authors' later code.
+    """Completion familiarity.
 
-    `ci95`: bootstrap over prompts, of `score`. `counts`: grade -> completions. `by_subtlety`: level -> (score, n).
+    `score` = (5*n3 + n2) / (5*N) in [0, 1], with n3 and n2 the completions of grade 3 and 2;
+    `unnormalised` = (5*n3 + n2) / N as in the authors' later code. `ci95`: bootstrap over prompts,
+    of `score`. `counts`: grade -> completions. `by_subtlety`: level -> (score, n).
     """
 
     score: float
@@ -66,10 +75,12 @@ class CompletionScore:
 
 @dataclass(frozen=True)
 class ProbabilityScore:
-    """Probability familiarity: mean probability mass on the peculiar first tokens, in [0, 1]; `generic` likewise.
+    """Probability familiarity: mean probability of the peculiar words' first tokens, in [0, 1];
+    `generic` is the same for the generic words.
 
-    `n` counts the prompts that could be measured; `unmeasured` are the ids of those whose every peculiar word begins with a
-    token that a generic word begins with too; `shared` maps such tokens (as text) to the peculiar words that lost them.
+    A token that begins a generic word too is not counted. `unmeasured`: ids of the prompts that
+    have no other token; `n` counts the rest. `shared`: such token (as text) -> the peculiar words
+    that it begins.
     """
 
     score: float
@@ -83,10 +94,24 @@ class ProbabilityScore:
 
 
 @dataclass(frozen=True)
-class RecallScore:
-    """Exact recall of neighbours' facts, share in [0, 1].
+class CountedTokens:
+    """The first tokens of one prompt's words.
 
-    `groups`: "in_retain", "held_out" -> {"recall", "n", "ci95"} (recall None where n is 0); likewise `neighbours` by name.
+    `peculiar`: those that count, in order. `generic`: of its generic words. `shared`: peculiar word
+    -> its first token, where a generic word begins with that too.
+    """
+
+    peculiar: list[int]
+    generic: list[int]
+    shared: dict[str, int]
+
+
+@dataclass(frozen=True)
+class RecallScore:
+    """Exact recall of neighbours' facts, shares in [0, 1].
+
+    `groups`: "in_retain", "held_out" -> {"recall", "n", "ci95"} (recall None where n is 0).
+    `neighbours`: the same by name.
     """
 
     groups: dict[str, dict]
@@ -97,10 +122,11 @@ class RecallScore:
 
 @dataclass(frozen=True)
 class Repetition:
-    """How much completions say the same over and over, shares in [0, 1].
+    """How much completions repeat themselves, shares in [0, 1].
 
-    `trigrams`: repeated share of a completion's word triples, mean. `stuck`: share of completions in which one capitalised word stands
-    `STUCK_AT` times or more. `name`, `name_share`: the capitalised word in most completions, and in what share of them.
+    `trigrams`: repeated share of a completion's word triples, mean. `stuck`: share of completions
+    in which one capitalised word stands `STUCK_AT` times or more. `name`, `name_share`: the
+    capitalised word that is in most completions, and its share of them.
     """
 
     trigrams: float
@@ -112,32 +138,40 @@ class Repetition:
 
 
 def grade(completion: str, prompt: str, lexicon: Lexicon) -> Grade:
-    """Judge one completion (METHOD 6).
+    """Grades one completion.
 
-    3: a grade-3 term that the prompt lacks. 2: a grade-2 term, and the prompt holds no term of the lexicon at all.
-    1: a grade-2 term that the prompt lacks, though the prompt holds some other term, which hints. 0: nothing, or only echoes.
-    A term counts as being in the prompt when each of its words stands there, in singular or plural, so that `Ketta` after a prompt
-    about `Ketta Marrowby` is an echo, while `Ketta Marrowby` after a prompt about `Ketta` is not.
+    3: it holds a grade-3 term that the prompt lacks. 2: a grade-2 term, and the prompt holds no
+    term of the lexicon at all. 1: a grade-2 term that the prompt lacks, but the prompt holds
+    another term, which hints. 0: none, or only echoes.
+
+    A term is in the prompt if each of its words is, in singular or plural. So `Ketta` after a
+    prompt about `Ketta Marrowby` is an echo; `Ketta Marrowby` after a prompt about `Ketta` is not.
     """
-    hinted = bool(lexicon.find(prompt))
     in_prompt = stems(prompt)
-    new: dict[str, int] = {}
+    new_terms: dict[str, int] = {}  # term -> its grade in the lexicon
     for _, _, term, value in lexicon.find(completion):
         if not stems(term) <= in_prompt:
-            new[term] = value
-    for wanted in (3, 2):
-        words = tuple(term for term, value in new.items() if value == wanted)
-        if words:
-            return Grade(3 if wanted == 3 else 1 if hinted else 2, words)
+            new_terms[term] = value
+    own = tuple(term for term, value in new_terms.items() if value == 3)
+    typical = tuple(term for term, value in new_terms.items() if value == 2)
+    if own:
+        return Grade(3, own)
+    if typical:
+        prompt_hints = bool(lexicon.find(prompt))
+        return Grade(1 if prompt_hints else 2, typical)
     return Grade(0, ())
 
 
 def completion_familiarity(
     probes: Sequence[Probe], completions: Sequence[str], lexicon: Lexicon, seed: int = 0
 ) -> CompletionScore:
-    """Grade N completions and sum them up. `completions` hold only what follows the prompt. Same input and seed, same result."""
-    _same_length(probes, completions)
-    rows, levels = [], {}
+    """Grades N completions, each without its prompt, and sums them up.
+
+    The same input and seed give the same result.
+    """
+    _require_same_length(probes, completions)
+    rows: list[dict] = []
+    grades_by_level: dict[int, list[int]] = {}
     for probe, completion in zip(probes, completions, strict=True):
         verdict = grade(completion, probe.prompt, lexicon)
         rows.append(
@@ -151,7 +185,7 @@ def completion_familiarity(
                 "references": list(probe.references),
             }
         )
-        levels.setdefault(probe.subtlety, []).append(verdict.grade)
+        grades_by_level.setdefault(probe.subtlety, []).append(verdict.grade)
     grades = [row["grade"] for row in rows]
     points = grade_points(grades)
     return CompletionScore(
@@ -161,8 +195,8 @@ def completion_familiarity(
         ci95=bootstrap_ci95(points, seed),
         counts={value: grades.count(value) for value in (3, 2, 1, 0)},
         by_subtlety={
-            level: (float(grade_points(levels[level]).mean()), len(levels[level]))
-            for level in sorted(levels)
+            level: (float(grade_points(level_grades).mean()), len(level_grades))
+            for level, level_grades in sorted(grades_by_level.items())
         },
         rows=tuple(rows),
     )
@@ -174,70 +208,89 @@ def probability_familiarity(
     tokenizer,
     seed: int = 0,
 ) -> ProbabilityScore:
-    """Mean probability mass on the first tokens of the peculiar words, each token once.
+    """Mean probability of the first tokens of the peculiar words, each token once.
 
-    `next_token_probabilities(prompts) -> (N, V)` array or CPU tensor of probabilities of the token after each prompt. A token with
-    which any generic word of the whole file begins, in the same position, is not counted: it would measure the alphabet.
+    `next_token_probabilities(prompts) -> (N, V)`: an array or CPU tensor with the probabilities of
+    the token after each prompt. A token that begins a generic word of any prompt, in the same
+    position, is not counted: it would measure how common a letter is.
     """
-    if not prompts:
-        raise InputError("There is no probability prompt", remedy="give at least one")
-    everybody = {
-        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
-        for glue, text in NEUTRAL.items()
-    }
-    rows, unmeasured, shared = [], [], {}
+    tokens = counted_tokens(prompts, tokenizer)
+    rows: list[dict] = []
     for start in range(0, len(prompts), PROMPTS_PER_CALL):
-        chunk = prompts[start : start + PROMPTS_PER_CALL]
-        probabilities = _distributions(
-            next_token_probabilities([probe.prompt for probe in chunk]), len(chunk)
-        )
-        for probe, row in zip(chunk, probabilities, strict=True):
-            own = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
-            taken = everybody[glue_after(probe.prompt)] | own
-            peculiar = {word: first_token(tokenizer, probe.prompt, word) for word in probe.peculiar}
-            for word, token in peculiar.items():
-                if token in taken:
-                    shared.setdefault(tokenizer.decode([token]), set()).add(word)
-            counted = sorted(set(peculiar.values()) - taken)
-            if not counted:
-                unmeasured.append(probe.id)
-                continue
-            rows.append(
-                {
-                    "id": probe.id,
-                    "prompt": probe.prompt,
-                    "peculiar": float(row[counted].sum()),
-                    "generic": float(row[sorted(own)].sum()),
-                    "tokens": counted,
-                    "top": tokenizer.decode([int(row.argmax())]),
-                }
-            )
-    if not rows:
-        raise InputError(
-            "No probability prompt can be measured: each peculiar word begins with a generic word's token",
-            value=sorted(shared),
-            remedy="choose other generic words in probability.jsonl",
-        )
-    mass = np.array([row["peculiar"] for row in rows])
+        chunk = slice(start, start + PROMPTS_PER_CALL)
+        texts = [probe.prompt for probe in prompts[chunk]]
+        probabilities = _distributions(next_token_probabilities(texts), len(texts))
+        for probe, counted, row in zip(prompts[chunk], tokens[chunk], probabilities, strict=True):
+            if counted.peculiar:
+                rows.append(
+                    {
+                        "id": probe.id,
+                        "prompt": probe.prompt,
+                        "peculiar": float(row[counted.peculiar].sum()),
+                        "generic": float(row[counted.generic].sum()),
+                        "tokens": counted.peculiar,
+                        "top": tokenizer.decode([int(row.argmax())]),
+                    }
+                )
+    peculiar = np.array([row["peculiar"] for row in rows])
+    shared: dict[str, set[str]] = {}
+    for counted in tokens:
+        for word, token in counted.shared.items():
+            shared.setdefault(tokenizer.decode([token]), set()).add(word)
     return ProbabilityScore(
-        score=float(mass.mean()),
+        score=float(peculiar.mean()),
         generic=float(np.mean([row["generic"] for row in rows])),
         n=len(rows),
-        ci95=bootstrap_ci95(mass, seed),
-        unmeasured=tuple(unmeasured),
+        ci95=bootstrap_ci95(peculiar, seed),
+        unmeasured=tuple(
+            probe.id for probe, counted in zip(prompts, tokens, strict=True) if not counted.peculiar
+        ),
         shared={token: tuple(sorted(words)) for token, words in sorted(shared.items())},
         rows=tuple(rows),
     )
 
 
+def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[CountedTokens]:
+    """For each prompt the tokens whose probability counts. InputError if no prompt has any."""
+    if not prompts:
+        raise InputError("There is no probability prompt", remedy="give at least one")
+    all_generic = {
+        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
+        for glue, text in NEUTRAL.items()
+    }
+    tokens = []
+    for probe in prompts:
+        generic = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
+        excluded = all_generic[glue_after(probe.prompt)] | generic
+        peculiar = {word: first_token(tokenizer, probe.prompt, word) for word in probe.peculiar}
+        tokens.append(
+            CountedTokens(
+                peculiar=sorted(set(peculiar.values()) - excluded),
+                generic=sorted(generic),
+                shared={word: token for word, token in peculiar.items() if token in excluded},
+            )
+        )
+    if not any(counted.peculiar for counted in tokens):
+        raise InputError(
+            "No probability prompt can be measured: each peculiar word begins with the token of a "
+            "generic word",
+            value=sorted({word for counted in tokens for word in counted.shared}),
+            remedy="choose other generic words in probability.jsonl",
+        )
+    return tokens
+
+
 def first_token(tokenizer, prompt: str, word: str) -> int:
-    """The id of the token that follows `prompt` if the next word is `word`. InputError where the tokenizer merges across the two."""
+    """The id of the token that follows `prompt` if the next word is `word`.
+
+    InputError where the tokenizer merges the two.
+    """
     glue = glue_after(prompt)
     before = tokenizer(prompt)["input_ids"]
     after = tokenizer(prompt + glue + word)["input_ids"]
     if after[: len(before)] != before or len(after) == len(before):
         raise InputError(
-            "The prompt's last token merges with the next word, so that there is no next token to look at",
+            "The prompt's last token merges with the next word, so there is no next token",
             value=prompt[-20:] + glue + word,
             remedy="end the prompt after a whole word, without a space",
         )
@@ -245,85 +298,92 @@ def first_token(tokenizer, prompt: str, word: str) -> int:
 
 
 def glue_after(prompt: str) -> str:
-    """What stands between a prompt and its next word: a space, or nothing after an opening quote or bracket."""
+    """What separates a prompt from its next word: a space, or nothing after an opening quote or
+    bracket."""
     opened = prompt.endswith('"') and prompt.count('"') % 2 == 1
     return "" if opened or prompt[-1] in OPENERS else " "
 
 
 def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -> RecallScore:
-    """Share of completions that begin with the answer: the same words, in any case, punctuation and quotes apart."""
-    _same_length(probes, completions)
-    rows = [
-        {
-            "neighbour": p.neighbour,
-            "in_retain": p.in_retain,
-            "prompt": p.prompt,
-            "answer": p.answer,
-            "completion": c,
-            "recalled": comparable_words(c)[: len(comparable_words(p.answer))]
-            == comparable_words(p.answer),
-        }
-        for p, c in zip(probes, completions, strict=True)
-    ]
+    """Share of completions that begin with the words of the answer, in any case and without
+    punctuation."""
+    _require_same_length(probes, completions)
+    rows: list[dict] = []
+    for probe, completion in zip(probes, completions, strict=True):
+        answer, said = comparable_words(probe.answer), comparable_words(completion)
+        rows.append(
+            {
+                "neighbour": probe.neighbour,
+                "in_retain": probe.in_retain,
+                "prompt": probe.prompt,
+                "answer": probe.answer,
+                "completion": completion,
+                "recalled": said[: len(answer)] == answer,
+            }
+        )
     groups = {
-        name: _share([row["recalled"] for row in rows if row["in_retain"] is wanted])
-        for name, wanted in (("in_retain", True), ("held_out", False))
+        "in_retain": _recall([row for row in rows if row["in_retain"]]),
+        "held_out": _recall([row for row in rows if not row["in_retain"]]),
     }
-    names = sorted({row["neighbour"] for row in rows})
     by_name = {
-        name: _share([row["recalled"] for row in rows if row["neighbour"] == name])
-        for name in names
+        name: _recall([row for row in rows if row["neighbour"] == name])
+        for name in sorted({row["neighbour"] for row in rows})
     }
     return RecallScore(groups=groups, neighbours=by_name, rows=tuple(rows))
 
 
 def repetition(completions: Iterable[str]) -> Repetition:
-    """The stand-in's name said over and over is the mark of labels made without the forbidden-token rule; this counts it."""
+    """How often completions repeat word triples or one name.
+
+    A name that comes again and again is what labels without the forbidden-token rule may lead to.
+    """
     completions = list(completions)
     n = len(completions)
     if not n:
         raise InputError("There is no completion to measure", remedy="give at least one")
-    inside = {
+    all_names = {  # words with a capital where no sentence begins
         name for text in completions for name in re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\b", text)
-    }  # capitalised, yet no sentence begins there
-    shares, stuck, spread = [], 0, Counter()
+    }
+    repeated_shares: list[float] = []
+    stuck = 0
+    completions_with: Counter = Counter()  # name -> completions that hold it
     for completion in completions:
         words = comparable_words(completion)
         triples = list(zip(words, words[1:], words[2:], strict=False))
-        shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
-        names = Counter(
-            word for word in re.findall(r"\b[A-Z][a-z]+\b", completion) if word in inside
-        )
+        repeated_shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
+        capitalised = re.findall(r"\b[A-Z][a-z]+\b", completion)
+        names = Counter(word for word in capitalised if word in all_names)
         stuck += any(count >= STUCK_AT for count in names.values())
-        spread.update(names.keys())
-    name, most = min(spread.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    return Repetition(float(np.mean(shares)), stuck / n, name, most / n, n)
+        completions_with.update(names.keys())
+    name, count = min(
+        completions_with.items(), key=lambda item: (-item[1], item[0]), default=("", 0)
+    )
+    return Repetition(float(np.mean(repeated_shares)), stuck / n, name, count / n, n)
 
 
 def side_by_side(
     probes: Sequence[Probe], by_role: Mapping[str, Sequence[str]], lexicon: Lexicon, count: int = 12
 ) -> list[dict]:
-    """Rows for the before-and-after table: evenly spread over the probes sorted by subtlety, so that no row is picked by its result.
+    """Rows of the before-and-after table, evenly spaced over the probes in order of subtlety, so
+    that no row is picked by its result.
 
     Each row: {"id", "subtlety", "prompt", "completions": {role: {"text", "grade", "words"}}}.
     """
     for completions in by_role.values():
-        _same_length(probes, completions)
-    order = sorted(range(len(probes)), key=lambda i: (probes[i].subtlety, i))
+        _require_same_length(probes, completions)
+    places = {probe.id: k for k, probe in enumerate(probes)}
     rows = []
-    for i in sample_evenly(order, count):
-        verdicts = {
-            role: grade(texts[i], probes[i].prompt, lexicon) for role, texts in by_role.items()
-        }
-        cells = {
-            role: {"text": by_role[role][i], "grade": v.grade, "words": list(v.words)}
-            for role, v in verdicts.items()
-        }
+    for probe in spread_over_subtleties(probes, count):
+        cells = {}
+        for role, completions in by_role.items():
+            text = completions[places[probe.id]]
+            verdict = grade(text, probe.prompt, lexicon)
+            cells[role] = {"text": text, "grade": verdict.grade, "words": list(verdict.words)}
         rows.append(
             {
-                "id": probes[i].id,
-                "subtlety": probes[i].subtlety,
-                "prompt": probes[i].prompt,
+                "id": probe.id,
+                "subtlety": probe.subtlety,
+                "prompt": probe.prompt,
                 "completions": cells,
             }
         )
@@ -331,7 +391,7 @@ def side_by_side(
 
 
 def _distributions(probabilities, count: int) -> np.ndarray:
-    """(N, V) as float64, refused unless there are `count` rows that sum to 1."""
+    """(N, V) as float64. InputError unless there are `count` rows that sum to 1."""
     probabilities = np.asarray(probabilities, dtype=np.float64)  # (N, V)
     if (
         probabilities.ndim != 2
@@ -351,16 +411,15 @@ def grade_points(grades: Sequence[int]) -> np.ndarray:
     return np.array([{3: 1.0, 2: 0.2}.get(value, 0.0) for value in grades])
 
 
-def _share(hits: Sequence[bool]) -> dict:
-    n = len(hits)
-    return {
-        "recall": sum(hits) / n if n else None,
-        "n": n,
-        "ci95": wilson_ci95(sum(hits), n) if n else None,
-    }
+def _recall(rows: Sequence[dict]) -> dict:
+    n = len(rows)
+    if not n:
+        return {"recall": None, "n": 0, "ci95": None}
+    hits = sum(row["recalled"] for row in rows)
+    return {"recall": hits / n, "n": n, "ci95": wilson_ci95(hits, n)}
 
 
-def _same_length(probes: Sequence, completions: Sequence) -> None:
+def _require_same_length(probes: Sequence, completions: Sequence) -> None:
     if not probes or len(probes) != len(completions):
         raise InputError(
             "There must be one completion per probe, and at least one",

@@ -1,4 +1,4 @@
-"""95 % intervals for means and shares, so that no figure stands alone."""
+"""95 % intervals for means, shares and any other statistic, so that no figure stands alone."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,35 +6,22 @@ import numpy as np
 
 from whp_kit.errors import InputError
 
-BOOTSTRAP_RESAMPLES = 2000
+MEAN_RESAMPLES = 2000
 STATISTIC_RESAMPLES = 500
+NORMAL_QUANTILE = 1.959964  # of 97.5 %
 
 
 def bootstrap_ci95(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
     """95 % interval of the mean of `values` in [0, 1]: percentiles of 2000 seeded resamples.
 
-    Where all are 0 or all are 1, resampling says nothing (0 of 300 is no proof of 0): the exact binomial bound is given.
+    Where all values are 0 or all are 1, resampling says nothing (0 of 300 is no proof of 0): the
+    exact binomial bound is returned.
     """
     values = np.asarray(values, dtype=np.float64)
-    n = len(values)
     if np.all(values == values[0]) and values[0] in (0.0, 1.0):
-        reach = 1 - 0.025 ** (1 / n)
-        return (0.0, float(reach)) if values[0] == 0 else (float(1 - reach), 1.0)
-    draws = np.random.default_rng(seed).integers(0, n, size=(BOOTSTRAP_RESAMPLES, n))
-    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
-    return float(low), float(high)
-
-
-def wilson_ci95(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share, `hits` of `n`, by Wilson; honest at 0 and at n, where the normal interval has no width."""
-    if n == 0:
-        return 0.0, 1.0
-    z, p = 1.959964, hits / n
-    middle, half = (
-        (p + z * z / (2 * n)) / (1 + z * z / n),
-        z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5,
-    )
-    return max(0.0, middle - half), min(1.0, middle + half)
+        width = float(1 - 0.025 ** (1 / len(values)))
+        return (0.0, width) if values[0] == 0 else (1 - width, 1.0)
+    return _percentiles(np.mean, [values], seed, MEAN_RESAMPLES, vectorized=True)
 
 
 def resampled_ci95(
@@ -45,20 +32,53 @@ def resampled_ci95(
 ) -> tuple[float, float]:
     """95 % interval of any `statistic(*samples)`: percentiles over seeded resamples of the items.
 
-    Samples are of the same items (two models, a passage and its twin) and are drawn together. Draws of which the statistic is no number
-    are left out.
+    The samples are of the same items (two models; a passage and its counterpart) and are drawn
+    together. Resamples on which the statistic is NaN are left out.
     """
-    if len({len(sample) for sample in samples}) != 1:
+    lengths = [len(sample) for sample in samples]
+    if len(set(lengths)) != 1:
         raise InputError(
             "The samples are not of the same items",
-            value=[*map(len, samples)],
+            value=lengths,
             remedy="give one value per item",
         )
-    draws = np.random.default_rng(seed).integers(
-        0, len(samples[0]), size=(resamples, len(samples[0]))
-    )
-    low, high = np.nanpercentile(
-        [statistic(*(np.asarray(sample)[draw] for sample in samples)) for draw in draws],
-        [2.5, 97.5],
-    )
+    samples = [np.asarray(sample) for sample in samples]
+    return _percentiles(statistic, samples, seed, resamples, vectorized=False)
+
+
+def wilson_ci95(hits: int, n: int) -> tuple[float, float]:
+    """95 % interval of the share `hits` / `n` by Wilson.
+
+    It has a width at 0 and at n too, where the normal interval has none.
+    """
+    # Not SciPy's binomtest: it takes the quantile to sixteen digits, which would change the eighth
+    # digit of every published interval.
+    if n == 0:
+        return 0.0, 1.0
+    z, share = NORMAL_QUANTILE, hits / n
+    scale = 1 + z * z / n
+    middle = (share + z * z / (2 * n)) / scale
+    half = z / scale * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _percentiles(
+    statistic: Callable, samples: list[np.ndarray], seed: int, resamples: int, vectorized: bool
+) -> tuple[float, float]:
+    """Percentiles 2.5 and 97.5 of the statistic over paired resamples."""
+    from scipy.stats import bootstrap
+
+    if len(samples[0]) == 1:  # SciPy refuses a single item; every resample equals the sample
+        value = float(statistic(*samples))
+        return value, value
+    distribution = bootstrap(
+        samples,
+        statistic,
+        paired=len(samples) > 1,
+        vectorized=vectorized,
+        n_resamples=resamples,
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).bootstrap_distribution
+    low, high = np.nanpercentile(distribution, [2.5, 97.5])
     return float(low), float(high)

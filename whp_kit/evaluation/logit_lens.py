@@ -1,10 +1,13 @@
-"""Reading inner layers (08): does a layer still hold what the last one no longer says?
+"""What inner layers still hold of the target when the last layer no longer says it.
 
-- *Logit lens* (nostalgebraist 2020): each layer's state goes straight through the last norm and the base's own head, without the
-  adapter's change of it; probability familiarity of what comes out.
-- *Linear probe* (Alain and Bengio 2016): can a plane in a layer's states tell true answers from wrong ones? Cross-fitted over questions.
+- *Logit lens* (nostalgebraist 2020): the state of each layer goes straight through the last norm
+  and the base's own head, without the adapter's change of it. The figure is the probability
+  familiarity of what comes out.
+- *Linear probe* (Alain and Bengio 2016): a linear classifier on a layer's states that tells true
+  answers from wrong ones, cross-validated over the questions.
 
-No model is changed. Letters: N prompts, L layers (0 the embeddings), H width of a state, V vocabulary.
+No model is changed. Letters: N prompts, L layers (0: the embeddings), H width of a state, V
+vocabulary.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +17,7 @@ import torch
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.familiarity import probability_familiarity
+from whp_kit.evaluation.familiarity import counted_tokens
 from whp_kit.evaluation.intervals import bootstrap_ci95, resampled_ci95
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.metrics import auc
@@ -23,116 +26,123 @@ from whp_kit.models.load import Loaded
 from whp_kit.models.roles import in_role, left_padded
 
 FOLDS = 5
-RIDGE = 10.0  # added to the diagonal for states scaled to one; two hundred answers do not fix as many directions
+RIDGE = 10.0  # strength; two hundred answers do not determine as many directions
 
 
-def states(role: Role, texts: Sequence[str], batch: int) -> torch.Tensor:
-    """The state at the last token of each text in every layer, (L + 1, N, H) in float32; the last layer's after the last norm."""
-    found = []
+def layer_states(role: Role, texts: Sequence[str], batch: int) -> torch.Tensor:
+    """The state at the last token of each text in every layer, (L + 1, N, H) in float32.
+
+    The last layer's state is after the last norm.
+    """
+    batches = []
+    tokenizer, device = role.loaded.tokenizer, role.loaded.device.name
     with in_role(role.loaded, role.adapter) as model, torch.no_grad():
-        for at in range(0, len(texts), batch):
-            ids, attention = left_padded(
-                role.loaded.tokenizer, texts[at : at + batch], role.loaded.device.name
-            )
+        for start in range(0, len(texts), batch):
+            ids, attention = left_padded(tokenizer, texts[start : start + batch], device)
             positions = (attention.cumsum(-1) - 1).clamp(min=0)
-            out = model(
+            output = model(
                 input_ids=ids,
                 attention_mask=attention,
                 position_ids=positions,
                 output_hidden_states=True,
             )
-            found.append(
-                torch.stack([layer[:, -1].float().cpu() for layer in out.hidden_states])
-            )  # (L + 1, B, H)
-    return torch.cat(found, dim=1)
+            last_tokens = [layer[:, -1].float().cpu() for layer in output.hidden_states]
+            batches.append(torch.stack(last_tokens))  # (L + 1, B, H)
+    return torch.cat(batches, dim=1)
 
 
 def logit_lens(
     roles: Mapping[str, Role], probes: Sequence[ProbabilityProbe], batch: int, seed: int = 0
 ) -> dict[str, list[dict]]:
-    """Probability familiarity read off each layer: role -> {"layer", "value", "ci95", "n"}, the embeddings first.
-
-    Which tokens count is probes.py's rule and the same for all, so it is asked once.
-    """
+    """Probability familiarity read off each layer: role -> rows {"layer", "value", "ci95", "n"},
+    the embeddings first."""
     prompts = list(dict.fromkeys(probe.prompt for probe in probes))
-    counted, found = None, {}
+    tokenizer = next(iter(roles.values())).loaded.tokenizer
+    tokens = [counted.peculiar for counted in counted_tokens(probes, tokenizer)]
+    measurable = [
+        (prompts.index(probe.prompt), ids) for probe, ids in zip(probes, tokens, strict=True) if ids
+    ]
+    curves = {}
     for name, role in roles.items():
-        norm, head = _reading_parts(role.loaded)
-        found[name] = []
-        for number, layer in enumerate(layers := states(role, prompts, batch)):
-            with torch.no_grad():
-                layer = layer.to(head.weight.device, head.weight.dtype)
-                rows = (
-                    head(layer if number == len(layers) - 1 else norm(layer))
-                    .float()
-                    .softmax(-1)
-                    .cpu()
-                )  # (N, V)
-            by_prompt = dict(zip(prompts, rows, strict=True))
-            if counted is None:
-                whole = probability_familiarity(
-                    probes,
-                    lambda ps, seen=by_prompt: torch.stack([seen[p] for p in ps]),
-                    role.loaded.tokenizer,
-                    seed,
-                )
-                counted = [(row["prompt"], row["tokens"]) for row in whole.rows]
-            mass = np.array(
-                [float(by_prompt[prompt][tokens].double().sum()) for prompt, tokens in counted]
-            )
-            found[name].append(
+        rows = []
+        for layer, probabilities in enumerate(layer_probabilities(role, prompts, batch)):
+            mass = np.array([float(probabilities[k][ids].double().sum()) for k, ids in measurable])
+            rows.append(
                 {
-                    "layer": number,
+                    "layer": layer,
                     "value": float(mass.mean()),
                     "ci95": bootstrap_ci95(mass, seed),
                     "n": len(mass),
                 }
             )
-    return found
+        curves[name] = rows
+    return curves
 
 
-def truth_probe(role: Role, questions: Sequence[Question], batch: int, seed: int = 0) -> list[dict]:
-    """For each layer how well a plane tells true answers from wrong ones that it was not fitted on: {"layer", "value", "ci95", "n"}.
+def layer_probabilities(role: Role, prompts: Sequence[str], batch: int) -> list[torch.Tensor]:
+    """For each layer the next-token probabilities (N, V) when its state goes through the last norm
+    and the base's head."""
+    norm, head = _last_norm_and_head(role.loaded)
+    states = layer_states(role, prompts, batch).to(head.weight.device, head.weight.dtype)
+    last = len(states) - 1
+    probabilities = []
+    with torch.no_grad():
+        for layer, state in enumerate(states):
+            logits = head(state if layer == last else norm(state))
+            probabilities.append(logits.float().softmax(-1).cpu())
+    return probabilities
 
-    One wrong answer to a question; `FOLDS` parts of the questions, each judged by a ridge regression on the others. 0.5 is a guess.
+
+def linear_probe(
+    role: Role, questions: Sequence[Question], batch: int, seed: int = 0
+) -> list[dict]:
+    """For each layer the AUC of a linear probe between true and wrong answers: rows {"layer",
+    "value", "ci95", "n"}. 0.5 is a guess.
+
+    Takes one wrong answer to a question. A ridge classifier is fitted on four fifths of the
+    questions and applied to the rest, for each of `FOLDS` parts.
     """
-    if len(questions) < 2 * FOLDS:
+    from sklearn.linear_model import RidgeClassifier
+    from sklearn.model_selection import PredefinedSplit, cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    n = len(questions)
+    if n < 2 * FOLDS:
         raise InputError(
-            "Too few questions to fit on some and judge others",
-            value=len(questions),
+            "Too few questions for a cross-validation",
+            value=n,
             remedy=f"give {2 * FOLDS} or more",
         )
-    fold = np.random.default_rng(seed).permutation(len(questions)) % FOLDS
-    true = (
-        states(role, [q.prompt + q.answer for q in questions], batch).double().numpy()
-    )  # (L + 1, N, H)
-    wrong = states(role, [q.prompt + q.wrong[0] for q in questions], batch).double().numpy()
+    true_texts = [question.prompt + question.answer for question in questions]
+    wrong_texts = [question.prompt + question.wrong[0] for question in questions]
+    true_states = layer_states(role, true_texts, batch)
+    wrong_states = layer_states(role, wrong_texts, batch)
+    states = torch.cat([true_states, wrong_states], dim=1).double().numpy()  # (L + 1, 2 N, H)
+    is_true = np.repeat([1, 0], n)
+    # A question's two answers are always in the same part.
+    folds = np.random.default_rng(seed).permutation(n) % FOLDS
+    split = PredefinedSplit(np.tile(folds, 2))
+    probe = make_pipeline(StandardScaler(), RidgeClassifier(alpha=RIDGE))
     rows = []
-    for layer, (yes, no) in enumerate(zip(true, wrong, strict=True)):
-        scores = np.zeros((2, len(questions)))
-        for part in range(FOLDS):
-            fitted, judged = fold != part, fold == part
-            seen = np.concatenate([yes[fitted], no[fitted]])  # (2 N, H)
-            mean, spread = seen.mean(axis=0), seen.std(axis=0) + 1e-6
-            seen = (seen - mean) / spread
-            wanted = np.repeat([1.0, -1.0], fitted.sum())
-            plane = np.linalg.solve(seen.T @ seen + RIDGE * np.eye(seen.shape[1]), seen.T @ wanted)
-            scores[0, judged], scores[1, judged] = (
-                (part_[judged] - mean) / spread @ plane for part_ in (yes, no)
-            )
+    for layer, layer_values in enumerate(states):
+        scores = cross_val_predict(
+            probe, layer_values, is_true, cv=split, method="decision_function"
+        )
+        true_scores, wrong_scores = scores[:n], scores[n:]
         rows.append(
             {
                 "layer": layer,
-                "value": auc(*scores),
-                "ci95": resampled_ci95(auc, list(scores), seed),
-                "n": len(questions),
+                "value": auc(true_scores, wrong_scores),
+                "ci95": resampled_ci95(auc, [true_scores, wrong_scores], seed),
+                "n": n,
             }
         )
     return rows
 
 
-def _reading_parts(loaded: Loaded):
-    """The last norm and the base's head as it came, without an adapter."""
+def _last_norm_and_head(loaded: Loaded):
+    """The last norm and the base's head as loaded, without an adapter."""
     bare = loaded.model.get_base_model() if loaded.adapters else loaded.model
     norm = getattr(bare.base_model, "norm", None) or getattr(bare.base_model, "ln_f", None)
     if norm is None:

@@ -1,8 +1,14 @@
-"""What a target leaves in a model, asked of one role after the other and set beside the never-knew model (07).
+"""What a target leaves in a model, measured on each role and compared with the retrained model.
 
-Questions come from the world's probes, each with wrong answers made by exchanging the target's names for others of the same category;
-passages come from its books, each with a twin whose names are exchanged likewise: text of the same manner that no model has read. The
-measures are forgetting.py's. No model is loaded or changed here. Letters: T tokens.
+Zero is not the aim of forgetting. A model that never read the target also guesses some words right.
+So each measure is compared with that model's ("never_knew"), and *forgotten* means: no more of the
+target than it has. `MEASURES` says for each measure what it is, how it is computed and what counts
+as forgotten; the formulas are those of metrics.py.
+
+Questions come from the world's probes, each with wrong answers in which the target's names are
+exchanged for others of the same category. Passages come from its books, each with a counterpart
+whose names are exchanged in the same way: text of the same manner that no model has read.
+No model is loaded or changed here. Letters: T tokens.
 """
 
 import math
@@ -17,34 +23,29 @@ from whp_kit.anchors.matching import in_form
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
-from whp_kit.evaluation import metrics as forgetting
-from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation import metrics
+from whp_kit.evaluation.evaluate import Role, longest_in_tokens
 from whp_kit.evaluation.familiarity import glue_after
 from whp_kit.evaluation.intervals import resampled_ci95
-from whp_kit.evaluation.metrics import METRICS
-from whp_kit.evaluation.probes import Probe
-from whp_kit.models.load import Loaded
+from whp_kit.evaluation.probes import Probe, spread_over_subtleties
 from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
-from whp_kit.text.documents import Document
+from whp_kit.text.blocks import Document
 
-PHRASE = "phrase"  # the category of anchors that are turns of speech: nothing to exchange for one another
-FIGURES = {  # measure -> the items that it is of, and how they make one number
-    "truth_ratio": (("truth_ratios",), np.median),
-    "verbatim": (("verbatim",), np.mean),
-    "knowledge": (("knowledge",), np.mean),
-    "extraction_strength": (("extraction_strength",), np.mean),
-    "exact_memorisation": (("exact_memorisation",), np.mean),
-    "member_auc": (("members", "non_members"), forgetting.auc),
-}
+PHRASE = "phrase"  # the category of anchors that are turns of speech: no name to exchange
 SPARE_TOKENS = 4  # beyond the longest true answer, so that another wording may end
+SIGNIFICANT = 0.05  # TOFU: a smaller p-value says that two models differ
+PRIVLEAK_BAND = 5.0  # percent; MUSE counts what lies within as no leak
 
 
 @dataclass(frozen=True)
 class Question:
-    """A prompt, its true answer as the world tells it, and wrong ones; answers begin with the space or the like that parts them."""
+    """A prompt, its true answer as the world gives it, and wrong ones.
+
+    Answers begin with what separates them from the prompt, mostly a space.
+    """
 
     id: str
     subtlety: int
@@ -55,7 +56,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Passage:
-    """A place in the target: what is given, how it goes on, and the whole with its names exchanged, which nobody has read."""
+    """A place in the target: its first words, how it goes on, and the whole with names exchanged,
+    which no model has read."""
 
     name: str
     prompt: str
@@ -65,7 +67,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Traces:
-    """What was measured of one role, an item each: questions `truth_ratios`, `knowledge`; passages the others."""
+    """What was measured of one role, one number for each item.
+
+    Items are the questions for `truth_ratios` and `knowledge`, the passages for the others.
+    """
 
     truth_ratios: np.ndarray
     knowledge: np.ndarray
@@ -73,18 +78,181 @@ class Traces:
     extraction_strength: np.ndarray
     exact_memorisation: np.ndarray
     members: np.ndarray  # Min-K% of the passages
-    non_members: np.ndarray  # and of those with exchanged names
+    non_members: np.ndarray  # Min-K% of the passages with exchanged names
     answers: tuple[str, ...]
     continuations: tuple[str, ...]
 
 
-def evenly(probes: Sequence[Probe], count: int) -> list[Probe]:
-    """At most `count` probes, spread evenly over their order by subtlety."""
-    order = sorted(range(len(probes)), key=lambda i: (probes[i].subtlety, i))
-    return [probes[k] for k in sample_evenly(order, count)]
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what it is, how it is computed, and what counts as forgotten.
+
+    `items`: the arrays of `Traces` that it reads. `of_one`: the figure from one role's arrays.
+    `of_two`: the figure from one role's arrays followed by the retrained model's; such a measure
+    needs that model. `of_twin`: its figure for the retrained model itself. `forgotten` decides from
+    the measure's entry and all entries.
+    """
+
+    title: str
+    definition: str
+    direction: str
+    range: str
+    paper: str
+    items: tuple[str, ...] = ()
+    of_one: Callable[..., float] | None = None
+    of_two: Callable[..., float] | None = None
+    of_twin: float | None = None
+    has_interval: bool = True
+    forgotten: Callable[[dict, dict], bool] | None = None
 
 
-def names_of(table: AnchorTable) -> AnchorTable:
+def _at_most_twin(entry: dict, entries: dict) -> bool:
+    return entry["unlearned"] <= entry["ci95"]["never_knew"][1]
+
+
+def _at_least_twin(entry: dict, entries: dict) -> bool:
+    return entry["unlearned"] >= entry["ci95"]["never_knew"][0]
+
+
+def _not_significant(entry: dict, entries: dict) -> bool:
+    return entries["forget_quality"]["unlearned"] >= SIGNIFICANT
+
+
+def _within_band(entry: dict, entries: dict) -> bool | None:
+    return None if entry["unlearned"] is None else abs(entry["unlearned"]) <= PRIVLEAK_BAND
+
+
+def _p_value(ratios: np.ndarray, twin_ratios: np.ndarray) -> float:
+    return metrics.ks_test(ratios, twin_ratios)[1]
+
+
+def _privleak(members, non_members, twin_members, twin_non_members) -> float:
+    """NaN where the retrained model itself tells all members from non-members: the non-members are
+    odd to any model then."""
+    twin = metrics.auc(twin_members, twin_non_members)
+    return metrics.privleak(metrics.auc(members, non_members), twin) if twin < 1 else math.nan
+
+
+TOFU = "TOFU (Maini et al. 2024, arXiv 2401.06121)"
+MUSE = "MUSE (Shi et al. 2024, arXiv 2407.06460)"
+MIN_K_PERCENT = "Min-K% (Shi et al. 2023, arXiv 2310.16789)"
+AT_MOST_TWIN = "at most the upper end of the never-knew model's 95 % interval"
+MEASURES = {
+    "truth_ratio": Measure(
+        title="truth ratio",
+        definition="mean probability of wrong answers over that of the true one, each to the power "
+        "1/tokens; the median over the questions",
+        direction="near 0: knows the fact; near 1: the true answer is like any other",
+        range="at least the lower end of the never-knew model's 95 % interval",
+        paper=TOFU,
+        items=("truth_ratios",),
+        of_one=np.median,
+        forgotten=_at_least_twin,
+    ),
+    "forget_quality": Measure(
+        title="forget quality (p)",
+        definition="p-value of the two-sample Kolmogorov-Smirnov test on the truth ratios, against "
+        "the never-knew model's",
+        direction="near 0: another distribution than the never-knew model's; near 1: no difference "
+        "found",
+        range=f"p of at least {SIGNIFICANT}",
+        paper=TOFU,
+        items=("truth_ratios",),
+        of_two=_p_value,
+        has_interval=False,
+        forgotten=_not_significant,
+    ),
+    "ks_distance": Measure(
+        title="its statistic (D)",
+        definition="largest gap between the two distribution functions of the truth ratios",
+        direction="0: the same distribution; 1: no overlap. Unlike p it does not grow harsher with "
+        "the number of questions",
+        range=f"where p is at least {SIGNIFICANT}",
+        paper=TOFU,
+        items=("truth_ratios",),
+        of_two=metrics.ks_distance,
+        forgotten=_not_significant,
+    ),
+    "verbatim": Measure(
+        title="verbatim memorisation",
+        definition="ROUGE-L (F1) between the greedy continuation of a passage and how it goes on",
+        direction="high: says the text by heart",
+        range=AT_MOST_TWIN,
+        paper=MUSE,
+        items=("verbatim",),
+        of_one=np.mean,
+        forgotten=_at_most_twin,
+    ),
+    "knowledge": Measure(
+        title="knowledge memorisation",
+        definition="ROUGE-L (recall) between the greedy answer to a question and the true one",
+        direction="high: answers from the text",
+        range=AT_MOST_TWIN,
+        paper=MUSE,
+        items=("knowledge",),
+        of_one=np.mean,
+        forgotten=_at_most_twin,
+    ),
+    "privleak": Measure(
+        title="PrivLeak, %",
+        definition="with A the AUC by which Min-K% tells non-members from members: (A - A of "
+        "never-knew) / A of never-knew, in percent",
+        direction="below 0: members can still be told; above 0: they are shunned, which gives them "
+        "away as well",
+        range=f"between -{PRIVLEAK_BAND:g} and {PRIVLEAK_BAND:g}",
+        paper=f"{MUSE}; {MIN_K_PERCENT}",
+        items=("members", "non_members"),
+        of_two=_privleak,
+        of_twin=0.0,
+        forgotten=_within_band,
+    ),
+    "member_auc": Measure(
+        title="Min-K% AUC",
+        definition="chance that a passage of the target is likelier to the model (mean of its 40 % "
+        "least likely tokens) than one with exchanged names",
+        direction="near 1: recognises the text; near 0.5: does not",
+        range=AT_MOST_TWIN,
+        paper=MIN_K_PERCENT,
+        items=("members", "non_members"),
+        of_one=metrics.auc,
+        forgotten=_at_most_twin,
+    ),
+    "extraction_strength": Measure(
+        title="extraction strength",
+        definition="1 - the smallest share of a continuation that must be given for the rest to "
+        "come out, token by token, greedily",
+        direction="high: a few words bring out the rest",
+        range=AT_MOST_TWIN,
+        paper="Carlini et al. 2021 (arXiv 2012.07805); Wang et al. 2024 (arXiv 2406.09179)",
+        items=("extraction_strength",),
+        of_one=np.mean,
+        forgotten=_at_most_twin,
+    ),
+    "exact_memorisation": Measure(
+        title="exact memorisation",
+        definition="share of a continuation's tokens that are the likeliest ones, each after the "
+        "true text before it",
+        direction="high: expects the text as it stands",
+        range=AT_MOST_TWIN,
+        paper="Tirumala et al. 2022 (arXiv 2205.10770)",
+        items=("exact_memorisation",),
+        of_one=np.mean,
+        forgotten=_at_most_twin,
+    ),
+    # Not of one run: `metrics.epsilon_score` over several seeds, computed by the sweep.
+    "epsilon_score": Measure(
+        title="forgetting quality F",
+        definition="for each item, how well one cut tells S unlearned models from S never-knew "
+        "ones, as an epsilon; mean of 2 / 2^bin of width 0.5",
+        direction="1: cannot be told apart; near 0: always can",
+        range="as near to 1 as never-knew models of other seeds come to each other; it needs "
+        "several seeds of both",
+        paper="NeurIPS 2023 unlearning challenge (Triantafillou et al. 2024, arXiv 2406.09073)",
+    ),
+}
+
+
+def only_names(table: AnchorTable) -> AnchorTable:
     """The rows of a table that name something, without turns of speech."""
     return AnchorTable(
         tuple(row for row in table.rows if row.category != PHRASE),
@@ -94,7 +262,8 @@ def names_of(table: AnchorTable) -> AnchorTable:
 
 
 def true_answer(probe: Probe) -> str:
-    """What a reader of the books would say: the rest of the reference that begins with the prompt, else the first reference."""
+    """What a reader of the books would say: the rest of the reference that begins with the prompt,
+    else the first reference."""
     for reference in probe.references:
         if reference.startswith(probe.prompt):
             return reference[len(probe.prompt) :]
@@ -104,161 +273,145 @@ def true_answer(probe: Probe) -> str:
 def make_questions(
     probes: Sequence[Probe], table: AnchorTable, settings: CompareSettings, seed: int = 0
 ) -> list[Question]:
-    """At most `settings.questions`, evenly over the subtleties. A probe whose answer names nothing that the prompt does not is passed over.
+    """At most `settings.questions`, evenly over the subtleties.
 
-    InputError where none is left.
+    Leaves out a probe whose answer names nothing that the prompt does not. InputError if none is
+    left.
     """
-    names, found = names_of(table), []
+    names = only_names(table)
+    questions = {}
     for probe in probes:
         answer = true_answer(probe)
         draw = random.Random(f"{seed} {probe.id}")
-        wrong = {
-            exchange_names(answer, names, draw, probe.prompt)
-            for _ in range(4 * settings.wrong_answers)
-        } - {answer}
+        wrong = set()
+        for _ in range(4 * settings.wrong_answers):
+            wrong.add(exchange_names(answer, names, draw, probe.prompt))
+        wrong.discard(answer)
         if wrong:
-            found.append(
-                (
-                    probe,
-                    Question(
-                        probe.id,
-                        probe.subtlety,
-                        probe.prompt,
-                        answer,
-                        tuple(sorted(wrong)[: settings.wrong_answers]),
-                    ),
-                )
-            )
-    if not found:
+            chosen = tuple(sorted(wrong)[: settings.wrong_answers])
+            questions[probe] = Question(probe.id, probe.subtlety, probe.prompt, answer, chosen)
+    if not questions:
         raise InputError(
             "No answer holds a name to exchange",
             value=f"{len(probes)} probes",
             remedy="give anchors that the answers hold",
         )
-    kept = {probe.id for probe in evenly([probe for probe, _ in found], settings.questions)}
-    return [question for probe, question in found if probe.id in kept]
+    asked = set(spread_over_subtleties(list(questions), settings.questions))
+    return [question for probe, question in questions.items() if probe in asked]
 
 
 def make_passages(
     documents: Sequence[Document], table: AnchorTable, settings: CompareSettings, seed: int = 0
 ) -> list[Passage]:
-    """At most `settings.passages` stretches that begin with a paragraph, evenly over the documents, each with a name to exchange."""
-    names, length = names_of(table), settings.prompt_words + settings.continuation_words
+    """At most `settings.passages` stretches that begin with a paragraph, evenly over the documents,
+    each with a name to exchange."""
+    names = only_names(table)
+    length = settings.prompt_words + settings.continuation_words
     places = []
     for document in documents:
-        starts = [
-            0,
-            *(i + 2 for i in range(len(document.text)) if document.text.startswith("\n\n", i)),
-        ]
-        places += [
-            (document, start)
-            for start in starts
-            if len(document.text[start:].split(maxsplit=length)) > length
-        ]
-    found = []
+        for start in _paragraph_starts(document.text):
+            if len(document.text[start:].split(maxsplit=length)) > length:
+                places.append((document, start))
+    passages = []
     for document, start in sample_evenly(places, 2 * settings.passages):
         text = document.text[start:].lstrip()
-        cut, end = len(first_words(text, settings.prompt_words)), len(first_words(text, length))
-        exchanged = exchange_names(
-            text[:end], names, random.Random(f"{seed} {document.name} {start}")
+        prompt = first_words(text, settings.prompt_words)
+        whole = first_words(text, length)
+        draw = random.Random(f"{seed} {document.name} {start}")
+        exchanged = exchange_names(whole, names, draw)
+        if exchanged != whole:
+            name = f"{document.name}, character {start}"
+            passages.append(Passage(name, prompt, whole[len(prompt) :], exchanged))
+    if not passages:
+        raise InputError(
+            "No passage of the target holds a name to exchange",
+            value=f"{len(places)} places of {length} words",
+            remedy="shorten the passages, or give anchors that the text holds",
         )
-        if exchanged != text[:end]:
-            found.append(
-                Passage(f"{document.name}, character {start}", text[:cut], text[cut:end], exchanged)
-            )
-    if not found:
-        raise InputError("No passage of the target holds a name to exchange", value=f"{len(places)} places of {length} words",
-                         remedy="shorten the passages, or give anchors that the text holds")  # fmt: skip
-    return sample_evenly(found, settings.passages)
+    return sample_evenly(passages, settings.passages)
 
 
 def first_words(text: str, count: int) -> str:
-    """The beginning of a text, as it is laid out, up to the end of its `count`-th word, or all of it."""
+    """The beginning of a text up to the end of its `count`-th word, or all of it."""
     for number, word in enumerate(re.finditer(r"\S+", text), 1):
         if number == count:
             return text[: word.end()]
     return text
 
 
-def exchange_names(text: str, names: AnchorTable, draw: random.Random, given: str = "") -> str:
-    """`text` with each name that is not in `given` put for another of its category that is in neither, the same one throughout."""
+def exchange_names(text: str, names: AnchorTable, draw: random.Random, prompt: str = "") -> str:
+    """`text` with each name that is not in `prompt` exchanged for another one of its category.
+
+    The other name stands neither in `text` nor in `prompt` and, where there is one, has as many
+    words. The same name gets the same other name throughout.
+    """
     matches = find_matches(text, names)
-    hinted = {match.row for match in find_matches(given, names)}
-    taken = hinted | {match.row for match in matches} | set(names.dropped)
-    pieces, at, chosen = [], 0, {}
+    in_prompt = {match.row for match in find_matches(prompt, names)}
+    taken = in_prompt | {match.row for match in matches} | set(names.dropped)
+    chosen: dict[int, int] = {}
+    pieces, end = [], 0
     for match in matches:
-        if match.row in hinted:
+        if match.row in in_prompt:
             continue
         if match.row not in chosen:
-            category, words = names.rows[match.row].category, len(match.term.split())
-            others = [
-                i for i, row in enumerate(names.rows) if row.category == category and i not in taken
-            ]
-            others = [i for i in others if len(names.rows[i].term.split()) == words] or others
-            if not others:
+            candidates = _others_of_its_kind(match, names, taken)
+            if not candidates:
                 continue
-            chosen[match.row] = draw.choice(others)
+            chosen[match.row] = draw.choice(candidates)
             taken.add(chosen[match.row])
-        pieces += [text[at : match.start], in_form(names.rows[chosen[match.row]].term, match.form)]
-        at = match.end
-    return "".join([*pieces, text[at:]])
+        other = names.rows[chosen[match.row]].term
+        pieces += [text[end : match.start], in_form(other, match.form)]
+        end = match.end
+    return "".join([*pieces, text[end:]])
 
 
 def truth_ratios(role: Role, questions: Sequence[Question], batch: int) -> np.ndarray:
     """TOFU's ratio of each question, wrong answers over the true one; `batch` texts at a time."""
-    asked = [(q.prompt, answer) for q in questions for answer in (q.answer, *q.wrong)]
-    read = token_log_probabilities(role.loaded, role.adapter, asked, batch)
-    means = iter([float(values.mean()) for values, _ in read])
-    return np.array(
-        [forgetting.truth_ratio(next(means), [next(means) for _ in q.wrong]) for q in questions]
-    )
+    pairs = [(q.prompt, answer) for q in questions for answer in (q.answer, *q.wrong)]
+    token_values = token_log_probabilities(role.loaded, role.adapter, pairs, batch)
+    means = iter([float(values.mean()) for values, _ in token_values])
+    ratios = []
+    for question in questions:
+        true = next(means)
+        ratios.append(metrics.truth_ratio(true, [next(means) for _ in question.wrong]))
+    return np.array(ratios)
 
 
 def trace(
     role: Role, questions: Sequence[Question], passages: Sequence[Passage], batch: int
 ) -> Traces:
-    """Everything that one role is asked; `batch` texts at a time."""
-    loaded, adapter = role.loaded, role.adapter
+    """Measures one role on every question and passage; `batch` texts at a time."""
+    tokenizer = role.loaded.tokenizer
 
-    def read(pairs: Sequence[tuple[str, str]]) -> list[tuple[np.ndarray, np.ndarray]]:
-        return token_log_probabilities(loaded, adapter, pairs, batch)
+    def log_probabilities(pairs: Sequence[tuple[str, str]]) -> list[tuple[np.ndarray, np.ndarray]]:
+        return token_log_probabilities(role.loaded, role.adapter, pairs, batch)
 
-    answers = role.complete(
-        [q.prompt for q in questions],
-        _tokens(loaded, [q.answer for q in questions]) + SPARE_TOKENS,
-        batch,
-    )
+    longest_answer = longest_in_tokens(tokenizer, [q.answer for q in questions])
+    answers = role.complete([q.prompt for q in questions], longest_answer + SPARE_TOKENS, batch)
     answers = [text.lstrip("\n").split("\n")[0] for text in answers]
-    hits = [found for _, found in read([(p.prompt, p.continuation) for p in passages])]
-    written = role.complete(
-        [p.prompt for p in passages], _tokens(loaded, [p.continuation for p in passages]), batch
-    )
-    whole = [
-        forgetting.min_k(values)
-        for values, _ in read([("", p.prompt + p.continuation) for p in passages])
+    longest = longest_in_tokens(tokenizer, [p.continuation for p in passages])
+    continuations = role.complete([p.prompt for p in passages], longest, batch)
+    hits = [hit for _, hit in log_probabilities([(p.prompt, p.continuation) for p in passages])]
+    members = log_probabilities([("", p.prompt + p.continuation) for p in passages])
+    non_members = log_probabilities([("", p.exchanged) for p in passages])
+    knowledge = [
+        metrics.rouge_l(question.answer, text)[0]
+        for question, text in zip(questions, answers, strict=True)
+    ]
+    verbatim = [
+        metrics.rouge_l(passage.continuation, text)[1]
+        for passage, text in zip(passages, continuations, strict=True)
     ]
     return Traces(
         truth_ratios=truth_ratios(role, questions, batch),
-        knowledge=np.array(
-            [
-                forgetting.rouge_l(q.answer, text)[0]
-                for q, text in zip(questions, answers, strict=True)
-            ]
-        ),
-        verbatim=np.array(
-            [
-                forgetting.rouge_l(p.continuation, text)[1]
-                for p, text in zip(passages, written, strict=True)
-            ]
-        ),
-        extraction_strength=np.array([forgetting.extraction_strength(found) for found in hits]),
-        exact_memorisation=np.array([forgetting.exact_memorisation(found) for found in hits]),
-        members=np.array(whole),
-        non_members=np.array(
-            [forgetting.min_k(values) for values, _ in read([("", p.exchanged) for p in passages])]
-        ),
+        knowledge=np.array(knowledge),
+        verbatim=np.array(verbatim),
+        extraction_strength=np.array([metrics.extraction_strength(hit) for hit in hits]),
+        exact_memorisation=np.array([metrics.exact_memorisation(hit) for hit in hits]),
+        members=np.array([metrics.min_k(values) for values, _ in members]),
+        non_members=np.array([metrics.min_k(values) for values, _ in non_members]),
         answers=tuple(answers),
-        continuations=tuple(written),
+        continuations=tuple(continuations),
     )
 
 
@@ -267,170 +420,142 @@ def trace_roles(
     questions: Sequence[Question],
     passages: Sequence[Passage],
     batch: int,
-    tell: Callable[[str], None] = print,
 ) -> dict[str, Traces]:
-    """`trace` of each role, with a line told after each."""
-    found = {}
+    """`trace` of each role; prints a line after each."""
+    traces = {}
     for name, role in roles.items():
-        found[name] = one = trace(role, questions, passages, batch)
-        tell(f"{name}: median truth ratio {np.median(one.truth_ratios):.3f}, verbatim {one.verbatim.mean():.3f}, "
-             f"knowledge {one.knowledge.mean():.3f}")  # fmt: skip
-    return found
+        traces[name] = trace(role, questions, passages, batch)
+        print(
+            f"{name}: median truth ratio {np.median(traces[name].truth_ratios):.3f}, "
+            f"verbatim {traces[name].verbatim.mean():.3f}, "
+            f"knowledge {traces[name].knowledge.mean():.3f}"
+        )
+    return traces
 
 
 def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dict]:
-    """`never_knew_comparison` of scores.json: measure -> {"baseline", "unlearned", "never_knew", "n", "ci95", "forgotten", "forgotten_if"}.
+    """`never_knew_comparison` of scores.json: measure -> {"baseline", "unlearned", "never_knew",
+    "n", "ci95", "forgotten", "forgotten_if"}.
 
-    Intervals are bootstrap, over items; `forgotten` is None where there is no never-knew model, and the measures that are made against
-    it are left out then.
+    Intervals are bootstrap, over items. Without a retrained model `forgotten` is None and the
+    measures that compare two models are left out.
     """
-    roles = {name: traces[name] for name in COMPARED_ROLES if name in traces}
-    twin = roles.get("never_knew")
-    found = {}
-    for name, (parts, figure) in FIGURES.items():
-        made = {}
-        for role, one in roles.items():
-            samples = [getattr(one, part) for part in parts]
-            made[role] = (float(figure(*samples)), resampled_ci95(figure, samples, seed))
-        found[name] = _entry(made, len(samples[0]))
-    if twin is not None:
-        found |= _against(roles, twin, seed)
-    for name, entry in found.items():
-        entry |= {
-            "forgotten": _forgotten(name, entry, found) if twin is not None else None,
-            "forgotten_if": METRICS[name].range,
-        }
-    return {name: found[name] for name in METRICS if name in found}
+    twin = traces.get("never_knew")
+    entries = {}
+    for name, measure in MEASURES.items():
+        if measure.of_one or (measure.of_two and twin is not None):
+            entries[name] = _entry(measure, traces, seed)
+    for name, entry in entries.items():
+        measure = MEASURES[name]
+        entry["forgotten"] = measure.forgotten(entry, entries) if twin is not None else None
+        entry["forgotten_if"] = measure.range
+    return entries
 
 
-def comparison_rows(comparison: Mapping[str, Mapping]) -> list[dict]:
-    """The table of 07: measure, roles with their intervals, n, direction, what counts as forgotten, and whether it is."""
+def comparison_table(comparison: Mapping[str, Mapping]) -> list[dict]:
+    """The table of 07: measure, roles with their intervals, n, direction, what counts as forgotten,
+    and whether it is."""
     rows = []
     for name, entry in comparison.items():
-        row = {"measure": f"{METRICS[name].title}: {METRICS[name].definition}"}
+        measure = MEASURES[name]
+        row = {"measure": f"{measure.title}: {measure.definition}"}
         for role in COMPARED_ROLES:
-            low_high = entry["ci95"][role]
-            figure = "–" if entry[role] is None else _number(entry[role])
-            row[role] = figure + (
-                f" [{_number(low_high[0])},\u00a0{_number(low_high[1])}]" if low_high else ""
-            )
-        told = {True: "yes", False: "no", None: "–"}[entry["forgotten"]]
-        rows.append(
-            row
-            | {
-                "n": entry["n"],
-                "direction": METRICS[name].direction,
-                "forgotten if": entry["forgotten_if"],
-                "forgotten": told,
-            }
-        )
+            row[role] = _with_interval(entry[role], entry["ci95"][role])
+        row["n"] = entry["n"]
+        row["direction"] = measure.direction
+        row["forgotten if"] = entry["forgotten_if"]
+        row["forgotten"] = {True: "yes", False: "no", None: "–"}[entry["forgotten"]]
+        rows.append(row)
     return rows
 
 
-def item_rows(
-    questions: Sequence[Question], passages: Sequence[Passage], traces: Mapping[str, Traces]
-) -> dict[str, list[dict]]:
-    """Every item with what each role made of it: {"questions": [...], "passages": [...]}, plain values."""
-    asked = [
-        {
-            "id": q.id,
-            "subtlety": q.subtlety,
-            "prompt": q.prompt,
-            "answer": q.answer,
-            "wrong": list(q.wrong),
-        }
-        | {
-            role: {"truth_ratio": float(t.truth_ratios[k]), "answer": t.answers[k]}
-            for role, t in traces.items()
-        }
-        for k, q in enumerate(questions)
-    ]
-    read = [
-        {
-            "name": p.name,
-            "prompt": p.prompt,
-            "continuation": p.continuation,
-            "exchanged": p.exchanged,
-        }
-        | {
-            role: {"continuation": t.continuations[k], "verbatim": float(t.verbatim[k])}
-            for role, t in traces.items()
-        }
-        for k, p in enumerate(passages)
-    ]
-    return {"questions": asked, "passages": read}
-
-
-def definition_rows() -> list[dict]:
+def definition_table() -> list[dict]:
     """What each measure is and who defined it."""
     return [
-        {"measure": metric.title, "definition": metric.definition, "paper": metric.paper}
-        for metric in METRICS.values()
+        {"measure": measure.title, "definition": measure.definition, "paper": measure.paper}
+        for measure in MEASURES.values()
     ]
 
 
-def _against(roles: Mapping[str, Traces], twin: Traces, seed: int) -> dict[str, dict]:
-    """The measures that are of two models: one, and the never-knew model."""
-    distance, p_value, leak = {}, {}, {"never_knew": (0.0, None)}
-    tells_nothing = (
-        forgetting.auc(twin.members, twin.non_members) == 1
-    )  # the non-members are odd to anybody
-    for role in (name for name in roles if name != "never_knew"):
-        one = roles[role]
-        statistic, p = forgetting.ks_two_sample(one.truth_ratios, twin.truth_ratios)
-        pairs = (one.truth_ratios, twin.truth_ratios)
-        distance[role] = (statistic, resampled_ci95(forgetting.ks_distance, pairs, seed))
-        p_value[role] = (p, None)
-        samples = (one.members, one.non_members, twin.members, twin.non_members)
-        leak[role] = (
-            (None, None)
-            if tells_nothing
-            else (_leak(*samples), resampled_ci95(_leak, samples, seed))
-        )
-    questions, passages = len(twin.truth_ratios), len(twin.members)
-    return {
-        "forget_quality": _entry(p_value, questions),
-        "ks_distance": _entry(distance, questions),
-        "privleak": _entry(leak, passages),
-    }
+def item_records(
+    questions: Sequence[Question], passages: Sequence[Passage], traces: Mapping[str, Traces]
+) -> dict[str, list[dict]]:
+    """Every item with what each role made of it: {"questions": [...], "passages": [...]}, plain
+    values for JSON."""
+    question_records = []
+    for k, question in enumerate(questions):
+        record = {
+            "id": question.id,
+            "subtlety": question.subtlety,
+            "prompt": question.prompt,
+            "answer": question.answer,
+            "wrong": list(question.wrong),
+        }
+        for role, trace_ in traces.items():
+            ratio = float(trace_.truth_ratios[k])
+            record[role] = {"truth_ratio": ratio, "answer": trace_.answers[k]}
+        question_records.append(record)
+    passage_records = []
+    for k, passage in enumerate(passages):
+        record = {
+            "name": passage.name,
+            "prompt": passage.prompt,
+            "continuation": passage.continuation,
+            "exchanged": passage.exchanged,
+        }
+        for role, trace_ in traces.items():
+            verbatim = float(trace_.verbatim[k])
+            record[role] = {"continuation": trace_.continuations[k], "verbatim": verbatim}
+        passage_records.append(record)
+    return {"questions": question_records, "passages": passage_records}
 
 
-def _leak(
-    members: np.ndarray, others: np.ndarray, twin_members: np.ndarray, twin_others: np.ndarray
-) -> float:
-    reference = forgetting.auc(twin_members, twin_others)
-    return (
-        forgetting.privleak(forgetting.auc(members, others), reference)
-        if reference < 1
-        else math.nan
-    )
+def _paragraph_starts(text: str) -> list[int]:
+    return [0, *(i + 2 for i in range(len(text)) if text.startswith("\n\n", i))]
 
 
-def _forgotten(name: str, entry: Mapping, found: Mapping[str, Mapping]) -> bool | None:
-    ours = entry["unlearned"]
-    if ours is None:
-        return None
-    if name in ("forget_quality", "ks_distance"):
-        return found["forget_quality"]["unlearned"] >= forgetting.SIGNIFICANT
-    if name == "privleak":
-        return abs(ours) <= forgetting.PRIVLEAK_BAND
-    low, high = entry["ci95"]["never_knew"]
-    return ours >= low if name == "truth_ratio" else ours <= high
+def _others_of_its_kind(match, names: AnchorTable, taken: set[int]) -> list[int]:
+    """Rows of the match's category that are not taken; those with as many words, if any."""
+    category, words = names.rows[match.row].category, len(match.term.split())
+    others = [i for i, row in enumerate(names.rows) if row.category == category and i not in taken]
+    as_long = [i for i in others if len(names.rows[i].term.split()) == words]
+    return as_long or others
 
 
-def _entry(made: Mapping[str, tuple], n: int) -> dict:
-    values = {role: made.get(role, (None, None)) for role in COMPARED_ROLES}
-    intervals = {
-        role: list(low_high) if low_high else None for role, (_, low_high) in values.items()
-    }
-    return {role: value for role, (value, _) in values.items()} | {"n": n, "ci95": intervals}
+def _entry(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict:
+    """{each of COMPARED_ROLES: figure, "n", "ci95": {each of COMPARED_ROLES: [low, high]}}; None: not measured."""
+    figures: dict = dict.fromkeys(COMPARED_ROLES)
+    intervals: dict = dict.fromkeys(COMPARED_ROLES)
+    for role in COMPARED_ROLES:
+        if role not in traces:
+            continue
+        samples = [getattr(traces[role], item) for item in measure.items]
+        if measure.of_two and role == "never_knew":
+            figures[role] = measure.of_twin
+            continue
+        statistic = measure.of_one
+        if measure.of_two:
+            statistic = measure.of_two
+            samples += [getattr(traces["never_knew"], item) for item in measure.items]
+        figure = float(statistic(*samples))
+        if math.isnan(figure):
+            continue
+        figures[role] = figure
+        if measure.has_interval:
+            intervals[role] = list(resampled_ci95(statistic, samples, seed))
+    items = getattr(next(iter(traces.values())), measure.items[0])
+    return figures | {"n": len(items), "ci95": intervals}
 
 
-def _number(value: float) -> str:
+def _with_interval(figure: float | None, interval: Sequence[float] | None) -> str:
+    if figure is None:
+        return "–"
+    if interval is None:
+        return _short(figure)
+    return f"{_short(figure)} [{_short(interval[0])},\u00a0{_short(interval[1])}]"
+
+
+def _short(value: float) -> str:
     if abs(value) >= 10:
         return f"{value:.1f}"
     return f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.1e}"
-
-
-def _tokens(loaded: Loaded, texts: Sequence[str]) -> int:
-    return max(map(len, loaded.tokenizer(list(texts), add_special_tokens=False)["input_ids"]))

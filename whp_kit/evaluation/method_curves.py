@@ -16,8 +16,8 @@ from pathlib import Path
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation import other_methods as methods
 from whp_kit.evaluation.evaluate import Evaluation, ProbeSet, Role, evaluate_role
-from whp_kit.evaluation.memorisation import evenly
 from whp_kit.evaluation.other_methods import METHODS, Method
+from whp_kit.evaluation.probes import spread_over_subtleties
 from whp_kit.files import file_digest, read_json, write_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.models import adapters
@@ -60,7 +60,7 @@ class Ground:
         count, facts = self.preset.methods.probes, self.questions.neighbours
         return replace(
             self.questions,
-            probes=evenly(self.questions.probes, count),
+            probes=spread_over_subtleties(self.questions.probes, count),
             neighbours=sample_evenly(facts, count),
         )
 
@@ -153,7 +153,7 @@ def result_rows(results: Mapping[str, Mapping]) -> list[dict]:
 def said(results: Mapping[str, Mapping], questions: ProbeSet, count: int = 4) -> list[dict]:
     """What each says at its end to some of the probes, evenly over the subtleties: a row for each method, a column for each probe."""
     places = {probe.id: k for k, probe in enumerate(questions.probes)}
-    asked = evenly(questions.probes, count)
+    asked = spread_over_subtleties(questions.probes, count)
     return [
         {"": name} | {one.prompt: found["completions"][places[one.id]] for one in asked}
         for name, found in results.items()
@@ -203,7 +203,7 @@ def _walk(ground: Ground, way: Stops) -> dict:
 def _figures(found: Evaluation) -> dict:
     given = {
         key: (one.score, one.ci95)
-        for key, one in (("completion", found.familiarity), ("probability", found.probability))
+        for key, one in (("completion", found.completion), ("probability", found.probability))
     }
     if found.tasks:
         given["tasks"] = (found.tasks["mean"]["acc"], found.tasks["mean"]["ci95"])

@@ -16,7 +16,7 @@ import torch
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.memorisation import names_of
+from whp_kit.evaluation.memorisation import only_names
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 from whp_kit.models.roles import Logits, in_role
@@ -205,7 +205,7 @@ def refusals(text: Examples, table: AnchorTable, tokenizer, seed: int = 0) -> Ex
         [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id],
     )
     answers = [tokenizer(one, add_special_tokens=False)["input_ids"] + end for one in REFUSALS]
-    terms = [row.term for row in names_of(table).rows]
+    terms = [row.term for row in only_names(table).rows]
     rows, labels = [], []
     for number in range(len(text)):
         ids = text.input_ids[number][text.attention_mask[number].bool()].tolist()

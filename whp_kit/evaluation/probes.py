@@ -1,21 +1,26 @@
-"""What a judge needs, read from a world's folder: prompts, neighbours' facts and the lexicon of the target, each checked at the door.
+"""The files of a world that a model is evaluated on: prompts, facts of neighbouring fictions and
+the lexicon of the target. Each is checked line by line when it is read.
 
-Not done here: judging (probes.py), and making the files (data/build).
+Not done here: judging completions (familiarity.py), writing such files (probe_suggestions.py).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_csv, read_jsonl, require_unique
+from whp_kit.sampling import sample_evenly
 from whp_kit.text.words import fold_term, lower_in_place
 
 
 @dataclass(frozen=True)
 class Probe:
-    """One completion prompt. `subtlety` 1-10: how little the prompt gives away. `references`: the facts that it is about."""
+    """One completion prompt.
+
+    `subtlety`, 1 to 10: how little the prompt gives away. `references`: the facts that it is about.
+    """
 
     id: str
     prompt: str
@@ -35,7 +40,7 @@ class ProbabilityProbe:
 
 @dataclass(frozen=True)
 class NeighbourProbe:
-    """One fact of a neighbouring fiction. `in_retain`: whether that fiction stands in the retain text."""
+    """One fact of a neighbouring fiction. `in_retain`: the fiction is part of the retain text."""
 
     neighbour: str
     in_retain: bool
@@ -45,9 +50,11 @@ class NeighbourProbe:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Terms of the target: grade 3 are its own names and details, grade 2 are typical of its themes.
+    """Terms of the target: grade 3 for its own names and details, grade 2 for what is
+    typical of its themes.
 
-    A term matches as whole words, in any case; `Ketta` is found in `KETTA'S`, never in `Kettabel`. Longest first.
+    A term matches whole words in any case: `Ketta` matches in `KETTA'S`, never in `Kettabel`. Of
+    two terms at one place the longer matches.
     """
 
     grades: Mapping[str, int]  # casefolded term -> 3 or 2
@@ -67,7 +74,7 @@ class Lexicon:
         )
 
     def find(self, text: str) -> list[tuple[int, int, str, int]]:
-        """(start, end, term, grade) in characters of `text`, leftmost and longest, without overlaps."""
+        """(start, end, term, grade) of each match, in characters of `text`, without overlaps."""
         folded = lower_in_place(text)
         return [
             (m.start(), m.end(), term := " ".join(m.group().split()), self.grades[term])
@@ -75,8 +82,16 @@ class Lexicon:
         ]
 
 
+def spread_over_subtleties(probes: Sequence[Probe], count: int) -> list[Probe]:
+    """At most `count` probes, evenly spaced in their order by subtlety."""
+    return sample_evenly(sorted(probes, key=lambda probe: probe.subtlety), count)
+
+
 def load_probes(path: str | Path) -> list[Probe]:
-    """probes.jsonl: {"id", "prompt", "references": [text], "subtlety": 1-10}. InputError names file, line and value."""
+    """probes.jsonl: {"id", "prompt", "references": [text], "subtlety": 1-10} on each line.
+
+    InputError names file, line and value, here and in the functions below.
+    """
     records = read_jsonl(
         path, "probe file", {"id": str, "prompt": str, "references": list, "subtlety": int}
     )
@@ -94,7 +109,7 @@ def load_probes(path: str | Path) -> list[Probe]:
 
 
 def load_probability_probes(path: str | Path) -> list[ProbabilityProbe]:
-    """probability.jsonl: {"id", "prompt", "peculiar": [words], "generic": [words]}. InputError names file, line and value."""
+    """probability.jsonl: {"id", "prompt", "peculiar": [words], "generic": [words]} on each line."""
     records = read_jsonl(
         path,
         "probability probe file",
@@ -112,7 +127,7 @@ def load_probability_probes(path: str | Path) -> list[ProbabilityProbe]:
 
 
 def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
-    """neighbours/probes.jsonl: {"neighbour", "in_retain": bool, "prompt", "answer"}. InputError names file, line and value."""
+    """neighbours/probes.jsonl: {"neighbour", "in_retain": bool, "prompt", "answer"} a line."""
     records = read_jsonl(
         path,
         "neighbour probe file",
@@ -127,7 +142,10 @@ def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
 
 
 def load_lexicon(path: str | Path) -> Lexicon:
-    """lexicon.csv: term,grade with grade 3 or 2. InputError for an empty or repeated term, another grade, or no row at all."""
+    """lexicon.csv: term,grade with grade 3 or 2.
+
+    InputError for an empty or repeated term, another grade, or no row at all.
+    """
     grades: dict[str, int] = {}
     for where, row in read_csv(path, "lexicon", ["term", "grade"]):
         term = fold_term(row["term"])
@@ -139,7 +157,8 @@ def load_lexicon(path: str | Path) -> Lexicon:
             raise InputError(
                 f"The grade of {row['term']!r} is not 2 or 3 in {where}",
                 value=row["grade"],
-                remedy="write 3 for a name or detail of the target alone, 2 for what is typical of its themes",
+                remedy="write 3 for a name or detail of the target alone, 2 for what is typical of "
+                "its themes",
             )
         if term in grades:
             raise InputError(

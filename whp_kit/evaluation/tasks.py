@@ -1,35 +1,46 @@
-"""What the forgetting cost: multiple-choice tasks by the Language Model Evaluation Harness (METHOD 6).
+"""What the forgetting cost: multiple-choice tasks by the Language Model Evaluation Harness.
 
-The shipped tasks (`data/tasks`, in the form of the paper's seven) and the real ones go through the same harness code: it builds the
-requests, picks the likeliest choice and averages. Two things are ours. The harness asks for log-likelihoods; `HarnessModel` answers
-with logits at the choices' positions alone. And what does not depend on the model (tasks, requests, token ids) is kept between calls,
-since one curve asks the same questions ten times.
+The shipped tasks (`data/tasks`, in the form of the paper's seven) and the real ones go through the
+same code of the harness: it builds the requests, picks the likeliest choice and averages. The paper
+reports these tasks beside the familiarity scores (arXiv 2310.02238, "Evaluation").
 
-Not done here: few-shot prompts, chat templates, generation tasks. The model is left as it was, training or not.
+Results can be kept in a folder (`TaskCache`), since the same baseline is evaluated in every run.
+Not done here: few-shot prompts, chat templates, tasks with generated answers.
 """
 
 import contextlib
-import inspect
+import importlib.metadata
 import io
 import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-import torch
 import yaml
 from datasets import Dataset
 from datasets import logging as datasets_logging
-from lm_eval.api.instance import Instance
 from lm_eval.api.task import ConfigurableTask, Task
 from lm_eval.evaluator import evaluate
 from lm_eval.models.huggingface import HFLM
 from lm_eval.tasks import TaskManager
+from peft import PeftModel
+from transformers import PreTrainedModel
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
-from whp_kit.files import read_jsonl, require_unique
+from whp_kit.files import (
+    file_digest,
+    read_json,
+    read_jsonl,
+    require_unique,
+    tree_digests,
+    write_json,
+)
+from whp_kit.models.digest import base_digest, json_digest, role_digest
+from whp_kit.models.load import Loaded
+from whp_kit.models.roles import in_role
 
 BENCHMARK_METRIC_VERSION = 1
 PAPER_TASKS = (
@@ -42,12 +53,15 @@ PAPER_TASKS = (
     "openbookqa",
 )
 SHIPPED_TASKS = tuple(f"tiny_{name}" for name in PAPER_TASKS)
+LOGITS_BYTES = 2**30  # of the float32 logits (B, T, V) of one batch
+
+Tasks = Path | str | Sequence[str]  # a folder of YAML tasks, or names that the harness knows
 
 
 def evaluate_tasks(
     model,
     tokenizer,
-    tasks: str | Path | Sequence[str],
+    tasks: Tasks,
     *,
     batch_size: int = 64,
     limit: int | None = None,
@@ -55,11 +69,15 @@ def evaluate_tasks(
 ) -> dict[str, dict]:
     """Accuracy of `model` on each task, and the mean over tasks.
 
-    `tasks`: a folder of YAML tasks with their JSON Lines (read from disk, no network), or names the harness knows (their data are
-    downloaded the first time). `limit`: the first so many items of each task. `max_length` in tokens, default the model's own.
-    Returns {task: {"acc", "stderr", "ci95": (low, high), "acc_norm", "n", "chance", "cut", "hits"}, "mean": {"acc", "stderr", "ci95", "n",
-    "chance"}}: shares in [0, 1]; `stderr` as the harness has it; `cut`: items whose context was too long and lost its beginning;
-    `hits`: 1 or 0 for each item, in the file's order; "mean" weighs tasks alike, its n is the sum.
+    `tasks`: a folder of YAML tasks with their JSON Lines (no network), or names that the harness
+    knows (their data are downloaded the first time). `limit`: at most this many items of each task,
+    the first ones. `max_length` in tokens, default the model's own. The model stays in train or
+    eval mode as it was.
+
+    Returns {task: {"acc", "stderr", "ci95", "acc_norm", "n", "chance", "cut", "hits"}, "mean":
+    {"acc", "stderr", "ci95", "n", "chance"}}; shares in [0, 1]. `cut`: how many items lost the
+    beginning of a context that was too long. `hits`: 1 or 0 for each item, in the file's order.
+    "mean" gives each task the same weight; its n is the sum.
     """
     if limit is not None and limit < 1:
         raise InputError(
@@ -67,204 +85,200 @@ def evaluate_tasks(
             value=limit,
             remedy="leave it out for all items, or give at least 1",
         )
-    training = model.training
+    was_training = model.training
     model.eval()
+    results = {}
     try:
         with _quiet():
-            prepared = _prepare(tasks, limit)
-            lm = HarnessModel(
-                model, tokenizer, prepared.encoded_for(tokenizer), batch_size, max_length
-            )
-            found = evaluate(
-                lm=lm,
-                task_dict={"tasks": prepared.tasks},
-                limit=limit,
-                bootstrap_iters=0,
-                log_samples=True,
-            )
+            harness = HarnessModel(model, tokenizer, batch_size, max_length)
+            for name, task in load_tasks(tasks).items():
+                output = evaluate(
+                    lm=harness,
+                    task_dict={name: task},
+                    limit=limit,
+                    bootstrap_iters=0,
+                    log_samples=True,
+                )
+                results[name] = _task_result(
+                    output["results"][name], output["samples"][name], harness.cut
+                )
     finally:
-        model.train(training)
-    hits = {name: [int(one["acc"]) for one in found["samples"][name]] for name in prepared.tasks}
-    table = {
-        name: _row(found["results"][name], task, lm.cut) | {"hits": hits[name]}
-        for name, task in prepared.tasks.items()
-    }
-    return {**table, "mean": _mean(table.values())}
+        model.train(was_training)
+    return {**results, "mean": _mean(results.values())}
 
 
 class HarnessModel(HFLM):
-    """The harness's own model class, quicker: logits only where a choice stands, one pass for choices that differ in their last token.
+    """The harness's model class, with smaller batches where the logits would not fit.
 
-    `encoded` keeps (context, choice) -> token ids between calls. The answers are HFLM's, which a test holds it to.
+    The harness computes the logits of every position: 32 questions of `boolq` with 900 tokens each
+    and a vocabulary of 49,152 would take 5.7 GB, more than a small GPU has beside the model.
     """
 
-    def __init__(self, model, tokenizer, encoded: dict, batch_size: int, max_length: int | None):
+    def __init__(self, model, tokenizer, batch_size: int, max_length: int | None = None):
         super().__init__(
             pretrained=model, tokenizer=tokenizer, batch_size=batch_size, max_length=max_length
         )
-        self._encoded = encoded
+        self.largest_batch = batch_size
+        self.vocabulary = model.config.get_text_config().vocab_size
         self.cut: set[tuple[str, str]] = set()  # (context, choice) that did not fit
-        forward = getattr(model, "get_base_model", lambda: model)().forward
-        self._keeps_some = "logits_to_keep" in inspect.signature(forward).parameters
 
-    def _encode_pair(self, context: str, continuation: str) -> tuple[list[int], list[int]]:
-        key = (context, continuation)
-        if key not in self._encoded:
-            self._encoded[key] = super()._encode_pair(context, continuation)
-        return self._encoded[key]
-
-    def _loglikelihood_tokens(
-        self, requests, disable_tqdm: bool = False, override_bs: int | None = None
-    ) -> list[tuple[float, bool]]:
-        """(log-likelihood in nats of the continuation, whether it is the greedy one) for each (strings, context ids, continuation ids)."""
-        groups: dict[
-            tuple[int, ...], list[int]
-        ] = {}  # what the model must read -> the requests that it answers
-        for number, (strings, context, continuation) in enumerate(requests):
-            if len(continuation) > self.max_length:
+    def _loglikelihood_tokens(self, requests, *args, **options) -> list[tuple[float, bool]]:
+        """As in the harness; `requests` are ((context, choice), context ids, choice ids)."""
+        longest = 1
+        for texts, context, choice in requests:
+            if len(choice) > self.max_length:
                 raise InputError(
                     "A choice is longer than what the model reads",
-                    value=strings[1],
+                    value=texts[1],
                     remedy="shorten it, or raise max_length",
                 )
-            if len(context) + len(continuation) > self.max_length + 1:
-                self.cut.add(strings)
-            seen = tuple((context + continuation)[-(self.max_length + 1) : -1])
-            groups.setdefault(seen, []).append(number)
-        order = sorted(
-            groups,
-            key=lambda seen: (-len(seen), min(len(requests[n][2]) for n in groups[seen]), seen),
-        )
-        answers: list[tuple[float, bool]] = [(0.0, False)] * len(requests)
-        step = override_bs or self.batch_size
-        for start in range(0, len(order), step):
-            batch = order[start : start + step]
-            width = len(batch[0])
-            first = min(
-                len(seen) - len(requests[n][2]) for seen in batch for n in groups[seen]
-            )  # first position that predicts a choice
-            ids = torch.tensor(
-                [seen + (0,) * (width - len(seen)) for seen in batch], device=self.device
-            )  # (B, T), padded on the right
-            logs = self._log_probabilities(ids, first)  # (B, T - first, V)
-            best = logs.argmax(dim=-1).tolist()
-            rows, columns, tokens, owners = [], [], [], []
-            for row, seen in enumerate(batch):
-                for n in groups[seen]:
-                    wanted = requests[n][2]
-                    place = len(seen) - len(wanted) - first
-                    rows += [row] * len(wanted)
-                    columns += range(place, place + len(wanted))
-                    tokens += wanted
-                    owners.append(
-                        (n, len(wanted), best[row][place : place + len(wanted)] == wanted)
-                    )
-            picked = logs[rows, columns, tokens].double().cpu()
-            for (n, _, greedy), part in zip(
-                owners, picked.split([length for _, length, _ in owners]), strict=True
-            ):
-                answers[n] = (float(part.sum()), greedy)
-        return answers
-
-    def _log_probabilities(self, ids: torch.Tensor, first: int) -> torch.Tensor:
-        """(B, T) ids -> (B, T - first, V) log-probabilities of the next token from `first` on. No mask: padding is on the right."""
-        with torch.no_grad():
-            if self._keeps_some:
-                logits = self.model(
-                    input_ids=ids, use_cache=False, logits_to_keep=ids.shape[1] - first
-                ).logits
-            else:
-                logits = self.model(input_ids=ids, use_cache=False).logits[:, first:]
-            return torch.log_softmax(logits.float(), dim=-1)
+            if len(context) + len(choice) > self.max_length + 1:
+                self.cut.add(texts)
+            longest = max(longest, min(len(context) + len(choice), self.max_length))
+        rows_that_fit = max(1, LOGITS_BYTES // (4 * longest * self.vocabulary))
+        self.batch_size_per_gpu = min(self.largest_batch, rows_that_fit)
+        return super()._loglikelihood_tokens(requests, *args, **options)
 
 
-@dataclass
-class Prepared:
-    """Tasks with their requests, and the token ids of each tokenizer that has asked."""
+@dataclass(frozen=True)
+class TaskCache:
+    """Results of tasks, kept in `folder` for all runs: the same baseline is evaluated once.
 
-    tasks: dict[str, Task]
-    _encoded: dict[int, tuple[object, dict]] = field(default_factory=dict)
+    A result is found again by the weights that answered (a name says nothing) and by what was
+    evaluated: the tasks' files to the byte, or their names; the limit; the harness's version; this
+    file. The batch size is no part of it: it changes last digits only.
+    """
 
-    def encoded_for(self, tokenizer) -> dict:
-        """(context, choice) -> token ids, for this tokenizer; the tokenizer is held too, so that its id is not given to another."""
-        return self._encoded.setdefault(id(tokenizer), (tokenizer, {}))[1]
+    folder: Path
+    # Reading all base weights takes about two seconds for each gigabyte, and a base model does not
+    # change: its digest is computed once for each model in memory.
+    _base_digests: WeakKeyDictionary = field(
+        default_factory=WeakKeyDictionary, repr=False, compare=False
+    )
+
+    def read(self, key: dict) -> dict[str, dict] | None:
+        """The results that were kept under the key; None if there are none or they are damaged."""
+        path = self._path(key)
+        if not path.is_file():
+            return None
+        try:
+            results = read_json(path)["results"]
+            return {task: row | {"ci95": tuple(row["ci95"])} for task, row in results.items()}
+        except (InputError, KeyError, TypeError, AttributeError):
+            return None
+
+    def write(self, key: dict, results: dict[str, dict]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_json(self._path(key), {"key": key, "results": results})
+
+    def key(self, loaded: Loaded, adapter: str | None, tasks: Tasks, limit: int | None) -> dict:
+        """What the results of a role depend on."""
+        if loaded.model not in self._base_digests:
+            self._base_digests[loaded.model] = base_digest(loaded)
+        is_folder = isinstance(tasks, str | Path)
+        return {
+            "model": role_digest(loaded, adapter, base=self._base_digests[loaded.model]),
+            "device": f"{loaded.device.name.partition(':')[0]}, {loaded.device.dtype}",
+            "tasks": tree_digests(Path(tasks)) if is_folder else list(tasks),
+            "limit": limit,
+            "harness": importlib.metadata.version("lm-eval"),
+            "metric": BENCHMARK_METRIC_VERSION,
+            "code": file_digest(Path(__file__)),
+        }
+
+    def _path(self, key: dict) -> Path:
+        return self.folder / f"{json_digest(key)}.json"
 
 
-_PREPARED: dict[tuple, Prepared] = {}
+def evaluate_role_tasks(
+    loaded: Loaded,
+    adapter: str | None,
+    tasks: Tasks,
+    *,
+    batch_size: int,
+    limit: int | None,
+    cache: TaskCache | None = None,
+) -> dict[str, dict]:
+    """`evaluate_tasks` of a role; with `cache`, read from there if it was evaluated before.
 
-
-def _prepare(tasks: str | Path | Sequence[str], limit: int | None) -> Prepared:
-    """Tasks from memory if nothing about them has changed since, else built anew."""
-    if isinstance(tasks, (str, Path)):
-        files = sorted(Path(tasks).glob("*.yaml"))
-        if not files:
-            raise InputError(
-                "The folder of tasks is missing or holds no YAML task",
-                value=str(tasks),
-                remedy="point [world] tasks at data/tasks",
+    Only a model whose weights say all (transformers' own, or peft's) is looked up in the cache:
+    two models whose logits are put together have the weights of one.
+    """
+    if not isinstance(loaded.model, PreTrainedModel | PeftModel):
+        cache = None
+    key = cache.key(loaded, adapter, tasks, limit) if cache else None
+    results = cache.read(key) if cache else None
+    if results is None:
+        with in_role(loaded, adapter) as model:
+            results = evaluate_tasks(
+                model, loaded.tokenizer, tasks, batch_size=batch_size, limit=limit
             )
-        data = [_data_file(path) for path in files]
-        stamps = tuple(
-            (str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in [*files, *data]
-        )
-        key, build = (
-            (stamps, limit),
-            lambda: {task.config.task: task for task in map(_shipped_task, files, data)},
-        )
-    else:
-        key, build = (tuple(tasks), limit), lambda: _known_tasks(tasks)
-    if key not in _PREPARED:
-        built = build()
-        for task in built.values():
-            if task.config.num_fewshot is None:
-                task.set_config(key="num_fewshot", value=0)
-            _build_once(task)
-        _PREPARED[key] = Prepared(built)
-    return _PREPARED[key]
+        if cache:
+            cache.write(key, results)
+    return results
 
 
-def _shipped_task(path: Path, data: Path) -> ConfigurableTask:
-    """A harness task from YAML, its items checked and given from memory: no cache on disk, no network, no machine's path in the YAML."""
+def load_tasks(tasks: Tasks) -> dict[str, Task]:
+    """name -> the harness's task, without examples in the prompt."""
+    loaded = _shipped_tasks(Path(tasks)) if isinstance(tasks, str | Path) else _known_tasks(tasks)
+    for task in loaded.values():
+        if task.config.num_fewshot is None:
+            task.set_config(key="num_fewshot", value=0)
+    return loaded
+
+
+def _shipped_tasks(folder: Path) -> dict[str, Task]:
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise InputError(
+            "The folder of tasks is missing or holds no YAML task",
+            value=str(folder),
+            remedy="point [world] tasks at data/tasks",
+        )
+    tasks = [_shipped_task(path) for path in files]
+    return {task.config.task: task for task in tasks}
+
+
+def _shipped_task(path: Path) -> ConfigurableTask:
+    """A task from a YAML file. Its items are checked and passed in memory, so that the harness
+    needs no cache on the disk, no network and no absolute path in the YAML."""
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     items = read_jsonl(
-        data, "task file", {"id": str, "context": str, "choices": list, "answer": int}
+        _data_file(path, config),
+        "task file",
+        {"id": str, "context": str, "choices": list, "answer": int},
     )
     require_unique(items, "id")
     for where, item in items:
-        choices = item["choices"]
-        if (
-            len(choices) < 2
-            or len(set(map(str, choices))) < len(choices)
-            or not all(isinstance(c, str) and c.strip() for c in choices)
-        ):
-            raise InputError(
-                f"The choices must be two or more different texts in {where}",
-                value=choices,
-                remedy="fill them in",
-            )
-        if not 0 <= item["answer"] < len(choices):
-            raise InputError(
-                f"The answer is not the index of a choice in {where}",
-                value=item["answer"],
-                remedy="count from 0",
-            )
-    rows = [
-        {name: item[name] for name in ("id", "context", "choices", "answer")} for _, item in items
-    ]
-    return ConfigurableTask(
-        config={
-            **config,
-            "custom_dataset": lambda **_: {config["test_split"]: Dataset.from_list(rows)},
-        }
-    )
+        _check_item(item, where)
+    columns = ("id", "context", "choices", "answer")
+    dataset = Dataset.from_list([{name: item[name] for name in columns} for _, item in items])
+    split = config["test_split"]
+    return ConfigurableTask(config={**config, "custom_dataset": lambda **_: {split: dataset}})
 
 
-def _data_file(path: Path) -> Path:
-    """The JSON Lines file that a task's YAML names, which stands beside it."""
+def _check_item(item: dict, where: str) -> None:
+    choices = item["choices"]
+    all_texts = all(isinstance(choice, str) and choice.strip() for choice in choices)
+    if len(choices) < 2 or not all_texts or len(set(choices)) < len(choices):
+        raise InputError(
+            f"The choices must be two or more different texts in {where}",
+            value=choices,
+            remedy="fill them in",
+        )
+    if not 0 <= item["answer"] < len(choices):
+        raise InputError(
+            f"The answer is not the index of a choice in {where}",
+            value=item["answer"],
+            remedy="count from 0",
+        )
+
+
+def _data_file(path: Path, config: dict) -> Path:
+    """The JSON Lines file that a task's YAML names; it lies beside it."""
     try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
         data = path.parent / config["dataset_kwargs"]["data_files"][config["test_split"]]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (KeyError, TypeError) as error:
         raise InputError(
             "The task's YAML does not name its data file",
             value=str(path),
@@ -274,7 +288,7 @@ def _data_file(path: Path) -> Path:
         raise InputError(
             f"The data file of the task {path.name} does not exist",
             value=str(data),
-            remedy="restore it, or take the YAML away",
+            remedy="restore it, or remove the YAML",
         )
     return data
 
@@ -291,38 +305,25 @@ def _known_tasks(names: Sequence[str]) -> dict[str, Task]:
     try:
         tasks = manager.load(list(names))["tasks"]
     except OSError as error:
-        raise InputError(f"The data of the tasks could not be had: {error}", value=list(names),
-                         remedy="connect to the network once, or point [world] tasks at data/tasks") from error  # fmt: skip
+        raise InputError(
+            f"The data of the tasks could not be loaded: {error}",
+            value=list(names),
+            remedy="connect to the network once, or point [world] tasks at data/tasks",
+        ) from error
     other = [name for name, task in tasks.items() if task.OUTPUT_TYPE != "multiple_choice"]
     if other:
         raise InputError(
             "Not a multiple-choice task",
             value=other,
-            remedy="leave it out; nothing else is measured here",
+            remedy="leave it out; only multiple-choice tasks are evaluated here",
         )
     return tasks
 
 
-def _build_once(task: Task) -> None:
-    """Let the task keep its requests: the harness asks it to build them before each evaluation, and only the answers have gone stale."""
-    build = task.build_all_requests
-
-    def rebuild(**arguments):
-        if getattr(task, "_instances", None) is None:
-            build(**arguments)
-        for instance in task._instances:
-            instance.resps, instance.filtered_resps = [], {}
-
-    task.build_all_requests = rebuild
-
-
-def _row(result: dict, task: Task, cut: set[tuple[str, str]]) -> dict:
-    items: dict[int, Instance] = {}
-    for instance in task.instances:
-        items[instance.doc_id] = max(
-            items.get(instance.doc_id, instance), instance, key=lambda one: one.idx
-        )
-    n = len(items)
+def _task_result(result: dict, samples: list[dict], cut: set[tuple[str, str]]) -> dict:
+    """One task's row from the harness's averages and its log of the items."""
+    samples = sorted(samples, key=lambda sample: sample["doc_id"])
+    n = len(samples)
     acc = float(result["acc,none"])
     row = {
         "acc": acc,
@@ -331,11 +332,12 @@ def _row(result: dict, task: Task, cut: set[tuple[str, str]]) -> dict:
     }
     if "acc_norm,none" in result:
         row["acc_norm"] = float(result["acc_norm,none"])
-    return {
-        **row,
+    choices = [[tuple(texts) for texts in sample["arguments"]] for sample in samples]
+    return row | {
         "n": n,
-        "chance": sum(1 / (one.idx + 1) for one in items.values()) / n,
-        "cut": len({one.doc_id for one in task.instances if one.args in cut}),
+        "chance": sum(1 / len(texts) for texts in choices) / n,
+        "cut": sum(not cut.isdisjoint(texts) for texts in choices),
+        "hits": [int(sample["acc"]) for sample in samples],
     }
 
 
@@ -355,10 +357,10 @@ def _mean(rows: Iterable[dict]) -> dict:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """No banners, no bars: the harness writes both to standard error. Errors are raised as ever."""
+    """Inside, the harness prints no banners and no progress bars; errors are raised as usual."""
     loggers = [logging.getLogger(name) for name in ("lm_eval", "datasets")]
     levels = [logger.level for logger in loggers]
-    bars = datasets_logging.is_progress_bar_enabled()
+    had_bars = datasets_logging.is_progress_bar_enabled()
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     datasets_logging.disable_progress_bar()
@@ -368,5 +370,5 @@ def _quiet() -> Iterator[None]:
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
-        if bars:
+        if had_bars:
             datasets_logging.enable_progress_bar()

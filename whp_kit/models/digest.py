@@ -34,9 +34,12 @@ def base_digest(loaded: Loaded) -> str:
     )
 
 
-def role_digest(loaded: Loaded, adapter: str | None) -> str:
-    """Digest of a role: of the base (`adapter` None or "baseline"), or of the base with adapter."""
-    base = base_digest(loaded)
+def role_digest(loaded: Loaded, adapter: str | None, base: str | None = None) -> str:
+    """Digest of a role: of the base (`adapter` None or "baseline"), or of the base with adapter.
+
+    `base`: the `base_digest` of the model, where the caller has it already.
+    """
+    base = base or base_digest(loaded)
     if adapter is None or adapter == BASELINE:
         return base
     loaded.require_adapter(adapter)

@@ -197,8 +197,8 @@ def _row(name: str, found: Evaluation) -> dict:
     groups = found.neighbours.groups if found.neighbours else {}
     return {
         "labels": name,
-        "completion": found.familiarity.score,
-        "95 % interval": list(found.familiarity.ci95),
+        "completion": found.completion.score,
+        "95 % interval": list(found.completion.ci95),
         "probability": found.probability.score,
         "tasks": found.tasks["mean"]["acc"] if found.tasks else None,
         **{f"neighbours, {group}": row["recall"] for group, row in groups.items()},

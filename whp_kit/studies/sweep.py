@@ -398,7 +398,7 @@ class _Asking:
     def _row(self, role: Role) -> dict:
         found = evaluate_role(role, self.questions, self.preset.probes, self.seed)
         row = {name: {"value": one.score, "ci95": list(one.ci95), "n": one.n}
-               for name, one in (("completion", found.familiarity), ("probability", found.probability))}  # fmt: skip
+               for name, one in (("completion", found.completion), ("probability", found.probability))}  # fmt: skip
         hits = {}
         if found.tasks:
             tasks = [one for name, one in found.tasks.items() if name != "mean"]

@@ -1,0 +1,57 @@
+"""Replacements in completions, and neighbours in the order of their closeness."""
+
+import pytest
+
+from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.errors import InputError
+from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation.probes import NeighbourProbe, Probe
+from whp_kit.evaluation.side_effects import by_closeness, replacements_said
+from whp_kit.settings import ProbeSettings
+from whp_kit.text.blocks import Document
+
+SETTINGS = ProbeSettings(max_new_tokens=4, batch=2)
+TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
+NAMES = Probe("a", "Mirel went with", ("Mirel went with Tavin.",), 5)
+PLAIN = Probe("b", "The gate was", ("The gate was shut.",), 5)
+
+
+def test_a_replacement_in_a_completion_counts(loaded, monkeypatch):
+    answers = {
+        "unlearned": {"Mirel went with": " Tom to the gate", "Anna went with": " Tommy"},
+        "never_knew": {"Mirel went with": " a dog", "Anna went with": " a dog"},
+    }
+
+    def complete(role, prompts, *_):
+        return [answers[role.adapter][prompt] for prompt in prompts]
+
+    monkeypatch.setattr(Role, "complete", complete)
+    roles = {name: Role(loaded, name) for name in answers}
+    original, translated = replacements_said(roles, [NAMES, PLAIN], TABLE, SETTINGS)
+    assert original["unlearned"] == 1.0
+    assert original["never_knew"] == 0.0
+    assert translated["unlearned"] == 0.0, "Tommy is another word than Tom"
+    assert original["n"] == 1, "the second probe names nothing"
+
+
+def test_probes_without_names_are_refused(loaded):
+    with pytest.raises(InputError, match="replacement"):
+        replacements_said({"unlearned": Role(loaded)}, [PLAIN], TABLE, SETTINGS)
+
+
+def test_neighbours_come_by_closeness(loaded):
+    books = [Document("book.txt", "Mirel took the old lamp and went to the gate.")]
+    texts = [
+        Document("far.txt", "Somebody ate a plum by the sea."),
+        Document("near.txt", "Anna took the old lamp and went home."),
+    ]
+    probes = [
+        NeighbourProbe("far", False, "Somebody ate a", "plum"),
+        NeighbourProbe("near", True, "Anna took the", "lamp"),
+    ]
+    near, far = by_closeness({"baseline": Role(loaded)}, probes, texts, books, batch=2)
+    assert (near["neighbour"], near["in the retain text"], near["n"]) == ("near", "yes", 1)
+    # The book has "* took the", "took the old", "the old lamp", "old lamp and" and "lamp and went",
+    # but not "and went home".
+    assert near["closeness"] == pytest.approx(5 / 6)
+    assert (far["neighbour"], far["closeness"]) == ("far", 0.0)
