@@ -523,7 +523,7 @@ def _others_of_its_kind(match, names: AnchorTable, taken: set[int]) -> list[int]
 
 
 def _entry(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict:
-    """{each of COMPARED_ROLES: figure, "n", "ci95": {each of COMPARED_ROLES: [low, high]}}; None: not measured."""
+    """{role: figure, "n", "ci95": {role: [low, high]}} with COMPARED_ROLES; None: not measured."""
     figures: dict = dict.fromkeys(COMPARED_ROLES)
     intervals: dict = dict.fromkeys(COMPARED_ROLES)
     for role in COMPARED_ROLES:

@@ -22,8 +22,8 @@ def make_scores(
     """`scores.json`, without what other steps add.
 
     `evaluations` holds "baseline" and "unlearned", `curves` (of `evaluate_checkpoints`) holds
-    "unlearned". A role of COMPARED_ROLES that was not evaluated is None. Other roles and trainings come
-    under "extra", which is no part of the stable schema. `next_words`: of
+    "unlearned". A role of COMPARED_ROLES that was not evaluated is None. Other roles and trainings
+    come under "extra", which is no part of the stable schema. `next_words`: of
     `next_word_probabilities`.
     """
     baseline = evaluations["baseline"]
@@ -177,7 +177,7 @@ def _neighbour_entry(evaluations: Mapping[str, Evaluation], group: str) -> dict:
 
 
 def _entry(evaluations: Mapping[str, Evaluation], result: Callable[[Evaluation], tuple]) -> dict:
-    """{each of COMPARED_ROLES: value, "n", "ci95": {each of COMPARED_ROLES: [low, high]}}; None where a role was not
+    """{role: value, "n", "ci95": {role: [low, high]}} with COMPARED_ROLES; None where a role was not
     evaluated. `result` returns (value, n, ci95)."""
     values: dict = dict.fromkeys(COMPARED_ROLES)
     intervals: dict = dict.fromkeys(COMPARED_ROLES)
