@@ -1,4 +1,4 @@
-"""Load a base model in 4 bits, 8 bits or neither. The only file that knows bitsandbytes' layers.
+"""Load a base model in 4 bits, 8 bits or neither. Only this file knows bitsandbytes' layers.
 
 Only safetensors are read, and code that comes with a model is never run.
 """
@@ -89,20 +89,8 @@ def load_base(
     device = device or pick_device()
     source = check_source(name)
     options: dict[str, Any] = {"dtype": device.torch_dtype, "use_safetensors": True}
-    if quantisation == "nf4":
-        options["quantization_config"] = BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_use_double_quant=double_quant,
-            bnb_4bit_compute_dtype=device.torch_dtype,
-        )
-    elif quantisation == "int8":
-        options["quantization_config"] = BitsAndBytesConfig(load_in_8bit=True)
-    elif quantisation != "none":
-        raise InputError(
-            "unknown quantisation", value=quantisation, remedy="give 'nf4', 'int8' or 'none'"
-        )
     if quantisation != "none":
+        options["quantization_config"] = _quantisation_config(quantisation, device, double_quant)
         options["device_map"] = {"": device.name}
     try:
         tokenizer = AutoTokenizer.from_pretrained(source)
@@ -194,6 +182,23 @@ def load_at_precision(settings: ModelSettings, precision: str, name: str | Path)
         device,
         double_quant=settings.double_quant,
         dequantised=quantisation == "nf4" and device.name == "cpu",
+    )
+
+
+def _quantisation_config(
+    quantisation: str, device: Device, double_quant: bool
+) -> BitsAndBytesConfig:
+    if quantisation == "nf4":
+        return BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=double_quant,
+            bnb_4bit_compute_dtype=device.torch_dtype,
+        )
+    if quantisation == "int8":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    raise InputError(
+        "unknown quantisation", value=quantisation, remedy="give 'nf4', 'int8' or 'none'"
     )
 
 
