@@ -77,8 +77,7 @@ class AnchorEditor:
         self._read_file()
         self._show((self._with_keys(self.saved.rows), self.saved.extra_columns))
 
-    # ---- reading
-    # -----------------------------------------------------------------------------------
+    # Reading
 
     @property
     def unsaved(self) -> bool:
@@ -186,8 +185,7 @@ class AnchorEditor:
             table_rows.append(table_row)
         return table_rows
 
-    # ---- changes
-    # -----------------------------------------------------------------------------------
+    # Changes
 
     def edit(self, number: int, column: str, value: str) -> None:
         """Sets one cell. Replacements are written as in the file, parted by "|"."""
@@ -265,8 +263,7 @@ class AnchorEditor:
         """Does again what was undone; False if there is nothing."""
         return self._step(self._future, self._past)
 
-    # ---- the file
-    # ----------------------------------------------------------------------------------
+    # The file
 
     def save(self) -> Path | None:
         """Writes the file and returns the path of the version before it; None where nothing has
@@ -321,8 +318,7 @@ class AnchorEditor:
         version = history.read_version(self.path, number)
         self._change(self._with_keys(version.rows), version.extra_columns)
 
-    # ---- inside
-    # ------------------------------------------------------------------------------------
+    # Inside
 
     def _sort_key(self, order: str) -> Callable[[int], object]:
         def by_findings(number: int) -> tuple[int, str]:

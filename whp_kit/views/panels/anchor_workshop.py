@@ -109,8 +109,7 @@ class AnchorPanel(Controls, W.VBox):
         self._show_versions()
         self.find()
 
-    # ---- what the panel shows
-    # ----------------------------------------------------------------------
+    # What the panel shows
 
     def find(self) -> None:
         """Searches again and shows the first page of the rows found."""
@@ -218,8 +217,7 @@ class AnchorPanel(Controls, W.VBox):
         findings = views.findings_view(self.editor.check())
         return View(rows.html + findings.html, f"{rows.text}\n\n{findings.text}")
 
-    # ---- what a person does
-    # ------------------------------------------------------------------------
+    # What a person does
 
     def _edit(self, number: int, column: str, value: str) -> None:
         self.chosen = self.editor.key(number)
@@ -342,8 +340,7 @@ class AnchorPanel(Controls, W.VBox):
         html = f'<div role="status" class="whp-message">{start}{escape(message)}</div>'
         self.message.value = html if message else ""
 
-    # ---- parts of the screen
-    # -----------------------------------------------------------------------
+    # Parts of the screen
 
     def _chosen_number(self) -> int | None:
         return self.editor.number_of(self.chosen)
@@ -420,8 +417,7 @@ class AnchorPanel(Controls, W.VBox):
             self.version.options = options
         self.compare()
 
-    # ---- making the widgets
-    # ------------------------------------------------------------------------
+    # Making the widgets
 
     def _make_search_bar(self, page_rows: int) -> W.Widget:
         slim = {"width": "auto", "margin": "1px 2px"}
