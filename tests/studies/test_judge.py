@@ -1,14 +1,11 @@
-"""judge: grades out of replies, agreement against scikit-learn, and a run judged by a server of our own and by a tiny model."""
+"""judge: grades parsed from replies, agreement, and a run judged by a local server and a model."""
 
 import json
-import math
-import warnings
 
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from tests.support.chat_server import chat_server, said
@@ -19,41 +16,9 @@ from whp_kit.files import tree_digests, write_json
 from whp_kit.runs.store import Run
 from whp_kit.studies import judge
 
-GRADES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=40)
-
-
-def row(number, grade, completion, prompt="The hero of the lamp is"):
-    """A row of completions.json."""
-    words = ["mirel"] if grade == 3 else []
-    asked = {"id": f"p{number}", "subtlety": 1, "prompt": prompt, "references": ["Mirel"]}
-    return asked | {"completion": completion, "grade": grade, "words": words}
-
-
-BASELINE = [
-    row(1, 3, " Mirel, Grade: 0."),
-    row(2, 2, " a lamp."),
-    row(3, 0, " a {tall} man."),
-    row(4, 3, " Mirel again."),
-]
-UNLEARNED = [
-    row(1, 0, " a man."),
-    row(2, 0, " a dog."),
-    row(3, 0, " a {tall} man."),
-    row(4, 1, " a gate."),
-]
-
-
-@pytest.fixture
-def run(runs):
-    """A run that has come to 06."""
-    made = Run("demo")
-    with made.writing(judge.STEP, settings={"world": {"world": "lamp_world"}}, seed=0) as out:
-        write_json(out.path(judge.FILE), {"baseline": BASELINE, "unlearned": UNLEARNED})
-    return made
-
 
 @pytest.mark.parametrize(
-    ("reply", "wanted"),
+    ("reply", "grade"),
     [
         ("Grade: 3", 3),
         ("grade: 0.", 0),
@@ -76,199 +41,270 @@ def run(runs):
         ("", None),
     ],
 )
-def test_a_grade_is_read_or_there_is_none(reply, wanted):
-    assert judge.grade_of(reply) == wanted
+def test_a_grade_is_parsed(reply, grade):
+    assert judge.parse_grade(reply) == grade
 
 
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_reply_gives_a_grade_or_none(reply):
-    assert judge.grade_of(reply) in (None, 0, 1, 2, 3)
+    assert judge.parse_grade(reply) in (None, 0, 1, 2, 3)
 
 
-@settings(deadline=None)
-@given(GRADES)
-def test_kappa_and_confusion_are_scikit_learns(pairs):
-    first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    assert (
-        judge.confusion(first, second).tolist()
-        == confusion_matrix(first, second, labels=range(4)).tolist()
+class TestAgreement:
+    RULE, CHAT = [3, 2, 0, 3, 1], [3, 3, None, 0, 1]
+
+    @pytest.fixture
+    def result(self):
+        return judge.agreement(self.RULE, self.CHAT)
+
+    def test_ungraded_completions_are_counted(self, result):
+        assert (result["n"], result["ungraded"]) == (5, 1)
+
+    def test_the_share_of_equal_grades(self, result):
+        assert result["equal"] == 2 / 4
+
+    def test_the_confusion_matrix_has_the_rules_grades_as_rows(self, result):
+        assert result["confusion"] == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 1]]
+
+    def test_kappa_by_hand(self, result):
+        """1 less the squared differences seen, by those of all pairs of (3, 2, 3, 1), (3, 3, 0, 1).
+
+        Seen are 1 and 9 in four pairs.
+        """
+        by_chance = sum((a - b) ** 2 for a in (3, 2, 3, 1) for b in (3, 3, 0, 1)) / 16
+        assert result["kappa"] == pytest.approx(1 - (10 / 4) / by_chance)
+
+    @pytest.mark.parametrize(
+        ("who", "points"), [("rule", 5 * 2 + 1), ("chat", 5 * 2)], ids=["rule", "chat"]
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about a division by nothing, which is its NaN
-        theirs = cohen_kappa_score(first, second, labels=range(4), weights="quadratic")
-    ours = judge.kappa(first, second)
-    assert ours is None if math.isnan(theirs) else ours == pytest.approx(theirs, abs=1e-12)
+    def test_familiarity_in_both_forms(self, result, who, points):
+        familiarity = result["familiarity"][who]
+        assert familiarity["score"] == pytest.approx(points / (5 * 4))
+        assert familiarity["unnormalised"] == pytest.approx(points / 4)
+
+    def test_without_any_grade_there_is_no_figure(self):
+        result = judge.agreement([3, 0], [None, None])
+        assert result["ungraded"] == 2
+        assert result["equal"] is result["kappa"] is result["familiarity"]["chat"] is None
+        assert result["confusion"] == [[0] * 4] * 4
+
+    def test_judges_of_different_completions_are_refused(self):
+        with pytest.raises(InputError, match="different completions"):
+            judge.agreement([1], [])
 
 
-def test_agreement_worked_by_hand():
-    found = judge.agreement([3, 2, 0, 3, 1], [3, 3, None, 0, 1])
-    assert (found["n"], found["ungraded"], found["equal"]) == (5, 1, 2 / 4)
-    assert found["confusion"] == [[0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 1]]
-    rule, chat = found["familiarity"]["rule"], found["familiarity"]["chat"]
-    assert rule["score"] == pytest.approx((5 * 2 + 1) / (5 * 4)) and rule[
-        "unnormalised"
-    ] == pytest.approx((5 * 2 + 1) / 4)
-    assert chat["score"] == pytest.approx(5 * 2 / (5 * 4)) and chat[
-        "unnormalised"
-    ] == pytest.approx(5 * 2 / 4)
-    # sums of squared differences: seen 1 + 9 of 4 pairs; by chance all 16 pairs of (3, 2, 3, 1) with (3, 3, 0, 1)
-    assert found["kappa"] == pytest.approx(
-        1 - (10 / 4) / (sum((a - b) ** 2 for a in (3, 2, 3, 1) for b in (3, 3, 0, 1)) / 16)
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [([3, 3], [3, 3], None), ([], [], None), ([3, 3], [2, 2], 0.0), ([0, 3], [0, 3], 1.0)],
+)
+def test_kappa_at_its_limits(first, second, wanted):
+    assert judge.kappa(first, second) == wanted
+
+
+def completion(number, grade, text):
+    """A row of completions.json."""
+    return {
+        "id": f"p{number}",
+        "subtlety": 1,
+        "prompt": "The hero of the lamp is",
+        "references": ["Mirel"],
+        "completion": text,
+        "grade": grade,
+        "words": ["mirel"] if grade == 3 else [],
+    }
+
+
+BASELINE = [
+    completion(1, 3, " Mirel, Grade: 0."),
+    completion(2, 2, " a lamp."),
+    completion(3, 0, " a {tall} man."),
+    completion(4, 3, " Mirel again."),
+]
+UNLEARNED = [
+    completion(1, 0, " a man."),
+    completion(2, 0, " a dog."),
+    completion(3, 0, " a {tall} man."),
+    completion(4, 1, " a gate."),
+]
+QUESTIONS = 7  # the third completion is the same for both roles
+
+
+@pytest.fixture
+def run(runs):
+    """A run that has completed step 06."""
+    run = Run("demo")
+    with run.writing(judge.STEP, settings={"world": {"world": "lamp_world"}}, seed=0) as out:
+        write_json(out.path(judge.COMPLETIONS), {"baseline": BASELINE, "unlearned": UNLEARNED})
+    return run
+
+
+def result_of(run):
+    return json.loads((run.folder / "judge" / "judge.json").read_text())
+
+
+def judge_quietly(run, chat, **options):
+    return judge.judge_run(run, chat, "m", report=lambda line: None, **options)[1]
+
+
+class TestOverAnAddress:
+    REPLIES = (
+        "Grade: 3",
+        "I would rather not.",
+        "0",
+        "<think>Grade: 0?</think>Grade: 3 \ud800",
+        "Grade: 0",
+        "Grade: 1",
+        "Grade: 1",
     )
-    nothing = judge.agreement([3, 0], [None, None])
-    assert (
-        nothing["ungraded"],
-        nothing["equal"],
-        nothing["kappa"],
-        nothing["familiarity"]["chat"],
-    ) == (2, None, None, None)
-    with pytest.raises(InputError, match="different completions"):
-        judge.agreement([1], [])
+    GRADES = [3, None, 0, 3, 0, 1, 0, 1]
 
+    @pytest.fixture
+    def server(self):
+        with chat_server() as (url, requests, replies):
+            replies += [(200, said(text)) for text in self.REPLIES]
+            yield url, requests, replies
 
-def test_a_run_is_judged_over_an_address(run, capsys):
-    before = tree_digests(run.folder)
-    replies = [
-        said("Grade: 3"),
-        said("I would rather not."),
-        said("0"),
-        said("<think>Grade: 0?</think>Grade: 3 \ud800"),
-    ]
-    replies += [
-        said(text) for text in ("Grade: 0", "Grade: 1", "Grade: 1")
-    ]  # the third completion is the same: not asked again
-    with chat_server() as (url, asked, answers):
-        answers += [(200, reply) for reply in replies]
-        words = ["judge", "--run", "demo", "--chat", "tiny-chat", "--address", url]
-        assert main(words) == 0
-        told = capsys.readouterr().out
-        assert len(asked) == 7 and answers == []
-        question = asked[2][2]["messages"][0]["content"]
-        assert (
-            "lamp world" in question
-            and "- Mirel" in question
-            and "The hero of the lamp is" in question
-            and "a {tall} man." in question
-        )
-        assert "1 replies told no grade" in told and "rather not" in told and "kappa" in told
+    @pytest.fixture
+    def command(self, server):
+        return ["judge", "--run", "demo", "--chat", "tiny-chat", "--address", server[0]]
 
-        found = json.loads((run.folder / "judge" / "judge.json").read_text())
-        assert [one["chat"] for one in found["rows"]] == [3, None, 0, 3, 0, 1, 0, 1]
-        assert (
-            found["versions"] == {"rubric": judge.RUBRIC_VERSION, "rule": 1}
-            and found["model"] == "tiny-chat"
-        )
-        assert found["roles"]["baseline"]["familiarity"]["chat"]["score"] == pytest.approx(2 / 3)
-        assert found["together"]["n"] == 8 and found["together"]["ungraded"] == 1
-        assert {
-            name: digest
-            for name, digest in tree_digests(run.folder).items()
-            if not name.startswith("judge/")
-        } == before
+    def test_each_completion_gets_its_grade(self, run, server, command):
+        assert main(command) == 0
+        assert [row["chat"] for row in result_of(run)["rows"]] == self.GRADES
+        assert len(server[1]) == QUESTIONS
+
+    def test_the_question_holds_world_references_prompt_and_completion(self, run, server, command):
+        assert main(command) == 0
+        question = server[1][2][2]["messages"][0]["content"]
+        for part in ("lamp world", "- Mirel", "The hero of the lamp is", "a {tall} man."):
+            assert part in question
+
+    def test_the_result_names_what_was_compared(self, run, command):
+        assert main(command) == 0
+        result = result_of(run)
+        assert result["versions"] == {"rubric": judge.RUBRIC_VERSION, "rule": 1}
+        assert result["model"] == "tiny-chat"
+        assert (result["together"]["n"], result["together"]["ungraded"]) == (8, 1)
+
+    def test_the_tables_are_printed(self, run, command, capsys):
+        assert main(command) == 0
+        printed = capsys.readouterr().out
+        for part in ("1 replies without a grade", "rather not", "kappa"):
+            assert part in printed
+
+    def test_the_steps_of_the_run_stay_as_they_are(self, run, command):
+        before = tree_digests(run.folder)
+        assert main(command) == 0
+        after = tree_digests(run.folder)
+        assert {name: after[name] for name in after if not name.startswith("judge/")} == before
         run.read(judge.STEP)
 
-        answers.append((200, said("Grade: 2")))  # only what had no grade is asked again
-        assert main(words) == 0 and len(asked) == 8
-        assert (
-            json.loads((run.folder / "judge" / "judge.json").read_text())["together"]["ungraded"]
-            == 0
-        )
-        answers.append((200, said("Grade: 0")))  # another model is another judge
-        assert main([*words[:4], "other", *words[5:], "--count", "1"]) == 1, (
-            "the server has nothing more to say"
-        )
-        assert len(asked) == 10 and "could not be asked" in capsys.readouterr().err
+    def test_only_what_had_no_grade_is_asked_again(self, run, server, command):
+        assert main(command) == 0
+        _, requests, replies = server
+        replies.append((200, said("Grade: 2")))
+        assert main(command) == 0
+        assert len(requests) == QUESTIONS + 1
+        assert result_of(run)["together"]["ungraded"] == 0
+
+    def test_another_model_is_another_judge(self, run, server, command, capsys):
+        assert main(command) == 0
+        asked = len(server[1])
+        assert main([*command[:4], "other", *command[5:], "--count", "1"]) == 1
+        assert len(server[1]) == asked + 1
+        assert "could not be asked" in capsys.readouterr().err
 
 
-def test_what_was_graded_before_it_broke_off_is_kept(run, tmp_path):
-    said_so_far = []
+def test_replies_before_an_interruption_are_kept(run):
+    questions = []
 
-    def breaks(question):
-        if len(said_so_far) == 2:
+    def fails_at_the_third(question):
+        if len(questions) == 2:
             raise InputError("the chat model could not be asked", value="gone", remedy="look")
-        said_so_far.append(question)
+        questions.append(question)
         return "Grade: 1"
 
     with pytest.raises(InputError):
-        judge.judge_run(run, breaks, "m", tell=lambda _: None)
-    replies = run.folder / "judge" / "replies.jsonl"
-    with replies.open("a") as file:
+        judge_quietly(run, fails_at_the_third)
+    with (run.folder / "judge" / "replies.jsonl").open("a") as file:
         file.write('{"key": "cut sho')
     later = []
-    judge.judge_run(
-        run, lambda question: later.append(question) or "Grade: 1", "m", tell=lambda _: None
-    )
-    assert len(later) == 7 - 2 and not set(later) & set(said_so_far)
-    assert judge.judge_run(run, breaks, "m", tell=lambda _: None)[1]["together"]["ungraded"] == 0, (
-        "all of it was kept"
-    )
+    judge_quietly(run, lambda question: later.append(question) or "Grade: 1")
+    assert len(later) == QUESTIONS - 2
+    assert not set(later) & set(questions)
+    assert judge_quietly(run, fails_at_the_third)["together"]["ungraded"] == 0
 
 
-def test_some_completions_of_each_role_or_none(run):
-    _, found = judge.judge_run(run, lambda question: "Grade: 0", "m", count=2, tell=lambda _: None)
-    assert [(one["role"], one["id"]) for one in found["rows"]] == [
-        (role, id) for role in ("baseline", "unlearned") for id in ("p1", "p3")
+def test_a_count_takes_some_completions_of_each_role(run):
+    rows = judge_quietly(run, lambda question: "Grade: 0", count=2)["rows"]
+    assert [(row["role"], row["id"]) for row in rows] == [
+        (role, id) for role in ("baseline", "unlearned") for id in ("p1", "p4")
     ]
+
+
+def test_a_count_below_one_is_refused(run):
     with pytest.raises(InputError, match="no completion"):
-        judge.judge_run(run, str, "m", count=0)
+        judge_quietly(run, str, count=0)
 
 
-def test_without_06_it_is_told_before_a_model_is_loaded(runs, capsys):
+def test_step_06_must_be_there(runs):
     with pytest.raises(MissingArtifact):
-        judge.judge_run(Run("demo"), str, "m")
-    assert (
-        main(["judge", "--chat", "/nowhere"]) == 1
-        and "06_probe_completions" in capsys.readouterr().err
-    )
+        judge_quietly(Run("demo"), str)
 
 
-def says_two(folder):
-    """A Llama that says "2" and then ends, whatever it is asked: its layers do nothing, each token but "2" looks like every other."""
+def test_step_06_is_looked_for_before_a_model_is_loaded(runs, capsys):
+    assert main(["judge", "--chat", "/nowhere"]) == 1
+    assert "06_probe_completions" in capsys.readouterr().err
+
+
+@pytest.fixture
+def model_that_says_two(tmp_path):
+    """The folder of a Llama that answers "2" to everything.
+
+    Its layers do nothing, so the last token decides: any token but "2" is followed by "2", and "2"
+    by the end of the text.
+    """
     tokenizer = tiny_tokenizer()
-    size, two = len(tokenizer), tokenizer.convert_tokens_to_ids("2")
-    shape = {
-        "hidden_size": 8,
-        "intermediate_size": 8,
-        "num_hidden_layers": 1,
-        "num_attention_heads": 1,
-        "num_key_value_heads": 1,
-    }
+    vocabulary, two = len(tokenizer), tokenizer.convert_tokens_to_ids("2")
     model = LlamaForCausalLM(
         LlamaConfig(
-            vocab_size=size,
+            vocab_size=vocabulary,
+            hidden_size=8,
+            intermediate_size=8,
+            num_hidden_layers=1,
+            num_attention_heads=1,
+            num_key_value_heads=1,
             max_position_embeddings=2048,
             tie_word_embeddings=False,
             bos_token_id=1,
             eos_token_id=2,
-            **shape,
         )
     )
     with torch.no_grad():
         for weight in model.model.layers.parameters():
             weight.zero_()
-        model.model.embed_tokens.weight.copy_(torch.eye(8)[0].expand(size, 8))
+        model.model.embed_tokens.weight.copy_(torch.eye(8)[0].expand(vocabulary, 8))
         model.model.embed_tokens.weight[two] = torch.eye(8)[1]
         model.lm_head.weight.zero_()
-        model.lm_head.weight[two, 0] = model.lm_head.weight[tokenizer.eos_token_id, 1] = 1.0
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+        model.lm_head.weight[two, 0] = 1.0
+        model.lm_head.weight[tokenizer.eos_token_id, 1] = 1.0
+    model.save_pretrained(tmp_path / "two")
+    tokenizer.save_pretrained(tmp_path / "two")
+    return tmp_path / "two"
 
 
-def test_a_model_that_transformers_loads_grades_a_run(run, tmp_path, folder, capsys):
-    assert main(["judge", "--chat", str(says_two(tmp_path / "two"))]) == 0
-    found = json.loads((run.folder / "judge" / "judge.json").read_text())
-    assert {one["chat"] for one in found["rows"]} == {2} and found["together"]["familiarity"][
-        "chat"
-    ]["score"] == pytest.approx(0.2)
-    assert main(["judge", "--chat", str(folder), "--count", "1"]) == 0, (
-        "a model of random weights says nothing of use, and that is counted"
-    )
-    assert (
-        json.loads((run.folder / "judge" / "judge.json").read_text())["together"]["ungraded"] == 2
-    )
-    assert (
-        main(["judge", "--chat", str(tmp_path / "none")]) == 1
-        and "could not be loaded" in capsys.readouterr().err
-    )
+class TestWithALocalModel:
+    def test_its_grades_are_counted(self, run, model_that_says_two):
+        assert main(["judge", "--chat", str(model_that_says_two)]) == 0
+        result = result_of(run)
+        assert {row["chat"] for row in result["rows"]} == {2}
+        assert result["together"]["familiarity"]["chat"]["score"] == pytest.approx(0.2)
+
+    def test_a_model_that_gives_no_grade_is_counted_as_such(self, run, folder):
+        assert main(["judge", "--chat", str(folder), "--count", "1"]) == 0
+        assert result_of(run)["together"]["ungraded"] == 2
+
+    def test_a_folder_without_a_model_is_an_error(self, run, tmp_path, capsys):
+        assert main(["judge", "--chat", str(tmp_path / "none")]) == 1
+        assert "could not be loaded" in capsys.readouterr().err

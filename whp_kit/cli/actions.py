@@ -271,8 +271,8 @@ def judge(arguments: argparse.Namespace) -> None:
     run = Run(arguments.run)
     run.read(judge.STEP)  # before a model is loaded
     chat = open_chat_model(arguments.chat, arguments.address, judge.NEW_TOKENS)
-    path, found = judge.judge_run(run, chat, arguments.chat, arguments.address, arguments.count)
-    for title, rows in judge.tables(found).items():
+    path, result = judge.judge_run(run, chat, arguments.chat, arguments.address, arguments.count)
+    for title, rows in judge.result_tables(result).items():
         print(f"\n{title}\n" + text_table([[figure(cell) for cell in row] for row in rows]))
     print(path)
 
