@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whp_kit.anchors.matching import Matcher
-from whp_kit.text.words import fold
 
 TERMS = [
     "Ron",
@@ -201,12 +200,6 @@ def test_nothing_to_find():
         and Matcher(["Ron"]).find("") == []
         and Matcher(["Ron"], skip=[0]).find("Ron") == []
     )
-
-
-def test_folding_keeps_the_way_back():
-    folded, codes, positions = fold("a \n b\n\nc’s")
-    assert folded == "a b\nc's" and len(codes) == len(folded)
-    assert ["a \n b\n\nc’s"[p] for p in positions] == ["a", " ", "b", "\n", "c", "’", "s"]
 
 
 def test_a_thousand_terms_take_a_moment():

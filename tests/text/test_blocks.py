@@ -1,4 +1,4 @@
-"""Documents and blocks: what is read, where blocks end, that their tokens are those of their own text."""
+"""Blocks: where they end, and that their tokens are those of their own text."""
 
 import numpy as np
 import pytest
@@ -14,60 +14,20 @@ from whp_kit.text.blocks import (
     move_edges,
     nominal_edges,
     pad_blocks,
+    pad_rows,
     passages,
 )
-from whp_kit.text.documents import Document, read_all, read_documents
+from whp_kit.text.documents import Document
 
 TEXT = "\n".join(SENTENCES * 8)
-
-
-def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
-    (tmp_path / "b.txt").write_bytes(b"zwei\r\nZeilen")
-    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone")
-    (tmp_path / "notes.md").write_text("not read")
-    assert read_documents(tmp_path) == [
-        Document("a.txt", "one"),
-        Document("b.txt", "zwei\r\nZeilen"),
-    ]
-    assert read_documents(tmp_path / "b.txt") == [Document("b.txt", "zwei\r\nZeilen")]
-
-
-def test_texts_that_a_world_has_not_are_passed_over(tmp_path):
-    (tmp_path / "a.txt").write_bytes(b"one")
-    assert read_all(tmp_path, None, tmp_path / "a.txt") == [Document("a.txt", "one")] * 2
 
 
 def test_passages_lie_apart_and_stand_in_the_text():
     document = Document("book", TEXT)
     found = passages([document], byte_level(), 32, 3)
-    assert len({passage.name for passage in found}) == 3 and all(
-        passage.name.startswith("book, characters") for passage in found
-    )
+    assert len({passage.name for passage in found}) == 3
+    assert all(passage.name.startswith("book, characters") for passage in found)
     assert all(passage.text in TEXT for passage in found)
-
-
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (None, "missing"),
-        (b"", "empty"),
-        (b" \n\t", "empty"),
-        (b"caf\xe9", "not UTF-8"),
-        (b"\xff\xfeh\x00", "not UTF-8"),
-    ],
-)
-def test_a_text_that_cannot_be_used_is_one_error_with_its_name(tmp_path, content, what):
-    path = tmp_path / "story.txt"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(InputError, match=what) as caught:
-        read_documents(path)
-    assert "story.txt" in str(caught.value) and caught.value.remedy
-
-
-def test_a_folder_without_texts_is_an_error(tmp_path):
-    with pytest.raises(InputError, match="no .txt"):
-        read_documents(tmp_path)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -124,7 +84,7 @@ def test_edges_stand_between_words_where_they_can():
 def test_an_edge_inside_a_span_moves_to_the_nearer_end_and_the_others_stay():
     edges = np.array([0, 10, 20, 30, 40])
     spans = np.array([[8, 13], [20, 25], [26, 33], [35, 40]])
-    #  10 is nearer to 8 than to 13; 20 stands at an end already; 30 is nearer to 33; 40 stands at an end
+    # 10 is nearer to 8 than to 13; 20 is an end already; 30 is nearer to 33; 40 is an end
     assert move_edges(edges, spans).tolist() == [0, 8, 20, 33, 40]
 
 
@@ -182,3 +142,13 @@ def test_padding_is_on_the_right_and_masked():
         assert input_ids[row, :count].tolist() == block.input_ids.tolist()
         assert mask[row].tolist() == [1] * count + [0] * (longest - count)
         assert (input_ids[row, count:] == 0).all()
+
+
+def test_rows_are_padded_to_a_given_length():
+    input_ids, mask = pad_rows([[5, 6], np.array([7])], 9, 3)
+    assert input_ids.tolist() == [[5, 6, 9], [7, 9, 9]]
+    assert mask.tolist() == [[1, 1, 0], [1, 0, 0]]
+
+
+def test_no_rows_are_an_empty_batch():
+    assert pad_rows([], 0)[0].shape == (0, 0)

@@ -1,4 +1,4 @@
-"""What is told about a reader's own text files: on tiny texts made here, each with one thing that is odd about it."""
+"""Reading texts, and the check of a reader's own: on tiny texts, each with one fault."""
 
 import dataclasses
 import json
@@ -8,31 +8,85 @@ import pytest
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
 from whp_kit.paths import DATA
-from whp_kit.text.documents import ENGLISH_SHARE, check_text, check_texts, read_documents
+from whp_kit.text.documents import (
+    ENGLISH_SHARE,
+    Document,
+    check_text,
+    check_texts,
+    read_all,
+    read_documents,
+)
 
 STORY = (
-    "On the first day of spring the old man took his hat from the nail and went down to the river, where his brother was waiting "
-    "for him with the boat. They said nothing, for there was nothing to say, and the water was so high that it stood in the garden "
-    "of the mill. At noon they ate bread and cheese under a tree, and then one of them slept while the other looked at the clouds.\n"
+    "On the first day of spring the old man took his hat from the nail and went down to the "
+    "river, where his brother was waiting for him with the boat. They said nothing, for there "
+    "was nothing to say, and the water was so high that it stood in the garden of the mill. "
+    "At noon they ate bread and cheese under a tree, and then one of them slept while the "
+    "other looked at the clouds.\n"
 )
 GERMAN = (
-    "Am ersten Tag des Frühlings nahm der alte Mann seinen Hut vom Nagel und ging zum Fluss hinunter, wo sein Bruder mit dem Boot "
-    "auf ihn wartete. Sie sagten nichts, denn es gab nichts zu sagen, und das Wasser war so hoch, dass es im Garten der Mühle "
-    "stand. Am Mittag aßen sie Brot und Käse unter einem Baum, und dann schlief der eine, während der andere die Wolken "
-    "betrachtete.\n"
+    "Am ersten Tag des Frühlings nahm der alte Mann seinen Hut vom Nagel und ging zum Fluss "
+    "hinunter, wo sein Bruder mit dem Boot auf ihn wartete. Sie sagten nichts, denn es gab "
+    "nichts zu sagen, und das Wasser war so hoch, dass es im Garten der Mühle stand. Am "
+    "Mittag aßen sie Brot und Käse unter einem Baum, und dann schlief der eine, während der "
+    "andere die Wolken betrachtete.\n"
 )
 FRENCH = (
-    "Le premier jour du printemps, le vieil homme prit son chapeau et descendit à la rivière, où son frère l'attendait avec le "
-    "bateau. Ils ne dirent rien, car il n'y avait rien à dire, et l'eau était si haute qu'elle couvrait le jardin du moulin. À "
-    "midi ils mangèrent du pain et du fromage sous un arbre, puis l'un dormit pendant que l'autre regardait les nuages.\n"
+    "Le premier jour du printemps, le vieil homme prit son chapeau et descendit à la rivière, "
+    "où son frère l'attendait avec le bateau. Ils ne dirent rien, car il n'y avait rien à "
+    "dire, et l'eau était si haute qu'elle couvrait le jardin du moulin. À midi ils mangèrent "
+    "du pain et du fromage sous un arbre, puis l'un dormit pendant que l'autre regardait les "
+    "nuages.\n"
 )
 DUTCH = (
-    "Op de eerste dag van de lente nam de oude man zijn hoed van de spijker en ging naar de rivier, waar zijn broer met de boot op "
-    "hem wachtte. Ze zeiden niets, want er was niets te zeggen, en het water was zo hoog dat het in de tuin van de molen stond. In "
-    "de middag aten ze brood en kaas onder een boom, en toen sliep de een terwijl de ander naar de wolken keek.\n"
+    "Op de eerste dag van de lente nam de oude man zijn hoed van de spijker en ging naar de "
+    "rivier, waar zijn broer met de boot op hem wachtte. Ze zeiden niets, want er was niets "
+    "te zeggen, en het water was zo hoog dat het in de tuin van de molen stond. In de middag "
+    "aten ze brood en kaas onder een boom, en toen sliep de een terwijl de ander naar de "
+    "wolken keek.\n"
 )
 RUSSIAN = "Весной старик взял шляпу и пошёл к реке. " * 20
 CHINESE = "春天老人去河边。" * 40
+
+
+def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
+    (tmp_path / "b.txt").write_bytes(b"zwei\r\nZeilen")
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfone")
+    (tmp_path / "notes.md").write_text("not read")
+    assert read_documents(tmp_path) == [
+        Document("a.txt", "one"),
+        Document("b.txt", "zwei\r\nZeilen"),
+    ]
+    assert read_documents(tmp_path / "b.txt") == [Document("b.txt", "zwei\r\nZeilen")]
+
+
+def test_texts_that_a_world_has_not_are_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"one")
+    assert read_all(tmp_path, None, tmp_path / "a.txt") == [Document("a.txt", "one")] * 2
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (None, "missing"),
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"caf\xe9", "not UTF-8"),
+        (b"\xff\xfeh\x00", "not UTF-8"),
+    ],
+)
+def test_a_text_that_cannot_be_used_is_one_error_with_its_name(tmp_path, content, what):
+    path = tmp_path / "story.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=what) as caught:
+        read_documents(path)
+    assert "story.txt" in str(caught.value) and caught.value.remedy
+
+
+def test_a_folder_without_texts_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="no .txt"):
+        read_documents(tmp_path)
 
 
 def kinds(text):
@@ -165,7 +219,8 @@ def test_headings_in_a_row_are_a_table_of_contents_and_headings_between_prose_ar
 
 
 def test_words_of_a_story_are_no_front_matter():
-    story = "She was content with the contents of her basket. He printed in ink, and copied the first book that was published.\n"
+    story = "She was content with the contents of her basket. He printed in ink, and copied "
+    story += "the first book that was published.\n"
     assert kinds(STORY + story) == []
 
 
