@@ -4,7 +4,7 @@ import pytest
 
 from whp_kit.errors import ArtifactError, MissingArtifact
 from whp_kit.files import read_json, write_json
-from whp_kit.runs.scores import FILE, PARTS, STEP, publish, with_parts
+from whp_kit.runs.scores import FILE, KEYS_OF_STEPS, STEP, publish, with_figures_of_steps
 from whp_kit.runs.store import Run
 
 LATER = "07_compare_with_never_knew"
@@ -27,14 +27,14 @@ def probe(run):
         run,
         STEP,
         FILE,
-        with_parts(run, {"schema": 2, "familiarity": 0.5}) | run.costs(),
+        with_figures_of_steps(run, {"schema": 2, "familiarity": 0.5}) | run.costs(),
         shared=True,
     )
     return read_json(run.read(STEP).path(FILE))
 
 
 def test_the_order_does_not_matter(run, tmp_path):
-    keys = {key for names in PARTS.values() for key in names}
+    keys = {key for names in KEYS_OF_STEPS.values() for key in names}
     first = probe(run)
     assert all(first[key] is None for key in keys) and first["familiarity"] == 0.5
     write(

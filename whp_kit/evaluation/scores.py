@@ -177,7 +177,7 @@ def _neighbour_entry(evaluations: Mapping[str, Evaluation], group: str) -> dict:
 
 
 def _entry(evaluations: Mapping[str, Evaluation], result: Callable[[Evaluation], tuple]) -> dict:
-    """{role: value, "n", "ci95": {role: [low, high]}} with COMPARED_ROLES; None where a role was not
+    """{role: value, "n", "ci95": {role: [low, high]}} with COMPARED_ROLES; None if a role was not
     evaluated. `result` returns (value, n, ci95)."""
     values: dict = dict.fromkeys(COMPARED_ROLES)
     intervals: dict = dict.fromkeys(COMPARED_ROLES)

@@ -1,8 +1,8 @@
-"""`scores.json`, the machine's view of a run's result, put together from the steps that measure.
+"""Publishes `scores.json`: the scores of 06 together with the figures of 07 and 08.
 
-Readers look in 06's folder. 06 writes the file; 07 and 08 keep their figures in `figures.json` of their own and then have the file put
-together anew. So the order in which they run does not matter, and figures of a step that is out of date are not shown: their keys hold
-None, as where a step was not run.
+The file is in 06's folder, where readers look. 06 writes it; 07 and 08 save their figures in a
+`figures.json` of their own and publish again, so the order in which they run does not matter. Where
+a step was not run, or is out of date, its keys are None.
 """
 
 from pathlib import Path
@@ -11,8 +11,9 @@ from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json
 from whp_kit.runs.store import Run, staleness
 
-STEP, FILE, PART = "06_probe_completions", "scores.json", "figures.json"
-PARTS = {  # step -> the keys that it adds
+STEP, FILE = "06_probe_completions", "scores.json"
+FIGURES = "figures.json"
+KEYS_OF_STEPS = {
     "07_compare_with_never_knew": ("never_knew_comparison",),
     "08_stress_the_forgetting": (
         "precisions",
@@ -23,28 +24,32 @@ PARTS = {  # step -> the keys that it adds
 }
 
 
-def with_parts(run: Run, scores: dict) -> dict:
-    """`scores` of 06 with the keys of PARTS, each from its step where that is in order."""
-    found = dict(scores)
-    for step, keys in PARTS.items():
-        figures = _figures(run, step)
-        found |= {key: figures.get(key) for key in keys}
-    return found
-
-
 def publish(run: Run) -> Path | None:
-    """Puts `scores.json` together anew, with what each step has cost by now; None where 06 was not run, which will then do it itself."""
+    """Writes `scores.json` again, with the figures of all steps and what each has cost so far.
+
+    Returns its path; None where 06 was not run. 06 will then take the figures up itself.
+    """
     try:
-        probed = run.peek(STEP)
-        scores = read_json(probed.path(FILE))
+        scores = read_json(run.peek(STEP).path(FILE))
     except MissingArtifact:
         return None
-    return run.amend(STEP, FILE, with_parts(run, scores) | run.costs())
+    return run.amend(STEP, FILE, with_figures_of_steps(run, scores) | run.costs())
 
 
-def _figures(run: Run, step: str) -> dict:
+def with_figures_of_steps(run: Run, scores: dict) -> dict:
+    """`scores` of 06 with the keys that other steps add; None where a step has none to give."""
+    complete = dict(scores)
+    for step, keys in KEYS_OF_STEPS.items():
+        figures = _current_figures(run, step)
+        for key in keys:
+            complete[key] = figures.get(key)
+    return complete
+
+
+def _current_figures(run: Run, step: str) -> dict:
+    """The step's figures; {} if it was not run or is out of date."""
     try:
-        made = run.peek(step)
-        return {} if staleness(made) else read_json(made.path(PART))
+        artifact = run.peek(step)
+        return {} if staleness(artifact) else read_json(artifact.path(FIGURES))
     except MissingArtifact:
         return {}
