@@ -15,7 +15,7 @@ from whp_kit.text.blocks import (
     nominal_edges,
     pad_blocks,
     pad_rows,
-    passages,
+    sample_passages,
 )
 from whp_kit.text.documents import Document
 
@@ -24,7 +24,7 @@ TEXT = "\n".join(SENTENCES * 8)
 
 def test_passages_lie_apart_and_stand_in_the_text():
     document = Document("book", TEXT)
-    found = passages([document], byte_level(), 32, 3)
+    found = sample_passages([document], byte_level(), 32, 3)
     assert len({passage.name for passage in found}) == 3
     assert all(passage.name.startswith("book, characters") for passage in found)
     assert all(passage.text in TEXT for passage in found)

@@ -28,7 +28,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.labels.deltas import top_movers
 from whp_kit.settings import load_preset
-from whp_kit.text.blocks import passages
+from whp_kit.text.blocks import sample_passages
 from whp_kit.text.documents import read_all, whole_text
 
 ROOM = 1.5  # suggestions for each row of the table
@@ -95,7 +95,7 @@ def shipped_deltas(preset_name: str) -> dict:
         return lambda ids, mask: model(input_ids=ids, attention_mask=mask).logits
 
     texts = read_all(preset.world.general)
-    general = [one.text for one in passages(texts, tokenizer, BLOCK_TOKENS, PASSAGES)]
+    general = [one.text for one in sample_passages(texts, tokenizer, BLOCK_TOKENS, PASSAGES)]
     movers = top_movers(
         logits_of(preset.model.never_knew),
         logits_of(preset.model.base),

@@ -338,7 +338,7 @@ def _split(
     return parts
 
 
-def passages(
+def sample_passages(
     documents: Sequence[Document], tokenizer, block_tokens: int, count: int
 ) -> list[Document]:
     """At most `count` blocks as texts to look at, evenly spaced and neither the first nor last.
