@@ -20,12 +20,14 @@ from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
 from whp_kit.labels import deltas
 from whp_kit.labels import make as labels
+from whp_kit.labels.label_set import IGNORE
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 from whp_kit.runs.notebooks import Notebook
 from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document, read_documents
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Record
 from whp_kit.views import html as views
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -170,7 +172,7 @@ def names(path, loaded):
 
     blocks = cut_blocks(documents, tokenizer, 24)
     if number == "01":
-        examples = training.Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
+        examples = Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
         return {
             "blocks": blocks,
             "examples": examples,
@@ -186,13 +188,13 @@ def names(path, loaded):
     )
     if number == "04":
         return run_cells("04_generate_labels", 'words = ["magic"') | {"made": made}
-    examples = training.Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
+    examples = Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
     return {
         "examples": examples,
         "labels": made,
         "alpha": 5.0,
-        "training": training,
-        "record": training.Record(loss=[4.0, 3.0, 1.9, 2.1]),
+        "IGNORE": IGNORE,
+        "record": Record(loss=[4.0, 3.0, 1.9, 2.1]),
     }
 
 

@@ -1,7 +1,6 @@
-"""stress: wordings and reminders of probes, precisions and fine-tuning of a tiny random model, and the rule of the verdicts."""
+"""Wordings and reminders, precisions and fine-tuning of a tiny model, and the rule of the verdicts."""
 
 import json
-from dataclasses import replace
 
 import pytest
 import torch
@@ -9,14 +8,14 @@ import torch
 from tests.support.tiny_models import batch
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
-from whp_kit.evaluation import attacks as stress
+from whp_kit.evaluation import attacks
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import completion_familiarity
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models import adapters
 from whp_kit.models.load import load_at_precision, load_base
 from whp_kit.models.roles import generate, logits_of
-from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings
+from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings, load_preset
 from whp_kit.text.documents import Document
 
 PROBES = [
@@ -24,6 +23,7 @@ PROBES = [
 ]  # fmt: skip
 LEXICON = Lexicon({"Mirel": 3, "Tavin": 3, "plum": 2})
 PROBING = ProbeSettings(max_new_tokens=4, batch=2)
+JUDGE = attacks.Judge(LEXICON, PROBING)
 TRYING = StressSettings(
     probes=2, samples=2, relearn_steps=2, relearn_blocks=4, relearn_batch=2, relearn_rank=2
 )
@@ -86,9 +86,8 @@ def test_a_merged_model_is_the_adapted_one_and_leaves_it_as_it_was(
 def test_every_precision_is_asked(saved, folder):
     _, adapter = saved
     sources = {"unlearned": (str(folder), adapter), "never_knew": (str(folder), None)}
-    found = stress.at_precisions(
-        sources, ModelSettings(str(folder)), PROBES, LEXICON, PROBING, tell=lambda _: None
-    )
+    model = ModelSettings(str(folder))
+    found = attacks.at_precisions("k", sources, model, PROBES, JUDGE, report=lambda _: None)
     assert [trial.name for trial in found] == ["nf4", "int8", "bf16", "fp32"]
     assert all(
         set(trial.scores) == {"unlearned", "never_knew"} and trial.scores["unlearned"].n == 2
@@ -111,7 +110,7 @@ def test_draws_are_repeatable_and_leave_torch_alone(loaded):
     assert generate(loaded, None, ["Old"], 6, 1) == generate(
         loaded, None, ["Old"], 6, 1, temperature=1e-4
     )
-    drawn = stress.draw_often({"unlearned": Role(loaded)}, PROBES, LEXICON, PROBING, TRYING)
+    drawn = attacks.draw_often({"unlearned": Role(loaded)}, PROBES, JUDGE, TRYING)
     assert drawn.scores["unlearned"].n == 2 and drawn.name == "best of 2 at temperature 1"
 
 
@@ -121,8 +120,9 @@ def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
         "other": [Document("o", "The gate was shut and the chair was old. " * 20)],
     }
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    tuning = replace(
-        TRYING,
+    preset = load_preset("test").override("model", base=str(folder))
+    preset = preset.override("labels", block_tokens=24).override(
+        "stress",
         relearn_steps=20,
         relearn_blocks=8,
         relearn_batch=8,
@@ -130,18 +130,9 @@ def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
         relearn_rate=2e-2,
     )
     probes = [Probe("a", "The gate was shut. Old", ("Old Tavin sat.",), 5), PROBES[1]]
-    judge = Lexicon({"Tavin": 3, "Glimmox": 3})
-    model = ModelSettings(str(folder))
-    found = stress.relearn(
-        {"never_knew": folder},
-        texts,
-        model,
-        24,
-        probes,
-        judge,
-        PROBING,
-        tuning,
-        tell=lambda _: None,
+    judge = attacks.Judge(Lexicon({"Tavin": 3, "Glimmox": 3}), PROBING)
+    found = attacks.relearn(
+        {"never_knew": folder}, texts, preset, probes, judge, report=lambda _: None
     )
     by_kind = {}
     for trial in found:
@@ -156,12 +147,12 @@ def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
         and by_kind[hidden][20] == 0 == by_kind["fine-tuned on other"][20]
     )
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert stress.relearning_panels(found)[shown]["never_knew"][0]["step"] == 0
+    assert attacks.relearning_panels(found)[shown]["never_knew"][0]["step"] == 0
 
 
 def test_probes_in_other_words_keep_their_own():
-    for wording in (*stress.WORDINGS.values(), stress.PRETEND):
-        question, sentence = stress.worded(PROBES, wording)
+    for wording in (*attacks.WORDINGS.values(), attacks.PRETEND):
+        question, sentence = attacks.reword(PROBES, wording)
         assert (
             "Who took the lamp?" in question.prompt
             and question.prompt[-1] == ":"
@@ -171,7 +162,7 @@ def test_probes_in_other_words_keep_their_own():
             question.id,
             sentence.references,
         ) == ("a", ("Tavin sat.",))
-    (reminded,) = stress.reminded(PROBES[1:], "Mirel was here.")
+    (reminded,) = attacks.with_reminder(PROBES[1:], "Mirel was here.")
     assert reminded.prompt == "Mirel was here.\n\nOn a stone sat"
     (echo,) = completion_familiarity([reminded], [" Mirel"], LEXICON).rows
     assert echo["grade"] == 0, "what a reminder gives is no knowledge"
@@ -182,8 +173,8 @@ def test_misspelt_words_have_the_same_letters():
         Probe(str(k), "Question: Where does somebody sleep after supper?\nAnswer:", ("x",), 1)
         for k in range(20)
     ]
-    found = stress.misspelt(long)
-    assert found == stress.misspelt(long) and any(one.prompt != long[0].prompt for one in found)
+    found = attacks.misspell(long)
+    assert found == attacks.misspell(long) and any(one.prompt != long[0].prompt for one in found)
     for one in found:
         assert one.prompt.endswith("\nAnswer:") and one.prompt.startswith("Question:")
         assert [sorted(word) for word in one.prompt.split()] == [
@@ -204,7 +195,7 @@ def test_reminders_are_short_and_of_the_world():
             "Nothing to tell here at all, today.\n\nMirel took Pim along. To the gate they went.",
         )
     ]
-    found = stress.reminders(
+    found = attacks.make_reminders(
         [Document("book", "The gate\nwas shut. Old Tavin sat.")], companion, table, 6
     )
     lines = "The gate\nwas shut."
@@ -213,7 +204,7 @@ def test_reminders_are_short_and_of_the_world():
         "first lines": lines,
         "glossary": "Mirel: the girl.",
     }
-    assert set(stress.reminders([Document("book", "The gate.")], [], AnchorTable(()), 6)) == {
+    assert set(attacks.make_reminders([Document("book", "The gate.")], [], AnchorTable(()), 6)) == {
         "first lines"
     }
 
@@ -228,24 +219,65 @@ def score(points, n=100):
 
 def test_the_rule_of_the_verdicts():
     assert (
-        stress.held(0.05, 0.0)
-        and not stress.held(0.06, 0.0)
-        and stress.held(0.2, 0.1)
-        and not stress.held(0.21, 0.1)
+        attacks.is_forgotten(0.05, 0.0)
+        and not attacks.is_forgotten(0.06, 0.0)
+        and attacks.is_forgotten(0.2, 0.1)
+        and not attacks.is_forgotten(0.21, 0.1)
     )
-    assert stress.held(0.04, None) and not stress.held(0.06, None)
+    assert attacks.is_forgotten(0.04, None) and not attacks.is_forgotten(0.06, None)
     trials = [
-        stress.Trial("k", "low", {"unlearned": score(5), "never_knew": score(0)}),
-        stress.Trial("k", "high", {"unlearned": score(30), "never_knew": score(10)}),
-        stress.Trial("k", "alone", {"unlearned": score(6)}),
-        stress.Trial("k", "base", {"baseline": score(90), "never_knew": score(0)}, of="baseline"),
+        attacks.Trial("k", "low", {"unlearned": score(5), "never_knew": score(0)}),
+        attacks.Trial("k", "high", {"unlearned": score(30), "never_knew": score(10)}),
+        attacks.Trial("k", "alone", {"unlearned": score(6)}),
+        attacks.Trial("k", "base", {"baseline": score(90), "never_knew": score(0)}, of="baseline"),
     ]
-    assert [row["verdict"] for row in stress.trial_rows(trials)] == [
+    assert [row["verdict"] for row in attacks.trial_rows(trials)] == [
         "held",
         "came back",
         "came back",
-        "does not do",
+        "not enough",
     ]
-    assert [row["n"] for row in stress.trial_rows(trials)] == [100] * 4
-    figures = stress.trial_figures(trials)
+    assert [row["n"] for row in attacks.trial_rows(trials)] == [100] * 4
+    figures = attacks.trial_figures(trials)
     assert json.loads(json.dumps(figures)) == figures and figures[1]["unlearned"]["score"] == 0.3
+
+
+def test_inner_layers_are_summed_up_by_their_most_readable_layer():
+    def layers(*values):
+        return [{"value": value, "ci95": (value - 0.1, value + 0.1), "n": 7} for value in values]
+
+    lens = {"unlearned": layers(0.9, 0.1, 0.3), "never_knew": layers(0.9, 0.2, 0.1)}
+    probe = {"unlearned": layers(0.9, 0.5, 0.55), "never_knew": layers(0.9, 0.5, 0.5)}
+    first, second = attacks.layer_rows(lens, probe)
+    assert first["unlearned"].startswith("0.300 ["), "layer 0, the embeddings, does not count"
+    assert first["verdict"] == "held", "at most twice the twin's 0.2"
+    assert second["verdict"] == "held", "within the twin's interval"
+    assert first["n"] == 7
+
+
+def test_inner_layers_without_a_twin_are_not_called_held():
+    layers = {"unlearned": [{"value": 0.5, "ci95": (0.4, 0.6), "n": 7}] * 2}
+    verdicts = [row["verdict"] for row in attacks.layer_rows(layers, layers)]
+    assert verdicts == ["still there", "still there"]
+
+
+def test_neighbours_outside_the_retain_text_are_summed_up():
+    rows = [
+        {"in the retain text": "no", "baseline": 1.0, "unlearned": 0.5, "n": 20},
+        {"in the retain text": "yes", "baseline": 1.0, "unlearned": 1.0, "n": 20},
+    ]
+    (lost,) = attacks.side_rows([], rows)
+    assert lost["n"] == 20
+    assert lost["verdict"] == "lost"
+    (kept,) = attacks.side_rows([], [rows[0] | {"unlearned": 1.0}])
+    assert kept["verdict"] == "kept"
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"), [(0.5, "more than never-knew"), (0.1, "no more than never-knew")]
+)
+def test_replacements_are_compared_with_the_never_knew_model(share, verdict):
+    row = {"asked": "so", "unlearned": share, "unlearned, 95 %": (0.0, 1.0), "n": 9}
+    row |= {"never_knew": 0.1, "never_knew, 95 %": (0.0, 0.2)}
+    (summary,) = attacks.side_rows([row], [])
+    assert summary["verdict"] == verdict

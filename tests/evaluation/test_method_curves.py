@@ -1,19 +1,20 @@
-"""walks: where a method is looked at, with what plan, and that nothing finished is done twice. (Whole walks: test_notebooks.)"""
+"""Where methods are evaluated, with which plan, and that nothing finished is done twice.
+
+(Whole curves: tests/notebooks.)
+"""
 
 from dataclasses import replace
 
 import pytest
 
-from tests.training.test_loop import examples
-from whp_kit.evaluation import method_curves as walks
+from tests.support.trainings import examples
+from whp_kit.evaluation import method_curves as curves
 from whp_kit.evaluation.evaluate import ProbeSet, Role
-from whp_kit.evaluation.method_curves import Ground, stops
-from whp_kit.evaluation.other_methods import METHODS
+from whp_kit.evaluation.method_curves import Comparison, checkpoint_steps
 from whp_kit.evaluation.probes import Lexicon, NeighbourProbe, ProbabilityProbe, Probe
-from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.settings import load_preset
-from whp_kit.training import loop as training
+from whp_kit.training import loop, steps
 
 
 def questions(count=9):
@@ -27,128 +28,136 @@ def questions(count=9):
 
 
 @pytest.fixture
-def ground(loaded, tmp_path):
+def comparison(loaded, tmp_path):
     preset = load_preset("test").override("probes", max_new_tokens=2).override("methods", probes=3)
-    data = examples()
-    return Ground(
-        preset,
-        loaded,
-        loaded,
-        data,
-        data,
-        data,
-        questions(),
-        0,
-        tmp_path / "work",
-        {"labels": "abc"},
-    )
+    data, work = examples(), tmp_path / "work"
+    origin = {"labels": "abc"}
+    return Comparison(preset, loaded, loaded, data, data, data, questions(), 0, work, origin)
 
 
-def test_each_look_is_at_twice_the_steps():
-    assert stops(200, 6) == [6, 12, 24, 48, 96, 200]
-    assert stops(2, 6) == [1, 2] and stops(1, 6) == [1] and stops(100, 1) == [100]
+def test_each_checkpoint_is_at_twice_the_steps():
+    assert checkpoint_steps(200, 6) == [6, 12, 24, 48, 96, 200]
+    assert checkpoint_steps(2, 6) == [1, 2]
+    assert checkpoint_steps(1, 6) == [1]
+    assert checkpoint_steps(100, 1) == [100]
 
 
-def test_the_plan_is_that_of_05_but_for_looks_and_general_text(ground):
-    tune = ground.preset.finetune
-    plan = walks.plan_of(ground, METHODS["NPO"])
-    assert (plan.steps, plan.learning_rate, plan.batch_blocks, plan.warmup_steps) == (
-        tune.steps, tune.learning_rate, tune.batch_blocks, tune.warmup_steps,
-    )  # fmt: skip
-    assert (
-        plan.retain_weight == ground.preset.methods.retain_weight
-        and plan.retain_blocks == tune.retain_blocks
-    )
-    assert walks.plan_of(ground, METHODS["gradient ascent"]).retain_weight == 0
-    paper = replace(
-        ground, preset=ground.preset.override("finetune", retain_blocks=0, retain_weight=0.0)
-    )
-    assert walks.plan_of(paper, METHODS["NPO"]).retain_blocks == tune.batch_blocks, (
-        "05 may hold on to nothing; these methods do"
-    )
-    reached = set(plan.checkpoints())
-    assert set(stops(plan.steps, ground.preset.methods.looks)) <= reached
+def test_the_plan_is_that_of_05_but_for_checkpoints_and_general_text(comparison):
+    finetune, settings = comparison.preset.finetune, comparison.preset.methods
+    plan = curves.plan_of(comparison, "NPO")
+    for name in ("steps", "learning_rate", "batch_blocks", "warmup_steps"):
+        assert getattr(plan, name) == getattr(finetune, name), name
+    assert plan.retain_weight == settings.retain_weight
+    assert plan.retain_blocks == finetune.retain_blocks
+    assert plan.checkpoints() == tuple(checkpoint_steps(plan.steps, settings.looks))
 
 
-def test_a_part_is_asked_on_the_way_and_everything_at_the_end(ground, monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        Role,
-        "complete",
-        lambda self, prompts, *_: asked.append(len(prompts)) or [" Tavin said so"] * len(prompts),
-    )
-    found = walks.walk(
-        ground,
-        "x",
-        [({"step": 1}, Role(ground.passes)), ({"step": 5}, Role(ground.passes))],
-        lambda _: None,
-    )
-    assert asked == [3, 3, 9, 9], "completions and neighbours' facts"
-    assert [point["step"] for point in found["path"]] == [1] and found["final"]["step"] == 5
-    assert (
-        found["final"]["completion"] == 1.0
-        and found["final"]["held_out"] == 0.0
-        and len(found["completions"]) == 9
-    )
-    (row,) = walks.result_rows({"never_knew": found})
-    assert (
-        row[""] == "never-knew"
-        and row["familiarity, completion"].startswith("1.000 [")
-        and "tasks, mean" not in row
-    )
-    (one,) = walks.said({"x": found}, ground.questions, 2)
-    assert one == {"": "x", "Old 0": " Tavin said so", "Old 8": " Tavin said so"}
+def test_gradient_ascent_has_no_retain_term(comparison):
+    assert curves.plan_of(comparison, "gradient ascent").retain_weight == 0
 
 
-def test_what_is_finished_is_taken_up_again_unless_something_changed(ground, monkeypatch):
+def test_other_methods_retain_also_where_05_does_not(comparison):
+    preset = comparison.preset.override("finetune", retain_blocks=0, retain_weight=0.0)
+    plan = curves.plan_of(replace(comparison, preset=preset), "NPO")
+    assert plan.retain_blocks == preset.finetune.batch_blocks
+
+
+@pytest.fixture
+def curve(comparison, monkeypatch):
+    """A curve of two checkpoints whose completions all name Tavin, and the sizes of the batches."""
+    sizes = []
+
+    def complete(self, prompts, *_):
+        sizes.append(len(prompts))
+        return [" Tavin said so"] * len(prompts)
+
+    monkeypatch.setattr(Role, "complete", complete)
+    role = Role(comparison.inference)
+    checkpoints = [({"step": 1}, role), ({"step": 5}, role)]
+    return curves.evaluate_curve(comparison, "x", checkpoints, lambda _: None), sizes
+
+
+def test_a_part_is_evaluated_on_the_way_and_everything_at_the_end(curve):
+    result, sizes = curve
+    assert sizes == [3, 3, 9, 9], "completions and neighbours' facts"
+    assert [point["step"] for point in result["path"]] == [1]
+    assert result["final"]["step"] == 5
+    assert result["final"]["completion"] == 1.0
+    assert result["final"]["held_out"] == 0.0
+    assert len(result["completions"]) == 9
+
+
+def test_the_table_shows_what_was_measured(curve):
+    (row,) = curves.result_rows({"never_knew": curve[0]})
+    assert row[""] == "never-knew"
+    assert row["familiarity, completion"].startswith("1.000 [")
+    assert "tasks, mean" not in row
+
+
+def test_completions_are_of_probes_evenly_spaced(curve, comparison):
+    (row,) = curves.completion_rows({"x": curve[0]}, comparison.questions, 2)
+    assert row == {"": "x", "Old 0": " Tavin said so", "Old 8": " Tavin said so"}
+
+
+def test_what_is_finished_is_used_again_unless_something_changed(comparison, monkeypatch):
     monkeypatch.setattr(Role, "complete", lambda self, prompts, *_: ["no"] * len(prompts))
-    told = []
+    lines = []
 
-    def go(base):
-        return walks.walk(base, "x", [({}, Role(base.passes))], told.append)
+    def evaluate(comparison):
+        role = Role(comparison.inference)
+        return curves.evaluate_final(comparison, "x", role, lines.append)
 
-    first = go(ground)
-    assert go(ground) == first and [line.endswith("made before") for line in told] == [False, True]
-    go(replace(ground, seed=1))
-    go(replace(ground, origin={"labels": "abd"}))
-    go(replace(ground, preset=ground.preset.override("methods", npo_beta=0.2)))
-    assert (
-        not any(line.endswith("made before") for line in told[2:])
-        and len(list(ground.work.iterdir())) == 4
-    )
+    first = evaluate(comparison)
+    assert evaluate(comparison) == first
+    evaluate(replace(comparison, seed=1))
+    evaluate(replace(comparison, origin={"labels": "abd"}))
+    evaluate(replace(comparison, preset=comparison.preset.override("methods", npo_beta=0.2)))
+    monkeypatch.setattr(curves, "_code", lambda: "other code")
+    evaluate(comparison)
+    again = [line.endswith("made before") for line in lines]
+    assert again == [False, True, False, False, False, False]
 
 
-def test_an_interrupted_training_goes_on_where_it_was(folder, ground, tmp_path, monkeypatch):
-    taken, step = [], training._step
-    monkeypatch.setattr(training, "_step", lambda *given: taken.append(given[-3]) or step(*given))
-    monkeypatch.setattr(walks, "evaluate_role", lambda role, *_: role)
-    monkeypatch.setattr(walks, "_figures", lambda role: {"tasks": 0.0})
-    monkeypatch.setattr(Role, "completions", [], raising=False)
+@pytest.fixture
+def train_simnpo(folder, comparison, tmp_path, monkeypatch):
+    """Trains SimNPO on fresh models in a work folder of that name; nothing is evaluated."""
+    monkeypatch.setattr(curves, "_evaluate", lambda *_: {"final": {"tasks": 0.0}})
 
-    def go(work):
-        fresh = replace(
-            ground,
-            trained=load_base(folder),
-            passes=load_base(folder),
-            work=tmp_path / work,
-        )
-        return walks.train_methods(fresh, ["SimNPO"], lambda _: None)["SimNPO"]
+    def go(name):
+        trained, inference, work = load_base(folder), load_base(folder), tmp_path / name
+        fresh = replace(comparison, trained=trained, inference=inference, work=work)
+        return curves.train_methods(fresh, ["SimNPO"], lambda _: None)["SimNPO"]
 
-    whole = go("whole")
-    assert (
-        taken == [0, 1]
-        and len(whole["loss"]) == 2
-        and not [path for path in (tmp_path / "whole").iterdir() if path.is_dir()]
-    )
-    save = adapters.save_adapter
+    return go
 
-    def broken(loaded, name, path):
-        if path.name == adapters.checkpoint_name(2):
-            raise KeyboardInterrupt
-        save(loaded, name, path)
 
+def test_an_interrupted_training_resumes(train_simnpo, tmp_path, monkeypatch):
+    taken, gradients = [], loop._gradients
+
+    def spy(model, objective, retain, plan, step, accelerator):
+        taken.append(step)
+        return gradients(model, objective, retain, plan, step, accelerator)
+
+    monkeypatch.setattr(loop, "_gradients", spy)
+    whole = train_simnpo("whole")
+    assert taken == [0, 1]
+    assert len(whole["loss"]) == 2
+    assert not [path for path in (tmp_path / "whole").iterdir() if path.is_dir()]
+
+    def broken_saver(*given):
+        save = saver(*given)
+
+        def broken(step):
+            if step == 2:
+                raise KeyboardInterrupt
+            save(step)
+
+        return broken
+
+    saver = steps.checkpoint_saver
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(adapters, "save_adapter", broken)
-        go("broken")
+        patch.setattr(steps, "checkpoint_saver", broken_saver)
+        train_simnpo("broken")
     taken.clear()
-    assert go("broken") == whole and taken == [1], "one step was left"
+    assert train_simnpo("broken") == whole
+    assert taken == [1], "one step was left"

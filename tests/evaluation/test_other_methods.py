@@ -1,4 +1,4 @@
-"""methods: each loss by hand, against slow loops and against what its paper says of it; refusals; two models' logits put together."""
+"""Losses by hand, against slow loops and against their papers; refusals; logit arithmetic."""
 
 import math
 
@@ -7,19 +7,20 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests.training.test_loop import examples, fresh, weights
+from tests.support.trainings import examples, fresh, weights
 from whp_kit.anchors.table import Anchor, AnchorTable
-from whp_kit.errors import InputError
+from whp_kit.errors import TrainingError
 from whp_kit.evaluation import other_methods as methods
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.evaluation.tasks import evaluate_tasks
+from whp_kit.labels.label_set import IGNORE
 from whp_kit.models import adapters
 from whp_kit.models.roles import generate, in_role, logits_of
 from whp_kit.paths import DATA
 from whp_kit.settings import MethodsSettings
-from whp_kit.training import loop as training
-from whp_kit.training.loop import IGNORED, Plan, order, train
+from whp_kit.training.examples import order
+from whp_kit.training.loop import Plan, train
 
 SETTINGS = MethodsSettings()
 TABLE = AnchorTable(
@@ -107,12 +108,12 @@ def test_log_probabilities_of_blocks_against_a_slow_loop():
         torch.randn(3, 5, 7, generator=generator),
         torch.randint(0, 7, (3, 5), generator=generator),
     )
-    labels[0, 2:], labels[1, 0] = IGNORED, IGNORED
+    labels[0, 2:], labels[1, 0] = IGNORE, IGNORE
     logp, tokens = methods.block_log_probabilities(logits, labels)
     for b in range(3):
         total, count = 0.0, 0
         for t in range(5):
-            if labels[b, t] != IGNORED:
+            if labels[b, t] != IGNORE:
                 total += float(logits[b, t, labels[b, t]]) - math.log(
                     sum(math.exp(float(x)) for x in logits[b, t])
                 )
@@ -130,17 +131,11 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
     baseline = logits_of(loaded, None)
     reference = (
         methods.reference_log_probabilities(baseline, data, range(len(data)), 3)
-        if method.refers
+        if method.needs_reference
         else None
     )
-    train(
-        loaded.model,
-        data,
-        plan,
-        objective=methods.objective(method, SETTINGS, reference),
-        retain=general,
-        retain_loss=methods.by_labels,
-    )
+    objective = methods.forget_objective(name, SETTINGS, data, reference)
+    train(loaded.model, objective, plan, methods.retain_objective(general))
 
     rows, held = order(len(data), 0, 4, plan.seed), order(len(general), 0, 4, plan.seed + 1)
     slow.model.train()
@@ -153,7 +148,7 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
             .log_softmax(-1)
         )  # (T, V)
         for t, label in enumerate(data.labels[row].tolist()):
-            if label != IGNORED:
+            if label != IGNORE:
                 logp, n = logp + log[t, label], n + 1
         before = float(logp.detach())  # a fresh adapter changes nothing: the baseline's
         if name == "NPO":
@@ -173,7 +168,7 @@ def test_one_step_is_the_mean_over_the_blocks_with_general_text_beside_it(folder
                 .log_softmax(-1)
             )
             for t, label in enumerate(general.labels[row].tolist()):
-                if label != IGNORED:
+                if label != IGNORE:
                     total = total - 0.5 * log[t, label] / real
     total.backward()
     trainable = [weight for weight in slow.model.parameters() if weight.requires_grad]
@@ -193,8 +188,8 @@ def test_only_blocks_that_are_read_have_a_reference(loaded):
     )
 
 
-def test_the_pull_of_each_loss():
-    rows = methods.pulls([0, 10, 1000], tokens=50, reference=-20.0, settings=SETTINGS)
+def test_the_slope_of_each_loss():
+    rows = methods.slopes([0, 10, 1000], tokens=50, reference=-20.0, settings=SETTINGS)
     assert [row["gradient ascent"] for row in rows] == pytest.approx([1 / 50] * 3), (
         "the same for ever"
     )
@@ -213,7 +208,7 @@ def test_refusals_break_off_pages_and_answer_questions(loaded):
     made = methods.refusals(text, TABLE, tokenizer)
     assert len(made) == 12 and methods.refusals(text, TABLE, tokenizer).digest() == made.digest()
     for number in range(12):
-        kept = made.labels[number] != IGNORED
+        kept = made.labels[number] != IGNORE
         first, answer = int(kept.nonzero()[0]), made.labels[number][kept].tolist()
         ids = made.input_ids[number][made.attention_mask[number].bool()].tolist()
         assert (
@@ -276,8 +271,16 @@ def test_text_is_written_token_by_token_from_both(reinforced):
             if int(best) == tokenizer.eos_token_id:
                 break
         assert said == tokenizer.decode(ids[0, start:], skip_special_tokens=True)
-    with pytest.raises(InputError, match="temperature 0"):
-        generate(role.loaded, None, prompts, 2, 2, temperature=1.0)
+
+
+def test_combined_logits_can_be_sampled(reinforced):
+    role = methods.as_role(methods.Combination(reinforced, "reinforced", 2.0))
+    first, again, other = (
+        generate(role.loaded, None, ["Mirel took the"], 6, 1, temperature=1.0, seed=seed)
+        for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
 
 
 def test_the_harness_asks_a_combination_as_it_asks_a_model(reinforced):
@@ -292,5 +295,5 @@ def test_the_harness_asks_a_combination_as_it_asks_a_model(reinforced):
 
 
 def test_a_combination_needs_its_adapter(loaded):
-    with pytest.raises(training.TrainingError, match="reinforced"):
+    with pytest.raises(TrainingError, match="reinforced"):
         methods.Combination(loaded, "reinforced", 1.0)

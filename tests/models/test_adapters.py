@@ -10,16 +10,18 @@ from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import in_role, logits_of
 from whp_kit.paths import DATA
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan, train
+from whp_kit.training.losses import learn_labels
 
 
 def trained(loaded, name="one", head=False):
     """Trains a new adapter for three steps; returns its logits (B, T, V)."""
     ids, attention = batch(loaded)
     adapters.add_adapter(loaded, name, rank=4, alpha=8, head=head)
-    examples = training.Examples.next_token(ids, attention)
-    plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
-    training.train(loaded.model, examples, plan)
+    examples = Examples.next_token(ids, attention)
+    plan = Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
+    train(loaded.model, learn_labels(examples), plan)
     return logits_of(loaded, name)(ids, attention)
 
 

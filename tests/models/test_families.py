@@ -14,7 +14,9 @@ from whp_kit.models.load import load_base
 from whp_kit.models.roles import generate, logits_of, next_token_probabilities
 from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan, train
+from whp_kit.training.losses import learn_labels, stay_near
 
 LLAMA_LIKE = {
     "hidden_size": 64,
@@ -78,27 +80,21 @@ def run_method(folder, head: bool = False):
     loaded = load_base(folder)
     tokenizer = loaded.tokenizer
     blocks = cut_blocks(DOCUMENTS, tokenizer, 24)
-    examples = training.Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
+    examples = Examples.next_token(*pad_blocks(blocks, tokenizer.pad_token_id))
     ids, attention = examples.input_ids[:2], examples.attention_mask[:2]
     before = logits_of(loaded, None)(ids, attention)
     quick = {"steps": 3, "learning_rate": 1e-2, "batch_blocks": 4}
     adapters.add_adapter(loaded, "reinforced", 4, 8)
-    training.train(loaded.model, examples, training.Plan(**quick))
+    train(loaded.model, learn_labels(examples), Plan(**quick))
     roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
     made = labels.make_labels(
         *roles, tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, target_words=True
     )
     adapters.add_adapter(loaded, "unlearned", 4, 8, head=head)
-    wanted = training.Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
-    plan = training.Plan(**quick, retain_weight=1.0, retain_blocks=2)
-    training.train(
-        loaded.model,
-        wanted,
-        plan,
-        retain=examples,
-        baseline=roles[0],
-        target_tokens=made.target_tokens,
-    )
+    wanted = Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
+    plan = Plan(**quick, retain_weight=1.0, retain_blocks=2)
+    retain = stay_near(roles[0], examples, made.target_tokens)
+    train(loaded.model, learn_labels(wanted), plan, retain)
     after = logits_of(loaded, "unlearned")(ids, attention)
     adapters.save_adapter(loaded, "unlearned", folder / "kept")
     adapters.load_adapter(loaded, "again", folder / "kept")
@@ -162,10 +158,8 @@ def test_gradient_checkpointing_trains_each_family_to_the_same_bits(tmp_path, fa
             cut_blocks(DOCUMENTS, loaded.tokenizer, 24), loaded.tokenizer.pad_token_id
         )
         adapters.add_adapter(loaded, "one", 4, 8)
-        plan = training.Plan(steps=2, learning_rate=1e-2, batch_blocks=4)
-        training.train(
-            loaded.model, training.Examples.next_token(*blocks), plan, gradient_checkpointing=on
-        )
+        plan = Plan(steps=2, learning_rate=1e-2, batch_blocks=4, gradient_checkpointing=on)
+        train(loaded.model, learn_labels(Examples.next_token(*blocks)), plan)
         trained.append([weight for weight in loaded.model.parameters() if weight.requires_grad])
     assert len(trained[0]) == len(trained[1]) > 0
     assert all(map(torch.equal, *trained))

@@ -24,6 +24,7 @@ def gpu(monkeypatch):
     def make(major, minor):
         monkeypatch.delenv("WHP_DEVICE", raising=False)
         monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+        monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
         monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: (major, minor))
         monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "a GPU")
 

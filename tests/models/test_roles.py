@@ -15,7 +15,9 @@ from whp_kit.models.roles import (
     next_token_probabilities,
     token_log_probabilities,
 )
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan, train
+from whp_kit.training.losses import learn_labels
 
 
 @pytest.fixture
@@ -23,9 +25,9 @@ def adapted(loaded):
     """The model with a fresh adapter "one", and "two" after three steps of training."""
     adapters.add_adapter(loaded, "one", rank=4, alpha=8, seed=1)
     adapters.add_adapter(loaded, "two", rank=4, alpha=8, seed=2)
-    examples = training.Examples.next_token(*batch(loaded))
-    plan = training.Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
-    training.train(loaded.model, examples, plan)
+    examples = Examples.next_token(*batch(loaded))
+    plan = Plan(steps=3, learning_rate=1e-2, batch_blocks=4)
+    train(loaded.model, learn_labels(examples), plan)
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""The long steps started with torchrun: two gloo processes on the CPU make what one makes, and the chain of notebooks goes on from it."""
+"""The long steps under torchrun: two gloo processes make what one makes, and the notebooks go on."""
 
 import dataclasses
 import os
@@ -20,6 +20,7 @@ from whp_kit.runs import headless, launch
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
+from whp_kit.training import distributed
 
 PRESET = """extends = "test"
 [model]
@@ -57,7 +58,8 @@ def preset(folder, tmp_path):
 
 
 def two(step, preset, run):
-    """The step in two processes."""
+    """The step in two processes; "finetune" by the command's earlier name."""
+    module = "whp_kit.launch" if step == "finetune" else "whp_kit.runs.launch"
     command = [
         sys.executable,
         "-m",
@@ -66,7 +68,7 @@ def two(step, preset, run):
         "--nproc_per_node",
         "2",
         "-m",
-        "whp_kit.runs.launch",
+        module,
         step,
     ]
     options = [run, "--preset", preset, "--processes", "2"]
@@ -86,7 +88,7 @@ def one(step, preset, run):
 
 
 def after_three(run, preset):
-    """Stands for 02 and 03: the anchors of the world as a step of the run."""
+    """In place of 02 and 03: the anchors of the world as a step of the run."""
     made = Run(run)
     with made.writing(
         "03_edit_anchors", settings={}, seed=0, reads=[made.read("01_reinforce")]
@@ -168,4 +170,4 @@ def test_the_configuration_that_is_written_down_is_one_that_accelerate_reads():
 def test_a_model_that_is_sharded_is_refused():
     fake = SimpleNamespace(num_processes=2, distributed_type=SimpleNamespace(value="FSDP"))
     with pytest.raises(SettingsError, match="does not shard a model.*FSDP"):
-        launch.check_launch(fake, 2)
+        distributed.check(fake, 2)

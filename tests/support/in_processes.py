@@ -1,6 +1,8 @@
-"""What each of several processes does in tests/test_processes.py: labels and a fine-tune of a tiny model; the first writes what came out.
+"""What each process does in tests/training/test_processes.py: labels and fine-tunes of a tiny model.
 
-torchrun --nproc_per_node 2 tests/in_processes.py MODEL OUT
+    torchrun --nproc_per_node 2 tests/support/in_processes.py MODEL OUT
+
+The first process writes what came out to OUT.
 """
 
 import json
@@ -13,12 +15,14 @@ from accelerate import Accelerator
 from tests.support.tiny_models import TEXT
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels import make as labels
-from whp_kit.models import adapters
+from whp_kit.models.adapters import add_adapter
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
-from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan
+from whp_kit.training.losses import learn_labels, stay_near
+from whp_kit.training.steps import Lora, fine_tune, label_examples
 
 TABLE = AnchorTable(
     (Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben")))
@@ -28,21 +32,16 @@ DOCUMENTS = [Document("one.txt", TEXT * 5), Document("two.txt", TEXT[40:] * 3)]
 
 
 def main(model: str, out: str) -> None:
-    """Label with an adapter of drawn weights, relabel after an edit, reinforce, unlearn with a retain term; what came out goes to `out`."""
+    """Labels with an adapter of random weights, relabels after an edit, reinforces and unlearns."""
     torch.set_num_threads(1)
     accelerator = Accelerator(cpu=True)
     loaded = load_base(model)
-    pad = loaded.tokenizer.pad_token_id
-    plain = training.Examples.next_token(
-        *pad_blocks(cut_blocks(DOCUMENTS, loaded.tokenizer, 24), pad)
-    )
-    adapters.add_adapter(loaded, "reinforced", 4, 8)
+    plain = Examples.of_text(DOCUMENTS, loaded.tokenizer, 24)
+    add_adapter(loaded, "reinforced", 4, 8)
     draw = torch.Generator().manual_seed(1)
     for name, weight in loaded.model.named_parameters():
-        if "lora_B" in name:
-            weight.data = 0.1 * torch.randn(
-                weight.shape, generator=draw
-            )  # the same in each process; a training's would differ by rounding
+        if "lora_B" in name:  # the same in each process; those of a training differ by rounding
+            weight.data = 0.1 * torch.randn(weight.shape, generator=draw)
     roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
     made = labels.make_labels(
         *roles,
@@ -56,22 +55,33 @@ def main(model: str, out: str) -> None:
     again = labels.relabel(
         made, *roles, loaded.tokenizer, DOCUMENTS, EDITED, accelerator=accelerator
     )
-    plan = training.Plan(steps=4, learning_rate=1e-2, batch_blocks=6, accumulate=2)
-    reinforcing = training.train(loaded.model, plain, plan, accelerator=accelerator)
-    adapters.add_adapter(loaded, "unlearned", 4, 8)
-    wanted = training.Examples.from_rows(made.input_ids, made.at(5.0), pad)
-    plan = training.Plan(
-        steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4
+    reinforcing = fine_tune(
+        loaded,
+        "reinforced",
+        Lora(4, 8),
+        learn_labels(plain),
+        Plan(steps=4, learning_rate=1e-2, batch_blocks=6, accumulate=2),
+        accelerator=accelerator,
     )
-    unlearning = training.train(
-        loaded.model, wanted, plan, retain=plain, baseline=roles[0], accelerator=accelerator
+    unlearning = fine_tune(
+        loaded,
+        "unlearned",
+        Lora(4, 8),
+        learn_labels(label_examples(loaded, made)),
+        Plan(steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4),
+        retain=stay_near(roles[0], plain),
+        accelerator=accelerator,
     )
     if accelerator.is_main_process:
-        found = {
-            "processes": accelerator.num_processes, "labels": made.digest(), "relabelled": again.digest(), "computed": again.computed,
-            "reinforcing": reinforcing.loss, "unlearning": unlearning.loss, "retain": unlearning.retain_kl,
-        }  # fmt: skip
-        Path(out).write_text(json.dumps(found), encoding="utf-8")
+        result = {
+            "processes": accelerator.num_processes,
+            "labels": made.digest(),
+            "relabelled": again.digest(),
+            "reinforcing": reinforcing.loss,
+            "unlearning": unlearning.loss,
+            "retain": unlearning.retain_kl,
+        }
+        Path(out).write_text(json.dumps(result), encoding="utf-8")
 
 
 if __name__ == "__main__":

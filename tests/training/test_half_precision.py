@@ -1,4 +1,4 @@
-"""In float16 a gradient is that of float32, though one token's share of a step's mean would be too small a number for it."""
+"""In float16 gradients are those of float32, also where one label's share of a mean is tiny."""
 
 import pytest
 import torch
@@ -7,7 +7,9 @@ from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.machine import Device
 from whp_kit.paths import DATA
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan, train
+from whp_kit.training.losses import learn_labels
 
 
 def gradients(monkeypatch, dtype):
@@ -15,7 +17,7 @@ def gradients(monkeypatch, dtype):
     loaded = load_base(DATA / "models/tiny-base", "none", Device("cpu", dtype, ""))
     adapters.add_adapter(loaded, "one", 8, 16)
     ids = torch.randint(5, 2000, (16, 64), generator=torch.Generator().manual_seed(1))  # (B, T)
-    examples = training.Examples(ids, torch.roll(ids, -1, 1), torch.ones_like(ids))
+    examples = Examples(ids, torch.roll(ids, -1, 1), torch.ones_like(ids))
     found = []
     take = torch.optim.AdamW.step
 
@@ -28,11 +30,8 @@ def gradients(monkeypatch, dtype):
         return take(optimiser, *args, **kwargs)
 
     monkeypatch.setattr(torch.optim.AdamW, "step", step)
-    training.train(
-        loaded.model,
-        examples,
-        training.Plan(steps=1, learning_rate=1e-3, batch_blocks=4, accumulate=8, max_grad_norm=1e9),
-    )
+    plan = Plan(steps=1, learning_rate=1e-3, batch_blocks=4, accumulate=8, max_grad_norm=1e9)
+    train(loaded.model, learn_labels(examples), plan)
     monkeypatch.undo()
     return torch.cat(found)
 

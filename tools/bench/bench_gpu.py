@@ -1,9 +1,11 @@
-"""What the paper's run costs on a GPU: Llama-2-7B with random weights in NF4 through reinforcing, labelling and unlearning.
+"""What the paper's run costs on a GPU: Llama-2-7B in NF4 through the whole method.
 
-Weights do not matter to time and memory, so none are downloaded. On a machine with a GPU the figures, with card and date, are also written
-to data/bench/; on a CPU the same lines run on a toy of the same architecture, and its figures (`gpu_toy_...`) say only that they work.
-A stage's share of the card: two operations per weight, token and pass (a LoRA step passes forward, and back to the activations; labelling
-asks two models once), over what a plain product of matrices reaches there in the same dtype; attention and unpacking count as nothing.
+The weights are random: they do not matter to time and memory, so none are downloaded. On a machine
+with a GPU the figures, with card and date, are also written to data/bench/; on a CPU the same lines
+run on a toy of the same architecture, and its figures (`gpu_toy_...`) only say that they work. A
+stage's share of the card: two operations per weight, token and pass (a LoRA step passes forward and
+back to the activations; labelling passes each of two models once) over what a plain product of
+matrices reaches there in the same dtype; attention and unpacking count as nothing.
 """
 
 import dataclasses
@@ -19,31 +21,28 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.files import write_json
-from whp_kit.labels import make as labels
-from whp_kit.models import adapters
 from whp_kit.models.config import shipped_configs
 from whp_kit.models.load import Loaded, load_base
 from whp_kit.models.machine import Device, measure_speed, peak_memory_bytes, pick_device, versions
-from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA
-from whp_kit.settings import Preset, load_preset
-from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.settings import HardwareSettings, Preset, TrainSettings, load_preset
+from whp_kit.text.blocks import cut_blocks
 from whp_kit.text.documents import Document, read_documents, whole_text
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples
+from whp_kit.training.loop import Plan
+from whp_kit.training.losses import learn_labels
+from whp_kit.training.steps import Lora, fine_tune, label_examples, make_labels
 
 PRESET, MODEL = "llama2-7b", "meta-llama/Llama-2-7b-chat-hf"
-BOOK_TOKENS, EPOCHS, UNLEARN_STEPS = (
-    3_100_000,
-    3,
-    150,
-)  # the paper's text, how often it is read, and its longest fine-tune
+BOOK_TOKENS, EPOCHS = 3_100_000, 3  # the paper's text, and how often reinforcing reads it
+UNLEARN_STEPS = 150  # of the paper's longest fine-tune
 PASSES = 2  # of a LoRA step: forward, and back to the activations; of labelling: one of each model
 FOLDER = DATA / "bench"
 
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """A model's configuration, and how much of it is run: one step to warm up, then so many, and so many blocks to label."""
+    """A model's configuration, and how much is run: `steps` after a first one to warm up."""
 
     config: dict
     block_tokens: int
@@ -91,40 +90,32 @@ def bench(preset: str = "tiny") -> dict[str, float]:
 
 
 def measure(size: Size, device: Device) -> dict[str, float]:
-    """Tokens per second and share of the card of each stage, peak memory, and the hours of the paper's run."""
-    settings, table = load_preset(PRESET), AnchorTable.load(load_preset("tiny").world.anchors)
+    """Each stage's speed and share of the card, peak memory, and hours of the paper's run."""
+    preset, table = load_preset(PRESET), AnchorTable.load(load_preset("tiny").world.anchors)
+    preset = preset.override("labels", block_tokens=size.block_tokens)
     with tempfile.TemporaryDirectory() as folder:
         loaded = load_base(random_model(size, device, Path(folder)), "nf4", device)
     forget_peak(device)
     text = whole_text(read_documents(load_preset("tiny").world.books))
-    blocks = cut_blocks([Document("text.txt", text)], loaded.tokenizer, size.block_tokens)
-    examples = training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
+    document = Document("text.txt", text)
+    examples = Examples.of_text([document], loaded.tokenizer, size.block_tokens)
     rate, weights = measure_speed(device), passed_weights(loaded)
-    adapters.add_adapter(
-        loaded, "reinforced", settings.reinforce.lora_rank, settings.reinforce.lora_alpha
-    )
-    found = {"matrix_flops": rate} | stage(
-        "reinforce", *trained(loaded, examples, settings.reinforce, size), weights, rate
-    )
+    hardware = HardwareSettings()
+    cost = trained(loaded, "reinforced", examples, preset.reinforce, hardware, size)
+    figures = {"matrix_flops": rate} | stage("reinforce", *cost, weights, rate)
 
+    blocks = cut_blocks([document], loaded.tokenizer, size.block_tokens)
     piece = Document("text.txt", text[: blocks[min(size.label_blocks, len(blocks)) - 1].end])
     began = clock(device)
-    made = labels.make_labels(
-        logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer, [piece], table,
-        block_tokens=size.block_tokens, batch_blocks=settings.labels.batch_blocks,
-    )  # fmt: skip
-    found |= stage("label", made.tokens, clock(device) - began, weights, rate)
+    labels = make_labels(loaded, [piece], table, preset, seed=0)
+    figures |= stage("label", labels.tokens, clock(device) - began, weights, rate)
 
-    adapters.add_adapter(
-        loaded, "unlearned", settings.finetune.lora_rank, settings.finetune.lora_alpha
-    )
-    wanted = training.Examples.from_rows(
-        made.input_ids, made.at(settings.labels.alpha), loaded.tokenizer.pad_token_id
-    )
-    found |= stage("unlearn", *trained(loaded, wanted, settings.finetune, size), weights, rate)
-    found["peak_memory_bytes"] = peak(device)
-    found["peak_memory_bytes_one_block"] = least_memory(loaded, wanted, settings, size, device)
-    return found | {"hours": hours(found, size)}
+    examples = label_examples(loaded, labels)
+    cost = trained(loaded, "unlearned", examples, preset.finetune, hardware, size)
+    figures |= stage("unlearn", *cost, weights, rate)
+    figures["peak_memory_bytes"] = peak(device)
+    figures["peak_memory_bytes_one_block"] = least_memory(loaded, examples, preset, size, device)
+    return figures | {"hours": hours(figures, size)}
 
 
 def random_model(size: Size, device: Device, folder: Path) -> Path:
@@ -145,7 +136,7 @@ def random_model(size: Size, device: Device, folder: Path) -> Path:
 
 
 def passed_weights(loaded: Loaded) -> int:
-    """The numbers that each token is multiplied with in one pass: all parameters but a table of embeddings that is no head as well."""
+    """The weights that each token passes: all but the embeddings, unless they are the head too."""
     table, head = (
         loaded.model.get_input_embeddings().weight,
         loaded.model.get_output_embeddings().weight,
@@ -153,48 +144,62 @@ def passed_weights(loaded: Loaded) -> int:
     return loaded.parameters - (0 if head is table else table.numel())
 
 
-def trained(loaded: Loaded, examples: training.Examples, settings, size: Size) -> tuple[int, float]:
-    """(tokens, seconds) of `size.steps` steps as the kit takes them, the first one, with its checks, left out."""
-    at, plan = [], training.Plan.of(
-        settings, 0, steps=size.steps + 1, batch_blocks=size.batch_blocks, accumulate=size.accumulate, warmup_steps=0, retain_weight=0.0,
+def trained(
+    loaded: Loaded,
+    adapter: str,
+    examples: Examples,
+    settings: TrainSettings,
+    hardware: HardwareSettings,
+    size: Size,
+) -> tuple[int, float]:
+    """(tokens, seconds) of `size.steps` steps; the first one, with its checks, is left out."""
+    clocks: list[float] = []
+    plan = Plan.of(
+        settings,
+        hardware,
+        seed=0,
+        steps=size.steps + 1,
+        batch_blocks=size.batch_blocks,
+        accumulate=size.accumulate,
+        warmup_steps=0,
+        retain_weight=0.0,
         checkpoint_every=0,
-    )  # fmt: skip
-    tokens = training.train(
-        loaded.model, examples, plan, progress=lambda *_: at.append(clock(loaded.device))
-    ).tokens
-    return tokens * size.steps // (size.steps + 1), at[-1] - at[0]
+    )
+    lora = Lora(settings.lora_rank, settings.lora_alpha)
+
+    def progress(*_) -> None:
+        clocks.append(clock(loaded.device))
+
+    record = fine_tune(loaded, adapter, lora, learn_labels(examples), plan, progress=progress)
+    return record.tokens * size.steps // (size.steps + 1), clocks[-1] - clocks[0]
 
 
 def least_memory(
-    loaded: Loaded, examples: training.Examples, settings: Preset, size: Size, device: Device
+    loaded: Loaded, examples: Examples, preset: Preset, size: Size, device: Device
 ) -> int:
-    """The most that is held where one block goes through at a time: the setting for cards of 15 GB."""
+    """Peak memory with one block at a time: the setting for cards of 15 GB."""
     forget_peak(device)
-    trained(
-        loaded,
-        examples,
-        settings.finetune,
-        dataclasses.replace(size, batch_blocks=1, accumulate=4, steps=1),
-    )
+    size = dataclasses.replace(size, batch_blocks=1, accumulate=4, steps=1)
+    trained(loaded, "unlearned", examples, preset.finetune, HardwareSettings(), size)
     return peak(device)
 
 
 def forget_peak(device: Device) -> None:
-    """From here on the peak of a GPU is counted anew."""
+    """Resets the peak of a GPU's memory."""
     if device.name != "cpu":
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats(device.name)
 
 
 def peak(device: Device) -> int:
-    """Bytes: of the GPU what torch has reserved at most, of a CPU the process's resident set."""
+    """Peak bytes: what torch reserved on the GPU, on a CPU the process's resident set."""
     return (
         peak_memory_bytes() if device.name == "cpu" else torch.cuda.max_memory_reserved(device.name)
     )
 
 
 def clock(device: Device) -> float:
-    """Seconds, once the device has done all that it was given."""
+    """Seconds, after the device has finished its work."""
     if device.name != "cpu":
         torch.cuda.synchronize(device.name)
     return time.perf_counter()
@@ -209,7 +214,7 @@ def stage(name: str, tokens: int, seconds: float, weights: int, rate: float) -> 
 
 
 def hours(found: dict[str, float], size: Size) -> float:
-    """Of the paper's run at these speeds: its text so often, its labels once, and its fine-tune."""
+    """Of the paper's run at these speeds: EPOCHS over its text, its labels once, its fine-tune."""
     step = size.batch_blocks * size.accumulate * size.block_tokens
     tokens = {
         "reinforce": EPOCHS * BOOK_TOKENS,

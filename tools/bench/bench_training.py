@@ -1,8 +1,8 @@
-"""What an unlearning step costs beside a plain LoRA step of the same batch, and how the whole method's time grows with the text.
+"""What an unlearning step costs beside a plain LoRA step, and how time grows with the text.
 
-Both steps are taken on the base of the preset with the adapter that the preset asks for; the plain one is the few lines that anybody would
-write with peft. They are taken in turns and the shortest of each is kept, so that other work on the machine disturbs little; the lengths of
-text, too.
+Both steps are taken on the base of the preset with the adapter that the preset asks for; the plain
+one is the few lines that anybody would write with peft. They are taken in turns and the shortest of
+each is reported, so that other work on the machine disturbs little; likewise the lengths of text.
 """
 
 import json
@@ -13,14 +13,15 @@ import time
 import torch
 
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.labels import make as labels
-from whp_kit.models import adapters
+from whp_kit.models.adapters import activate, add_adapter
 from whp_kit.models.load import Loaded, load_from_settings
 from whp_kit.models.roles import logits_of
-from whp_kit.settings import Preset, load_preset
-from whp_kit.text.blocks import cut_blocks, pad_blocks
+from whp_kit.settings import Preset, TrainSettings, load_preset
 from whp_kit.text.documents import Document, read_all, read_documents
-from whp_kit.training import loop as training
+from whp_kit.training.examples import Examples, order
+from whp_kit.training.loop import Plan
+from whp_kit.training.losses import learn_labels, stay_near
+from whp_kit.training.steps import Lora, fine_tune, label_examples, make_labels
 
 STEPS, ROUNDS = 6, 4
 PIECE = 24_000  # characters of a book: the 1x of the growth
@@ -34,147 +35,130 @@ def bench(preset: str = "tiny") -> dict[str, float]:
 
 
 def step_ratios(preset: Preset) -> dict[str, float]:
-    """Seconds of a step on labels, without and with the retain term, over those of a plain language-modelling step."""
-    loaded = fresh(preset)
-    documents = read_documents(preset.world.books)[:1]
-    general = read_all(preset.world.general)
-    examples, retain = (
-        plain_examples(loaded, texts, preset.labels.block_tokens) for texts in (documents, general)
-    )
-    tune = preset.finetune
-
-    def ours(weight: float):
-        plan = training.Plan.of(
-            tune, 0, steps=STEPS + 1, warmup_steps=0, retain_weight=weight, checkpoint_every=0
+    """Seconds of a step on labels, without and with the retain term, over a plain step's."""
+    loaded, block_tokens = load_from_settings(preset.model), preset.labels.block_tokens
+    documents, general = read_documents(preset.world.books)[:1], read_all(preset.world.general)
+    examples = Examples.of_text(documents, loaded.tokenizer, block_tokens)
+    retain = Examples.of_text(general, loaded.tokenizer, block_tokens)
+    weight = preset.finetune.retain_weight
+    rounds = [
+        (
+            plain_step(loaded, examples, preset),
+            unlearning_step(loaded, examples, retain, 0.0, preset),
+            unlearning_step(loaded, examples, retain, weight, preset),
         )
-        return lambda: steps_of(loaded, examples, plan, retain)
-
-    def plain() -> float:
-        weights = [weight for weight in loaded.model.parameters() if weight.requires_grad]
-        optimiser = torch.optim.AdamW(weights, lr=tune.learning_rate, weight_decay=0.0)
-        loaded.model.train()
-        started = 0.0
-        for step in range(STEPS + 1):
-            if step == 1:
-                started = time.perf_counter()
-            rows = training.order(len(examples), step * tune.batch_blocks, tune.batch_blocks, 0)
-            ids, attention = examples.input_ids[rows], examples.attention_mask[rows]
-            loss = loaded.model(
-                input_ids=ids,
-                attention_mask=attention,
-                labels=ids.masked_fill(attention == 0, -100),
-            ).loss
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-        return (time.perf_counter() - started) / STEPS
-
-    rounds = [(plain(), ours(0.0)(), ours(tune.retain_weight)()) for _ in range(ROUNDS)]
-    least = [min(column) for column in zip(*rounds, strict=True)]
+        for _ in range(ROUNDS)
+    ]
+    plain, without, with_retain = (min(column) for column in zip(*rounds, strict=True))
     return {
-        "plain_lora_step_seconds": least[0],
-        "unlearn_step_over_plain_lora_step": least[1] / least[0],
-        "unlearn_step_with_retain_over_plain_lora_step": least[2] / least[0],
+        "plain_lora_step_seconds": plain,
+        "unlearn_step_over_plain_lora_step": without / plain,
+        "unlearn_step_with_retain_over_plain_lora_step": with_retain / plain,
     }
 
 
-def steps_of(loaded: Loaded, examples, plan: training.Plan, retain) -> float:
-    """Seconds of one step; the first, with its checks of what changed, is left out."""
-    at = []
-    training.train(
-        loaded.model, examples, plan, retain=retain, baseline=logits_of(loaded, "baseline"),
-        progress=lambda *_: at.append(time.perf_counter()),
-    )  # fmt: skip
-    return (at[-1] - at[0]) / (len(at) - 1)
+def plain_step(loaded: Loaded, examples: Examples, preset: Preset) -> float:
+    """Seconds of a step of plain language modelling, as one would write it with peft."""
+    settings = preset.finetune
+    if "plain" not in loaded.adapters:
+        lora = Lora.of(settings)
+        add_adapter(loaded, "plain", lora.rank, lora.alpha, head=lora.head)
+    activate(loaded, "plain")
+    weights = [weight for weight in loaded.model.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(weights, lr=settings.learning_rate, weight_decay=0.0)
+    loaded.model.train()
+    started = 0.0
+    for step in range(STEPS + 1):
+        if step == 1:
+            started = time.perf_counter()
+        batch = examples[
+            order(len(examples), step * settings.batch_blocks, settings.batch_blocks, 0)
+        ]
+        loss = loaded.model(
+            input_ids=batch.input_ids,
+            attention_mask=batch.attention_mask,
+            labels=batch.input_ids.masked_fill(batch.attention_mask == 0, -100),
+        ).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+    return (time.perf_counter() - started) / STEPS
+
+
+def unlearning_step(
+    loaded: Loaded, examples: Examples, retain: Examples, retain_weight: float, preset: Preset
+) -> float:
+    """Seconds of a step of the kit; the first step, with its checks, is left out."""
+    clocks: list[float] = []
+    plan = Plan.of(
+        preset.finetune,
+        preset.hardware,
+        seed=0,
+        steps=STEPS + 1,
+        warmup_steps=0,
+        retain_weight=retain_weight,
+        checkpoint_every=0,
+    )
+    fine_tune(
+        loaded,
+        "unlearned",
+        Lora.of(preset.finetune),
+        learn_labels(examples),
+        plan,
+        retain=stay_near(logits_of(loaded, "baseline"), retain),
+        progress=lambda *_: clocks.append(time.perf_counter()),
+    )
+    return (clocks[-1] - clocks[0]) / (len(clocks) - 1)
 
 
 def growth(preset: Preset) -> dict[str, float]:
-    """The exponent e of time ~ tokens ** e, from reinforcing, labelling and unlearning a text and the same text eight times over."""
+    """The exponent e of time ~ tokens ** e, from the whole method on 1, 2, 4 and 8 times a text."""
     loaded = load_from_settings(preset.model)
-    adapters.add_adapter(
-        loaded, "reinforced", preset.reinforce.lora_rank, preset.reinforce.lora_alpha
-    )
-    adapters.add_adapter(
-        loaded,
-        "unlearned",
-        preset.finetune.lora_rank,
-        preset.finetune.lora_alpha,
-        head=preset.finetune.adapt_head,
-    )
     text = read_documents(preset.world.books)[0].text[:PIECE]
     table = AnchorTable.load(preset.world.anchors)
-    once(loaded, preset, Document("warm-up.txt", text[: PIECE // 8]), table)
+    run_method(loaded, preset, Document("warm-up.txt", text[: PIECE // 8]), table)
     turns = [
-        [once(loaded, preset, Document("text.txt", text * times), table) for times in TIMES]
+        [run_method(loaded, preset, Document("text.txt", text * times), table) for times in TIMES]
         for _ in range(TURNS)
     ]
-    found = [min(same) for same in zip(*turns, strict=True)]
-    tokens, seconds = (list(map(math.log, column)) for column in zip(*found, strict=True))
+    least = [min(same) for same in zip(*turns, strict=True)]
+    tokens, seconds = (list(map(math.log, column)) for column in zip(*least, strict=True))
     middle = sum(tokens) / len(tokens)
     slope = sum((x - middle) * y for x, y in zip(tokens, seconds, strict=True)) / sum(
         (x - middle) ** 2 for x in tokens
     )
     return {"growth_exponent": slope} | {
-        f"pipeline_seconds_{times}x": s for times, (_, s) in zip(TIMES, found, strict=True)
+        f"pipeline_seconds_{times}x": s for times, (_, s) in zip(TIMES, least, strict=True)
     }
 
 
-def once(
+def run_method(
     loaded: Loaded, preset: Preset, document: Document, table: AnchorTable
 ) -> tuple[int, float]:
     """(tokens, seconds) of one epoch of reinforcing, labelling, and one epoch on the labels."""
     started = time.perf_counter()
-    adapters.activate(loaded, "reinforced")
-    examples = plain_examples(loaded, [document], preset.reinforce.block_tokens)
-    epoch(loaded, examples, preset.reinforce)
-    made = labels.make_labels(
-        logits_of(loaded, "baseline"), logits_of(loaded, "reinforced"), loaded.tokenizer, [document], table,
-        block_tokens=preset.labels.block_tokens, batch_blocks=preset.labels.batch_blocks,
-    )  # fmt: skip
-    adapters.activate(loaded, "unlearned")
-    epoch(
-        loaded,
-        training.Examples.from_rows(
-            made.input_ids, made.at(preset.labels.alpha), loaded.tokenizer.pad_token_id
-        ),
-        preset.finetune,
-    )
-    return made.tokens, time.perf_counter() - started
+    examples = Examples.of_text([document], loaded.tokenizer, preset.reinforce.block_tokens)
+    one_epoch(loaded, "reinforced", examples, preset.reinforce, preset)
+    labels = make_labels(loaded, [document], table, preset, seed=0)
+    one_epoch(loaded, "unlearned", label_examples(loaded, labels), preset.finetune, preset)
+    return labels.tokens, time.perf_counter() - started
 
 
-def epoch(loaded: Loaded, examples: training.Examples, settings) -> None:
-    """Each block once."""
-    steps = -(-len(examples) // settings.batch_blocks)
-    plan = training.Plan.of(
+def one_epoch(
+    loaded: Loaded, adapter: str, examples: Examples, settings: TrainSettings, preset: Preset
+) -> None:
+    """Trains a fresh adapter on each block once."""
+    plan = Plan.of(
         settings,
-        0,
-        steps=steps,
+        preset.hardware,
+        seed=0,
+        steps=-(-len(examples) // settings.batch_blocks),
         warmup_steps=0,
         retain_weight=0.0,
         checkpoint_every=0,
-        stop_after=0,
     )
-    training.train(loaded.model, examples, plan)
-
-
-def fresh(preset: Preset) -> Loaded:
-    """The base with an adapter as 05 attaches it."""
-    loaded = load_from_settings(preset.model)
-    adapters.add_adapter(
-        loaded,
-        "unlearned",
-        preset.finetune.lora_rank,
-        preset.finetune.lora_alpha,
-        head=preset.finetune.adapt_head,
-    )
-    return loaded
-
-
-def plain_examples(loaded: Loaded, documents, block_tokens: int) -> training.Examples:
-    """Next-token examples of the documents."""
-    blocks = cut_blocks(documents, loaded.tokenizer, block_tokens)
-    return training.Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
+    fine_tune(loaded, adapter, Lora.of(settings), learn_labels(examples), plan)
 
 
 if __name__ == "__main__":

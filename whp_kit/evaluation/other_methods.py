@@ -1,8 +1,8 @@
-"""Other ways to forget: their losses, what a refusal is trained on, and two models' logits put together while they answer (09).
+"""Other unlearning methods (09): their losses, refusals to learn, and logit arithmetic.
 
-A loss is a pure function of the log-probability of a block of the target's own text; `objective` makes of it what `training.train` takes in
-place of the cross-entropy, and `by_labels` holds on to general text. Logarithms in nats. Letters: B blocks, T tokens, V vocabulary.
-Not done here: training and measuring them (walks.py).
+A loss is a pure function of the log-probability of a block of the target's own text, in nats;
+`forget_objective` and `retain_objective` make of it what the training loop takes. Letters: B
+blocks, T tokens, V vocabulary. Not done here: training and evaluating them (method_curves.py).
 """
 
 import random
@@ -12,16 +12,18 @@ from types import SimpleNamespace
 
 import numpy as np
 import torch
+from transformers import DynamicCache, LogitsProcessor, LogitsProcessorList
 
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import only_names
+from whp_kit.labels.label_set import IGNORE
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 from whp_kit.models.roles import Logits, in_role
 from whp_kit.settings import MethodsSettings
-from whp_kit.training.loop import IGNORED, Examples, Objective
+from whp_kit.training.examples import Examples
+from whp_kit.training.losses import Objective, learn_labels
 
 REFUSALS = (
     " I do not know.",
@@ -31,119 +33,153 @@ REFUSALS = (
     " I never heard of that.",
     " I cannot say.",
 )
-ASKED = ("Who is {}?", "What is {}?", "What do you know about {}?", "Where is {}?")
-QUESTION = "Question: {}\nAnswer:"
-BLOCKS_PER_QUESTION = (
-    4  # every so many refusals one answers a question; the others break off a page
-)
+QUESTIONS = ("Who is {}?", "What is {}?", "What do you know about {}?", "Where is {}?")
+PROMPT = "Question: {}\nAnswer:"
+BLOCKS_PER_QUESTION = 4  # each fourth refusal answers a question, the others break off a page
 WHP = "logits put together"
 RETAINED = " - lambda log pi(general text)"
 
 
 def gradient_ascent(logp: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
-    """log pi(y|x) / |y|: the plain loss with its sign turned round, to be made small without end.
+    """log pi(y|x) / |y|: the plain loss with its sign reversed; it has no lower bound.
 
-    `logp` (B,) is the sum over a block's tokens, `tokens` (B,) their number. With the plain loss on general text beside it this is
-    *gradient difference*. Maini et al. 2024, "TOFU: A Task of Fictitious Unlearning for LLMs", arXiv 2401.06121.
+    `logp` (B,) is the sum over a block's tokens, `tokens` (B,) their number. With the plain loss on
+    general text beside it this is *gradient difference*. Maini et al. 2024, "TOFU: A Task of
+    Fictitious Unlearning for LLMs", arXiv 2401.06121.
     """
     return logp / tokens
 
 
 def npo(logp: torch.Tensor, reference: torch.Tensor, beta: float) -> torch.Tensor:
-    """-(2/beta) log sigmoid(-beta log(pi(y|x) / pi_ref(y|x))): the text as an answer that is not wanted, with no better one beside it.
+    """-(2/beta) log sigmoid(-beta log(pi(y|x) / pi_ref(y|x))): the text as a rejected answer.
 
-    `reference` (B,) is the baseline's `logp`. Never below zero. It pulls as gradient ascent does where a block is as likely as it was to
-    the baseline, and less and less as it falls; with beta towards 0 it is gradient ascent. Zhang et al. 2024, "Negative Preference
-    Optimization: From Catastrophic Collapse to Effective Unlearning", arXiv 2404.05868.
+    `reference` (B,) is the baseline's `logp`. Never below zero. Its gradient is that of gradient
+    ascent where a block is as likely as to the baseline, and vanishes as it falls; with beta
+    towards 0 it is gradient ascent. Zhang et al. 2024, "Negative Preference Optimization: From
+    Catastrophic Collapse to Effective Unlearning", arXiv 2404.05868.
     """
     return -(2 / beta) * torch.nn.functional.logsigmoid(-beta * (logp - reference))
 
 
 def simnpo(logp: torch.Tensor, tokens: torch.Tensor, beta: float, gamma: float) -> torch.Tensor:
-    """-(2/beta) log sigmoid(-(beta/|y|) log pi(y|x) - gamma): NPO by the token, and without the baseline.
+    """-(2/beta) log sigmoid(-(beta/|y|) log pi(y|x) - gamma): NPO per token, without the baseline.
 
-    Never below zero. Fan et al. 2024, "Simplicity Prevails: Rethinking Negative Preference Optimization for LLM Unlearning", arXiv
-    2410.07163. The presets' beta, gamma and lambda are those that its authors give for MUSE's books.
+    Never below zero. Fan et al. 2024, "Simplicity Prevails: Rethinking Negative Preference
+    Optimization for LLM Unlearning", arXiv 2410.07163. The presets' beta, gamma and lambda are
+    those that its authors give for MUSE's books.
     """
     return -(2 / beta) * torch.nn.functional.logsigmoid(-beta * logp / tokens - gamma)
 
 
 def combined(baseline: torch.Tensor, reinforced: torch.Tensor, alpha: float) -> torch.Tensor:
-    """v = b - alpha relu(r - b), logits (..., V): METHOD 4's arithmetic while a text is written. No anchors, no training, no labels.
+    """v = b - alpha relu(r - b), logits (..., V): Eq. 1 while a text is generated.
 
-    What MUSE calls WHP: Shi et al. 2024, "MUSE: Machine Unlearning Six-Way Evaluation for Language Models", arXiv 2407.06460; with the
-    relu, as in its code.
+    No anchors, no training, no labels. What MUSE calls WHP: Shi et al. 2024, "MUSE: Machine
+    Unlearning Six-Way Evaluation for Language Models", arXiv 2407.06460; with the relu, as in its
+    code.
     """
     return baseline - alpha * (reinforced - baseline).clamp(min=0)
 
 
 @dataclass(frozen=True)
-class Method:
-    """A trained method. `loss(blocks, settings)` (B,) is of `blocks.logp`, `.tokens` and `.reference`; None: the plain loss on refusals.
+class BlockScores:
+    """What a loss is computed from: summed log-probabilities (B,) of blocks, in nats."""
 
-    `retains`: with the plain loss on general text beside it. `refers`: it needs the baseline's log-probabilities.
+    logp: torch.Tensor
+    tokens: torch.Tensor  # (B,)
+    reference: torch.Tensor | None = None  # (B,), the baseline's `logp`
+
+
+@dataclass(frozen=True)
+class Method:
+    """A trained method. `loss(scores, settings)` gives (B,); None is the plain loss on refusals.
+
+    `retains`: with the plain loss on general text beside it. `needs_reference`: the loss needs the
+    baseline's log-probabilities.
     """
 
     idea: str
     paper: str
     formula: str
-    loss: Callable | None = None
+    loss: Callable[[BlockScores, MethodsSettings], torch.Tensor] | None = None
     retains: bool = True
-    refers: bool = False
+    needs_reference: bool = False
 
 
 METHODS = {
     "gradient ascent": Method(
-        "walk up the loss on the books", "Maini et al. 2024 (TOFU)", "log pi(y)/|y|",
-        lambda blocks, settings: gradient_ascent(blocks.logp, blocks.tokens), retains=False,
+        "raise the loss on the books",
+        "Maini et al. 2024 (TOFU)",
+        "log pi(y)/|y|",
+        lambda scores, settings: gradient_ascent(scores.logp, scores.tokens),
+        retains=False,
     ),
     "gradient difference": Method(
-        "up on the books, down on general text", "Maini et al. 2024 (TOFU)", "log pi(y)/|y|" + RETAINED,
-        lambda blocks, settings: gradient_ascent(blocks.logp, blocks.tokens),
+        "raise the loss on the books, lower it on general text",
+        "Maini et al. 2024 (TOFU)",
+        "log pi(y)/|y|" + RETAINED,
+        lambda scores, settings: gradient_ascent(scores.logp, scores.tokens),
     ),
     "NPO": Method(
-        "away from what the baseline says, slower the further", "Zhang et al. 2024",
+        "away from what the baseline says, slower the further",
+        "Zhang et al. 2024",
         "-(2/beta) log sigmoid(-beta log(pi(y)/pi_ref(y)))" + RETAINED,
-        lambda blocks, settings: npo(blocks.logp, blocks.reference, settings.npo_beta), refers=True,
+        lambda scores, settings: npo(scores.logp, scores.reference, settings.npo_beta),
+        needs_reference=True,
     ),
     "SimNPO": Method(
-        "the same by the token, without the baseline", "Fan et al. 2024",
+        "the same per token, without the baseline",
+        "Fan et al. 2024",
         "-(2/beta) log sigmoid(-(beta/|y|) log pi(y) - gamma)" + RETAINED,
-        lambda blocks, settings: simnpo(blocks.logp, blocks.tokens, settings.simnpo_beta, settings.simnpo_gamma),
+        lambda scores, settings: simnpo(
+            scores.logp, scores.tokens, settings.simnpo_beta, settings.simnpo_gamma
+        ),
     ),
-    "refusal": Method("say that one does not know", "Maini et al. 2024 (TOFU's IdK)", "-log pi(refusal)/|refusal|" + RETAINED),
-}  # fmt: skip
+    "refusal": Method(
+        "say that one does not know",
+        "Maini et al. 2024 (TOFU's IdK)",
+        "-log pi(refusal)/|refusal|" + RETAINED,
+    ),
+}
 
 
 def definition_rows() -> list[dict]:
-    """What each method is, what it makes small, and who wrote of it."""
+    """What each method is, what it minimises, and who proposed it."""
     rows = [
-        {"method": name, "idea": one.idea, "made small": one.formula, "paper": one.paper}
-        for name, one in METHODS.items()
+        {
+            "method": name,
+            "idea": method.idea,
+            "minimises": method.formula,
+            "paper": method.paper,
+        }
+        for name, method in METHODS.items()
     ]
-    last = {"method": WHP, "idea": "lower what the reinforced model raises, while answering"}
-    return [
-        *rows,
-        last
-        | {"made small": "nothing; v = b - alpha relu(r - b)", "paper": "Shi et al. 2024 (MUSE)"},
-    ]
+    rows.append(
+        {
+            "method": WHP,
+            "idea": "lower what the reinforced model raises, while generating",
+            "minimises": "nothing; v = b - alpha relu(r - b)",
+            "paper": "Shi et al. 2024 (MUSE)",
+        }
+    )
+    return rows
 
 
-def pulls(
-    fallen: Sequence[float], tokens: int, reference: float, settings: MethodsSettings
+def slopes(
+    fallen_nats: Sequence[float], tokens: int, reference: float, settings: MethodsSettings
 ) -> list[dict]:
-    """The slope of each loss by the log-probability of a block of so many tokens, that far below the baseline's `reference`."""
+    """The slope of each loss at a block that has fallen by so many nats below the baseline.
+
+    The block has `tokens` tokens and the log-probability `reference` under the baseline.
+    """
     rows = []
-    for nats in fallen:
+    for nats in fallen_nats:
         row = {"fallen by, nats": nats}
         for name in ("gradient ascent", "NPO", "SimNPO"):
             logp = torch.tensor([reference - nats], dtype=torch.float64, requires_grad=True)
-            blocks = SimpleNamespace(
-                logp=logp,
-                tokens=torch.tensor([tokens]),
-                reference=torch.tensor([reference], dtype=torch.float64),
-            )
-            METHODS[name].loss(blocks, settings).sum().backward()
+            before = torch.tensor([reference], dtype=torch.float64)
+            scores = BlockScores(logp, torch.tensor([tokens]), before)
+            METHODS[name].loss(scores, settings).sum().backward()
             row[name] = float(logp.grad)
         rows.append(row)
     return rows
@@ -152,89 +188,99 @@ def pulls(
 def block_log_probabilities(
     logits: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The log-probability of each block's labels, summed (B,), and how many there are (B,), from logits (B, T, V) and labels (B, T)."""
+    """The log-probability of each block's labels, summed (B,), and how many there are (B,).
+
+    From logits (B, T, V) and labels (B, T).
+    """
     loss = torch.nn.functional.cross_entropy(
-        logits.float().transpose(1, 2), labels, ignore_index=IGNORED, reduction="none"
+        logits.float().transpose(1, 2), labels, ignore_index=IGNORE, reduction="none"
     )  # (B, T)
-    return -loss.sum(-1), (labels != IGNORED).sum(-1)
+    return -loss.sum(-1), (labels != IGNORE).sum(-1)
 
 
 def reference_log_probabilities(
-    logits: Logits, examples: Examples, rows: Iterable[int], batch: int
+    logits: Logits, examples: Examples, rows: Iterable[int], batch_blocks: int
 ) -> torch.Tensor:
-    """The baseline's log-probability (N,) of each block that is in `rows`; not a number for the others, which nobody is to ask for."""
-    found, rows = torch.full((len(examples),), torch.nan), sorted(set(rows))
-    for at in range(0, len(rows), batch):
-        some = rows[at : at + batch]
-        given = logits(examples.input_ids[some], examples.attention_mask[some]).cpu()
-        found[some] = block_log_probabilities(given, examples.labels[some])[0]
-    return found
+    """The baseline's log-probability (N,) of the blocks `rows`; NaN for all other blocks."""
+    reference, wanted = torch.full((len(examples),), torch.nan), sorted(set(rows))
+    for start in range(0, len(wanted), batch_blocks):
+        some = wanted[start : start + batch_blocks]
+        batch = examples[some]
+        given = logits(batch.input_ids, batch.attention_mask).cpu()
+        reference[some] = block_log_probabilities(given, batch.labels)[0]
+    return reference
 
 
-def objective(
-    method: Method, settings: MethodsSettings, reference: torch.Tensor | None = None
-) -> Objective | None:
-    """For training's `objective`: the method's loss; `reference` (N,) are the baseline's log-probabilities of all blocks, if it refers."""
+def forget_objective(
+    name: str,
+    settings: MethodsSettings,
+    examples: Examples,
+    reference: torch.Tensor | None = None,
+) -> Objective:
+    """The objective of method `name`, a mean over blocks; for refusals over their labels.
+
+    `reference` (N,): the baseline's log-probabilities of all examples, if the method needs them.
+    """
+    method = METHODS[name]
     if method.loss is None:
-        return None
+        return learn_labels(examples)
 
-    def loss(logits: torch.Tensor, labels: torch.Tensor, rows: Sequence[int]) -> torch.Tensor:
-        logp, tokens = block_log_probabilities(logits, labels)
-        given = None if reference is None else reference[list(rows)].to(logp.device)
-        return method.loss(SimpleNamespace(logp=logp, tokens=tokens, reference=given), settings)
+    def loss(model, batch: Examples, rows: Sequence[int]) -> torch.Tensor:
+        logits = model(input_ids=batch.input_ids, attention_mask=batch.attention_mask).logits
+        logp, tokens = block_log_probabilities(logits, batch.labels)
+        before = None if reference is None else reference[list(rows)].to(logp.device)
+        return method.loss(BlockScores(logp, tokens, before), settings).sum()
 
-    return loss
+    return Objective(name, examples, loss, "block")
 
 
-def by_labels(model, retain: Examples, rows: Sequence[int], device) -> torch.Tensor:
-    """For training's `retain_loss`: the plain loss on the general text's own next tokens, summed over `rows`."""
-    ids, attention, labels = (
-        part[list(rows)].to(device)
-        for part in (retain.input_ids, retain.attention_mask, retain.labels)
-    )
-    return -block_log_probabilities(model(input_ids=ids, attention_mask=attention).logits, labels)[
-        0
-    ].sum()
+def retain_objective(general: Examples) -> Objective:
+    """The plain loss on general text's own next tokens."""
+
+    def loss(model, batch: Examples, rows: Sequence[int]) -> torch.Tensor:
+        logits = model(input_ids=batch.input_ids, attention_mask=batch.attention_mask).logits
+        return -block_log_probabilities(logits, batch.labels)[0].sum()
+
+    return Objective("next token", general, loss, "token")
 
 
 def refusals(text: Examples, table: AnchorTable, tokenizer, seed: int = 0) -> Examples:
-    """Examples that are to be answered with a refusal: pages that break off somewhere in their middle half, and now and then a question
-    about a term of the table. Labels stand on the refusal alone, and on the end of the text after it."""
-    draw, end = (
-        random.Random(seed),
-        [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id],
-    )
-    answers = [tokenizer(one, add_special_tokens=False)["input_ids"] + end for one in REFUSALS]
+    """Examples that are answered with a refusal.
+
+    Pages that break off in their middle half, and for each fourth block a question about a term of
+    the table instead. Labels stand on the refusal, and on the end of the text after it, alone.
+    """
+    draw = random.Random(seed)
+    end = [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
+    answers = [tokenizer(text, add_special_tokens=False)["input_ids"] + end for text in REFUSALS]
     terms = [row.term for row in only_names(table).rows]
     rows, labels = [], []
     for number in range(len(text)):
         ids = text.input_ids[number][text.attention_mask[number].bool()].tolist()
-        before = ids[: draw.randint(max(1, len(ids) // 4), max(1, 3 * len(ids) // 4))]
+        prompt = ids[: draw.randint(max(1, len(ids) // 4), max(1, 3 * len(ids) // 4))]
         if terms and number % BLOCKS_PER_QUESTION == BLOCKS_PER_QUESTION - 1:
-            before = tokenizer(QUESTION.format(draw.choice(ASKED).format(draw.choice(terms))))[
-                "input_ids"
-            ]
+            question = draw.choice(QUESTIONS).format(draw.choice(terms))
+            prompt = tokenizer(PROMPT.format(question))["input_ids"]
         answer = draw.choice(answers)
-        rows.append(np.array(before + answer))
-        labels.append(np.array([IGNORED] * (len(before) - 1) + answer + [IGNORED]))
+        rows.append(np.array(prompt + answer))
+        labels.append(np.array([IGNORE] * (len(prompt) - 1) + answer + [IGNORE]))
     return Examples.from_rows(rows, labels, tokenizer.pad_token_id)
 
 
 class Combination(torch.nn.Module):
-    """Answers with `combined` logits of the base and of its adapter `reinforced`, two passes for each token; greedy only.
+    """Answers with the `combined` logits of the base and its adapter `reinforced`.
 
-    It takes the place of `Loaded.model` where a model is asked (`as_role`). The base is left unchanged.
+    Two passes for each token. It takes the place of `Loaded.model` (see `as_role`), also in the
+    harness that evaluates tasks, which asks a model for logits, configuration and device. The base
+    is left unchanged.
     """
 
     def __init__(self, loaded: Loaded, reinforced: str, alpha: float):
         super().__init__()
         loaded.require_adapter(reinforced)
         self.loaded, self.reinforced, self.alpha = loaded, reinforced, alpha
-        self.model, self.config, self.device = (
-            loaded.model,
-            loaded.model.config,
-            loaded.model.device,
-        )
+        self.model = loaded.model  # its parameters are this module's
+        self.config, self.device = loaded.model.config, loaded.model.device
 
     def forward(
         self, input_ids, attention_mask=None, position_ids=None, use_cache=None
@@ -246,67 +292,56 @@ class Combination(torch.nn.Module):
             "position_ids": position_ids,
             "use_cache": False,
         }
-        baseline, reinforced = self._ask([given, given])
-        return SimpleNamespace(
-            logits=combined(baseline.logits.float(), reinforced.logits.float(), self.alpha)
-        )
+        with in_role(self.loaded, BASELINE) as model:
+            baseline = model(**given).logits.float()
+        with in_role(self.loaded, self.reinforced) as model:
+            reinforced = model(**given).logits.float()
+        return SimpleNamespace(logits=combined(baseline, reinforced, self.alpha))
 
-    def generate(
-        self,
-        input_ids,
-        attention_mask,
-        max_new_tokens: int,
-        pad_token_id: int,
-        do_sample: bool = False,
-        **_,
-    ) -> torch.Tensor:
-        """ids (B, T + new), as transformers' own: what comes after a row's end is padding."""
-        if do_sample:
-            raise InputError(
-                "Logits put together are only read greedily",
-                value="a temperature above 0",
-                remedy="take temperature 0",
+    def generate(self, input_ids, attention_mask, **options) -> torch.Tensor:
+        """ids (B, T + new), as transformers' own `generate` with these options."""
+        lower = _LowerWhatRises(self.loaded, self.alpha, attention_mask)
+        with in_role(self.loaded, self.reinforced) as model:
+            return model.generate(
+                input_ids=input_ids,
+                attention_mask=attention_mask,
+                logits_processor=LogitsProcessorList([lower]),
+                **options,
             )
-        ended, new, caches = (
-            torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device),
-            input_ids,
-            (None, None),
-        )
-        for _ in range(max_new_tokens):
-            places = (attention_mask.cumsum(-1) - 1).clamp(min=0)[:, -new.shape[1] :]
-            given = {
-                "input_ids": new,
-                "attention_mask": attention_mask,
-                "position_ids": places,
-                "use_cache": True,
-            }
-            found = self._ask([given | {"past_key_values": cache} for cache in caches])
-            caches = tuple(one.past_key_values for one in found)
-            best = combined(*(one.logits[:, -1].float() for one in found), self.alpha).argmax(
-                -1
-            )  # (B,)
-            new = best.masked_fill(ended, pad_token_id)[:, None]
-            ended |= best == self.loaded.tokenizer.eos_token_id
-            input_ids, attention_mask = (
-                torch.cat([input_ids, new], -1),
-                torch.cat([attention_mask, torch.ones_like(new)], -1),
-            )
-            if ended.all():
-                break
-        return input_ids
 
     def tie_weights(self) -> None:
-        """The harness asks every model for it; the base has done it when it was loaded."""
+        """The harness calls this on every model; the base did it when it was loaded."""
 
-    def _ask(self, given: Sequence[dict]) -> list:
-        """What the base, and then its reinforced adapter, makes of its own part of `given`."""
-        found = []
-        for name, arguments in zip((BASELINE, self.reinforced), given, strict=True):
-            with in_role(self.loaded, name) as model:
-                found.append(model(**arguments))
-        return found
+
+class _LowerWhatRises(LogitsProcessor):
+    """While the reinforced model generates: its scores (B, V) become the combined logits.
+
+    It passes each new token through the baseline as well, with a cache of its own.
+    """
+
+    def __init__(self, loaded: Loaded, alpha: float, attention_mask: torch.Tensor):
+        self.loaded, self.alpha, self.attention_mask = loaded, alpha, attention_mask
+        self.cache = DynamicCache()
+        self.passed = 0  # tokens that are in the cache
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        new = input_ids[:, self.passed :]
+        added = input_ids.shape[1] - self.attention_mask.shape[1]
+        ones = self.attention_mask.new_ones((len(input_ids), added))
+        self.attention_mask = torch.cat([self.attention_mask, ones], -1)  # (B, T)
+        positions = (self.attention_mask.cumsum(-1) - 1).clamp(min=0)[:, self.passed :]
+        self.passed = input_ids.shape[1]
+        with in_role(self.loaded, BASELINE) as model:
+            logits = model(
+                input_ids=new,
+                attention_mask=self.attention_mask,
+                position_ids=positions,
+                past_key_values=self.cache,
+                use_cache=True,
+            ).logits[:, -1]  # (B, V)
+        return combined(logits.float(), scores, self.alpha)
 
 
 def as_role(combination: Combination) -> Role:
-    """A role that answers as the combination, for all that measures roles."""
+    """A role that answers as the combination, for everything that measures roles."""
     return Role(replace(combination.loaded, model=combination, adapters={}))

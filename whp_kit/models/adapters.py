@@ -63,6 +63,19 @@ def activate(loaded: Loaded, name: str) -> None:
         weight.requires_grad_(f".{name}." in key)
 
 
+def remove_adapter(loaded: Loaded, name: str) -> None:
+    """Detaches an adapter; the base and the other adapters stay as they are, frozen."""
+    loaded.require_adapter(name)
+    others = [other for other in loaded.adapters if other != name]
+    if others:
+        loaded.model.set_adapter(others[0])  # peft warns where the active adapter is deleted
+        loaded.model.delete_adapter(name)
+    else:
+        loaded.model = loaded.model.unload()
+    loaded.model.requires_grad_(False)
+    del loaded.adapters[name]
+
+
 def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     """Writes the weights (float32) and the configuration of adapter `name` to `folder`."""
     from peft import get_peft_model_state_dict

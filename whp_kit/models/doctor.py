@@ -118,6 +118,13 @@ def missing(preset: Preset, hub_answers: bool | None) -> list[str]:
     return items
 
 
+def training_time(preset: Preset) -> str:
+    """About how long the trainings of 01 and 05 take on this machine, within a factor of two."""
+    speed = measure_speed(pick_device(preset.model.compute_dtype))
+    shape = read_shape(preset.model.base)
+    return duration(training_seconds(shape, training_tokens(preset), speed))
+
+
 def training_tokens(preset: Preset) -> int:
     """The tokens that 01 and 05 read at most, with the retain term and the control."""
     first, last = preset.reinforce, preset.finetune

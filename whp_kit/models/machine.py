@@ -59,7 +59,9 @@ def pick_device(compute_dtype: str = "auto") -> Device:
     import torch
 
     has_cuda = torch.cuda.is_available()
-    name = os.environ.get("WHP_DEVICE", "").strip() or ("cuda:0" if has_cuda else "cpu")
+    name = os.environ.get("WHP_DEVICE", "").strip() or (
+        f"cuda:{torch.cuda.current_device()}" if has_cuda else "cpu"
+    )
     kind = name.split(":")[0]
     if kind not in ("cpu", "cuda") or (kind == "cuda" and not has_cuda):
         raise SettingsError(

@@ -139,7 +139,7 @@ def why_run(
 
 
 def count_as_run(run: Run, name: str, preset: Preset, seed: int) -> None:
-    """Writes down that the step was made by `whp_kit.launch` as its notebook of today would make it without overrides, so that a headless
+    """Writes down that the step was made by `runs/launch.py` as its notebook of today would make it without overrides, so that a headless
     run leaves it alone. What an earlier run of the notebook left is removed: it told another step."""
     notebook = next(one for one in find_notebooks() if one.name == name)
     folder, manifest = run.folder / "notebooks", run.peek(name).manifest

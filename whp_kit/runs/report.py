@@ -133,7 +133,7 @@ def tables(scores: dict) -> dict[str, list[list[str]]]:
     failed = [
         row
         for row in summary
-        if row["verdict"] in ("came back", "still there", "stand-ins moved in", "suffered")
+        if row["verdict"] in ("came back", "still there", "more than never-knew", "lost")
     ]
     found[f"Trials to get it back: {len(failed)} of {len(summary)} that did not hold"] = [
         ["", "unlearned", "never-knew", "n", "verdict"],

@@ -1,14 +1,15 @@
-"""Why each rule is there: the same unlearning again and again, each time with one part of the labels changed (METHOD 3, 4).
+"""What each rule of the labels is for: the same unlearning with one part of the labels changed.
 
-Takes the reinforced adapter and the anchors of a run; for each variant makes the labels, trains a fresh adapter on them with the preset's
-fine-tune, and measures it as notebook 06 does. Everything but the labels is the same: order, start, steps, retain term. Two variants take
-other anchors than the run's: its names without its phrases, and what the kit suggests from the text and the run's deltas.
+Each variant makes labels with the reinforced adapter and the anchors of a run, trains a fresh
+adapter on them with the preset's fine-tune, and is measured as in notebook 06. Everything but the
+labels is the same: data order, first weights, steps, retain term. Two variants take other anchors:
+the run's names without its phrases, and what the kit suggests from the text and the logit deltas.
 """
 
 import json
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from whp_kit.anchors.candidates import PHRASE
@@ -16,32 +17,19 @@ from whp_kit.anchors.suggest import as_rows, suggest_anchors
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
 from whp_kit.files import read_json, write_json
-from whp_kit.labels.label_set import LabelSet
-from whp_kit.labels.make import make_labels
 from whp_kit.models import adapters
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
-from whp_kit.models.roles import logits_of
 from whp_kit.paths import DATA, runs_root
-from whp_kit.runs.store import Run
+from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import Preset, load_preset, unknown_name
-from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import read_all, whole_text
-from whp_kit.training.loop import Examples, Plan, train
+from whp_kit.training import steps
 
 FILE = "ablation.json"
-USED = (
-    "model",
-    "world",
-    "reinforce",
-    "labels",
-    "finetune",
-    "probes",
-)  # sections of the preset that a row rests on
-SHIPPED = (
-    DATA / "records" / FILE
-)  # of the preset tiny, made by `whp-kit ablate --run demo` and copied there
-VARIANTS: dict[str, dict] = {
+SHIPPED = DATA / "records" / FILE  # of the preset tiny
+SECTIONS = ("model", "world", "reinforce", "labels", "finetune", "probes")  # what a row depends on
+VARIANTS: dict[str, dict] = {  # name -> options of the label maker, and which anchors
     "both signals, all rules": {},
     "reinforcement only": {"signal": "reinforcement"},
     "anchors only": {"signal": "anchors"},
@@ -59,12 +47,13 @@ def run_ablation(
     preset_name: str,
     seed: int = 0,
     only: list[str] | None = None,
-    tell: Callable[[str], None] = print,
+    report: Callable[[str], None] = print,
 ) -> Path:
-    """Every variant (or `only` these) on a run that has come through 03; writes and returns `runs/<run>/ablation.json`.
+    """Makes every variant (or `only` these) on a run that has steps 01 to 03.
 
-    Rows of variants that are not made again stay in the file if they came from the same steps, settings and seed. Raises SettingsError for
-    a variant that does not exist, MissingArtifact or StaleArtifact for steps that must be run first.
+    Writes `runs/<run>/ablation.json` and returns its path. With `only`, rows of other variants stay
+    in the file if they were made from the same steps, settings and seed. Raises SettingsError for a
+    variant that does not exist, MissingArtifact or StaleArtifact for steps that must be run first.
     """
     for name in only or []:
         if name not in VARIANTS:
@@ -73,135 +62,100 @@ def run_ablation(
     reinforced, inspected, edited = (
         run.read(step) for step in ("01_reinforce", "02_inspect_logit_deltas", "03_edit_anchors")
     )
-    table, deltas = (
-        AnchorTable.load(edited.path("anchors.csv")),
-        read_json(inspected.path("deltas.json")),
-    )
-    steps = {step.step: step.digests() for step in (reinforced, inspected, edited)}
-    origin = {
-        "preset": preset.name,
-        "settings": {part: preset.as_dict()[part] for part in USED},
-        "seed": seed,
-        "steps": steps,
-    }
-    seed_everything(seed)
-    passes, trained = load_for_inference(preset.model), load_from_settings(preset.model)
-    adapters.load_adapter(passes, "reinforced", reinforced.path("adapter"))
-    questions = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
+    table = AnchorTable.load(edited.path("anchors.csv"))
+    deltas = read_json(inspected.path("deltas.json"))
+    origin = _origin(preset, seed, (reinforced, inspected, edited))
     path = run.folder / FILE
-    before = read_json(path) if only and path.is_file() else {}
-    made = before["rows"] if before.get("origin") == json.loads(json.dumps(origin)) else []
-    rows = {row["labels"]: row for row in made} | {
-        "the base": _row("the base", evaluate_role(Role(passes), questions, preset.probes, seed))
-    }
-    for name in only or VARIANTS:
+    rows = _earlier_rows(path, origin) if only else {}
+
+    seed_everything(seed)
+    inference, trained = load_for_inference(preset.model), load_from_settings(preset.model)
+    adapters.load_adapter(inference, "reinforced", reinforced.path("adapter"))
+    questions = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
+    documents = read_all(preset.world.books, preset.world.companion)
+    base = evaluate_role(Role(inference), questions, preset.probes, seed)
+    rows["the base"] = _row("the base", base)
+    for number, (name, variant) in enumerate(VARIANTS.items()):
+        if only and name not in only:
+            continue
         began = time.monotonic()
-        changes = dict(VARIANTS[name])
-        anchors = _anchors(changes.pop("anchors", "edited"), table, preset, deltas)
-        labels = _labels(passes, anchors, preset, seed, changes)
-        adapter = f"ablated_{list(VARIANTS).index(name)}"
-        with tempfile.TemporaryDirectory() as folder:
-            _unlearn(trained, labels, preset, seed, adapter, Path(folder) / adapter)
-            adapters.load_adapter(passes, adapter, Path(folder) / adapter)
-        rows[name] = _row(
-            name, evaluate_role(Role(passes, adapter), questions, preset.probes, seed)
-        )
-        write_json(
-            path, {"origin": origin, "precision": passes.precision, "rows": list(rows.values())}
-        )
-        tell(
-            f"{name}: completion {rows[name]['completion']:.3f}, tasks {rows[name]['tasks']:.3f}, {time.monotonic() - began:.0f} s"
-        )
+        options = dict(variant)
+        anchors = _anchors(options.pop("anchors", "edited"), table, preset, deltas)
+        labels = steps.make_labels(inference, documents, anchors, preset, seed, **options)
+        role = _unlearned(inference, trained, labels, preset, seed, f"ablated_{number}")
+        rows[name] = row = _row(name, evaluate_role(role, questions, preset.probes, seed))
+        record = {"origin": origin, "precision": inference.precision, "rows": list(rows.values())}
+        write_json(path, record)
+        tasks = "none" if row["tasks"] is None else f"{row['tasks']:.3f}"
+        seconds = time.monotonic() - began
+        report(f"{name}: completion {row['completion']:.3f}, tasks {tasks}, {seconds:.0f} s")
     return path
 
 
 def ablation_rows(run: Run) -> tuple[list[dict], str]:
-    """The rows for a table, and where they come from: this run's own, or else those that the kit ships."""
-    path, whose = run.folder / FILE, f"this run, by `whp-kit ablate --run {run.name}`"
+    """The rows for a table, this run's own or else the shipped ones, and where they come from."""
+    path, source = run.folder / FILE, f"this run, by `whp-kit ablate --run {run.name}`"
     if not path.is_file():
-        path, whose = SHIPPED, "the record that the kit ships"
+        path, source = SHIPPED, "the record that the kit ships"
     record = read_json(path)
-    origin = record["origin"]
+    preset, seed = record["origin"]["preset"], record["origin"]["seed"]
     return (
         record["rows"],
-        f"{whose}: preset {origin['preset']}, seed {origin['seed']}, measured in {record['precision']}",
+        f"{source}: preset {preset}, seed {seed}, measured in {record['precision']}",
     )
 
 
-def _anchors(whose: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
-    """The table as it was edited, its rows that are no phrases, or suggestions that nobody has touched."""
-    if whose == "names":
+def _origin(preset: Preset, seed: int, artifacts: tuple[Artifact, ...]) -> dict:
+    """What the rows depend on, as plain values."""
+    settings = preset.as_dict()
+    return {
+        "preset": preset.name,
+        "settings": {section: settings[section] for section in SECTIONS},
+        "seed": seed,
+        "steps": {artifact.step: artifact.digests() for artifact in artifacts},
+    }
+
+
+def _earlier_rows(path: Path, origin: Mapping) -> dict[str, dict]:
+    """The rows of the file by name, if they have the same origin."""
+    record = read_json(path) if path.is_file() else {}
+    if record.get("origin") != json.loads(json.dumps(origin)):
+        return {}
+    return {row["labels"]: row for row in record["rows"]}
+
+
+def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
+    """ "edited": the table; "names": its rows that are no phrases; "suggested": the suggestions."""
+    if which == "names":
         return AnchorTable(tuple(row for row in table.rows if row.category != PHRASE))
-    if whose == "suggested":
+    if which == "suggested":
         text = whole_text(read_all(preset.world.books, preset.world.companion))
-        return AnchorTable(
-            tuple(
-                as_rows(suggest_anchors(text, whole_text(read_all(preset.world.general)), deltas))
-            )
-        )
+        general = whole_text(read_all(preset.world.general))
+        return AnchorTable(tuple(as_rows(suggest_anchors(text, general, deltas))))
     return table
 
 
-def _labels(
-    passes: Loaded, table: AnchorTable, preset: Preset, seed: int, changes: dict
-) -> LabelSet:
-    step = preset.labels
-    given = {
-        "alpha": step.alpha,
-        "block_tokens": step.block_tokens,
-        "batch_blocks": step.batch_blocks,
-        "seed": seed,
-    }
-    given |= {
-        "forbidden": step.forbidden,
-        "repeats": step.repeats,
-        "target_words": step.target_words,
-    } | changes
-    documents = read_all(preset.world.books, preset.world.companion)
-    baseline, reinforced = (
-        logits_of(passes, "baseline"),
-        logits_of(passes, "reinforced"),
-    )
-    return make_labels(baseline, reinforced, passes.tokenizer, documents, table, **given)
+def _unlearned(
+    inference: Loaded, trained: Loaded, labels, preset: Preset, seed: int, adapter: str
+) -> Role:
+    """The role of a fresh adapter that is trained on the labels."""
+    with tempfile.TemporaryDirectory() as folder:
+        steps.unlearn(trained, labels, preset, seed)
+        adapters.save_adapter(trained, "unlearned", Path(folder))
+        adapters.load_adapter(inference, adapter, Path(folder))
+    return Role(inference, adapter)
 
 
-def _unlearn(
-    trained: Loaded, labels: LabelSet, preset: Preset, seed: int, adapter: str, folder: Path
-) -> None:
-    """A fresh adapter, trained on the labels and saved."""
-    pad = trained.tokenizer.pad_token_id
-    examples = Examples.from_rows(labels.input_ids, labels.at(labels.alpha), pad)
-    blocks = cut_blocks(
-        read_all(preset.world.general), trained.tokenizer, preset.labels.block_tokens
-    )
-    retain = Examples.next_token(*pad_blocks(blocks, pad))
-    tune = preset.finetune
-    adapters.add_adapter(
-        trained, adapter, tune.lora_rank, tune.lora_alpha, seed, head=tune.adapt_head
-    )
-    plan = Plan.of(tune, seed, checkpoint_every=0)
-    baseline = logits_of(trained, "baseline")
-    train(
-        trained.model,
-        examples,
-        plan,
-        retain=retain,
-        baseline=baseline,
-        target_tokens=labels.target_tokens,
-    )
-    adapters.save_adapter(trained, adapter, folder)
-
-
-def _row(name: str, found: Evaluation) -> dict:
-    """One line of the table; shares, with the 95 % interval of the completion familiarity."""
-    groups = found.neighbours.groups if found.neighbours else {}
+def _row(name: str, measured: Evaluation) -> dict:
+    """One row of the table: shares, with the 95 % interval of the completion familiarity."""
+    groups = measured.neighbours.groups if measured.neighbours else {}
     return {
         "labels": name,
-        "completion": found.completion.score,
-        "95 % interval": list(found.completion.ci95),
-        "probability": found.probability.score,
-        "tasks": found.tasks["mean"]["acc"] if found.tasks else None,
+        "completion": measured.completion.score,
+        "95 % interval": list(measured.completion.ci95),
+        "probability": measured.probability.score,
+        "tasks": measured.tasks["mean"]["acc"] if measured.tasks else None,
         **{f"neighbours, {group}": row["recall"] for group, row in groups.items()},
-        "stuck on a name": found.repetition.stuck,
-        "repeated trigrams": found.repetition.trigrams,
+        "stuck on a name": measured.repetition.stuck,
+        "repeated trigrams": measured.repetition.trigrams,
     }

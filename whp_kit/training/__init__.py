@@ -1,1 +1,3 @@
-"""The training loop and the three steps that use it."""
+"""Fine-tuning. Read examples (what a block is trained on), losses, loop (the training loop), then
+steps (reinforce, make the labels, unlearn: what notebooks, commands and studies call); distributed
+is for several processes."""

@@ -1,28 +1,28 @@
 """The optimiser that a preset names: AdamW, or bitsandbytes' AdamW in 8 bits, paged or not."""
 
-from collections.abc import Callable
+import warnings
 
 import torch
 
-from whp_kit.models.machine import Device
 
-
-def optimiser_class(
-    kind: str, device: Device, tell: Callable[[str], None] = print
-) -> type[torch.optim.Optimizer]:
-    """Returns the class for "adamw", "adamw8bit" or "paged_adamw8bit".
+def make_optimiser(
+    kind: str, weights: list[torch.nn.Parameter], learning_rate: float
+) -> torch.optim.Optimizer:
+    """Returns "adamw", "adamw8bit" or "paged_adamw8bit" on the weights, without weight decay.
 
     8 bits store each of Adam's two moments in a byte; a paged optimiser spills to the host's memory
     when that of the GPU runs short. On a CPU there is nothing to spill, so the unpaged one is
-    returned there and a message says so.
+    returned there, with a warning.
     """
     if kind == "adamw":
-        return torch.optim.AdamW
+        return torch.optim.AdamW(weights, lr=learning_rate, weight_decay=0.0)
     import bitsandbytes
 
-    if kind == "adamw8bit":
-        return bitsandbytes.optim.AdamW8bit
-    if device.name == "cpu":
-        tell("a paged optimiser needs a GPU: on this CPU it is the same in 8 bits, not paged")
-        return bitsandbytes.optim.AdamW8bit
-    return bitsandbytes.optim.PagedAdamW8bit
+    kinds = {
+        "adamw8bit": bitsandbytes.optim.AdamW8bit,
+        "paged_adamw8bit": bitsandbytes.optim.PagedAdamW8bit,
+    }
+    if kind == "paged_adamw8bit" and weights[0].device.type == "cpu":
+        warnings.warn("a paged optimiser needs a GPU: on this CPU it is not paged", stacklevel=2)
+        kind = "adamw8bit"
+    return kinds[kind](weights, lr=learning_rate, weight_decay=0.0)

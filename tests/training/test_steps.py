@@ -1,0 +1,147 @@
+"""The three steps: a fresh adapter each time, and always the hardware settings of the preset."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from tests.support.tiny_models import TEXT, tiny_anchors
+from tests.support.trainings import examples, weights
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.evaluation import attacks, method_curves
+from whp_kit.evaluation.evaluate import ProbeSet
+from whp_kit.evaluation.probes import Lexicon, Probe
+from whp_kit.models.load import load_base
+from whp_kit.models.roles import logits_of
+from whp_kit.runs import launch
+from whp_kit.settings import load_preset
+from whp_kit.studies import ablation
+from whp_kit.text.documents import Document
+from whp_kit.training import distributed, steps
+from whp_kit.training.loop import Record
+
+DOCUMENTS = [Document("one.txt", TEXT * 4)]
+
+
+@pytest.fixture
+def preset(folder, tmp_path):
+    """A preset on the tiny model, whose hardware settings are not the usual ones."""
+    (tmp_path / "general.txt").write_text(TEXT[104:] * 3, encoding="utf-8")
+    (tmp_path / "book.txt").write_text(TEXT * 4, encoding="utf-8")
+    preset = load_preset("test")
+    preset = preset.override("model", base=str(folder))
+    preset = preset.override("labels", block_tokens=24, batch_blocks=4)
+    preset = preset.override("reinforce", block_tokens=24)
+    preset = preset.override("finetune", retain_weight=1.0, retain_blocks=2, control=True)
+    world = dataclasses.replace(
+        preset.world,
+        books=tmp_path / "book.txt",
+        companion=None,
+        general=tmp_path / "general.txt",
+        anchors=tiny_anchors(tmp_path),
+    )
+    preset = dataclasses.replace(preset, world=world)
+    return preset.override("hardware", optimiser="paged_adamw8bit", gradient_checkpointing=True)
+
+
+@pytest.fixture
+def labels(loaded, preset):
+    """Labels of DOCUMENTS by a fresh "reinforced" adapter."""
+    steps.add_adapter(loaded, "reinforced", 4, 8)
+    table = AnchorTable.load(preset.world.anchors)
+    return steps.make_labels(loaded, DOCUMENTS, table, preset, seed=0)
+
+
+@pytest.fixture
+def plans(monkeypatch):
+    """The plans that `train` is given, in order; nothing is trained."""
+    given = []
+
+    def train(model, objective, plan, retain=None, *, on_checkpoint=None, **_):
+        given.append(plan)
+        for step in plan.checkpoints():
+            if on_checkpoint:
+                on_checkpoint(step)
+        return Record(loss=[1.0] * plan.steps)
+
+    monkeypatch.setattr(steps, "train", train)
+    return given
+
+
+def check_hardware(plans, count):
+    """All of `count` plans have the hardware settings of the fixture `preset`."""
+    assert len(plans) == count
+    assert {plan.optimiser for plan in plans} == {"paged_adamw8bit"}
+    assert {plan.gradient_checkpointing for plan in plans} == {True}
+
+
+def test_the_three_steps_use_the_presets_hardware(loaded, preset, labels, plans):
+    steps.reinforce(loaded, examples(), preset, 0)
+    steps.unlearn(loaded, labels, preset, 0)
+    steps.unlearn_control(loaded, labels, preset, 0)
+    check_hardware(plans, 3)
+    assert [plan.retain_weight for plan in plans] == [0.0, 1.0, 0.0]
+
+
+def test_the_launch_uses_the_presets_hardware(preset, plans, runs):
+    run = launch.Launch(preset, "mine", 0, distributed.join(1))
+    run.reinforce()
+    check_hardware(plans, 1)
+
+
+def test_the_ablation_uses_the_presets_hardware(loaded, folder, preset, labels, plans):
+    inference = load_base(folder, dequantised=True)
+    ablation._unlearned(inference, loaded, labels, preset, 0, "ablated_0")
+    check_hardware(plans, 1)
+
+
+def test_the_relearning_trials_use_the_presets_hardware(folder, preset, plans):
+    judge = attacks.Judge(Lexicon({"Glimmox": 3}), preset.probes)
+    probes = [Probe("a", "The gate was", ("shut",), 1)]
+    preset = preset.override("probes", max_new_tokens=2)
+    texts = {"target": DOCUMENTS}
+    attacks.relearn({"unlearned": folder}, texts, preset, probes, judge, lambda _: None)
+    check_hardware(plans, 1)
+
+
+def test_the_other_methods_use_the_presets_hardware(
+    loaded, folder, preset, labels, plans, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(method_curves, "_evaluate", lambda *_: {"final": {}})
+    inference = load_base(folder, dequantised=True)
+    probe_set = ProbeSet([], [], Lexicon({"Tavin": 3}), [], None)
+    comparison = method_curves.prepare(
+        preset, labels, loaded, inference, probe_set, 0, tmp_path / "work", {}
+    )
+    method_curves.train_methods(comparison, report=lambda _: None)
+    check_hardware(plans, len(method_curves.METHODS))
+
+
+def test_unlearning_does_not_depend_on_what_was_trained_before(folder, preset, labels):
+    preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
+    alone, after = load_base(folder), load_base(folder)
+    steps.unlearn(alone, labels, preset, 0)
+    steps.unlearn(after, labels, preset, 1)
+    steps.unlearn(after, labels, preset, 0)
+    first, second = weights(alone), weights(after)
+    assert first.keys() == second.keys()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_a_training_leaves_the_baseline_as_it_was(loaded, preset, labels):
+    preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
+    batch = examples()
+    before = logits_of(loaded, "baseline")(batch.input_ids, batch.attention_mask)
+    steps.unlearn(loaded, labels, preset, 0)
+    after = logits_of(loaded, "baseline")(batch.input_ids, batch.attention_mask)
+    assert torch.equal(before, after)
+
+
+def test_checkpoints_are_saved_and_those_of_another_plan_removed(loaded, preset, labels, tmp_path):
+    preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
+    (tmp_path / "unlearned" / "step_00009").mkdir(parents=True)
+    steps.unlearn(loaded, labels, preset, 0, work=tmp_path)
+    saved = sorted(path.name for path in (tmp_path / "unlearned").iterdir())
+    plan = steps.unlearn_plan(preset, 0)
+    assert saved == [f"step_{step:05d}" for step in plan.checkpoints()]
+    assert not list(tmp_path.glob("*.state"))
