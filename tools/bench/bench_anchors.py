@@ -108,10 +108,10 @@ def edits(table: AnchorTable, text: str) -> dict[str, float]:
                 editor.edit(number, field, f"Newword{'abcdefghijkl'[number]}")
                 seconds.append(time.process_time() - begun)
     medians = {
-        f"editor_edit_{field}_seconds_1500_terms_6mb": statistics.median(seconds)
+        f"desk_edit_{field}_seconds_1500_terms_6mb": statistics.median(seconds)
         for field, seconds in taken.items()
     }
-    return {"editor_open_seconds_1500_terms_6mb": opened, **medians}
+    return {"desk_open_seconds_1500_terms_6mb": opened, **medians}
 
 
 if __name__ == "__main__":
