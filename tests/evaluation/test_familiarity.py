@@ -1,4 +1,4 @@
-"""Probes: each rule of the judge with a case worked by hand, the scores against plain sums, and faults at the door."""
+"""The judge with cases worked by hand, the scores against plain sums, recall and repetition."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ LEXICON = Lexicon(
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    """Byte-level BPE of 300 tokens: Quill and Queen share their first token, since neither was learnt whole."""
+    """Byte-level BPE of 300 tokens; Quill and Queen share their first token."""
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()

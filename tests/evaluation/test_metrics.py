@@ -119,14 +119,15 @@ def test_extraction_strength_is_its_definition(hits):
 
 
 def test_epsilon_by_hand():
-    # apart: no error, infinity, the last bin. Alternating: the cut behind 1 has FNR 1/2, FPR 0; behind 2 both are 1/2
+    # Apart: no error, infinity, the last bin.
+    # Alternating: the cut behind 1 has FNR 1/2 and FPR 0; behind 2 both are 1/2.
     apart, epsilons = metrics.epsilon_score(np.array([[3.0], [4.0]]), np.array([[1.0], [2.0]]))
     assert math.isinf(epsilons[0]) and apart == 2 / 2**13
     mixed, epsilons = metrics.epsilon_score(
         np.array([[1.0], [3.0]]), np.array([[2.0], [4.0]]), delta=0.0
     )
     assert epsilons[0] == 0.0 and mixed == 1.0
-    # three of four on the right side of the one useful cut: log((1 - 1/4) / (1/4)) = log 3, the third bin
+    # Three of four on the right side of the one useful cut: log((1 - 1/4) / (1/4)) = log 3.
     ours, theirs = np.array([[1.0], [2.0], [3.0], [6.0]]), np.array([[0.0], [5.0], [7.0], [8.0]])
     score, epsilons = metrics.epsilon_score(ours, theirs, delta=0.0)
     assert epsilons[0] == pytest.approx(math.log(3)) and score == 2 / 2**3

@@ -1,4 +1,4 @@
-"""Tasks: the harness's accuracy against a slow and obvious one, faults in the files, and the cache of results."""
+"""Tasks: accuracy against a slow and obvious computation, faults in the files, and the cache."""
 
 import json
 import os
