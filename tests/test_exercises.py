@@ -19,11 +19,12 @@ from whp_kit.evaluation.familiarity import completion_familiarity
 from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.exercises import CHECKS, Verdict, check, first_change
 from whp_kit.labels import deltas
-from whp_kit.labels import make as labels
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 from whp_kit.runs.notebooks import Notebook
+from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document, read_documents
 from whp_kit.training.examples import Examples
@@ -183,11 +184,10 @@ def names(path, loaded):
     if number == "02":
         return {"look": deltas.text_deltas(baseline, reinforced, tokenizer, TEXT)}
     table = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
-    made = labels.make_labels(
-        baseline, reinforced, tokenizer, documents, table, alpha=5.0, block_tokens=24
-    )
+    pair = ModelPair(baseline, reinforced, tokenizer)
+    made = make_labels(pair, documents, table, LabelSettings(5.0, 24, 8))
     if number == "04":
-        return run_cells("04_generate_labels", 'words = ["magic"') | {"made": made}
+        return run_cells("04_generate_labels", 'words = ["magic"') | {"labels": made}
     examples = Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
     return {
         "examples": examples,

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+import torch
 
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches, translate
 from whp_kit.errors import InputError, WhpError
 from whp_kit.evaluation.intervals import wilson_ci95
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE, generic_logits
 
 CHECKS: dict[str, Callable[..., "str | None"]] = {}
 TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right
@@ -88,12 +89,6 @@ def near(answer: object, right: float) -> bool:
     )
 
 
-def generic(b: np.ndarray, r: np.ndarray, alpha: float) -> np.ndarray:
-    """The generic logits, section 2.3 of the paper: b - alpha * relu(r - b)."""
-    b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
-    return b - alpha * np.maximum(r - b, 0)
-
-
 def probabilities(scores: np.ndarray) -> np.ndarray:
     """The softmax of logits (V,)."""
     raised = np.exp(np.asarray(scores, dtype=float) - np.max(scores))
@@ -145,7 +140,7 @@ def rise_that_would_be_enough(
     answer: float, b: np.ndarray, r: np.ndarray, alpha: float
 ) -> str | None:
     b, r = np.asarray(b, dtype=float), np.asarray(r, dtype=float)
-    rest = np.delete(generic(b, r, alpha), b.argmax())
+    rest = np.delete(generic_logits(torch.as_tensor(b), torch.as_tensor(r), alpha), b.argmax())
     return _number(
         answer,
         (b.max() - rest.max()) / alpha,

@@ -151,16 +151,16 @@ class DeltaSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class LabelSettings:
-    """04: generic labels (section 2.4).
+    """04: generic labels (sections 2.1 to 2.3), and which of their rules hold.
 
-    `forbidden` and `repeats` switch the paper's two rules, for ablations; `target_words` is ours.
+    `target_words` is not in the paper: the target's own tokens are never labels, and the retain
+    term leaves them out.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")]
     block_tokens: Tokens
     batch_blocks: Blocks
     forbidden: bool = True
-    # the target's own tokens are no labels, and the retain term does not hold on to them
     target_words: bool = False
     repeats: bool = True
 

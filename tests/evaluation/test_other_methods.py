@@ -14,7 +14,7 @@ from whp_kit.evaluation import other_methods as methods
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.other_methods import METHODS
 from whp_kit.evaluation.tasks import evaluate_tasks
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.models import adapters
 from whp_kit.models.roles import generate, in_role, logits_of
 from whp_kit.paths import DATA

@@ -1,6 +1,5 @@
 """Each rule of the labels on a handful of letters, worked out by hand."""
 
-import numpy as np
 import pytest
 import torch
 
@@ -8,7 +7,8 @@ from tests.support.tiny_tokenizers import FAMILIES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens
-from whp_kit.labels.make import make_labels
+from whp_kit.labels.make import ModelPair, make_labels
+from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
 
@@ -31,19 +31,15 @@ def says(after_space):
 
 def labelled(text, table, reinforced=None, **options):
     """Labels of a text that is one block, where the baseline says A first and b second after each space."""
-    options |= {"block_tokens": len(LETTERS(text)["input_ids"]), "batch_blocks": 1}
-    return make_labels(
-        says({A: 9.0, B: 5.0}),
-        says(reinforced or {}),
-        LETTERS,
-        [Document("d", text)],
-        table,
-        **options,
+    settings = LabelSettings(
+        **{"alpha": 5.0, **options}, block_tokens=len(LETTERS(text)["input_ids"]), batch_blocks=1
     )
+    pair = ModelPair(says({A: 9.0, B: 5.0}), says(reinforced or {}), LETTERS)
+    return make_labels(pair, [Document("d", text)], table, settings)
 
 
 def test_forbidden():
-    """After the stand-in has been said its first token steps aside, before that it does not."""
+    """After the replacement has been said its first token steps aside, before that it does not."""
     table = AnchorTable((Anchor("Bo", "", ("Ann",)),))
     made, without = labelled("x Bo y z", table), labelled("x Bo y z", table, forbidden=False)
     assert LETTERS.convert_ids_to_tokens(made.input_ids[0].tolist()) == [
@@ -58,13 +54,13 @@ def test_forbidden():
         "z",
     ]
     assert made.at()[0][[2, 5, 7]].tolist() == [A, B, B]
-    assert made.reasons[0][[2, 5, 7]].tolist() == [
+    assert made.reasons_at()[0][[2, 5, 7]].tolist() == [
         Reason.UNCHANGED,
         Reason.FORBIDDEN,
         Reason.FORBIDDEN,
     ]
     assert without.at()[0][[2, 5, 7]].tolist() == [A, A, A]
-    assert without.reasons[0][[2, 5]].tolist() == [Reason.UNCHANGED, Reason.TRANSLATED]
+    assert without.reasons_at()[0][[2, 5]].tolist() == [Reason.UNCHANGED, Reason.TRANSLATED]
 
 
 @pytest.mark.parametrize(("rule", "owned", "label"), [(True, [A], B), (False, [], A)])
@@ -72,12 +68,12 @@ def test_the_targets_words(rule, owned, label):
     """`A` stands in anchors alone, so it is no label; `b` stands in one and outside of it, so it may be."""
     made = labelled("x Ab b z", AnchorTable((Anchor("Ab", "", ("it",)),)), target_words=rule)
     assert made.record["owned"] == owned and made.at()[0][2] == label
-    assert (made.reasons[0][2] == Reason.FORBIDDEN) == rule
+    assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) == rule
 
 
 @pytest.mark.parametrize(("replacement", "label"), [("it", B), ("Al", A)])
 def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
-    """`A` is not the target's own, since it stands outside as well; before the anchor it steps aside, but where the stand-in begins so."""
+    """`A` is not the target's own, since it stands outside as well; before the anchor it steps aside, but where the replacement begins so."""
     table = AnchorTable((Anchor("An", "", (replacement,)),))
     made, without = (
         labelled("x An y A z", table, target_words=rule, forbidden=False) for rule in (True, False)
@@ -87,22 +83,19 @@ def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
         A,
         A,
     ]
-    assert (made.reasons[0][2] == Reason.FORBIDDEN) == (label == B)
+    assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) == (label == B)
 
 
 def test_lowering():
     """b = 9 for A and 5 for b, reinforcement raises A by 2: from alpha (9 - 5) / 2 on the label is b."""
-    made = labelled("x y zz", NOTHING, {A: 11.0}, alpha=1.0)
-    assert A < B and made.path(0, 2) == [
-        (A, 0.0),
-        (B, float(np.nextafter(np.float32(2), np.float32(3)))),
-    ]
+    made = labelled("x y zzz", NOTHING, {A: 11.0}, alpha=1.0)
+    assert made.path(0, 2) == [(A, 0.0), (B, 2.0)]
     assert [made.at(alpha)[0][2] for alpha in (0, 1, 2, 2.001, 1e9)] == [A, A, A, B, B]
     assert [int(made.reasons_at(alpha)[0][2]) for alpha in (1, 3)] == [
         Reason.UNCHANGED,
         Reason.LOWERED,
     ]
-    assert made.path(0, 6) == []
+    assert made.path(0, 7) == []
 
 
 def test_first_tokens_after_a_space_a_newline_and_at_a_start():
@@ -110,11 +103,13 @@ def test_first_tokens_after_a_space_a_newline_and_at_a_start():
     encoder = Encoder(tokenizer)
     in_a_sentence, at_a_start = (tokenizer.tokenize(lead + "the market") for lead in ("x ", ""))
     assert in_a_sentence[1] == "Ġthe"
-    assert set(tokenizer.convert_ids_to_tokens(first_tokens("the market", encoder))) == {
+    assert set(
+        tokenizer.convert_ids_to_tokens(first_tokens(["the market"], encoder)["the market"])
+    ) == {
         "Ġthe",
         at_a_start[0],
     }
     metaspace = FAMILIES["metaspace"]()
     assert "▁" not in metaspace.convert_ids_to_tokens(
-        first_tokens("zz", Encoder(metaspace))
-    )  # a lone space is not the stand-in's
+        first_tokens(["zz"], Encoder(metaspace))["zz"]
+    )  # a lone space is not the replacement's

@@ -1,4 +1,6 @@
-"""Labels from a text and two models: a slow and obvious reference for all of it, relabelling, the file."""
+"""Labels of a text by two models, against a slow and obvious reference."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +12,14 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens
-from whp_kit.labels.label_set import IGNORE, LabelSet
-from whp_kit.labels.make import make_labels, relabel, translate_block
-from whp_kit.text.blocks import Block, Encoder, pack
+from whp_kit.labels.generic import IGNORE, generic_labels
+from whp_kit.labels.make import (
+    ModelPair,
+    make_labels,
+)
+from whp_kit.labels.prepare import Rules, TranslatedText, prepare_block, translate_block
+from whp_kit.settings import LabelSettings
+from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
 
 TEXT = "\n".join(SENTENCES * 6)
@@ -27,7 +34,11 @@ TABLE = AnchorTable(
     )
 )
 DOCUMENTS = [Document("one.txt", TEXT), Document("two.txt", SENTENCES[0] * 9)]
-OPTIONS = {"block_tokens": 64, "batch_blocks": 4, "seed": 7}
+ASCII = [  # the slow reference knows whole characters only
+    Document(document.name, document.text.encode("ascii", "ignore").decode())
+    for document in DOCUMENTS
+]
+SETTINGS = LabelSettings(alpha=5.0, block_tokens=64, batch_blocks=4)
 
 
 def model(vocabulary, seed):
@@ -60,22 +71,16 @@ def pair(vocabulary, seed=0):
     )
 
 
-def blocks_of(labelset):
-    """The set's blocks, as the corpus would give them."""
-    columns = labelset.columns
-    where = zip(
-        columns["block_document"],
-        columns["block_cell"],
-        columns["block_part"],
-        columns["block_start"],
-        columns["block_end"],
-        strict=True,
-    )
-    parts = zip(where, labelset.input_ids, labelset.offsets, strict=True)
-    return [
-        Block(int(d), k, int(c), int(p), int(s), int(e), pack(i, o - s))
-        for k, ((d, c, p, s, e), i, o) in enumerate(parts)
-    ]
+def labelled(models, tokenizer, documents=DOCUMENTS, table=TABLE, seed=7, **changes):
+    """The label set, with settings that differ from SETTINGS in `changes`."""
+    settings = Rules.of(SETTINGS, **changes)
+    return make_labels(ModelPair(*models, tokenizer), documents, table, settings, seed)
+
+
+def blocks_of(made, documents, tokenizer, table=TABLE, seed=7, **changes):
+    """The blocks of a label set."""
+    settings = Rules.of(SETTINGS, **changes)
+    return TranslatedText.of(documents, table, tokenizer, settings, seed).blocks
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +95,7 @@ def models(tokenizer):
 
 @pytest.fixture(scope="module")
 def made(models, tokenizer):
-    return make_labels(*models, tokenizer, DOCUMENTS, TABLE, **OPTIONS)
+    return labelled(models, tokenizer)
 
 
 def slow_labels(
@@ -106,10 +111,11 @@ def slow_labels(
     signal="both",
     owned=(),
 ):
-    """One block by the letter of METHOD 4: two forward passes on lone blocks, loops over positions and tokens."""
+    """One block by itself: two forward passes, loops over positions and tokens."""
     encoder = Encoder(tokenizer)
     o_text = document.text[block.start : block.end]
     spans = translate_block(document, block, table, seed).spans
+    first = first_tokens({form for s in spans for form in (s.replacement, s.shown)}, encoder)
     t_text, at = "", 0
     for span in spans:
         t_text += o_text[at : span.start] + span.shown
@@ -147,18 +153,12 @@ def slow_labels(
             mean = b_rows[q].mean()
             for span in spans:
                 if span.to_end <= t_offsets[: q + 1, 1].max():
-                    for token in {
-                        *first_tokens(span.replacement, encoder),
-                        *first_tokens(span.shown, encoder),
-                    }:
+                    for token in first[span.replacement] | first[span.shown]:
                         b[token] = mean
         b[list(owned)] = b_rows[q].mean()
         if owned:
             for span in [spans[k] for k in following]:
-                if o_ids[p + 1] not in {
-                    *first_tokens(span.replacement, encoder),
-                    *first_tokens(span.shown, encoder),
-                }:
+                if o_ids[p + 1] not in first[span.replacement] | first[span.shown]:
                     b[o_ids[p + 1]] = b_rows[q].mean()
         if signal == "anchors":
             alpha = 0.0
@@ -170,301 +170,179 @@ def slow_labels(
 @pytest.mark.parametrize(
     "family", ["byte_level", "byte_level_no_bos", "byte_level_split_digits", "metaspace"]
 )
-def test_equal_to_the_slow_reference(family):
+@pytest.mark.parametrize("alpha", [0.0, 0.4, 5.0])
+def test_equal_to_the_slow_reference(family, alpha):
     tokenizer = FAMILIES[family]()
-    # The reference knows whole characters only.
-    ascii_only = [Document(d.name, d.text.encode("ascii", "ignore").decode()) for d in DOCUMENTS]
-    both = pair(len(tokenizer))
-    labelset = make_labels(*both, tokenizer, ascii_only, TABLE, **OPTIONS)
-    for alpha in (0.0, 0.4, 5.0):
-        labels = labelset.at(alpha)
-        differ = 0
-        for block in blocks_of(labelset)[::4]:
-            slow = slow_labels(both, tokenizer, block, ascii_only[block.document], TABLE, alpha, 7)
-            mine = labels[block.index].tolist()
-            assert [x == IGNORE for x in mine] == [x == IGNORE for x in slow]
-            differ += sum(x != y for x, y in zip(mine, slow, strict=True))
-        assert differ <= 1  # a lone block's logits may differ in the last digit
+    models = pair(len(tokenizer))
+    made = labelled(models, tokenizer, ASCII)
+    assert differing(made, models, tokenizer, ASCII, alpha)[0] <= 1
+
+
+def differing(made, models, tokenizer, documents, alpha, step=4, **options):
+    """(labels that differ from the slow reference, labels compared), in every `step`th block.
+
+    A lone block's logits may differ from a batch's in the last digit, so one may differ.
+    """
+    labels = made.at(alpha)
+    differ = compared = 0
+    for block in blocks_of(made, documents, tokenizer)[::step]:
+        document = documents[block.document]
+        slow = slow_labels(models, tokenizer, block, document, TABLE, alpha, 7, **options)
+        mine = labels[block.index].tolist()
+        assert [x == IGNORE for x in mine] == [x == IGNORE for x in slow]
+        differ += sum(x != y for x, y in zip(mine, slow, strict=True))
+        compared += len(mine)
+    return differ, compared
 
 
 @pytest.mark.parametrize(
     "switch", [{"forbidden": False}, {"repeats": False}, {"signal": "anchors"}]
 )
 def test_switches_equal_to_the_slow_reference(models, tokenizer, switch):
-    labelset = make_labels(*models, tokenizer, DOCUMENTS[1:], TABLE, **OPTIONS, **switch)
-    differ = 0
-    for block in blocks_of(labelset):
-        slow = slow_labels(models, tokenizer, block, DOCUMENTS[1], TABLE, 1.5, 7, **switch)
-        differ += sum(
-            x != y for x, y in zip(labelset.at(1.5)[block.index].tolist(), slow, strict=True)
-        )
-    assert differ <= 1
+    made = labelled(models, tokenizer, ASCII, **switch)
+    assert differing(made, models, tokenizer, ASCII, 1.5, step=2, **switch)[0] <= 1
 
 
-def slow_owned(documents, tokenizer, table):
-    """Tokens that cover a character of an anchor somewhere and are nowhere outside of one, by loops over characters."""
+def slow_owned(documents, tokenizer):
+    """Tokens that cover a character of an anchor and are nowhere outside of one, by loops."""
     inside, outside = set(), set()
-    labelset = make_labels(*pair(len(tokenizer)), tokenizer, documents, table, **OPTIONS)
-    for block in blocks_of(labelset):
-        matches = table.matcher.find(documents[block.document].text)
+    for block in blocks_of(None, documents, tokenizer):
+        matches = TABLE.matcher.find(documents[block.document].text)
         within = {k for match in matches for k in range(match.start, match.end)}
-        for token, (low, high) in zip(
-            block.input_ids.tolist(), (block.start + block.offsets).tolist(), strict=True
-        ):
+        offsets = (block.start + block.offsets).tolist()
+        for token, (low, high) in zip(block.input_ids.tolist(), offsets, strict=True):
             (inside if within & set(range(low, high)) else outside).add(token)
     return {token for token in inside - outside if tokenizer.decode([token]).strip()}
 
 
-def test_the_targets_words_equal_the_slow_reference(models, tokenizer):
-    text = [Document(d.name, d.text.encode("ascii", "ignore").decode()) for d in DOCUMENTS]
-    owned = slow_owned(text, tokenizer, TABLE)
-    labelset = make_labels(*models, tokenizer, text, TABLE, target_words=True, **OPTIONS)
-    assert labelset.record["owned"] == sorted(owned) and len(owned) > 3
-    for alpha in (0.0, 1.5):
-        assert not owned & set(labelset.flat_at(alpha).tolist())
-        differ = 0
-        for block in blocks_of(labelset)[::4]:
-            slow = slow_labels(
-                models, tokenizer, block, text[block.document], TABLE, alpha, 7, owned=owned
-            )
-            differ += sum(
-                x != y for x, y in zip(labelset.at(alpha)[block.index].tolist(), slow, strict=True)
-            )
-        assert differ <= 1
+@pytest.mark.parametrize("alpha", [0.0, 1.5])
+def test_the_targets_words_equal_the_slow_reference(models, tokenizer, alpha):
+    owned = slow_owned(ASCII, tokenizer)
+    made = labelled(models, tokenizer, ASCII, target_words=True)
+    assert made.target_tokens == sorted(owned) and len(owned) > 3
+    assert not owned & set(made.flat_at(alpha).tolist())
+    assert differing(made, models, tokenizer, ASCII, alpha, owned=owned)[0] <= 1
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.5, 5.0])
+def test_equal_to_equation_1_on_the_logits_of_each_block(models, tokenizer, alpha):
+    """What generic.py says of one block and one alpha is what the label maker stores."""
+    made = labelled(models, tokenizer, target_words=True)
+    settings = replace(SETTINGS, target_words=True)
+    differ = 0
+    for number in range(0, made.blocks, 5):
+        one = prepare_block(number, DOCUMENTS, TABLE, tokenizer, settings, 7)
+        with torch.no_grad():
+            b = models[0](torch.from_numpy(one.t_ids)[None], None)[0]
+            r = models[1](torch.from_numpy(one.o_ids)[None], None)[0]
+        partner, forbidden = torch.from_numpy(one.partner), one.forbidden_mask(b.shape[-1])
+        labels = generic_labels(b, r, partner, forbidden, alpha)
+        differ += int((labels != torch.from_numpy(made.at(alpha)[number])).sum())
+    assert differ <= 1  # a lone block's logits may differ in the last digit
 
 
 def test_reinforcement_only_translates_nothing(models, tokenizer):
-    only = make_labels(*models, tokenizer, DOCUMENTS, TABLE, signal="reinforcement", **OPTIONS)
-    none = make_labels(*models, tokenizer, DOCUMENTS, AnchorTable(()), **OPTIONS)
-    assert [a.tolist() for a in only.at(5.0)] == [b.tolist() for b in none.at(5.0)]
-    assert only.coverage()["total"]["masked"] == 0
+    only = labelled(models, tokenizer, signal="reinforcement")
+    none = labelled(models, tokenizer, table=AnchorTable(()))
+    assert (only.flat_at(5.0) == none.flat_at(5.0)).all()
+    assert only.coverage()["masked"] == 0
+
+
+def test_anchors_only_never_asks_the_reinforced_model(models, tokenizer, made):
+    def never(input_ids, attention_mask):
+        raise AssertionError("the reinforced model was asked")
+
+    only = labelled((models[0], never), tokenizer, signal="anchors")
+    assert (only.flat_at(5.0) == made.flat_at(0.0)).all()
 
 
 def test_without_anchors_and_at_alpha_0_the_labels_are_the_baselines_argmax(models, tokenizer):
-    labelset = make_labels(*models, tokenizer, DOCUMENTS, AnchorTable(()), alpha=0.0, **OPTIONS)
-    for ids, labels in zip(labelset.input_ids, labelset.at(), strict=True):
+    made = labelled(models, tokenizer, table=AnchorTable(()), alpha=0.0)
+    for ids, labels in zip(made.input_ids, made.at(), strict=True):
         with torch.no_grad():
             own = models[0](torch.from_numpy(ids)[None], None)[0].argmax(-1)
         assert labels[:-1].tolist() == own[:-1].tolist() and labels[-1] == IGNORE
-    assert set(np.concatenate(labelset.reasons).tolist()) == {Reason.UNCHANGED, Reason.BLOCK_END}
+    assert set(np.concatenate(made.reasons_at()).tolist()) == {Reason.UNCHANGED, Reason.BLOCK_END}
 
 
-def test_index_alignment_is_another_thing(models, tokenizer, made):
-    index = make_labels(*models, tokenizer, DOCUMENTS, TABLE, alignment="index", **OPTIONS)
+def test_positions_paired_by_index_give_other_labels(models, tokenizer, made):
+    index = labelled(models, tokenizer, alignment="index")
     same = np.mean(index.flat_at(5.0) == made.flat_at(5.0))
     assert 0.05 < same < 0.9
 
 
-def test_labels_and_masked_make_tokens_less_one_in_each_block(made):
-    report = made.coverage()
-    for row, labels in zip(report["blocks"], made.at(), strict=True):
-        assert row["labels"] + row["masked"] == row["tokens"] - 1 == len(labels) - 1
-        assert row["labels"] == (labels != IGNORE).sum()
-        assert (
-            row["labels"]
-            == row["unchanged"] + row["lowered"] + row["translated"] + row["forbidden"]
-        )
-        assert row["masked"] == row["repeat"] + row["inside_anchor"] + row["unaligned"]
-    total = report["total"]
-    assert (
-        total["tokens"] == made.tokens
-        and total["repeat"] > 0
-        and total["inside_anchor"] > 0
-        and total["blocks"] == made.blocks
-    )
-    found = report["anchors"]
-    assert (
-        found["found"]["Ron"] == sum(d.text.count("Ron") for d in DOCUMENTS)
-        and found["never_found"] == ["Nobody Here"]
-        and found["dropped"] == {}
-    )
+def test_two_runs_give_the_same_bytes(models, tokenizer, made):
+    assert labelled(models, tokenizer).digest() == made.digest()
 
 
-def test_reasons_say_which_rule_spoke_last(made):
-    at_0, at_5 = made.flat_at(0.0), made.flat_at(5.0)
-    base, reasons = made.flat_reasons_at(0.0), made.flat_reasons_at(5.0)
-    masked = base >= Reason.REPEAT
-    assert (at_0[masked] == IGNORE).all() and (at_0[~masked] != IGNORE).all()
-    assert ((reasons == Reason.LOWERED) == (at_0 != at_5)).all() and (
-        reasons == Reason.LOWERED
-    ).any()
-    assert (reasons[reasons != Reason.LOWERED] == base[reasons != Reason.LOWERED]).all()
-    ids = np.concatenate(made.input_ids)
-    translated = np.flatnonzero(base == Reason.TRANSLATED)
-    assert len(translated) and (at_0[translated] != ids[translated + 1]).all()
+def test_another_seed_draws_other_replacements(models, tokenizer, made):
+    assert labelled(models, tokenizer, seed=8).digest() != made.digest()
 
 
-def test_two_runs_give_the_same_bytes_and_another_seed_does_not(models, tokenizer, made):
-    assert make_labels(*models, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest() == made.digest()
-    assert (
-        make_labels(*models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "seed": 8}).digest()
-        != made.digest()
-    )
+@pytest.mark.parametrize("size", [1, 3, 64])
+def test_the_batch_size_does_not_matter(models, tokenizer, made, size):
+    other = labelled(models, tokenizer, batch_blocks=size)
+    for name in set(made.columns) - {"block_key"}:
+        assert (other.columns[name] == made.columns[name]).all(), name
 
 
-def test_the_batch_size_does_not_matter(models, tokenizer, made):
-    for size in (1, 3, 64):
-        other = make_labels(
-            *models, tokenizer, DOCUMENTS, TABLE, **{**OPTIONS, "batch_blocks": size}
-        )
-        assert all((other.columns[name] == made.columns[name]).all() for name in made.columns)
+def test_terms_found_never_found_and_dropped(made):
+    times = sum(document.text.count("Ron") for document in DOCUMENTS)
+    assert made.anchors["found"]["Ron"] == times
+    assert made.anchors["never_found"] == ["Nobody Here"]
+    assert made.anchors["dropped"] == {}
 
 
-def test_the_file_gives_back_everything(tmp_path, made):
-    made.save(tmp_path / "labels.safetensors")
-    read = LabelSet.load(tmp_path / "labels.safetensors")
-    assert read.digest() == made.digest() and read.record == made.record and read.alpha == 5.0
-    assert (tmp_path / "labels.safetensors").stat().st_size == made.stored_bytes()
-    assert [a.tolist() for a in read.at(2.5)] == [a.tolist() for a in made.at(2.5)]
-    assert [a.tolist() for a in read.offsets] == [a.tolist() for a in made.offsets]
-    for block in blocks_of(read)[:5]:
-        text = DOCUMENTS[block.document].text[block.start : block.end]
-        assert tokenizer_text(block) == text
-    assert made.stored_bytes() / made.tokens < 24
+def never(input_ids, attention_mask):
+    raise AssertionError("a model was asked")
 
 
-def tokenizer_text(block):
-    return byte_level().decode(block.input_ids[1:], clean_up_tokenization_spaces=False)
-
-
-def test_paths_are_what_at_reads(made):
-    block = 2
-    for alpha in (0.0, 1.0, 7.5):
-        labels = made.at(alpha)[block]
-        for position in range(0, len(labels), 5):
-            path = made.path(block, position)
-            assert (labels[position] == IGNORE) == (path == [])
-            if path:
-                assert labels[position] == [token for token, since in path if since <= alpha][-1]
-
-
-@pytest.mark.parametrize(
-    "content", [None, b"", b"not safetensors at all", b"\x08\0\0\0\0\0\0\0{}      "]
-)
-def test_a_file_that_holds_no_labels_is_refused(tmp_path, content):
-    path = tmp_path / "labels.safetensors"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(InputError) as caught:
-        LabelSet.load(path)
-    assert "labels.safetensors" in str(caught.value) and "04_generate_labels" in caught.value.remedy
-
-
-def test_alpha_out_of_range_is_refused(made):
-    for alpha in (-1.0, float("nan"), float("inf")):
-        with pytest.raises(InputError, match="alpha"):
-            made.at(alpha)
-
-
-def test_bad_input_is_refused_before_a_model_is_asked(models, tokenizer):
-    def never(input_ids, attention_mask):
-        raise AssertionError("a model was asked")
-
+def test_a_faulty_table_is_refused_before_a_model_is_asked(tokenizer):
     faulty = AnchorTable((Anchor("Ron", "", ("Ron",)),))
     with pytest.raises(InputError, match="equal to its replacement"):
-        make_labels(never, never, tokenizer, DOCUMENTS, faulty, **OPTIONS)
-    with pytest.raises(InputError, match="signal"):
-        make_labels(never, never, tokenizer, DOCUMENTS, TABLE, signal="neither", **OPTIONS)
+        labelled((never, never), tokenizer, table=faulty)
+
+
+def test_a_text_that_is_too_short_is_refused_before_a_model_is_asked(tokenizer):
     with pytest.raises(InputError, match="shorter"):
-        make_labels(never, never, tokenizer, [Document("d", "Ron.")], TABLE, **OPTIONS)
+        labelled((never, never), tokenizer, [Document("d", "Ron.")])
+
+
+def test_logits_of_another_shape_are_refused(tokenizer):
     with pytest.raises(InputError, match="shape"):
-        make_labels(
-            lambda i, m: torch.zeros(len(i), 5), never, tokenizer, DOCUMENTS, TABLE, **OPTIONS
-        )
+        labelled((lambda ids, mask: torch.zeros(len(ids), 5), never), tokenizer)
+
+
+def test_logits_that_are_not_numbers_are_refused(models, tokenizer):
+    def nothing(ids, mask):
+        return torch.full((*ids.shape, len(tokenizer)), torch.nan)
+
     with pytest.raises(InputError, match="not numbers"):
-        make_labels(
-            lambda i, m: torch.full((*i.shape, 5), torch.nan),
-            models[1],
-            tokenizer,
-            DOCUMENTS,
-            TABLE,
-            **OPTIONS,
-        )
+        labelled((nothing, models[1]), tokenizer)
 
 
 def test_progress_counts_blocks_to_the_end(models, tokenizer):
     told = []
     made = make_labels(
-        *models,
-        tokenizer,
-        DOCUMENTS[1:],
+        ModelPair(*models, tokenizer),
+        DOCUMENTS,
         TABLE,
+        SETTINGS,
         progress=lambda done, total: told.append((done, total)),
-        **OPTIONS,
     )
     assert told[-1] == (made.blocks, made.blocks) and told == sorted(told)
 
 
-def edited(*changes, rows=TABLE.rows):
-    return AnchorTable(tuple(changes) + rows)
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        edited(Anchor("lake", "place", ("pond",))),
-        edited(rows=TABLE.rows[1:]),
-        edited(Anchor("girl, the boy", "", ("cat",))),
-        edited(Anchor("Ronald", "", ("Max",)), rows=TABLE.rows[::-1]),
-        AnchorTable(()),
-    ],
-    ids=["one more", "one less", "across edges", "another order", "none"],
-)
-def test_relabelling_equals_a_full_run_to_the_byte(models, tokenizer, made, table):
-    full = make_labels(*models, tokenizer, DOCUMENTS, table, **OPTIONS)
-    again = relabel(made, *models, tokenizer, DOCUMENTS, table)
-    assert again.digest() == full.digest()
-    changed = sum(
-        key.tobytes() not in {k.tobytes() for k in made.columns["block_key"]}
-        for key in full.columns["block_key"]
-    )
-    assert again.computed == min(changed + 1, full.blocks) and full.computed == full.blocks
-
-
-def test_relabelling_computes_only_what_changed(models, tokenizer, made):
-    asked = []
+def test_off_the_cpu_every_batch_is_full(models, tokenizer):
+    """Kernels of a GPU depend on the batch's shape, so a batch that is not full is filled up."""
+    rows = {}
 
     def counted(input_ids, attention_mask):
-        asked.append(len(input_ids))
+        rows.setdefault(input_ids.shape[1], set()).add(input_ids.shape[0])
         return models[0](input_ids, attention_mask)
 
-    again = relabel(
-        made, counted, models[1], tokenizer, DOCUMENTS, edited(Anchor("snowed", "", ("rained",)))
-    )
-    holding = sum("snowed" in DOCUMENTS[b.document].text[b.start : b.end] for b in blocks_of(made))
-    assert again.computed == sum(asked) == holding + 1 < made.blocks / 2
-    same = relabel(made, *models, tokenizer, DOCUMENTS, TABLE)
-    assert same.digest() == made.digest() and same.computed == 1
-
-
-def test_labels_of_other_models_are_not_kept(models, tokenizer, made):
-    other = model(len(tokenizer), 5)
-    again = relabel(made, models[0], other, tokenizer, DOCUMENTS, TABLE)
-    assert (
-        again.digest()
-        == make_labels(models[0], other, tokenizer, DOCUMENTS, TABLE, **OPTIONS).digest()
-        != made.digest()
-    )
-
-
-def test_a_changed_text_is_labelled_anew(models, tokenizer, made):
-    documents = [DOCUMENTS[0], Document("two.txt", SENTENCES[2] * 9)]
-    assert (
-        relabel(made, *models, tokenizer, documents, TABLE).digest()
-        == make_labels(*models, tokenizer, documents, TABLE, **OPTIONS).digest()
-    )
-
-
-def test_relabelling_follows_the_targets_words(models, tokenizer):
-    options = OPTIONS | {"target_words": True}
-    before = make_labels(*models, tokenizer, DOCUMENTS, TABLE, **options)
-    fewer = AnchorTable(TABLE.rows[1:])
-    for first, table in (
-        (before, fewer),
-        (make_labels(*models, tokenizer, DOCUMENTS, fewer, **options), TABLE),
-    ):
-        again, full = (
-            relabel(first, *models, tokenizer, DOCUMENTS, table),
-            make_labels(*models, tokenizer, DOCUMENTS, table, **options),
-        )
-        assert again.digest() == full.digest() and first.record["owned"] != full.record["owned"]
+    both = ModelPair(counted, counted, tokenizer, device="elsewhere")
+    made = make_labels(both, DOCUMENTS, AnchorTable(()), SETTINGS)
+    assert all(len(sizes) == 1 for sizes in rows.values())
+    plain = labelled((models[0], models[0]), tokenizer, table=AnchorTable(()), seed=0)
+    assert (plain.flat_at(5.0) == made.flat_at(5.0)).all()

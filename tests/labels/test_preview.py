@@ -10,7 +10,9 @@ from tests.support.tiny_models import TEXT, tiny_tokenizer
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
+from whp_kit.labels.make import ModelPair
 from whp_kit.labels.preview import LabelSample, blocks_of, labeller_of, preview_edit
+from whp_kit.settings import LabelSettings
 from whp_kit.text.documents import Document
 
 BEFORE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))
@@ -71,7 +73,7 @@ def test_labels_of_changed_blocks_are_made_twice_and_compared():
         torch.randn(len(tokenizer), len(tokenizer), generator=generator) for _ in range(2)
     )
     models = [lambda ids, mask, logits=logits: logits[ids] for logits in (first, first + rise)]
-    labeller = labeller_of(*models, tokenizer, alpha=1.0, block_tokens=64)
+    labeller = labeller_of(ModelPair(*models, tokenizer), LabelSettings(1.0, 64, 8))
     blocks = blocks_of(DOCUMENTS, tokenizer, 64)
     preview = preview_edit(BEFORE, AFTER, blocks, labeller=labeller, sample_blocks=100)
     texts = [changed.block for changed in preview.changed]

@@ -8,10 +8,11 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from tests.support.tiny_models import TEXT, tiny_tokenizer
 from tests.support.tiny_tokenizers import byte_level, metaspace
 from whp_kit.anchors.table import Anchor, AnchorTable
-from whp_kit.labels import make as labels
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import generate, logits_of, next_token_probabilities
+from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document
 from whp_kit.training.examples import Examples
@@ -87,9 +88,8 @@ def run_method(folder, head: bool = False):
     adapters.add_adapter(loaded, "reinforced", 4, 8)
     train(loaded.model, learn_labels(examples), Plan(**quick))
     roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
-    made = labels.make_labels(
-        *roles, tokenizer, DOCUMENTS, TABLE, block_tokens=24, batch_blocks=4, target_words=True
-    )
+    settings = LabelSettings(5.0, block_tokens=24, batch_blocks=4, target_words=True)
+    made = make_labels(ModelPair.of(loaded), DOCUMENTS, TABLE, settings)
     adapters.add_adapter(loaded, "unlearned", 4, 8, head=head)
     wanted = Examples.from_rows(made.input_ids, made.at(5.0), tokenizer.pad_token_id)
     plan = Plan(**quick, retain_weight=1.0, retain_blocks=2)
@@ -115,7 +115,7 @@ def run_method(folder, head: bool = False):
 
 def check(results, vocabulary: int) -> None:
     """What must be true of every family."""
-    total = results["labels"].coverage()["total"]
+    total = results["labels"].coverage()
     assert total["labels"] + total["masked"] == total["tokens"] - total["blocks"]
     assert total["labels"] > 100
     assert total["masked"] > 0

@@ -9,10 +9,10 @@ from tests.test_exercises import run_cells
 from tools import readme_figures as figures
 from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.labels.make import make_labels
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import PROJECT_ROOT
-from whp_kit.settings import load_preset
+from whp_kit.settings import LabelSettings, load_preset
 from whp_kit.text.documents import Document, read_all
 from whp_kit.views.figures import Picture
 from whp_kit.views.html import View
@@ -39,7 +39,8 @@ def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
     editor.save()
     documents, table = [Document("a page", TEXT)], AnchorTable.load(path)
     read = logits_of(loaded, None)
-    made = make_labels(read, read, loaded.tokenizer, documents, table, alpha=5.0, block_tokens=48)
+    pair = ModelPair(read, read, loaded.tokenizer)
+    made = make_labels(pair, documents, table, LabelSettings(5.0, 48, 8))
     panel = inspector.label_inspector(made, documents, table, loaded.tokenizer)
     for alpha in (0.0, 10.0, 5.0):
         panel.alpha.value = alpha

@@ -14,10 +14,11 @@ from accelerate import Accelerator
 
 from tests.support.tiny_models import TEXT
 from whp_kit.anchors.table import Anchor, AnchorTable
-from whp_kit.labels import make as labels
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models.adapters import add_adapter
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
+from whp_kit.settings import LabelSettings
 from whp_kit.text.documents import Document
 from whp_kit.training.examples import Examples
 from whp_kit.training.loop import Plan
@@ -42,19 +43,10 @@ def main(model: str, out: str) -> None:
     for name, weight in loaded.model.named_parameters():
         if "lora_B" in name:  # the same in each process; those of a training differ by rounding
             weight.data = 0.1 * torch.randn(weight.shape, generator=draw)
-    roles = logits_of(loaded, "baseline"), logits_of(loaded, "reinforced")
-    made = labels.make_labels(
-        *roles,
-        loaded.tokenizer,
-        DOCUMENTS,
-        TABLE,
-        block_tokens=24,
-        batch_blocks=4,
-        accelerator=accelerator,
-    )
-    again = labels.relabel(
-        made, *roles, loaded.tokenizer, DOCUMENTS, EDITED, accelerator=accelerator
-    )
+    settings = LabelSettings(5.0, block_tokens=24, batch_blocks=4)
+    pair = ModelPair.of(loaded)
+    made = make_labels(pair, DOCUMENTS, TABLE, settings, accelerator=accelerator)
+    again = make_labels(pair, DOCUMENTS, EDITED, settings, previous=made, accelerator=accelerator)
     reinforcing = fine_tune(
         loaded,
         "reinforced",
@@ -69,7 +61,7 @@ def main(model: str, out: str) -> None:
         Lora(4, 8),
         learn_labels(label_examples(loaded, made)),
         Plan(steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4),
-        retain=stay_near(roles[0], plain),
+        retain=stay_near(logits_of(loaded, "baseline"), plain),
         accelerator=accelerator,
     )
     if accelerator.is_main_process:

@@ -10,7 +10,7 @@ from tests.support.browser import write_notebook
 LOAD = """from whp_kit.text.documents import Document, read_documents
 from whp_kit.labels import deltas
 from whp_kit.views.panels import labels as inspector
-from whp_kit.labels import make as labels
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.evaluation import evaluate as measure
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.roles import logits_of
@@ -18,7 +18,7 @@ from whp_kit.views.panels import deltas as viewer
 from whp_kit.views.panels.prompt_box import prompt_box
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.probes import load_lexicon
-from whp_kit.settings import load_preset
+from whp_kit.settings import LabelSettings, load_preset
 settings = load_preset("tiny")
 world, table = settings.world, AnchorTable.load(settings.world.anchors)
 loaded, twin = load_for_inference(settings.model), load_for_inference(settings.model, "never_knew")
@@ -31,7 +31,8 @@ text = documents[0].text[:edges[511][1]]
 watch = [tokenizer(name, add_special_tokens=False)["input_ids"][0] for name in (" Ketta", " Dovrin", " the")]
 read = deltas.text_deltas(knew_not, knows, tokenizer, text, 10, 192, watch)
 short = [Document("the first pages", documents[0].text[:1500])]
-made = labels.make_labels(knew_not, knows, tokenizer, short, table, alpha=5.0, block_tokens=64)
+pair = ModelPair(knew_not, knows, tokenizer)
+made = make_labels(pair, short, table, LabelSettings(5.0, 64, 8))
 answerers = measure.completers({"baseline": measure.Role(loaded), "never_knew": measure.Role(twin)}, settings.probes)"""
 PANELS = (
     "viewer.delta_viewer(read, table, 'suggested_anchors.csv')",

@@ -2,7 +2,7 @@
 
 import torch
 
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.models.adapters import add_adapter
 from whp_kit.models.load import Loaded, load_base
 from whp_kit.training.examples import Examples

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.training.examples import Examples, order
 
 

@@ -8,7 +8,7 @@ import torch
 
 from tests.support.trainings import examples, fresh, weights
 from whp_kit.errors import TrainingError
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
 from whp_kit.training import loop

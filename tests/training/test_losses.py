@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from tests.support.trainings import examples, fresh
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.models.roles import logits_of
 from whp_kit.training.examples import Examples
 from whp_kit.training.losses import mean_loss, stay_near

@@ -11,7 +11,9 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
-from whp_kit.labels.make import make_labels
+from whp_kit.labels.generic import IGNORE
+from whp_kit.labels.make import ModelPair, make_labels
+from whp_kit.settings import LabelSettings
 from whp_kit.text.documents import Document
 from whp_kit.views.panels import labels as inspector
 
@@ -39,18 +41,18 @@ def models(tokenizer):
 
 @pytest.fixture(scope="module")
 def made(models, tokenizer):
-    options = {"alpha": ALPHA, "block_tokens": 40, "forbidden": False, "target_words": False}
-    return make_labels(*models, tokenizer, DOCUMENTS, TABLE, **options)
+    settings = LabelSettings(ALPHA, block_tokens=40, batch_blocks=8, forbidden=False)
+    return make_labels(ModelPair(*models, tokenizer), DOCUMENTS, TABLE, settings)
 
 
 @pytest.fixture
-def pages(made, tokenizer, models):
-    return inspector.Pages(made, DOCUMENTS, TABLE, tokenizer, *models)
+def source(made, tokenizer, models):
+    return inspector.LabelSource(made, DOCUMENTS, TABLE, tokenizer, *models)
 
 
-def test_both_texts_are_there_from_the_first_character_to_the_last(pages, made):
+def test_both_texts_are_there_from_the_first_character_to_the_last(source, made):
     for block in range(made.blocks):
-        groups = pages.columns(block)
+        groups = source.columns(block)
         start, end, document = (
             int(made.columns[f"block_{name}"][block]) for name in ("start", "end", "document")
         )
@@ -65,35 +67,35 @@ def test_both_texts_are_there_from_the_first_character_to_the_last(pages, made):
         )
 
 
-def test_groups_differ_only_where_a_stand_in_is(pages):
+def test_groups_differ_only_where_a_stand_in_is(source):
     differing = ["".join(one["token"] for one in g["tokens"]).strip() + ">" + "".join(g["translated"]).strip()
-                 for g in pages.columns(0) if [one["token"] for one in g["tokens"]] != g["translated"]]  # fmt: skip
+                 for g in source.columns(0) if [one["token"] for one in g["tokens"]] != g["translated"]]  # fmt: skip
     assert differing and all(
         ("Mirel" in pair and "little Anna" in pair) or ("Tavin" in pair and "Tom" in pair)
         for pair in differing
     )
 
 
-def test_labels_and_reasons_are_those_of_the_set(pages, made, tokenizer):
+def test_labels_and_reasons_are_those_of_the_set(source, made, tokenizer):
     for alpha in (0.0, ALPHA):
-        rows = [one for group in pages.columns(1, alpha) for one in group["tokens"]]
+        rows = [one for group in source.columns(1, alpha) for one in group["tokens"]]
         labels, reasons = made.at(alpha)[1], made.reasons_at(alpha)[1]
         assert [one["label"] for one in rows] == [
-            None if i == -100 else tokenizer.decode([int(i)]) for i in labels[:-1]
+            None if i == IGNORE else tokenizer.decode([int(i)]) for i in labels[:-1]
         ]
         assert [one["reason"].upper() for one in rows] == [
             Reason(int(i)).name for i in reasons[:-1]
         ]
 
 
-def test_the_lists_give_the_label(pages, made):
+def test_the_lists_give_the_label(source, made):
     """Without the rules that set tokens aside the highest of the third list is the label itself."""
-    logits, labels = pages.logits(0), made.at(ALPHA)[0]
+    logits, labels = source.logits(0), made.at(ALPHA)[0]
     b, r, partner = logits
-    for position in np.flatnonzero(labels != -100):
-        generic = b[partner[position]] - ALPHA * np.maximum(r[position] - b[partner[position]], 0)
+    for position in np.flatnonzero(labels != IGNORE):
+        generic = b[partner[position]] - ALPHA * torch.relu(r[position] - b[partner[position]])
         assert generic.argmax() == labels[position]
-        view = pages.lists(logits, 0, int(position), ALPHA, 3)
+        view = source.lists(logits, 0, int(position), ALPHA, 3)
         assert (
             view.text.splitlines()[0].startswith(f"Position {position}: the label is")
             and view.html.count("<table") == 3
@@ -139,5 +141,14 @@ def test_it_reacts_fast_enough(made, tokenizer, models):
 def test_without_models_there_are_labels_but_no_lists(made, tokenizer):
     panel = inspector.label_inspector(made, DOCUMENTS, TABLE, tokenizer)
     assert panel.card.value == "" and panel.static().html.count("From above") == 2
-    with pytest.raises(InputError, match="No model"):
-        panel.pages.logits(0)
+    with pytest.raises(InputError, match="no model"):
+        panel.source.logits(0)
+
+
+def test_rows_of_a_strip_are_the_labels_of_the_set(made, tokenizer):
+    rows = inspector.label_rows(made, tokenizer, 0)
+    ids, labels = made.input_ids[0], made.at()[0]
+    assert "".join(row["token"] for row in rows) == tokenizer.decode(ids[1:])
+    assert [row["label"] is None for row in rows] == [label == IGNORE for label in labels[:-1]]
+    reasons = {reason.name.lower() for reason in Reason}
+    assert {row["reason"] for row in rows} <= reasons - {"block_end"}

@@ -16,13 +16,14 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from whp_kit.anchors.table import Anchor, AnchorTable
-from whp_kit.labels.make import make_labels, relabel
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models.machine import peak_memory_bytes
 from whp_kit.settings import load_preset
 from whp_kit.text.blocks import cut_blocks, pad_blocks
@@ -36,13 +37,11 @@ GIVEN_BACK = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 16),
     "MALLOC_ARENA_MAX": "1",
 }  # glibc's: pieces of 64 kB leave the process when freed
-RARE, ONE_IN = "Zanthor", 20  # a name that stands in one block of so many
+REPLACEMENT = "the old mill"  # of the rarest anchor, when it is edited
 
 
 def world(preset_name: str):
-    """(baseline, reinforced, tokenizer, documents, table, options) of a preset's world, models in
-    float32 as callables.
-    """
+    """(models, documents, table, settings) of a preset's world, the models in float32."""
     preset = load_preset(preset_name)
     tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
     baseline = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
@@ -53,19 +52,10 @@ def world(preset_name: str):
             if weight.ndim == 2 and "embed" not in name:
                 weight += MOVED * weight.std() * torch.randn(weight.shape, generator=generator)
         reinforced.model.norm.weight *= SHARPER
-    options = {
-        "block_tokens": preset.labels.block_tokens,
-        "batch_blocks": preset.labels.batch_blocks,
-    }
+    models = ModelPair(_asked(baseline), _asked(reinforced), tokenizer, digest="of the bench")
     documents = read_documents(preset.world.books)[:VOLUMES]
-    return (
-        _asked(baseline),
-        _asked(reinforced),
-        tokenizer,
-        documents,
-        AnchorTable.load(preset.world.anchors),
-        options,
-    )
+    settings = replace(preset.labels, target_words=False)
+    return models, documents, AnchorTable.load(preset.world.anchors), settings
 
 
 def _asked(model):
@@ -77,25 +67,25 @@ def _asked(model):
 
 def bench(preset: str = "tiny") -> dict[str, float]:
     """The figures of labels, flat."""
-    baseline, reinforced, tokenizer, documents, table, options = world(preset)
-    blocks = cut_blocks(documents, tokenizer, options["block_tokens"])
+    models, documents, table, settings = world(preset)
+    blocks = cut_blocks(documents, models.tokenizer, settings.block_tokens)
 
     def plain() -> None:
         with torch.no_grad():
-            for first in range(0, len(blocks), options["batch_blocks"]):
-                batch = pad_blocks(blocks[first : first + options["batch_blocks"]], 0)
-                baseline(*batch)
-                reinforced(*batch)
+            for first in range(0, len(blocks), settings.batch_blocks):
+                batch = pad_blocks(blocks[first : first + settings.batch_blocks], 0)
+                models.baseline(*batch)
+                models.reinforced(*batch)
 
-    made = make_labels(baseline, reinforced, tokenizer, documents, table, **options)
-    total = made.coverage()["total"]
+    labels = make_labels(models, documents, table, settings)
+    entries = len(labels.columns["later_tokens"]) / labels.coverage()["labels"]
     return {
         "label_over_two_forwards": time_over(
-            lambda: make_labels(baseline, reinforced, tokenizer, documents, table, **options), plain
+            lambda: make_labels(models, documents, table, settings), plain
         ),
-        "label_bytes_per_token": made.stored_bytes() / made.tokens,
-        "label_path_entries_per_label": 1 + len(made.columns["later_tokens"]) / total["labels"],
-        "relabel_fraction": relabelling(baseline, reinforced, tokenizer, documents, table, options),
+        "label_bytes_per_token": labels.stored_bytes() / labels.tokens,
+        "label_path_entries_per_label": 1 + entries,
+        "relabel_fraction": relabelling(models, documents, table, settings, labels),
     } | memory(preset)
 
 
@@ -106,28 +96,20 @@ def memory(preset: str) -> dict[str, float]:
     return {"label_peak_memory_1x_bytes": peaks[1]} | found
 
 
-def relabelling(baseline, reinforced, tokenizer, documents, table, options) -> float:
-    """Seconds of a relabelling over those of a full run, after an anchor that stands in one block
-    of twenty gets another replacement.
+def relabelling(models, documents, table, settings, labels) -> float:
+    """Seconds of a relabelling over those of a full run, after the rarest anchor of the table has
+    got another replacement.
     """
-    scattered = []
-    per_block = sum(len(d.text) for d in documents) / len(
-        cut_blocks(documents, tokenizer, options["block_tokens"])
+    times = labels.anchors["found"]
+    rarest = min(times, key=times.get)
+    rows = tuple(
+        replace(row, replacements=(REPLACEMENT,)) if row.term == rarest else row
+        for row in table.rows
     )
-    for document in documents:
-        step = int(per_block * ONE_IN)
-        at = [
-            document.text.index(". ", place) + 2
-            for place in range(step // 2, len(document.text) - step // 4, step)
-        ]
-        pieces = [document.text[a:b] for a, b in zip([0, *at], [*at, None], strict=True)]
-        scattered.append(Document(document.name, f"{RARE} came. ".join(pieces)))
-    before = AnchorTable((*table.rows, Anchor(RARE, "name", ("Robert",))))
-    after = AnchorTable((*table.rows, Anchor(RARE, "name", ("William",))))
-    previous = make_labels(baseline, reinforced, tokenizer, scattered, before, **options)
+    edited = AnchorTable(rows)
     return time_over(
-        lambda: relabel(previous, baseline, reinforced, tokenizer, scattered, after),
-        lambda: make_labels(baseline, reinforced, tokenizer, scattered, after, **options),
+        lambda: make_labels(models, documents, edited, settings, previous=labels),
+        lambda: make_labels(models, documents, edited, settings),
     )
 
 
@@ -173,14 +155,12 @@ def peak_above_the_models(preset: str, times: int) -> int:
     """Bytes by which labelling the text, so many times over, raises the peak above that of models
     that have labelled a page.
     """
-    baseline, reinforced, tokenizer, documents, table, options = world(preset)
+    models, documents, table, settings = world(preset)
     text = whole_text(documents)
     document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])
-    make_labels(
-        baseline, reinforced, tokenizer, [short], table, **options
-    )  # what libraries keep is not the text's
+    make_labels(models, [short], table, settings)  # what libraries keep is not the text's
     before = peak_memory_bytes()
-    make_labels(baseline, reinforced, tokenizer, [document], table, **options)
+    make_labels(models, [document], table, settings)
     return peak_memory_bytes() - before
 
 

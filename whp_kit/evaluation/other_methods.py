@@ -17,7 +17,7 @@ from transformers import DynamicCache, LogitsProcessor, LogitsProcessorList
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.memorisation import only_names
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE, generic_logits
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 from whp_kit.models.roles import Logits, in_role
@@ -78,7 +78,7 @@ def combined(baseline: torch.Tensor, reinforced: torch.Tensor, alpha: float) -> 
     Unlearning Six-Way Evaluation for Language Models", arXiv 2407.06460; with the relu, as in its
     code.
     """
-    return baseline - alpha * (reinforced - baseline).clamp(min=0)
+    return generic_logits(baseline, reinforced, alpha)
 
 
 @dataclass(frozen=True)

@@ -1,96 +1,93 @@
-"""Tokens that may not be labels: a stand-in's first tokens once it has been said (METHOD 4), and the target's own.
+"""Which tokens are forbidden as labels, and from which position on (section 2.2).
 
-Each rule says only which token steps aside at which position; `envelope` carries it out. Not done here: repeats and the inside of anchors,
-which have no label at all (alignment).
+Once a replacement has appeared in the translation, its first tokens are forbidden, so that labels
+do not say it again. With `target_words`, which the paper does not have, two more rules hold: the
+target's own tokens are forbidden everywhere, and an anchor's first token just before that anchor.
+
+generic.set_aside carries the rules out. Repeats and the inside of anchors are no matter of tokens:
+such positions have no label at all (alignment.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from whp_kit.anchors.matching import Match
 from whp_kit.anchors.translate import Span
 from whp_kit.text.blocks import Block, Encoder
 
+FirstTokens = Mapping[str, frozenset[int]]  # a replacement -> its possible first tokens
+LEADS = ("x ", "x\n", "")  # what may stand before a replacement: a space, a line end, nothing
+
+
+def first_tokens(replacements: Iterable[str], encoder: Encoder) -> dict[str, frozenset[int]]:
+    """The tokens with which each replacement may begin: after a space, a line end, and at a start.
+
+    A token of nothing but space (some tokenizers put one in front of every text) is passed over.
+    """
+    texts = sorted(set(replacements))
+    encoded = encoder.encode(lead + text for text in texts for lead in LEADS)
+    found = {}
+    for text in texts:
+        tokens = set()
+        for lead in LEADS:
+            ids, offsets = next(encoded)
+            past_lead = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
+            tokens.update([token for token in past_lead if encoder.shows(token)][:1])
+        found[text] = frozenset(tokens)
+    return found
+
 
 def forbidden_since(
-    spans: Sequence[Span], t_offsets: np.ndarray, encoder: Encoder
+    spans: Sequence[Span], t_offsets: np.ndarray, first: FirstTokens
 ) -> dict[int, int]:
-    """token -> the first position of `t` at which it is forbidden: the one that has seen the whole of a replacement that begins with it."""
-    t_ends = np.maximum.accumulate(t_offsets[:, 1]) if len(t_offsets) else t_offsets[:, 1]
-    out: dict[int, int] = {}
+    """token -> the first position of the translation at which it is forbidden.
+
+    That is the position that has read the whole of a replacement with that first token.
+    t_offsets (S, 2): the translation's characters that each of its tokens covers.
+    """
+    t_ends = np.maximum.accumulate(t_offsets[:, 1])
+    since: dict[int, int] = {}
     for span in spans:
-        row = int(np.searchsorted(t_ends, span.to_end, side="left"))
-        for token in _stand_in_tokens(span, encoder):
-            out[token] = min(out.get(token, row), row)
-    return out
-
-
-def _stand_in_tokens(span: Span, encoder: Encoder) -> set[int]:
-    """First tokens of a stand-in, as the table has it and as it is shown."""
-    return {*first_tokens(span.replacement, encoder), *first_tokens(span.shown, encoder)}
-
-
-def first_tokens(replacement: str, encoder: Encoder) -> tuple[int, ...]:
-    """The tokens that the forbidden rule names for one replacement; see `learn_first_tokens`."""
-    if replacement not in encoder.first_tokens:
-        learn_first_tokens([replacement], encoder)
-    return encoder.first_tokens[replacement]
-
-
-def learn_first_tokens(replacements: Iterable[str], encoder: Encoder) -> None:
-    """Find the first tokens of those that the encoder does not know yet, all of them together: one by one would cost more than labelling.
-
-    Such a token holds the replacement's first character, as it comes out after a space, after a newline and at a start. One of nothing but
-    space (the mark that some tokenizers put in front of every text) is not the replacement's.
-    """
-    unknown = sorted(set(replacements) - encoder.first_tokens.keys())
-    leads = ("x ", "x\n", "")
-    encoded = encoder.encode(lead + replacement for replacement in unknown for lead in leads)
-    for replacement in unknown:
-        found = set()
-        for lead in leads:
-            ids, offsets = next(encoded)
-            holding = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
-            found.update([token for token in holding if encoder.shows(token)][:1])
-        encoder.first_tokens[replacement] = tuple(sorted(found))
-
-
-def owned_tokens(
-    blocks: Sequence[Block], matches: Iterable[Sequence[Match]], encoder: Encoder
-) -> np.ndarray:
-    """The target's own tokens (K,): those that stand inside anchors somewhere in the text and outside of any nowhere.
-
-    matches: per block, in characters of the block, in order. A token stands inside when it covers a character of a match.
-    """
-    inside, outside = set(), set()
-    for block, mine in zip(blocks, matches, strict=True):
-        spans = np.array([match[:2] for match in mine], dtype=np.int64).reshape(-1, 2)
-        low, high = block.offsets.T
-        which = np.searchsorted(
-            spans[:, 1], low, side="right"
-        )  # the first match that ends after the token's first character
-        begins = np.append(spans[:, 0], np.iinfo(np.int64).max)[which]
-        covers = begins < high
-        inside.update(block.input_ids[covers].tolist())
-        outside.update(block.input_ids[~covers].tolist())
-    return np.array(
-        sorted(token for token in inside - outside if encoder.shows(token)), dtype=np.int64
-    )
+        position = int(np.searchsorted(t_ends, span.to_end, side="left"))
+        for token in first[span.replacement] | first[span.shown]:
+            since[token] = min(since.get(token, position), position)
+    return since
 
 
 def own_beginnings(
-    spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarray, encoder: Encoder
+    spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarray, first: FirstTokens
 ) -> list[tuple[int, int]]:
-    """(position before an anchor, the anchor's own first token), but where its stand-in begins with that token too."""
-    stops = np.maximum.accumulate(o_offsets[:, 1])
+    """(position before an anchor, the anchor's first token), for each anchor of a block.
+
+    Left out where the replacement may begin with that token too. o_ids (T,), o_offsets (T, 2):
+    the original's tokens.
+    """
+    o_ends = np.maximum.accumulate(o_offsets[:, 1])
     found = []
     for span in spans:
-        holder = int(
-            np.searchsorted(stops, span.start, side="right")
-        )  # the token with the anchor's first character
-        if 0 < holder < len(o_ids):
-            token = int(o_ids[holder])
-            if token not in _stand_in_tokens(span, encoder):
-                found.append((holder - 1, token))
+        begins = int(np.searchsorted(o_ends, span.start, side="right"))  # the anchor's first token
+        if 0 < begins < len(o_ids):
+            token = int(o_ids[begins])
+            if token not in first[span.replacement] | first[span.shown]:
+                found.append((begins - 1, token))
     return found
+
+
+def owned_tokens(
+    blocks: Sequence[Block], spans: Sequence[Sequence[Span]], encoder: Encoder
+) -> np.ndarray:
+    """The target's own tokens (K,): those that stand inside anchors and nowhere outside of them.
+
+    spans: each block's anchors, in order. A token is inside if it covers a character of an anchor.
+    """
+    inside, outside = set(), set()
+    for block, anchors in zip(blocks, spans, strict=True):
+        starts = np.array([span.start for span in anchors] + [np.iinfo(np.int64).max])
+        ends = np.array([span.end for span in anchors], dtype=np.int64)
+        token_starts, token_ends = block.offsets.T
+        following = np.searchsorted(ends, token_starts, side="right")  # first anchor not yet over
+        covers = starts[following] < token_ends
+        inside.update(block.input_ids[covers].tolist())
+        outside.update(block.input_ids[~covers].tolist())
+    own = sorted(token for token in inside - outside if encoder.shows(token))
+    return np.array(own, dtype=np.int64)

@@ -14,9 +14,10 @@ import numpy as np
 from whp_kit.anchors.matching import find_each
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Translation, translate
-from whp_kit.labels.label_set import IGNORE
-from whp_kit.labels.make import Logits, make_labels
+from whp_kit.labels.generic import IGNORE
+from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.sampling import sample_evenly
+from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import cut_blocks
 from whp_kit.text.documents import Document
 
@@ -116,15 +117,14 @@ def blocks_of(
     return blocks
 
 
-def labeller_of(baseline: Logits, reinforced: Logits | None, tokenizer, **options) -> Labeller:
-    """A labeller by two models, as callables, with the options of `make_labels` (`alpha`,
-    `block_tokens`, ...).
+def labeller_of(models: ModelPair, settings: LabelSettings, seed: int = 0) -> Labeller:
+    """A labeller by two models, with the preset's settings of step 04.
 
-    The forbidden rule knows the target's words from these few blocks alone.
+    The target's own tokens are known from these few blocks alone.
     """
 
     def label(table: AnchorTable, texts: Sequence[Document]) -> list[np.ndarray]:
-        label_set = make_labels(baseline, reinforced, tokenizer, texts, table, **options)
+        label_set = make_labels(models, texts, table, settings, seed)
         labels_of_text: list[list[np.ndarray]] = [[] for _ in texts]
         documents = label_set.columns["block_document"]
         for document, labels in zip(documents, label_set.at(), strict=True):

@@ -16,7 +16,7 @@ from accelerate import Accelerator
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import WhpError
-from whp_kit.labels.label_set import LabelSet
+from whp_kit.labels.label_set import LabelSet, former_labels
 from whp_kit.models.adapters import checkpoint_name, load_adapter
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
@@ -82,9 +82,10 @@ class Launch:
             AnchorTable.load(edited.path("anchors.csv")),
             self.preset,
             self.seed,
+            previous=former_labels(self.run.folder / LABEL / "labels.safetensors"),
             accelerator=self.accelerator,
         )
-        total = labels.coverage()["total"]
+        total = labels.coverage()
         headline = {"alpha": labels.alpha, "blocks": labels.blocks}
         headline |= {name: total[name] for name in ("labels", "lowered_share", "changed_share")}
         self._save(LABEL, {"labels.safetensors": labels}, loaded, headline)

@@ -97,9 +97,6 @@ class Encoder:
         self.specification = json.dumps(specification, sort_keys=True)
         self.prefix = _prefix(tokenizer)
         self._tokenizer = Tokenizer.from_str(self.specification)
-        self.first_tokens: dict[
-            str, tuple[int, ...]
-        ] = {}  # what `rules.first_tokens` has found, by text
 
     def encode(self, texts: Iterable[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Tokens (T,) and offsets (T, 2), both int32, of each text, without the prefix."""

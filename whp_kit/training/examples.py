@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.sampling import evenly_spaced
 from whp_kit.text.blocks import cut_blocks, pad_blocks, pad_rows
 from whp_kit.text.documents import Document

@@ -14,7 +14,7 @@ from typing import Literal
 import torch
 from torch.nn import functional
 
-from whp_kit.labels.label_set import IGNORE
+from whp_kit.labels.generic import IGNORE
 from whp_kit.models.roles import Logits
 from whp_kit.training.examples import Examples
 

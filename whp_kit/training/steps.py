@@ -14,6 +14,7 @@ from accelerate import Accelerator
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels import make
 from whp_kit.labels.label_set import LabelSet
+from whp_kit.labels.prepare import Rules
 from whp_kit.models.adapters import (
     add_adapter,
     checkpoint_saver,
@@ -80,33 +81,26 @@ def make_labels(
     preset: Preset,
     seed: int,
     *,
+    previous: LabelSet | None = None,
     progress: Callable[[int, int], None] | None = None,
     accelerator: Accelerator | None = None,
     **changes,
 ) -> LabelSet:
-    """The generic labels of the documents, by the adapter "reinforced" (sections 2.2 to 2.4).
+    """The generic labels of the documents, by the adapter "reinforced" (sections 2.1 to 2.3).
 
-    `changes` replace single options of labels/make.make_labels, for the ablation.
+    previous: labels of an earlier time; only blocks that differ since then are computed, and the
+    result is the same with and without. `changes` replace single rules of labels/prepare.Rules, for
+    the ablation.
     """
-    step = preset.labels
-    options = {
-        "alpha": step.alpha,
-        "block_tokens": step.block_tokens,
-        "batch_blocks": step.batch_blocks,
-        "forbidden": step.forbidden,
-        "repeats": step.repeats,
-        "target_words": step.target_words,
-    }
     return make.make_labels(
-        logits_of(loaded, BASELINE),
-        logits_of(loaded, REINFORCED),
-        loaded.tokenizer,
+        make.ModelPair.of(loaded),
         documents,
         table,
-        seed=seed,
+        Rules.of(preset.labels, **changes),
+        seed,
+        previous=previous,
         progress=progress,
         accelerator=accelerator,
-        **options | changes,
     )
 
 

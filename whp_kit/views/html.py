@@ -396,7 +396,7 @@ def label_strip(rows: Sequence[Mapping], caption: str = "") -> View:
 
 
 def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | None = None) -> View:
-    """Original over translation over label over reason (`inspector.Pages.columns`); the position
+    """Original over translation over label over reason (`LabelSource.columns`); the position
     `framed` is outlined.
 
     A label unlike the token is bold and underlined, its reason a mark and a word; `=` is the text's

@@ -1,230 +1,251 @@
-"""A block's labels beside both texts: original over translation over label over reason, at any alpha, and the logits behind one position.
+"""The label inspector of step 04: a block's text, translation, labels and reasons, row above row.
 
-Pairs of positions come from `alignment`, labels from the stored set; a model is asked only for the three lists of a position, once a block.
+Moving alpha asks no model, since the label set has the labels for every alpha. With both models
+the panel also lists the highest logits behind one position, which takes two passes for each block.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as W
 import numpy as np
 import torch
+from transformers import PreTrainedTokenizerBase
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
-from whp_kit.labels import alignment
-from whp_kit.labels import make as labels
-from whp_kit.labels.label_set import IGNORE, LabelSet
-from whp_kit.text.blocks import Block, Encoder, pack
+from whp_kit.labels.alignment import Reason, align
+from whp_kit.labels.generic import IGNORE, generic_logits
+from whp_kit.labels.label_set import LabelSet
+from whp_kit.labels.prepare import translate_block
+from whp_kit.models.roles import Logits
+from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
+from whp_kit.views.panels.base import Controls
 
-Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 NO_PARTNER = "this position has no partner in the translation, and so no label"
 
 
 @dataclass(frozen=True, eq=False)
-class Pages:
-    """What the inspector reads: the label set and what it was made from. Changes none of it.
+class LabelSource:
+    """A label set with the texts, the table and the models that it was made from.
 
-    `baseline`, `reinforced`: (input_ids (B, T), attention_mask (B, T)) -> logits (B, T, V); without them a position has no lists.
+    Without models there are labels but no logits.
     """
 
-    made: LabelSet
+    labels: LabelSet
     documents: Sequence[Document]
     table: AnchorTable
-    tokenizer: object
+    tokenizer: PreTrainedTokenizerBase
     baseline: Logits | None = None
     reinforced: Logits | None = None
 
-    def texts(self, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(o (T,), t (S,), partner (T,)): tokens of a block and of its translation, and for each position of `o` that of `t`, or -1."""
-        columns, made = self.made.columns, self.made
-        place = {
-            name: int(columns[f"block_{name}"][block])
-            for name in ("document", "cell", "part", "start", "end")
-        }
-        found = Block(
-            index=block,
-            packed=pack(made.input_ids[block], made.offsets[block] - place["start"]),
-            **place,
-        )
-        document, seed = self.documents[found.document], made.record["setup"]["seed"]
-        translation = labels.translate_block(document, found, self.table, seed)
-        encoder = Encoder(self.tokenizer)
-        ((t_ids, t_offsets),) = encoder.encode_with_prefix([translation.text])
-        # Repeats keep their partner here: they have no label, but the texts still run side by side.
-        pairs = alignment.align(
-            found.input_ids, found.offsets, t_ids, t_offsets, translation.spans, repeats=False
-        )
-        return found.input_ids, t_ids, pairs.partner
+    def document(self, block: int) -> Document:
+        """The document that a block is cut from."""
+        return self.documents[self.labels.columns["block_document"][block]]
+
+    def tokens(self, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(o_ids (T,), t_ids (S,), partner (T,)): tokens of a block and of its translation, and for
+        each position of the block that of the translation, or -1.
+        """
+        o = self.labels.block(block)
+        translation = translate_block(self.document(block), o, self.table, self.labels.seed)
+        ((t_ids, t_offsets),) = Encoder(self.tokenizer).encode_with_prefix([translation.text])
+        # Before a repeat there is no label, but the texts still run side by side there.
+        spans = translation.spans
+        pairing = align(o.input_ids, o.offsets, t_ids, t_offsets, spans, repeats=False)
+        return o.input_ids, t_ids, pairing.partner
 
     def columns(self, block: int, alpha: float | None = None) -> list[dict]:
-        """Groups of tokens from left to right: {"tokens": [{"position", "token", "label", "reason"}], "translated": [...]}.
+        """Groups of tokens from left to right, for `label_columns`.
 
-        A group ends wherever both texts have seen the same; where every token has its partner, it holds one of each.
+        {"tokens": [{"position", "token", "label", "reason"}], "translated": [token]}. A group ends
+        wherever both texts have read the same: where every token has a partner it is one of each.
         """
-        o, t, partner = self.texts(block)
-        alpha = self.made.alpha if alpha is None else alpha
-        wanted, reasons = self.made.at(alpha)[block], self.made.reasons_at(alpha)[block]
-        groups, tokens, done = [], [], int(partner[0]) + 1 if partner[0] >= 0 else 0
-        for at in range(len(o) - 1):
-            reason = alignment.Reason(int(reasons[at])).name.lower()
-            label = None if wanted[at] == IGNORE else self._decode(wanted[at])
-            tokens.append(
-                {"position": at, "token": self._decode(o[at + 1]), "label": label, "reason": reason}
-            )
-            if partner[at + 1] >= 0 or at == len(o) - 2:
-                until = int(partner[at + 1]) + 1 if partner[at + 1] >= 0 else len(t)
-                groups.append(
-                    {"tokens": tokens, "translated": [self._decode(i) for i in t[done:until]]}
-                )
-                tokens, done = [], until
+        o_ids, t_ids, partner = self.tokens(block)
+        rows = label_rows(self.labels, self.tokenizer, block, alpha)
+        groups, group, t_done = [], [], max(int(partner[0]), -1) + 1
+        for position, row in enumerate(rows):
+            group.append({"position": position, **row})
+            is_last = position == len(rows) - 1
+            if partner[position + 1] >= 0 or is_last:
+                t_end = int(partner[position + 1]) + 1 if partner[position + 1] >= 0 else len(t_ids)
+                translated = [self.tokenizer.decode([token]) for token in t_ids[t_done:t_end]]
+                groups.append({"tokens": group, "translated": translated})
+                group, t_done = [], t_end
         return groups
 
-    def logits(self, block: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(b, r, partner) of a block: baseline on the translation (S, V), reinforced on the original (T, V)."""
+    def logits(self, block: int) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
+        """(b (S, V), r (T, V), partner (T,)): the baseline on the translation, the reinforced model
+        on the original. Raises InputError without models.
+        """
         if self.baseline is None or self.reinforced is None:
             raise InputError(
-                "No model is at hand", remedy="give baseline and reinforced to look at logits"
+                "there is no model for the logits", remedy="give baseline and reinforced"
             )
-        o, t, partner = self.texts(block)
-        asked = []
-        for model, ids in ((self.baseline, t), (self.reinforced, o)):
-            row = torch.from_numpy(ids.astype(np.int64))[None]  # (1, T)
-            with torch.no_grad():
-                asked.append(model(row, torch.ones_like(row))[0].float().cpu().numpy())
-        return asked[0], asked[1], partner
+        o_ids, t_ids, partner = self.tokens(block)
+        return _logits(self.baseline, t_ids), _logits(self.reinforced, o_ids), partner
 
     def lists(
         self, logits: tuple, block: int, position: int, alpha: float, count: int = 10
     ) -> View:
-        """The `count` highest tokens of both models and of `b - alpha * relu(r - b)` at one position, side by side; the label is marked."""
-        b_all, r_all, partner = logits
+        """The `count` highest tokens at one position: of r, of b, and of Equation 1.
+
+        `logits` are those of the block. The label is marked.
+        """
+        b, r, partner = logits
         if partner[position] < 0:
             return View(f'<p style="{views.GROUND}">{NO_PARTNER}</p>', NO_PARTNER)
-        b, r = b_all[partner[position]], r_all[position]
-        scores = {
+        b, r = b[partner[position]], r[position]  # (V,)
+        label = int(self.labels.at(alpha)[block][position])
+        lists = {
             "reinforced, original": r,
             "baseline, translation": b,
-            f"generic, alpha = {alpha:g}": b - alpha * np.maximum(r - b, 0),
+            f"generic, alpha = {alpha:g}": generic_logits(b, r, alpha),
         }
-        label = int(self.made.at(alpha)[block][position])
-        sides = []
-        for name, column in scores.items():
-            best = np.argsort(-column, kind="stable")[:count]
-            rows = [
-                {
-                    name: shown(self._decode(i)) + (" ◀" if i == label else ""),
-                    "logit": float(column[i]),
-                }
-                for i in best
-            ]
-            sides.append(views.table(rows, digits=2, tight=True))
-        reason = (
-            alignment.Reason(int(self.made.reasons_at(alpha)[block][position]))
-            .name.lower()
-            .replace("_", " ")
+        tables = []
+        for name, scores in lists.items():
+            rows = []
+            for token in scores.argsort(descending=True, stable=True)[:count].tolist():
+                mark = " ◀" if token == label else ""
+                text = shown(self.tokenizer.decode([token])) + mark
+                rows.append({name: text, "logit": scores[token].item()})
+            tables.append(views.table(rows, digits=2, tight=True))
+        reason = _name(self.labels.reasons_at(alpha)[block][position]).replace("_", " ")
+        if label == IGNORE:
+            result = f"no label ({reason})"
+        else:
+            result = f"the label is {shown(self.tokenizer.decode([label]))} ◀ ({reason})"
+        line = f"Position {position}: {result}. Forbidden tokens are still in these lists."
+        html = f"{views.escape(line)}<br>{views.beside(tables)}"
+        return View(
+            f'<div style="{views.GROUND}">{html}</div>',
+            "\n".join([line, *(table.text for table in tables)]),
         )
-        said = (
-            f"no label ({reason})"
-            if label == IGNORE
-            else f"the label is {shown(self._decode(label))} ◀ ({reason})"
-        )
-        said = f"Position {position}: {said}. Tokens that the rules set aside are still in these lists."
-        told = f'<div style="{views.GROUND}">{views.escape(said)}<br>{views.beside(sides)}</div>'
-        return View(told, "\n".join([said, *(side.text for side in sides)]))
-
-    def _decode(self, token: int) -> str:
-        return self.tokenizer.decode([int(token)])
 
 
-class LabelInspector(W.VBox):
-    """One block at a time, alpha and position by slider. See `label_inspector`."""
+class LabelInspector(W.VBox, Controls):
+    """One block at a time, with sliders for alpha and position. See `label_inspector`."""
 
-    def __init__(self, pages: Pages, block: int = 0):
-        self.pages, self._asked = pages, {}
-        made, wide = pages.made, W.Layout(width="26em")
+    def __init__(self, source: LabelSource, block: int = 0):
+        self.source = source
+        self._logits: dict[int, tuple] = {}  # of the block that is shown
+        wide = W.Layout(width="26em")
+        alpha = source.labels.alpha
         self.alpha = W.FloatSlider(
-            value=made.alpha,
-            min=0,
-            max=max(10.0, 2 * made.alpha),
-            step=0.1,
-            description="alpha",
-            layout=wide,
+            value=alpha, min=0, max=max(10.0, 2 * alpha), step=0.1, description="alpha", layout=wide
         )
         self.block = W.BoundedIntText(
             value=block,
             min=0,
-            max=made.blocks - 1,
+            max=source.labels.blocks - 1,
             description="block",
             layout=W.Layout(width="10em"),
         )
         self.position = W.IntSlider(
-            value=0, min=0, max=len(made.input_ids[block]) - 2, description="position", layout=wide
+            value=0, min=0, max=self._last(block), description="position", layout=wide
         )
         self.view, self.card = W.HTML(), W.HTML()
-        controls = [self.alpha, self.block, *([self.position] if pages.baseline else [])]
-        super().__init__(
-            [W.HBox(controls, layout=W.Layout(flex_flow="row wrap")), self.view, self.card]
-        )
+        controls = [self.alpha, self.block]
+        if source.baseline is not None:
+            controls.append(self.position)
+        row = W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))
+        super().__init__([row, self.view, self.card])
         self.add_class("whp-inspector")
-        self.block.observe(lambda _: self._turn(), "value")
-        for control in (self.alpha, self.position):
-            control.observe(lambda _: self.show(), "value")
+        self.on_change(self.alpha, lambda _: self.show())
+        self.on_change(self.position, lambda _: self.show())
+        self.on_change(self.block, lambda _: self._turn_page())
         self.show()
 
     def show(self) -> View:
-        """The block at the slider's alpha and the lists of the position, shown; the block is returned."""
+        """Shows the block at the slider's alpha and the lists of the position; returns the block."""
         view = self.at(self.alpha.value)
         self.view.value = view.html
-        if self.pages.baseline:
-            self.card.value = self.pages.lists(
-                self._logits(), self.block.value, self.position.value, self.alpha.value
-            ).html
+        if self.source.baseline is not None:
+            self.card.value = self._lists(self.position.value, self.alpha.value).html
         return view
 
     def at(self, alpha: float) -> View:
-        """The block at one alpha; the position that the lists are about is framed."""
-        name = self.pages.documents[
-            int(self.pages.made.columns["block_document"][self.block.value])
-        ].name
-        caption = f"{name}, block {self.block.value}, alpha = {alpha:g}"
-        framed = self.position.value if self.pages.baseline else None
-        return views.label_columns(self.pages.columns(self.block.value, alpha), caption, framed)
+        """The block at one alpha; the position of the lists is framed."""
+        block = self.block.value
+        caption = f"{self.source.document(block).name}, block {block}, alpha = {alpha:g}"
+        framed = self.position.value if self.source.baseline is not None else None
+        return views.label_columns(self.source.columns(block, alpha), caption, framed)
 
     def static(self, alphas: Sequence[float] = (0.0, 5.0)) -> View:
-        """The block at some alphas, and the lists of the first position whose label was lowered."""
+        """The block at some alphas, and the lists of its first label that was lowered."""
         parts = [self.at(alpha) for alpha in alphas]
-        if self.pages.baseline:
-            reasons = self.pages.made.reasons_at(alphas[-1])[self.block.value]
-            lowered = np.flatnonzero(reasons == alignment.Reason.LOWERED)
+        if self.source.baseline is not None:
+            reasons = self.source.labels.reasons_at(alphas[-1])[self.block.value]
+            lowered = np.flatnonzero(reasons == Reason.LOWERED)
             position = int(lowered[0]) if len(lowered) else self.position.value
-            parts.append(self.pages.lists(self._logits(), self.block.value, position, alphas[-1]))
+            parts.append(self._lists(position, alphas[-1]))
         return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
 
-    def _turn(self) -> None:
-        self.position.value = 0
-        self.position.max = len(self.pages.made.input_ids[self.block.value]) - 2
+    def _turn_page(self) -> None:
+        with self.setting():
+            self.position.value = 0
+            self.position.max = self._last(self.block.value)
         self.show()
 
-    def _logits(self) -> tuple:
-        if self.block.value not in self._asked:
-            self._asked = {
-                self.block.value: self.pages.logits(self.block.value)
-            }  # of one block at a time
-        return self._asked[self.block.value]
+    def _last(self, block: int) -> int:
+        """The last position that may have a label."""
+        return len(self.source.labels.input_ids[block]) - 2
+
+    def _lists(self, position: int, alpha: float) -> View:
+        block = self.block.value
+        if block not in self._logits:
+            self._logits = {block: self.source.logits(block)}
+        return self.source.lists(self._logits[block], block, position, alpha)
 
 
 def label_inspector(
-    made: LabelSet,
+    labels: LabelSet,
     documents: Sequence[Document],
     table: AnchorTable,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     baseline: Logits | None = None,
     reinforced: Logits | None = None,
     block: int = 0,
 ) -> LabelInspector:
-    """The panel of a label set beside the texts that it was made from. With both models it shows the logits behind a position too."""
-    return LabelInspector(Pages(made, documents, table, tokenizer, baseline, reinforced), block)
+    """The panel of a label set, beside the documents and the table that it was made from.
+
+    With both models it lists the logits behind a position too.
+    """
+    source = LabelSource(labels, documents, table, tokenizer, baseline, reinforced)
+    return LabelInspector(source, block)
+
+
+def label_rows(
+    labels: LabelSet, tokenizer: PreTrainedTokenizerBase, block: int, alpha: float | None = None
+) -> list[dict]:
+    """One row per position of a block, for `label_strip`: {"token", "label", "reason"}.
+
+    "token" is the text's next token; "label" is None where there is no label.
+    """
+    ids = labels.input_ids[block].tolist()
+    rows = []
+    for position, (label, reason) in enumerate(
+        zip(labels.at(alpha)[block][:-1].tolist(), labels.reasons_at(alpha)[block], strict=False)
+    ):
+        rows.append(
+            {
+                "token": tokenizer.decode([ids[position + 1]]),
+                "label": None if label == IGNORE else tokenizer.decode([label]),
+                "reason": _name(reason),
+            }
+        )
+    return rows
+
+
+def _name(reason: int) -> str:
+    return Reason(int(reason)).name.lower()
+
+
+def _logits(model: Logits, ids: np.ndarray) -> torch.Tensor:
+    """Logits (T, V) of one row of ids, in float32 on the CPU."""
+    row = torch.from_numpy(ids.astype(np.int64))[None]  # (1, T)
+    with torch.no_grad():
+        return model(row, torch.ones_like(row))[0].float().cpu()

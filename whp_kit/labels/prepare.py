@@ -1,0 +1,229 @@
+"""What the labels of a block depend on, but for the logits: tokens, translation, pairs of
+positions, forbidden tokens. No model is asked here.
+
+Each block gets a key, the digest of all this, by which make.py knows a block that is as before.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import torch
+from pydantic.dataclasses import dataclass as settings_class
+from transformers import PreTrainedTokenizerBase
+
+from whp_kit.anchors.matching import Matches
+from whp_kit.anchors.table import AnchorTable
+from whp_kit.anchors.translate import Translation, translate
+from whp_kit.files import tree_digests
+from whp_kit.labels.alignment import Pairing, align, align_by_index
+from whp_kit.labels.forbidden import (
+    first_tokens,
+    forbidden_since,
+    own_beginnings,
+    owned_tokens,
+)
+from whp_kit.settings import LabelSettings
+from whp_kit.text.blocks import Block, Encoder, cut_blocks
+from whp_kit.text.documents import Document
+
+PAD_TO = 8  # tokens; rows are padded to a multiple of this
+
+
+@settings_class(frozen=True)
+class Rules(LabelSettings):
+    """The settings of step 04, with two more switches for ablations.
+
+    signal: with "reinforcement" nothing is translated, with "anchors" nothing is lowered.
+    alignment: "index" pairs positions of equal index, the common fault.
+    """
+
+    signal: Literal["both", "reinforcement", "anchors"] = "both"
+    alignment: Literal["characters", "index"] = "characters"
+
+    @classmethod
+    def of(cls, settings: LabelSettings, **changes) -> "Rules":
+        """The rules of a preset's settings, with changes."""
+        return cls(**asdict(settings) | changes)
+
+
+class PreparedBlock(NamedTuple):
+    """A block of T tokens, its translation of S tokens, and the rules that hold at each position.
+
+    pairing: see alignment.py. forbidden: positions and tokens, (F,) each. owned (K,): tokens that
+    are forbidden at every position. key: the digest of all this.
+    """
+
+    block: Block
+    translation: Translation
+    o_ids: np.ndarray  # (T,) the original
+    t_ids: np.ndarray  # (S,) the translation
+    pairing: Pairing
+    forbidden: tuple[np.ndarray, np.ndarray]
+    owned: np.ndarray
+    key: bytes
+
+    @property
+    def partner(self) -> np.ndarray:
+        """For each position of the original that of the translation, or -1 (T,)."""
+        return self.pairing.partner
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Tokens of original and translation when padded.
+
+        They depend on the block alone, so that its logits do not depend on the rest of its batch.
+        """
+        return padded(len(self.o_ids)), padded(len(self.t_ids))
+
+    def forbidden_mask(self, vocabulary: int) -> torch.Tensor:
+        """Which tokens are forbidden at which position, (T, V) bool."""
+        row = torch.zeros(vocabulary, dtype=torch.bool)  # (V,)
+        row[self.owned] = True
+        mask = row.repeat(len(self.o_ids), 1)  # (T, V)
+        mask[self.forbidden] = True
+        return mask
+
+
+@dataclass(frozen=True)
+class TranslatedText:
+    """A text cut into blocks, with the translation of each. No anchor is cut in two."""
+
+    blocks: list[Block]
+    translations: list[Translation]
+    encoder: Encoder
+    rules: Rules
+
+    @classmethod
+    def of(
+        cls,
+        documents: Sequence[Document],
+        table: AnchorTable,
+        tokenizer: PreTrainedTokenizerBase,
+        settings: LabelSettings,
+        seed: int = 0,
+    ) -> "TranslatedText":
+        """Raises InputError for texts, a table or a tokenizer that cannot be used."""
+        table.check()
+        rules, encoder = Rules.of(settings), Encoder(tokenizer)
+        if rules.signal == "reinforcement":
+            table = AnchorTable(())
+        matches = [Matches(table.matcher.find(document.text)) for document in documents]
+        whole = [found.spans for found in matches]
+        blocks = cut_blocks(documents, encoder, rules.block_tokens, whole)
+        translations = [
+            _translate(documents[block.document], block, matches[block.document], table, seed)
+            for block in blocks
+        ]
+        return cls(blocks, translations, encoder, rules)
+
+    def term_counts(self) -> Counter[str]:
+        """How often each term of the table stands in the text."""
+        return Counter(span.term for made in self.translations for span in made.spans)
+
+    def owned_tokens(self) -> np.ndarray:
+        """The target's own tokens (K,), none without the rule of `target_words`."""
+        if not self.rules.target_words:
+            return np.zeros(0, dtype=np.int64)
+        spans = [translation.spans for translation in self.translations]
+        return owned_tokens(self.blocks, spans, self.encoder)
+
+    def prepare(
+        self, numbers: Iterable[int] | None = None, models_digest: str = ""
+    ) -> Iterator[PreparedBlock]:
+        """The blocks (None: all), one after the other.
+
+        models_digest: what the keys say of the models.
+        """
+        numbers = range(len(self.blocks)) if numbers is None else list(numbers)
+        spans = [span for number in numbers for span in self.translations[number].spans]
+        replacements = {text for span in spans for text in (span.replacement, span.shown)}
+        first = first_tokens(replacements, self.encoder)
+        owned = self.owned_tokens()
+        # Labels for every alpha are stored, so alpha is no part of the key.
+        common = repr((replace(self.rules, alpha=0.0), owned.tolist(), models_digest, _code()))
+
+        changed = (self.translations[n].text for n in numbers if self.translations[n].spans)
+        encoded = self.encoder.encode_with_prefix(changed)
+        for number in numbers:
+            block, translation = self.blocks[number], self.translations[number]
+            o_ids, o_offsets = block.input_ids, block.offsets
+            # Where nothing is replaced the translation has the tokens of the block.
+            t_ids, t_offsets = next(encoded) if translation.spans else (o_ids, o_offsets)
+            if self.rules.alignment == "index":
+                pairing = align_by_index(o_ids, t_ids)
+            else:
+                pairing = align(
+                    o_ids,
+                    o_offsets,
+                    t_ids,
+                    t_offsets,
+                    translation.spans,
+                    repeats=self.rules.repeats,
+                )
+
+            pairs = set()  # (position of the original, token that is forbidden there)
+            if self.rules.forbidden:
+                since = forbidden_since(translation.spans, t_offsets, first)
+                for token, t_position in since.items():
+                    positions = np.flatnonzero(pairing.partner >= t_position)
+                    pairs.update((position, token) for position in positions.tolist())
+            if self.rules.target_words:
+                pairs.update(own_beginnings(translation.spans, o_ids, o_offsets, first))
+            forbidden = tuple(np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2).T)
+
+            key = _key(common, o_ids, t_ids, *pairing, *forbidden)
+            yield PreparedBlock(block, translation, o_ids, t_ids, pairing, forbidden, owned, key)
+
+
+def prepare_block(
+    number: int,
+    documents: Sequence[Document],
+    table: AnchorTable,
+    tokenizer: PreTrainedTokenizerBase,
+    settings: LabelSettings,
+    seed: int = 0,
+) -> PreparedBlock:
+    """One block, for looking at it."""
+    text = TranslatedText.of(documents, table, tokenizer, settings, seed)
+    return next(text.prepare([number]))
+
+
+def translate_block(
+    document: Document, block: Block, table: AnchorTable, seed: int = 0
+) -> Translation:
+    """The translation of a block that was cut before; spans in characters of the block.
+
+    Anchors are searched in the whole document, so that a block's edge makes no word of a part.
+    """
+    return _translate(document, block, Matches(table.matcher.find(document.text)), table, seed)
+
+
+def padded(tokens: int) -> int:
+    """The next multiple of PAD_TO."""
+    return -(-max(tokens, 1) // PAD_TO) * PAD_TO
+
+
+def _translate(
+    document: Document, block: Block, matches: Matches, table: AnchorTable, seed: int
+) -> Translation:
+    name = f"{document.name}:{block.cell}.{block.part}"  # of the block, in the draw
+    text = document.text[block.start : block.end]
+    return translate(text, table, seed, name, matches.between(block.start, block.end))
+
+
+def _key(common: str, *arrays: np.ndarray) -> bytes:
+    digest = hashlib.blake2b(common.encode(), digest_size=16)
+    for array in arrays:
+        digest.update(f"{array.dtype}{array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.digest()
+
+
+def _code() -> dict[str, str]:
+    """Digests of the files of this folder: other code may make other labels."""
+    return tree_digests(Path(__file__).parent)
