@@ -161,8 +161,8 @@ def test_a_suggestion_is_plain_data(suggestions):
 
 HOSTILE = st.lists(
     st.sampled_from(
-        "Zelvira zelvira the of The Lord 's \u2019 - | \\ \" , : ! . \x00 <b> \u4e2d\u6587 \u00e9lan "
-        "e\u0301lan \U0001f600 =cmd() isn't \ud800 I Hall".split(" ")
+        "Zelvira zelvira the of The Lord 's \u2019 - | \\ \" , : ! . \x00 <b> \u4e2d\u6587 "
+        "\u00e9lan e\u0301lan \U0001f600 =cmd() isn't \ud800 I Hall".split(" ")
         + ["\n", "\n\n", " ", " "]
     ),
     max_size=120,

@@ -1,6 +1,6 @@
-"""probemaking: a small text worked by hand, what must hold for any text, the command, and the shipped models on their own world."""
+"""probe_suggestions: a text worked by hand, any text, the command, and the shipped world."""
 
-import json
+import re
 from collections import Counter
 
 import pytest
@@ -10,17 +10,12 @@ from hypothesis import strategies as st
 from whp_kit.cli.main import main
 from whp_kit.evaluation.familiarity import completion_familiarity, grade
 from whp_kit.evaluation.probe_suggestions import (
-    PARAGRAPH,
+    PARAGRAPH_END,
     probability_records,
     subtlety,
     suggest_probes,
 )
-from whp_kit.evaluation.probes import (
-    Lexicon,
-    load_lexicon,
-    load_probability_probes,
-    load_probes,
-)
+from whp_kit.evaluation.probes import Lexicon, load_lexicon, load_probability_probes, load_probes
 from whp_kit.paths import DATA
 from whp_kit.text.documents import Document, read_all
 from whp_kit.text.words import stems
@@ -28,77 +23,73 @@ from whp_kit.text.words import stems
 LEXICON = Lexicon(
     {"Zelvira": 3, "Old Thrackmor": 3, "wumple": 3, "wumples": 3, "lantern": 2, "night boat": 2}
 )
-TEXT = """Chapter One: How All of Them Came to Zelvira
+TEXT = (
+    "Chapter One: How All of Them Came to Zelvira\n\n"
+    "Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and Old "
+    'Thrackmor. "Who feeds all of\nthe little wumples?" asked Zelvira. Nobody had ever seen a '
+    "wumple.\n\n"
+    "They went home in the dark and each of them carried a lantern. It was a late hour.\n"
+)
+UP_TO_THRACKMOR = (
+    "Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and"
+)
 
-Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and Old Thrackmor. "Who feeds all of
-the little wumples?" asked Zelvira. Nobody had ever seen a wumple.
 
-They went home in the dark and each of them carried a lantern. It was a late hour.
-"""
-
-
-def made(text, lexicon=LEXICON, **options):
+def suggest(text, lexicon=LEXICON, **options):
     return suggest_probes([Document("one.txt", text)], lexicon, **options)
 
 
-def test_a_small_text_worked_by_hand():
-    found = made(TEXT)
-    told = [
-        (one.probe.id, one.probe.subtlety, one.probe.prompt, one.probe.references) for one in found
-    ]
-    first = "Zelvira took the lamp. In the morning she walked down to the river with Mr. Penn and"
-    assert told == [
-        # From the beginning of the paragraph: 10 - 3 for Zelvira - 3 for Old Thrackmor - 1 for Penn; nothing else is as telling.
-        ("s001", 3, f'{first} Old Thrackmor. "Who feeds all of the little', ("wumples",)),
-        ("s002", 6, first, ("Old Thrackmor",)),  # Mr. ends no sentence
-        (
-            "s003",
-            10,
-            "Nobody had ever seen a",
-            ("wumple",),
-        ),  # with the sentence before it, the prompt would hold the answer
-        (
-            "s004",
-            10,
-            "They went home in the dark and each of them carried a",
-            ("lantern",),
-        ),  # of grade 2: only since no term is there
-    ]
-    # "asked Zelvira" stands in a sentence that is used; the first sentence begins with her; a heading is no sentence.
+class TestByHand:
+    """ "asked Zelvira" is in a sentence that is used already; a heading is no sentence."""
 
+    @pytest.mark.parametrize(
+        ("number", "level", "prompt", "reference"),
+        [
+            # From the start of the paragraph: 3 each for Zelvira and Old Thrackmor, 1 for Penn.
+            (1, 3, f'{UP_TO_THRACKMOR} Old Thrackmor. "Who feeds all of the little', "wumples"),
+            # "Mr." ends no sentence.
+            (2, 6, UP_TO_THRACKMOR, "Old Thrackmor"),
+            # The sentence before it would put a form of the term into the prompt.
+            (3, 10, "Nobody had ever seen a", "wumple"),
+            # Of grade 2: only where no other term is in the prompt.
+            (4, 10, "They went home in the dark and each of them carried a", "lantern"),
+        ],
+    )
+    def test_a_probe(self, number, level, prompt, reference):
+        probe = suggest(TEXT)[number - 1].probe
+        assert (probe.id, probe.subtlety) == (f"s00{number}", level)
+        assert (probe.prompt, probe.references) == (prompt, (reference,))
 
-def test_the_evidence_is_where_the_prompt_stands():
-    for one in made(TEXT):
-        assert " ".join(TEXT[one.start : one.end].split()) == one.probe.prompt
-        assert TEXT[one.end :].lstrip().startswith(one.probe.references[0])
-        assert one.record()["source"] == {"document": "one.txt", "start": one.start, "end": one.end}
+    def test_there_are_no_more(self):
+        assert len(suggest(TEXT)) == 4
+
+    def test_the_source_is_the_place_of_the_prompt(self):
+        for one in suggest(TEXT):
+            assert " ".join(TEXT[one.start : one.end].split()) == one.probe.prompt
+            assert TEXT[one.end :].lstrip().startswith(one.probe.references[0])
+            source = {"document": "one.txt", "start": one.start, "end": one.end}
+            assert one.record()["source"] == source
 
 
 @pytest.mark.parametrize(
-    ("prompt", "terms", "wanted"),
+    ("prompt", "terms", "level"),
     [
         ("Somebody opened the door and saw", {}, 10),
         ("Then he and Anna saw", {}, 9),
-        ("Anna opened it and saw", {}, 10),  # at the beginning a capital is no name
-        ("She and Old Thrackmor saw", {"old thrackmor": 3}, 7),  # its words are no further names
+        ("Anna opened it and saw", {}, 10),  # a capital at the beginning makes no name
+        ("She and Old Thrackmor saw", {"old thrackmor": 3}, 7),  # its words are no other names
         ("In the night boat Old Thrackmor saw", {"old thrackmor": 3, "night boat": 2}, 6),
         ("all of them", {"a": 3, "b": 3, "c": 3, "d": 3}, 1),
     ],
 )
-def test_subtlety_is_ten_less_what_is_given_away(prompt, terms, wanted):
-    assert subtlety(prompt, terms) == wanted
+def test_subtlety_is_ten_less_what_is_given_away(prompt, terms, level):
+    assert subtlety(prompt, terms) == level
 
 
-def test_lines_are_joined_where_they_are_wrapped_and_nowhere_else():
-    cut = PARAGRAPH.split(
-        "A heading\nIt was so late that all of them had gone\nhome by then.\nSo\r\n\r\nB"
-    )
-    assert [piece.strip() for piece in cut if piece.strip()] == [
-        "A heading",
-        "It was so late that all of them had gone\nhome by then.",
-        "So",
-        "B",
-    ]
+def test_paragraphs_end_where_lines_are_not_wrapped():
+    wrapped = "It was so late that all of them had gone\nhome by then."
+    pieces = PARAGRAPH_END.split(f"A heading\n{wrapped}\nSo\r\n\r\nB")
+    assert [piece.strip() for piece in pieces if piece.strip()] == ["A heading", wrapped, "So", "B"]
 
 
 words = st.sampled_from(
@@ -115,167 +106,179 @@ texts = st.lists(st.sampled_from(["\n\n", "\n", " "]) | sentences, min_size=1, m
 @settings(max_examples=60, deadline=None)
 @given(texts, st.integers(1, 8), st.integers(0, 3))
 def test_what_holds_for_any_text(text, count, seed):
-    text = f"She went home and saw the wumple.\n\n{text}"  # so that there is at least one
-    found = made(text, count=count, seed=seed)
-    assert 1 <= len(found) <= count and found == made(text, count=count, seed=seed)
-    prompts = [one.probe.prompt.lower() for one in found]
-    assert len(set(prompts)) == len({one.probe.id for one in found}) == len(found)
-    for one in found:
+    text = f"She went home and saw the wumple.\n\n{text}"  # so that there is one at least
+    suggestions = suggest(text, count=count, seed=seed)
+    assert 1 <= len(suggestions) <= count
+    assert suggestions == suggest(text, count=count, seed=seed)
+    assert len({one.probe.prompt.lower() for one in suggestions}) == len(suggestions)
+    assert len({one.probe.id for one in suggestions}) == len(suggestions)
+    for one in suggestions:
         prompt, (reference,) = one.probe.prompt, one.probe.references
-        assert (
-            5 <= len(prompt.split()) <= 30 and " ".join(text[one.start : one.end].split()) == prompt
-        )
-        assert grade(reference, prompt, LEXICON).grade >= 2, "who says it earns points"
+        assert 5 <= len(prompt.split()) <= 30
+        assert " ".join(text[one.start : one.end].split()) == prompt
+        assert grade(reference, prompt, LEXICON).grade >= 2
         assert not stems(reference.lower().replace("of", "")) & stems(prompt)
-        known = {term: value for _, _, term, value in LEXICON.find(prompt)}
-        assert one.probe.subtlety == subtlety(prompt, known)
+        terms = {term: value for _, _, term, value in LEXICON.find(prompt)}
+        assert one.probe.subtlety == subtlety(prompt, terms)
 
 
-def test_they_are_even_over_levels_terms_and_stretches():
-    kinds = "somebody saw a {}", "then with Anna came the {}", "then with Zelvira came the {}"
-    things = ["wumple", "snark", "grobb"]
-    rich = "".join(
-        f"Day {k} was cold, and {kind.format(things[k % 3])}.\n\n"
-        for k in range(40)
-        for kind in kinds
+class TestBalance:
+    """A text with 40 sentences of each of three levels, in which three terms take turns."""
+
+    LEXICON = Lexicon({"wumple": 3, "snark": 3, "grobb": 3, "Zelvira": 3})
+    TEXT = "".join(
+        f"Day {day} was cold, and {beginning} {('wumple', 'snark', 'grobb')[day % 3]}.\n\n"
+        for day in range(40)
+        for beginning in ("somebody saw a", "then with Anna came the", "then with Zelvira came the")
     )
-    lexicon = Lexicon({"wumple": 3, "snark": 3, "grobb": 3, "Zelvira": 3})
-    found = made(rich, lexicon, count=60)
-    levels, terms = (
-        Counter(values)
-        for values in (
-            [one.probe.subtlety for one in found],
-            [one.probe.references[0] for one in found],
+
+    @pytest.fixture(scope="class")
+    def suggestions(self):
+        return suggest(self.TEXT, self.LEXICON, count=60)
+
+    def test_levels_have_equally_many(self, suggestions):
+        levels = Counter(one.probe.subtlety for one in suggestions)
+        assert set(levels) == {10, 9, 7}
+        assert max(levels.values()) - min(levels.values()) <= 1
+
+    def test_terms_have_about_equally_many(self, suggestions):
+        terms = Counter(one.probe.references[0] for one in suggestions)
+        assert set(terms) == {"wumple", "snark", "grobb", "Zelvira"}
+        assert max(terms.values()) <= 2 * min(terms.values())
+
+    def test_no_part_of_the_text_has_few(self, suggestions):
+        quarters = Counter(4 * one.start // len(self.TEXT) for one in suggestions)
+        assert min(quarters[quarter] for quarter in range(4)) >= 10
+
+    def test_another_seed_takes_others(self, suggestions):
+        others = suggest(self.TEXT, self.LEXICON, count=60, seed=1)
+        assert [one.start for one in suggestions] != [one.start for one in others]
+
+
+class TestProbabilityProbes:
+    @pytest.fixture
+    def record(self):
+        text = "".join(
+            f"In the evening she and her friend saw a {word}.\n\n"
+            for word in ("wumple", "house", "house", "dog", "snark")
         )
+        lexicon = Lexicon({"wumple": 3, "snark": 3, "big dog": 3})
+        (record,) = probability_records(suggest(text, lexicon), [Document("", text)], lexicon)
+        return record
+
+    def test_generic_words_are_in_no_term(self, record):
+        assert record["generic"] == ["house"]  # "dog" is part of a term
+
+    def test_peculiar_words_are_terms(self, record):
+        assert sorted(record["peculiar"]) == ["snark", "wumple"]
+
+    def test_the_prompt_ends_before_them(self, record):
+        assert record["prompt"].endswith("saw a")
+
+
+class TestCommandLine:
+    @pytest.fixture
+    def command(self, tmp_path):
+        """A text and its lexicon as files, and the command for them."""
+        (tmp_path / "book.txt").write_text(TEXT, encoding="utf-8")
+        (tmp_path / "lexicon.csv").write_text(
+            "term,grade\nZelvira,3\nOld Thrackmor,3\nwumple,3\nlantern,2\n", encoding="utf-8"
+        )
+        files = {"--text": "book.txt", "--lexicon": "lexicon.csv", "--out": "p.jsonl"}
+        options = [part for name, file in files.items() for part in (name, f"{tmp_path}/{file}")]
+        return ["probes", "suggest", *options]
+
+    def test_it_writes_files_that_can_be_loaded(self, command, tmp_path):
+        assert main([*command, "--probability", f"{tmp_path}/q.jsonl"]) == 0
+        prompts = {probe.prompt for probe in load_probes(tmp_path / "p.jsonl")}
+        probability_probes = load_probability_probes(tmp_path / "q.jsonl")
+        assert {probe.prompt for probe in probability_probes} <= prompts
+        assert probability_probes[0].generic == ("late",)
+
+    def test_it_says_how_much_of_the_text_is_quoted(self, command, tmp_path, capsys):
+        assert main(command) == 0
+        quoted = sum(len(probe.prompt.split()) for probe in load_probes(tmp_path / "p.jsonl"))
+        assert re.search(rf"quote {quoted} words.*keep them to yourself", capsys.readouterr().out)
+
+    def test_a_file_that_is_there_is_kept(self, command, tmp_path, capsys):
+        assert main(command) == 0
+        before = (tmp_path / "p.jsonl").read_bytes()
+        assert main(command) == 1
+        assert "already" in capsys.readouterr().err
+        assert (tmp_path / "p.jsonl").read_bytes() == before
+
+    def test_overwriting_writes_the_same_again(self, command, tmp_path):
+        assert main(command) == 0
+        before = (tmp_path / "p.jsonl").read_bytes()
+        assert main([*command, "--overwrite"]) == 0
+        assert (tmp_path / "p.jsonl").read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"--count": "0"}, "no probe is asked for"),
+            ({"--probability": "{tmp}/p.jsonl"}, "two kinds of probes for one file"),
+            ({"--preset": "tiny"}, "not clear which text"),
+            ({"--lexicon": None}, "not clear which text"),
+            ({"--text": "{tmp}/nothing"}, "text is missing"),
+            ({"--lexicon": "{tmp}/other.csv"}, "cut before a term of the lexicon"),
+            ({"--lexicon": "{tmp}/book.txt"}, "lacks the column"),
+            (
+                {"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"},
+                "asked for its next word",
+            ),
+        ],
     )
-    assert (
-        len(found) == 60
-        and set(levels) == {10, 9, 7}
-        and max(levels.values()) - min(levels.values()) <= 1
-    )
-    assert set(terms) == {*things, "Zelvira"} and max(terms.values()) <= 2 * min(terms.values())
-    quarters = Counter(4 * one.start // len(rich) for one in found)
-    assert min(quarters.values()) >= 10
-    assert [one.start for one in found] != [
-        one.start for one in made(rich, lexicon, count=60, seed=1)
-    ]
-
-
-def test_probability_probes_part_what_follows_the_same_word():
-    text = "".join(
-        f"In the evening she and her friend saw a {word}.\n\n"
-        for word in ("wumple", "house", "house", "dog", "snark")
-    )
-    lexicon = Lexicon({"wumple": 3, "snark": 3, "big dog": 3})
-    (record,) = probability_records(made(text, lexicon), [Document("", text)], lexicon)
-    assert record["generic"] == ["house"] and sorted(record["peculiar"]) == ["snark", "wumple"], (
-        "dog is part of a term"
-    )
-    assert record["prompt"].endswith("saw a")
-
-
-@pytest.fixture
-def mine(tmp_path):
-    """A text and its lexicon as files, and the command for them."""
-    (tmp_path / "book.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "lexicon.csv").write_text(
-        "term,grade\nZelvira,3\nOld Thrackmor,3\nwumple,3\nlantern,2\n", encoding="utf-8"
-    )
-    return [
-        "probes",
-        "suggest",
-        "--text",
-        f"{tmp_path}/book.txt",
-        "--lexicon",
-        f"{tmp_path}/lexicon.csv",
-        "--out",
-        f"{tmp_path}/p.jsonl",
-    ]
-
-
-def test_the_command_writes_what_is_read_again(mine, tmp_path, capsys):
-    assert main([*mine, "--probability", f"{tmp_path}/q.jsonl"]) == 0
-    told = capsys.readouterr().out
-    probes = load_probes(tmp_path / "p.jsonl")
-    assert "keep them to yourself" in told and f"{len(probes)} probes in" in told
-    quoted = sum(len(one.prompt.split()) for one in probes)
-    assert f"quote {quoted} words" in told
-    assert {one.prompt for one in load_probability_probes(tmp_path / "q.jsonl")} <= {
-        one.prompt for one in probes
-    }
-    assert load_probability_probes(tmp_path / "q.jsonl")[0].generic == ("late",)
-    before = (tmp_path / "p.jsonl").read_bytes()
-    assert main(mine) == 1 and "already" in capsys.readouterr().err
-    assert main([*mine, "--overwrite"]) == 0 and (tmp_path / "p.jsonl").read_bytes() == before
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ({"--count": "0"}, "no probe is asked for"),
-        ({"--probability": "{tmp}/p.jsonl"}, "two kinds of probes for one file"),
-        ({"--preset": "tiny"}, "not clear which text"),
-        ({"--lexicon": None}, "not clear which text"),
-        ({"--text": "{tmp}/nothing"}, "text is missing"),
-        ({"--lexicon": "{tmp}/other.csv"}, "cut before a term of the lexicon"),
-        ({"--lexicon": "{tmp}/book.txt"}, "lacks the column"),
-        (
-            {"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"},
-            "asked for its next word",
-        ),
-    ],
-)
-def test_bad_input_is_told_and_nothing_is_written(mine, tmp_path, capsys, change, told):
-    (tmp_path / "short.txt").write_text("Nobody had ever seen a wumple.\n", encoding="utf-8")
-    (tmp_path / "other.csv").write_text("term,grade\nUmberglen,3\n", encoding="utf-8")
-    options = dict(zip(mine[2::2], mine[3::2], strict=True)) | change
-    words = [
-        part
-        for name, value in options.items()
-        if value is not None
-        for part in (name, value.replace("{tmp}", str(tmp_path)))
-    ]
-    assert main([*mine[:2], *words]) == 1 and told in capsys.readouterr().err
-    assert not (tmp_path / "p.jsonl").exists()
+    def test_a_mistake_is_reported_and_nothing_written(
+        self, command, tmp_path, capsys, change, message
+    ):
+        (tmp_path / "short.txt").write_text("Nobody had ever seen a wumple.\n", encoding="utf-8")
+        (tmp_path / "other.csv").write_text("term,grade\nUmberglen,3\n", encoding="utf-8")
+        options = dict(zip(command[2::2], command[3::2], strict=True)) | change
+        arguments = [
+            part
+            for name, value in options.items()
+            if value is not None
+            for part in (name, value.replace("{tmp}", str(tmp_path)))
+        ]
+        assert main([*command[:2], *arguments]) == 1
+        assert message in capsys.readouterr().err
+        assert not (tmp_path / "p.jsonl").exists()
 
 
 WORLD = DATA / "worlds" / "skellbourne"
 
 
-@pytest.fixture(scope="module")
-def suggested(lexicon):
-    documents = read_all(
-        WORLD / "books" / "01_the_drowned_bell.txt", WORLD / "companion" / "encyclopedia.txt"
-    )
-    return suggest_probes(documents, lexicon, count=24)
+class TestShippedWorld:
+    @pytest.fixture(scope="class")
+    def probes(self, lexicon):
+        documents = read_all(
+            WORLD / "books" / "01_the_drowned_bell.txt", WORLD / "companion" / "encyclopedia.txt"
+        )
+        return [one.probe for one in suggest_probes(documents, lexicon, count=24)]
 
+    def test_the_levels_reach_from_telling_to_subtle(self, probes):
+        assert {probe.subtlety for probe in probes} >= {1, 4, 7, 10}
 
-def test_who_says_the_reference_knows_and_who_echoes_does_not(suggested, lexicon):
-    probes = [one.probe for one in suggested]
-    assert {one.subtlety for one in probes} >= {1, 4, 7, 10}
-    assert (
-        completion_familiarity(probes, [" " + one.references[0] for one in probes], lexicon).score
-        == 1.0
-    )
-    assert (
-        completion_familiarity(probes, [" " + one.prompt for one in probes], lexicon).score == 0.0
-    )
+    def test_the_references_are_worth_all_points(self, probes, lexicon):
+        references = [" " + probe.references[0] for probe in probes]
+        assert completion_familiarity(probes, references, lexicon).score == 1.0
 
+    def test_repeating_the_prompt_is_worth_nothing(self, probes, lexicon):
+        prompts = [" " + probe.prompt for probe in probes]
+        assert completion_familiarity(probes, prompts, lexicon).score == 0.0
 
-@pytest.mark.slow
-def test_the_base_knows_its_world_and_the_twin_does_not(suggested):
-    from whp_kit.evaluation import evaluate as measure
-    from whp_kit.models.load import load_for_inference
-    from whp_kit.settings import load_preset
+    @pytest.mark.slow
+    def test_the_base_knows_its_world_and_the_retrained_model_does_not(self, probes):
+        from whp_kit.evaluation.evaluate import gather_roles
+        from whp_kit.models.load import load_for_inference
+        from whp_kit.settings import load_preset
 
-    preset, lexicon = load_preset("tiny"), load_lexicon(WORLD / "lexicon.csv")
-    documents = read_all(WORLD / "books" / "01_the_drowned_bell.txt")
-    probability = [
-        json.dumps(record) for record in probability_records(suggested, documents, lexicon)
-    ]
-    assert probability
-    probes, scores = [one.probe for one in suggested], {}
-    for role, one in measure.gather_roles(load_for_inference(preset.model), preset.model).items():
-        completions = one.complete([probe.prompt for probe in probes], 16, 24)
-        scores[role] = completion_familiarity(probes, completions, lexicon).score
-    assert scores["baseline"] >= 0.5 and scores["never_knew"] <= 0.1, scores
+        settings, lexicon = load_preset("tiny").model, load_lexicon(WORLD / "lexicon.csv")
+        prompts = [probe.prompt for probe in probes]
+        scores = {}
+        for name, role in gather_roles(load_for_inference(settings), settings).items():
+            completions = role.complete(prompts, 16, 24)
+            scores[name] = completion_familiarity(probes, completions, lexicon).score
+        assert scores["baseline"] >= 0.5
+        assert scores["never_knew"] <= 0.1

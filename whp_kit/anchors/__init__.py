@@ -15,7 +15,7 @@ word_index    the words of a text and where they stand
 keyness       how surely a word is more frequent here than in general text
 candidates    names, words and phrases that may be terms
 pool          ordinary words by category
-categories    the category of a term, by the company that it keeps
+categories    the category of a term, by naive Bayes from the words around it
 replacements  a replacement of the same category
 suggest       all of these together
 chat_list     a second list, from a chat model

@@ -13,9 +13,12 @@ from whp_kit.anchors.word_index import WordIndex
 from whp_kit.errors import InputError
 from whp_kit.sampling import evenly_spaced
 
-PROMPT = """Here is a passage from a text. List the expressions, names and things in it that belong to this text alone, so that who has read
-it would know it by them. For each give a replacement of the same kind that could stand in any other story, fits the sentence, and is
-peculiar to no book. Answer with one Python dictionary and nothing more, such as {"Elmville Castle": "town hall", "Xandor": "Peter"}.
+PROMPT = """Here is a passage from a text. List the expressions, names and things in it that \
+belong to this text alone, so that who has read
+it would know it by them. For each give a replacement of the same kind that could stand in any \
+other story, fits the sentence, and is
+peculiar to no book. Answer with one Python dictionary and nothing more, such as \
+{"Elmville Castle": "town hall", "Xandor": "Peter"}.
 
 Passage:
 """

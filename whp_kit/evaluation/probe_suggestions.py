@@ -1,47 +1,48 @@
-"""Probes made from any text and lexicon, so that a reader's own world has its 300 (METHOD 6).
+"""Probes suggested from a reader's own text and lexicon.
 
-A sentence in which a term of the lexicon stands late is cut before it: what comes before is the prompt, of 5 to 30 whole words, the term is
-its reference. Where the sentence gives too few words, or in order to give more away, the sentences before it come along. The subtlety is 10
-less what the prompt gives away: 3 for each term of grade 3, 1 for each of grade 2 and for each other name; so 10 names nothing at all.
+A sentence with a term of the lexicon late in it is cut before the term: the text before the cut is
+the prompt, of 5 to 30 words, and the term is its reference. Earlier sentences of the paragraph are
+added where the sentence is too short, or to give more away. The subtlety is 10 less what the prompt
+gives away: 3 for each term of grade 3, 1 for each of grade 2 and for each other name.
 
-What is kept: only what the judge would grade 2 or 3 if the model said the term, and no word of the term in the prompt. What is chosen: as
-even over the levels, the terms and the stretches of the text as there is; one probe from a sentence, no prompt twice.
+A cut is used only if the judge would grade the term 2 or 3, and if no word of the term is in the
+prompt. The chosen probes are as even over levels of subtlety, terms and stretches of the text as
+the text allows, with one probe for a sentence and no prompt twice.
 
-The prompts are the text's own words: the files are the reader's, like the text. Not done here: questions, and facts told in other words;
-both are for the reader to write, in the same form.
+The prompts are the reader's text, and so the files are private like the text. Not done here:
+questions, and facts in other words; a person can add them in the same form.
 """
 
-import heapq
 import random
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.documents import Document
 from whp_kit.text.words import FUNCTION_WORDS, JOINED_WORD, stems
 
-WORDS = (5, 30)  # of a prompt
-OWN_WORDS = 3  # of them from the sentence of the term, so that the term stands late
-WEIGHTS = {3: 3, 2: 1}  # grade -> what a term in the prompt takes from the subtlety
-STRETCHES = 50  # equal parts of the text over which probes are spread
-GENERIC = 5  # words of no world beside the peculiar ones
-PARAGRAPH = re.compile(
-    r"(?<=[.!?…:\"”’)\]])[^\S\n]*\n|(?<![^\n]{40})\n|\n\s*\n"
-)  # other line ends are those of wrapped lines
-SENTENCE = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*([^\W_]))")
-ENDED = re.compile(r"[.!?…][\"”’»)\]]*\s*$")  # a heading is no sentence
-ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
-NAME = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")  # inside a sentence; a capital there makes it a name
+MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
+MIN_WORDS_OF_SENTENCE = 3  # of the term's own sentence in the prompt
+GIVEN_AWAY = {3: 3, 2: 1}  # grade of a term in the prompt -> what it takes from the subtlety
+STRETCHES = 50  # equal parts of all texts together, over which the probes are spread
+GENERIC_WORDS = 5  # of a probability probe, beside the peculiar words
+# A line end after a sentence or a short line, or a blank line; others only wrap a line.
+PARAGRAPH_END = re.compile(r"(?<=[.!?…:\"”’)\]])[^\S\n]*\n|(?<![^\n]{40})\n|\n\s*\n")
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*([^\W_]))")
+ENDS_AS_SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*\s*$")
+ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
+WORD_IN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")  # a capital there makes it a name
+
+Span = tuple[int, int]  # characters [start, end) of a text
 
 
 @dataclass(frozen=True)
-class Suggested:
-    """A probe and its evidence: characters `start` to `end` of the document are the prompt, the reference comes after."""
+class SuggestedProbe:
+    """A probe and its source: characters [start, end) of the document are the prompt."""
 
     probe: Probe
     document: str
@@ -49,27 +50,29 @@ class Suggested:
     end: int
 
     def record(self) -> dict:
-        """One line of probes.jsonl; `source` is passed over by whoever reads probes."""
-        source = {"document": self.document, "start": self.start, "end": self.end}
-        one = self.probe
+        """A line of probes.jsonl; readers of probes ignore the field `source`."""
         return {
-            "id": one.id,
-            "prompt": one.prompt,
-            "references": [*one.references],
-            "subtlety": one.subtlety,
-            "source": source,
+            "id": self.probe.id,
+            "prompt": self.probe.prompt,
+            "references": list(self.probe.references),
+            "subtlety": self.probe.subtlety,
+            "source": {"document": self.document, "start": self.start, "end": self.end},
         }
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A prompt that the text offers. `sentence`: where that of the term begins; `at`: the same in all texts together."""
+class Cut:
+    """A possible prompt: characters [start, end) of a document, before a term.
+
+    `sentence`: where the sentence of the term begins. `position`: where the term begins, counted
+    over all documents. `written`: the term as the text writes it.
+    """
 
     document: int
     start: int
     end: int
     sentence: int
-    at: int
+    position: int
     prompt: str
     written: str
     term: str
@@ -79,242 +82,242 @@ class _Place:
 
 def suggest_probes(
     documents: Sequence[Document], lexicon: Lexicon, count: int = 300, seed: int = 0
-) -> list[Suggested]:
-    """At most `count` probes, by subtlety and then in the order of the text. Same input and seed, same probes.
+) -> list[SuggestedProbe]:
+    """At most `count` probes, ordered by subtlety and then as in the text.
 
-    A term of grade 2 can earn only a fifth of the points, so it is asked for only where grade 3 does not give enough. InputError: no
-    sentence fits. Fewer than `count` are no error: the text has no more.
+    Terms of grade 2, worth a fifth of the points, are used only where those of grade 3 do not give
+    enough. Fewer probes than `count` are no error: the text has no more. InputError: no sentence
+    can be cut.
     """
     if count < 1:
         raise InputError("no probe is asked for", value=count, remedy="ask for one or more")
-    places = list(_places(documents, lexicon))
-    if not places:
+    cuts = list(find_cuts(documents, lexicon))
+    if not cuts:
         raise InputError(
             "no sentence of the text can be cut before a term of the lexicon",
             value=f"{len(documents)} texts, {len(lexicon.grades)} terms",
-            remedy="look whether the lexicon is that of this text; a term must stand after three words of its sentence or more",
+            remedy="look whether the lexicon is that of this text; a term must stand after three "
+            "words of its sentence or more",
         )
-    total = sum(len(document.text) for document in documents)
-    chosen = sorted(_choose(places, count, total, seed), key=lambda one: (one.subtlety, one.at))
+    text_length = sum(len(document.text) for document in documents)
+    chosen = choose_evenly(cuts, count, text_length, seed)
+    chosen.sort(key=lambda cut: (cut.subtlety, cut.position))
     digits = max(3, len(str(len(chosen))))
-    return [
-        Suggested(
-            Probe(f"s{number:0{digits}}", one.prompt, (one.written,), one.subtlety),
-            documents[one.document].name,
-            one.start,
-            one.end,
-        )
-        for number, one in enumerate(chosen, 1)
-    ]
+    suggestions = []
+    for number, cut in enumerate(chosen, 1):
+        probe = Probe(f"s{number:0{digits}}", cut.prompt, (cut.written,), cut.subtlety)
+        document = documents[cut.document].name
+        suggestions.append(SuggestedProbe(probe, document, cut.start, cut.end))
+    return suggestions
 
 
 def subtlety(prompt: str, terms: Mapping[str, int]) -> int:
-    """10 less what the prompt gives away, at least 1. `terms`: those of the lexicon that stand in it, with their grades."""
-    words = {word for term in terms for word in _parts(term)}
+    """10 less what the prompt gives away, at least 1.
+
+    terms: the lexicon's terms in the prompt, with their grades.
+    """
+    words_of_terms = {word for term in terms for word in _words(term)}
     names = {
-        one.group()
-        for one in NAME.finditer(prompt)
-        if one.group()[0].isupper() and one.group().lower() not in words
+        word
+        for word in WORD_IN_SENTENCE.findall(prompt)
+        if word[0].isupper() and word.lower() not in words_of_terms
     }
-    return max(1, 10 - sum(WEIGHTS[value] for value in terms.values()) - len(names))
+    return max(1, 10 - sum(GIVEN_AWAY[grade] for grade in terms.values()) - len(names))
 
 
 def probability_records(
-    suggested: Sequence[Suggested], documents: Sequence[Document], lexicon: Lexicon
+    suggestions: Sequence[SuggestedProbe], documents: Sequence[Document], lexicon: Lexicon
 ) -> list[dict]:
-    """Lines of probability.jsonl from the same prompts: which words come after the prompt's last word anywhere in the text?
+    """Lines of probability.jsonl: what follows the last word of a prompt anywhere in the text?
 
-    Those that are terms of grade 3 are `peculiar`, the reference first; the commonest that are in no term are `generic`. A prompt whose
-    reference is not one word of grade 3, or after whose last word nothing generic comes, is left out. InputError: none is left.
+    Words that are terms of grade 3 are `peculiar`, the reference first; the most frequent words
+    that are in no term are `generic`. Prompts whose reference is not one word of grade 3, or
+    without a generic word, are left out. InputError: no prompt is left.
     """
-    parts = {part for term in lexicon.grades for part in _parts(term)} - FUNCTION_WORDS
-    peculiar = {
-        term for term, value in lexicon.grades.items() if value == 3 and JOINED_WORD.fullmatch(term)
+    in_terms = {word for term in lexicon.grades for word in _words(term)} - FUNCTION_WORDS
+    own_words = {
+        term for term, grade in lexicon.grades.items() if grade == 3 and JOINED_WORD.fullmatch(term)
     }
-    following = _following(documents, {_last(one.probe.prompt) for one in suggested})
+    last_words = {_last_word(one.probe.prompt) for one in suggestions}
+    following = _following_words(documents, last_words)
     records = []
-    for one in suggested:
-        (own,) = one.probe.references
-        after, held = following.get(_last(one.probe.prompt), Counter()), stems(one.probe.prompt)
-        ordered = [word for word, _ in sorted(after.items(), key=lambda item: (-item[1], item[0]))]
-        generic = [word for word in ordered if not {word.lower(), *_parts(word)} & parts][:GENERIC]
-        if own.lower() in peculiar and generic:
-            others = [
-                word
-                for word in ordered
-                if word.lower() in peculiar and word != own and not stems(word) <= held
-            ]
-            words = {"peculiar": [own, *others], "generic": generic}
-            records.append({"id": one.probe.id, "prompt": one.probe.prompt, **words})
+    for one in suggestions:
+        prompt, (reference,) = one.probe.prompt, one.probe.references
+        counts = following.get(_last_word(prompt), Counter())
+        words = sorted(counts, key=lambda word: (-counts[word], word))
+        generic = [word for word in words if not {word.lower(), *_words(word)} & in_terms]
+        if reference.lower() not in own_words or not generic:
+            continue
+        known = stems(prompt)
+        peculiar = [reference] + [
+            word
+            for word in words
+            if word.lower() in own_words and word != reference and not stems(word) <= known
+        ]
+        records.append(
+            {
+                "id": one.probe.id,
+                "prompt": prompt,
+                "peculiar": peculiar,
+                "generic": generic[:GENERIC_WORDS],
+            }
+        )
     if not records:
         raise InputError(
             "no prompt can be asked for its next word",
-            value=f"{len(suggested)} prompts",
+            value=f"{len(suggestions)} prompts",
             remedy="leave the probability probes out, bring more text, or write them by hand",
         )
     return records
 
 
 def quoted_words(records: Sequence[Mapping]) -> int:
-    """How many words of the text the lines quote."""
+    """How many words of the text the prompts quote."""
     return sum(len(record["prompt"].split()) for record in records)
 
 
-def _places(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[_Place]:
-    """Every prompt that could be cut, for each term with each beginning of a sentence that gives it WORDS words."""
-    before = 0
-    for number, document in enumerate(documents):
-        text = document.text
-        found = lexicon.find(text)
-        starts = [start for start, *_ in found]
-        for sentences in _paragraphs(text):
-            for k, (first, last) in enumerate(sentences):
-                for at in range(bisect_left(starts, first), bisect_left(starts, last)):
-                    start, end, term, value = found[at]
-                    if (
-                        end > last
-                        or len(text[first:start].split()) < OWN_WORDS
-                        or not text[start - 1].isspace()
-                    ):
-                        continue
-                    for begin, _ in sentences[k::-1]:
-                        prompt = " ".join(text[begin:start].split())
-                        size = len(prompt.split())
-                        if size > WORDS[1]:
-                            break
-                        known = {
-                            other: worth
-                            for _, _, other, worth in found[bisect_left(starts, begin) : at]
-                        }
-                        if size >= WORDS[0] and _asks(prompt, term, value, known):
-                            stop = begin + len(text[begin:start].rstrip())
-                            written = " ".join(text[start:end].split())
-                            given = subtlety(prompt, known)
-                            yield _Place(
-                                number,
-                                begin,
-                                stop,
-                                first,
-                                before + start,
-                                prompt,
-                                written,
-                                term,
-                                value,
-                                given,
-                            )
-        before += len(text)
+def choose_evenly(cuts: Iterable[Cut], count: int, text_length: int, seed: int = 0) -> list[Cut]:
+    """At most `count` cuts, even over levels of subtlety, terms and stretches of the text.
 
-
-def _asks(prompt: str, term: str, value: int, known: Mapping[str, int]) -> bool:
-    """Whether the judge would grade the term 2 or 3 after this prompt, which holds the terms `known` and must hold no word of it."""
-    if value != 3 and known:
-        return False
-    own, folded = _own_words(term), prompt.casefold()
-    return not any(word in folded for word in own) or not own & stems(
-        prompt
-    )  # the first question is cheap and mostly enough
-
-
-@cache
-def _own_words(term: str) -> frozenset[str]:
-    return frozenset(
-        stems(" ".join(word for word in term.split() if word not in FUNCTION_WORDS) or term)
-    )
-
-
-def _choose(places: Sequence[_Place], count: int, total: int, seed: int) -> list[_Place]:
-    """One after the other: from the level that has fewest so far, the place whose term and stretch have fewest; then chance decides."""
+    Takes one cut after the other: from the level with the fewest probes so far, the cut whose term
+    and stretch were used least; the seed decides between equals.
+    """
     draw = random.Random(seed)
-    order = {place: draw.random() for place in dict.fromkeys(places)}
-    terms, stretches, levels, prompts, sentences = Counter(), Counter(), Counter(), set(), set()
-    chosen: list[_Place] = []
+    shuffled = sorted(dict.fromkeys(cuts), key=lambda cut: draw.random())
+    chosen: list[Cut] = []
+    of_level, of_term, of_stretch = Counter(), Counter(), Counter()
+    prompts, sentences = set(), set()
 
-    def rank(place: _Place) -> tuple:
-        return (
-            terms[place.term],
-            stretches[place.at * STRETCHES // total],
-            order[place],
-            place.at,
-            place.start,
-        )
+    def stretch(cut: Cut) -> int:
+        return cut.position * STRETCHES // text_length
 
-    for wanted in (3, 2):
-        heaps: dict[int, list] = {}
-        for place in order:
-            if place.grade == wanted:
-                heaps.setdefault(place.subtlety, []).append((rank(place), place))
-        for heap in heaps.values():
-            heapq.heapify(heap)
-        while heaps and len(chosen) < count:
-            level = min(heaps, key=lambda one: (levels[one], one))
-            known, place = heapq.heappop(heaps[level])
-            if (
-                place.prompt.lower() not in prompts
-                and (place.document, place.sentence) not in sentences
-            ):
-                now = rank(place)
-                if now > known:  # its term or stretch has been used since: back, behind others
-                    heapq.heappush(heaps[level], (now, place))
-                    continue
-                chosen.append(place)
-                prompts.add(place.prompt.lower())
-                sentences.add((place.document, place.sentence))
-                terms[place.term] += 1
-                stretches[place.at * STRETCHES // total] += 1
-                levels[level] += 1
-            if not heaps[level]:
-                del heaps[level]
+    for grade in (3, 2):
+        levels: dict[int, list[Cut]] = defaultdict(list)
+        for cut in shuffled:
+            if cut.grade == grade:
+                levels[cut.subtlety].append(cut)
+        while levels and len(chosen) < count:
+            level = min(levels, key=lambda level: (of_level[level], level))
+            levels[level] = [
+                cut
+                for cut in levels[level]
+                if cut.prompt.lower() not in prompts
+                and (cut.document, cut.sentence) not in sentences
+            ]
+            if not levels[level]:
+                del levels[level]
+                continue
+            cut = min(levels[level], key=lambda cut: (of_term[cut.term], of_stretch[stretch(cut)]))
+            chosen.append(cut)
+            prompts.add(cut.prompt.lower())
+            sentences.add((cut.document, cut.sentence))
+            of_level[level] += 1
+            of_term[cut.term] += 1
+            of_stretch[stretch(cut)] += 1
     return chosen
 
 
-def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
-    """For each paragraph its sentences as (start, end) in characters; what does not end as a sentence does (a heading) is left out."""
-    for start, end in _pieces(text, 0, len(text), PARAGRAPH.finditer(text)):
-        if not ENDED.search(text, start, end):
+def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
+    """All prompts that the documents offer: each term with each beginning of a sentence before."""
+    offset = 0
+    for number, document in enumerate(documents):
+        text = document.text
+        matches = lexicon.find(text)
+        starts = [start for start, *_ in matches]
+        for sentences in _paragraphs(text):
+            for index, (first, last) in enumerate(sentences):
+                for at in range(bisect_left(starts, first), bisect_left(starts, last)):
+                    start, end, term, grade = matches[at]
+                    if end > last or not _is_late(text[first:start]):
+                        continue
+                    begins = [begin for begin, _ in sentences[index::-1]]
+                    for begin, prompt in _prompts(text, begins, start):
+                        before = matches[bisect_left(starts, begin) : at]
+                        terms = {other: other_grade for _, _, other, other_grade in before}
+                        if _is_fair(prompt, term, grade, terms):
+                            yield Cut(
+                                document=number,
+                                start=begin,
+                                end=begin + len(text[begin:start].rstrip()),
+                                sentence=first,
+                                position=offset + start,
+                                prompt=prompt,
+                                written=" ".join(text[start:end].split()),
+                                term=term,
+                                grade=grade,
+                                subtlety=subtlety(prompt, terms),
+                            )
+        offset += len(text)
+
+
+def _prompts(text: str, begins: Iterable[int], end: int) -> Iterator[tuple[int, str]]:
+    """The prompts of MIN_WORDS to MAX_WORDS that end there, and where each begins.
+
+    begins: where the term's own sentence begins, then the sentences before it, the nearest first.
+    """
+    for begin in begins:
+        words = text[begin:end].split()
+        if len(words) > MAX_WORDS:
+            return
+        if len(words) >= MIN_WORDS:
+            yield begin, " ".join(words)
+
+
+def _is_late(before: str) -> bool:
+    """Whether a term may be cut off after this beginning of its sentence."""
+    return len(before.split()) >= MIN_WORDS_OF_SENTENCE and before[-1].isspace()
+
+
+def _is_fair(prompt: str, term: str, grade: int, terms: Mapping[str, int]) -> bool:
+    """Whether the judge would give points for the term, and no word of it is in the prompt.
+
+    terms: the lexicon's terms in the prompt; after one of them, a term of grade 2 earns nothing.
+    """
+    if grade != 3 and terms:
+        return False
+    content = " ".join(word for word in term.split() if word not in FUNCTION_WORDS)
+    return stems(content or term).isdisjoint(stems(prompt))
+
+
+def _paragraphs(text: str) -> Iterator[list[Span]]:
+    """The sentences of each paragraph; paragraphs that end like no sentence are headings."""
+    for start, end in _pieces(text, (0, len(text)), PARAGRAPH_END.finditer(text)):
+        if not ENDS_AS_SENTENCE.search(text, start, end):
             continue
-        found = SENTENCE.finditer(text, start, end)
-        marks = (
+        ends = [
             mark
-            for mark in found
-            if not mark[1].islower() and not ABBREVIATED.search(text, start, mark.start())
-        )
-        yield [
-            (first, last)
-            for first, last in _pieces(text, start, end, marks)
-            if text[first:last].strip()
+            for mark in SENTENCE_END.finditer(text, start, end)
+            if not mark[1].islower() and not ABBREVIATION.search(text, start, mark.start())
         ]
+        yield list(_pieces(text, (start, end), ends))
 
 
-def _pieces(text: str, start: int, end: int, marks) -> Iterator[tuple[int, int]]:
-    """start..end cut after each mark, without the space around the pieces."""
-    edges = [start, *(mark.end() for mark in marks), end]
-    for first, last in zip(edges, edges[1:], strict=False):
+def _pieces(text: str, span: Span, marks: Iterable[re.Match]) -> Iterator[Span]:
+    """The span cut after each mark, without the space around the pieces and without empty ones."""
+    edges = [span[0], *(mark.end() for mark in marks), span[1]]
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
         piece = text[first:last]
         if piece.strip():
             yield first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
 
 
-def _following(documents: Sequence[Document], words: set[str]) -> dict[str, Counter]:
-    """For each of `words` (in lower case), the words that come after it with only a space between, as they are written."""
-    found: dict[str, Counter] = {}
+def _following_words(documents: Sequence[Document], words: set[str]) -> dict[str, Counter]:
+    """For each of the words (in lower case): which words follow it, with only space between."""
+    following: dict[str, Counter] = defaultdict(Counter)
     for document in documents:
-        before = None
-        for one in JOINED_WORD.finditer(document.text):
-            if (
-                before is not None
-                and before.group().lower() in words
-                and document.text[before.end() : one.start()].isspace()
-            ):
-                found.setdefault(before.group().lower(), Counter())[one.group()] += 1
-            before = one
-    return found
+        matches = list(JOINED_WORD.finditer(document.text))
+        for previous, match in zip(matches, matches[1:], strict=False):
+            word = previous.group().lower()
+            if word in words and document.text[previous.end() : match.start()].isspace():
+                following[word][match.group()] += 1
+    return dict(following)
 
 
-def _last(prompt: str) -> str:
-    """The prompt's last word in lower case; a sign where the prompt ends in one, so that no word follows it."""
-    words = list(JOINED_WORD.finditer(prompt))
-    return words[-1].group().lower() if words and words[-1].end() == len(prompt) else ""
+def _last_word(prompt: str) -> str:
+    """The prompt's last word in lower case; "" where a mark follows it."""
+    matches = list(JOINED_WORD.finditer(prompt))
+    return matches[-1].group().lower() if matches and matches[-1].end() == len(prompt) else ""
 
 
-def _parts(term: str) -> list[str]:
-    return [part.lower() for part in JOINED_WORD.findall(term)]
+def _words(term: str) -> list[str]:
+    return [word.lower() for word in JOINED_WORD.findall(term)]
