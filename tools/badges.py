@@ -5,9 +5,11 @@ The repository's address stands in `pyproject.toml` alone ([project.urls] Reposi
 of a notebook is changed.
 """
 
+import argparse
 import json
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
@@ -94,3 +96,13 @@ def _parts(path: Path, cells: list[dict]) -> tuple[dict, dict]:
 
 def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """`python -m tools.badges`: prints the repository and the notebooks that were changed."""
+    argparse.ArgumentParser(prog="badges", description=__doc__.splitlines()[0]).parse_args(words)
+    print("\n".join([repository(), *(path.name for path in write_badges())]))
+
+
+if __name__ == "__main__":
+    main()

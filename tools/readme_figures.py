@@ -13,6 +13,7 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
+from whp_kit.runs.step_names import DELTAS, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import tradeoff
@@ -30,7 +31,7 @@ def make_record(run: Run) -> dict:
     InputError for a run without tasks, or whose 06 is of an older kit, which gave them no
     intervals.
     """
-    probed = run.peek("06_probe_completions")
+    probed = run.peek(PROBE)
     scores = read_json(probed.path("scores.json"))
     if "ci95" not in ((scores.get("benchmarks") or {}).get("mean") or {}):
         told = "execute 06 again, by `whp-kit run --from 06`, for a world with tasks"
@@ -39,7 +40,7 @@ def make_record(run: Run) -> dict:
             value=str(probed.path("scores.json")),
             remedy=told,
         )
-    deltas = read_json(run.peek("02_inspect_logit_deltas").path("deltas.json"))
+    deltas = read_json(run.peek(DELTAS).path("deltas.json"))
     curves: dict[str, list[dict]] = {}
     for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
         curves.setdefault(row.pop("run"), []).append(

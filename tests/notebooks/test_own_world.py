@@ -135,7 +135,7 @@ def test_the_way_of_the_readme(world, runs, make_notebook, monkeypatch, capsys):
     load_preset(preset).world.need_files()
 
     own = find_notebooks(make_notebook("06_probe_completions", PROBE).parent)
-    monkeypatch.setattr("whp_kit.cli.actions.find_steps", lambda only=None, made=None: own)
+    monkeypatch.setattr("whp_kit.cli.run.find_steps", lambda only=None, made=None: own)
     assert main(["run", "--preset", preset, "--run", "mine"]) == 0, capsys.readouterr().err
     scores = read_json(Run("mine").read("06_probe_completions").path("scores.json"))["familiarity"][
         "completion"

@@ -7,8 +7,9 @@ import nbformat
 import pytest
 
 from whp_kit.files import write_json
-from whp_kit.runs.report import inert, tables, text_table, write_report
+from whp_kit.runs.report import inert, tables, write_report
 from whp_kit.runs.store import Run
+from whp_kit.views.html import completions_table
 
 PIXEL = base64.b64encode(b"\x89PNG not really").decode()
 SCORES = {
@@ -69,7 +70,13 @@ def executed(folder, outputs, markdown="# Title <script>alert(1)</script>"):
 
 
 def display(**data):
-    names = {"html": "text/html", "png": "image/png", "plain": "text/plain", "svg": "image/svg+xml"}
+    names = {
+        "javascript": "application/javascript",
+        "html": "text/html",
+        "png": "image/png",
+        "plain": "text/plain",
+        "svg": "image/svg+xml",
+    }
     data = {
         names.get(name, "application/vnd.jupyter.widget-view+json"): value
         for name, value in data.items()
@@ -81,57 +88,73 @@ def test_the_report_is_one_inert_file(run, tmp_path):
     outputs = [
         display(png=PIXEL, plain="<Figure size>"),
         display(
-            html="<p onclick='x()'>kept<script>dropped()</script><img src='https://example.org/a.png'></p>"
+            html="<p onclick='x()'>kept<script>dropped()</script>"
+            "<img src='https://example.org/a.png'></p>"
         ),
         display(html="<style>p { background: URL (http://example.org) } @import 'x';</style>"),
         display(svg="<svg viewBox='0 0 1 1'><path d='M0'/><script>dropped()</script></svg>"),
         display(widget={"model_id": "1"}, plain="VBox(children=())"),
-        {
-            "output_type": "stream",
-            "name": "stdout",
-            "text": "10%\r100%\n\x1b[31mred\x1b[0m & <b>\n",
-        },
-        {"output_type": "error", "ename": "ValueError", "evalue": "<i>", "traceback": []},
-    ]
+        display(javascript="dropped()"),
+        {"output_type": "display_data", "metadata": {"text/html": {"isolated": True}},
+         "data": {"text/html": "<p>in no frame</p>"}},
+        {"output_type": "stream", "name": "stdout", "text": "10%\r100%\n\x1b[31mred\x1b[0m & <b>\n"},
+        {"output_type": "error", "ename": "ValueError", "evalue": "<i>", "traceback": ["<i> at"]},
+    ]  # fmt: skip
     path = write_report(run, [executed(tmp_path, outputs), tmp_path / "07_later.ipynb"])
     text = path.read_text()
     assert path == run.folder / "report.html"
     for there in (
         "kept",
         PIXEL,
-        "100%\nred &amp; &lt;b&gt;",
+        'alt="&lt;Figure size&gt;"',
+        "100%",
+        "red</span> &amp; &lt;b&gt;",
         "x &lt; 1",
-        "ValueError: &lt;i&gt;",
+        "&lt;i&gt; at",
+        "in no frame",
         "Familiarity, measured in nf4",
         "0.900 [0.870, 0.920]",
+        "07_compare_with_never_knew was not run",
+        "Left out: step 06_probe_completions of run &#x27;demo&#x27; has no fall.png",
+        "Not run.",
+        "prefers-color-scheme: dark",
     ):
         assert there in text, there
     for gone in (
-        "<script",
-        "dropped",
-        "onclick",
-        "example.org/a.png",
-        "alert",
-        "VBox",
-        "@import",
-        "10%\r",
-        "\x1b",
-        "<b>",
-    ):
+        "<script", "dropped", "onclick", "example.org", "alert", "@import", "10%\r", "\x1b", "<b>", "<iframe",
+    ):  # fmt: skip
         assert gone not in text, gone
-    assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", text) and not re.search(
-        r"url\s*\(", text, flags=re.IGNORECASE
-    )
-    assert "prefers-color-scheme: dark" in text and "Not run." in text
+    assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", text)
+    assert not re.search(r"url\s*\(", text, flags=re.IGNORECASE)
+
+
+def test_it_opens_with_the_fall_and_six_completions(runs):
+    run = Run("demo")
+    rows = [
+        {"prompt": f"Prompt {k}", "subtlety": k, "completions": {
+            "baseline": {"text": f"Quill {k}", "grade": 3, "words": ["quill"]},
+            "control": {"text": "left out", "grade": 0, "words": []},
+            "unlearned": {"text": "<i>a lamp</i>", "grade": 0, "words": []}}}
+        for k in range(12)
+    ]  # fmt: skip
+    with run.writing("06_probe_completions", settings={}, seed=0) as out:
+        write_json(out.path("scores.json"), SCORES)
+        out.path("fall.png").write_bytes(b"picture")
+        completions_table(rows).save(out.path("before_and_after"))
+    text = write_report(run, []).read_text()
+    assert text.index("data:image/png") < text.index("Prompt 0") < text.index("Tasks, share right")
+    assert [k for k in range(12) if f"Prompt {k}<" in text] == [0, 2, 4, 6, 8, 10]
+    assert text.count("<b><u>Quill</u></b>") == 6
+    assert "&lt;i&gt;a lamp" in text
+    assert "left out" not in text.split("Tasks, share right")[0]
 
 
 def test_lines_printed_one_by_one_stand_together(run, tmp_path):
     outputs = [
         {"output_type": "stream", "name": "stdout", "text": f"step {step}\n"} for step in (1, 2)
     ]
-    assert (
-        "<pre>step 1\nstep 2</pre>" in write_report(run, [executed(tmp_path, outputs)]).read_text()
-    )
+    text = write_report(run, [executed(tmp_path, outputs)]).read_text()
+    assert "step 1\nstep 2" in text
 
 
 @pytest.mark.parametrize(
@@ -142,13 +165,18 @@ def test_lines_printed_one_by_one_stand_together(run, tmp_path):
             '<a href="https://arxiv.org/abs/2310.02238">paper</a>',
         ),
         ("<a href='java\nscript:x()'>a</a>", "<a>a</a>"),
+        ("<a href='data:text/html,x'>a</a>", "<a>a</a>"),
+        ("<p style='color:red;behavior:x'>t</p>", '<p style="color:red;">t</p>'),
+        ("<p style='background:u\\72l(x)'>t</p>", "<p>t</p>"),
+        ("<p style='background:image-set(\"x\")'>t</p>", "<p>t</p>"),
+        ("<svg><script>x()</script><a href='x'>t</a></svg>", "<a>t</a>"),
         ("<img src='data:image/png;base64,AA'>", '<img src="data:image/png;base64,AA">'),
         (
             "<details><summary>Answer</summary>4 &lt; 5 &#233;</details>",
             "<details><summary>Answer</summary>4 &lt; 5 &#233;</details>",
         ),
-        ("<iframe src=x><p>in</p></iframe>out", "out"),
-        ("<p style='background:url(x)' title='a\"b'>t</p>", '<p title="a&quot;b">t</p>'),
+        ("<iframe src=x></iframe>out", "out"),
+        ("<p style='background:url(x)' title='a\"b'>t</p>", "<p title='a\"b'>t</p>"),
         ("<!-- gone --><br/>", "<br>"),
         ("<meta http-equiv=refresh><link href=x><base href=y>t", "t"),
         ("<SCRIPT>x</SCRIPT >t", "t"),
@@ -165,17 +193,12 @@ def test_tables_leave_out_what_is_not_there():
         "Tasks, share right",
         "The fall, by optimiser step",
     ]
-    assert made["Tasks, share right"][1] == [
-        "tiny piqa",
-        "0.800 [0.740, 0.850]",
-        "0.790 [0.730, 0.840]",
-        "-",
-        "200",
-    ]
-    assert made["Tasks, share right"][2] == ["mean", "0.800", "0.790", "-", "-"]
+    tasks = made["Tasks, share right"]
+    assert list(tasks[0].values()) == [
+        "tiny piqa", "0.800 [0.740, 0.850]", "0.790 [0.730, 0.840]", "–", 200,
+    ]  # fmt: skip
+    assert list(tasks[1].values()) == ["mean", "0.800", "0.790", "–", None]
     assert tables({}) == {}
-    lines = text_table([["", "n"], ["a", "10"], ["longer", "3"]]).splitlines()
-    assert lines == ["         n", "a       10", "longer   3"]
 
 
 def test_a_run_without_scores_has_a_report(runs):
@@ -195,15 +218,18 @@ def test_figures_of_07_and_08_have_tables_where_there_are_any():
         "stress": {"summary": [{"trial": "plain", "unlearned": "0.1", "n": 8, "verdict": "held"},
                                {"trial": "reminded", "unlearned": "0.3 [0.2, 0.4]", "n": 8, "verdict": "came back"}]},
     }  # fmt: skip
-    found = tables(SCORES | added)
-    assert found["Beside a model that never knew the target"][1:] == [
-        ["knowledge", "0.700 [0.600, 0.800]", "0.100 [0.000, 0.200]", "0.120", "150", "yes"],
-        ["privleak", "0.700 [0.600, 0.800]", "- [0.000, 0.200]", "0.120", "150", "-"],
+    found = {
+        title: [list(row.values()) for row in rows]
+        for title, rows in tables(SCORES | added).items()
+    }
+    assert found["Beside a model that never knew the target"] == [
+        ["knowledge", "0.700 [0.600, 0.800]", "0.100 [0.000, 0.200]", "0.120", 150, "yes"],
+        ["privleak", "0.700 [0.600, 0.800]", "– [0.000, 0.200]", "0.120", 150, "–"],
     ]
-    assert found["Completion familiarity at other precisions"] == [
-        ["", "nf4", "fp32"], ["unlearned", "0.010", "0.020"], ["never-knew", "0.000", "0.000"]]  # fmt: skip
-    assert found["Trials to get it back: 1 of 2 that did not hold"][1:] == [
-        ["reminded", "0.3 [0.2, 0.4]", "-", "8", "came back"]
+    assert tables(SCORES | added)["Completion familiarity at other precisions"] == [
+        {"": "unlearned", "nf4": 0.01, "fp32": 0.02}, {"": "never-knew", "nf4": 0.0, "fp32": 0.0}]  # fmt: skip
+    assert found["Trials to get it back: 1 of 2 that did not hold"] == [
+        ["reminded", "0.3 [0.2, 0.4]", None, 8, "came back"]
     ]
     older = tables(SCORES | dict.fromkeys(added))
     assert set(older) == set(tables(SCORES))

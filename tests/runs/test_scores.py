@@ -4,7 +4,8 @@ import pytest
 
 from whp_kit.errors import ArtifactError, MissingArtifact
 from whp_kit.files import read_json, write_json
-from whp_kit.runs.scores import FILE, KEYS_OF_STEPS, STEP, publish, with_figures_of_steps
+from whp_kit.runs.scores import FILE, KEYS_OF_STEPS, publish, with_figures_of_steps
+from whp_kit.runs.step_names import PROBE as STEP
 from whp_kit.runs.store import Run
 
 LATER = "07_compare_with_never_knew"

@@ -38,7 +38,7 @@ def run(runs, folder):
     }  # fmt: skip
     made = Run("demo")
     with made.writing(
-        share.STEP,
+        "05_finetune_qlora",
         settings=settings,
         seed=0,
         reads=[],

@@ -134,7 +134,7 @@ QUESTIONS = 7  # the third completion is the same for both roles
 def run(runs):
     """A run that has completed step 06."""
     run = Run("demo")
-    with run.writing(judge.STEP, settings={"world": {"world": "lamp_world"}}, seed=0) as out:
+    with run.writing("06_probe_completions", settings={"world": {"world": "lamp_world"}}, seed=0) as out:
         write_json(out.path(judge.COMPLETIONS), {"baseline": BASELINE, "unlearned": UNLEARNED})
     return run
 
@@ -198,7 +198,7 @@ class TestOverAnAddress:
         assert main(command) == 0
         after = tree_digests(run.folder)
         assert {name: after[name] for name in after if not name.startswith("judge/")} == before
-        run.read(judge.STEP)
+        run.read("06_probe_completions")
 
     def test_only_what_had_no_grade_is_asked_again(self, run, server, command):
         assert main(command) == 0

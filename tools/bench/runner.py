@@ -23,9 +23,10 @@ from whp_kit.models.machine import peak_memory_bytes
 from whp_kit.paths import PROJECT_ROOT, runs_root
 from whp_kit.runs.headless import kernel_environment, run_notebooks
 from whp_kit.runs.notebooks import find_notebooks
-from whp_kit.runs.report import text_table, write_report
+from whp_kit.runs.report import write_report
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, unknown_name
+from whp_kit.views.tables import text_table
 
 BENCHES = PROJECT_ROOT / "tools" / "bench"
 RUN = "bench"
@@ -73,7 +74,7 @@ def run_bench(
             values[key] = value
         path.parent.mkdir(parents=True, exist_ok=True)
         write_json(path, values)
-    print(text_table([["key", "value"], *([key, f"{value:.6g}"] for key, value in values.items())]))
+    print(text_table([{"key": key, "value": f"{value:.6g}"} for key, value in values.items()]))
     print(path)
     return values
 

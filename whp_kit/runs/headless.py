@@ -1,8 +1,9 @@
-"""The notebooks without a person: papermill over the chain, each into `runs/<run>/notebooks/`, only where something changed.
+"""Runs the notebooks without a person: papermill over the chain, each into `runs/<run>/notebooks/`,
+only where something changed.
 
-A step is left alone when its notebook's code, the modules of ours behind it, its parameters, its preset and every file that it read are as
-they were. Deciding that imports neither torch nor papermill. A step that a person has written by hand since is kept: what comes
-after it is made again from it.
+A step is skipped while its notebook's code, the package's modules behind it, its parameters, its
+preset and every file that it read are unchanged. Deciding that imports neither torch nor papermill.
+Where a person has edited a file of a step by hand, the later steps are made again from it.
 """
 
 import contextlib
@@ -21,15 +22,19 @@ from whp_kit.files import read_json, storage_errors, write_json
 from whp_kit.paths import PRESETS, is_path
 from whp_kit.runs.notebooks import Notebook, find_notebooks
 from whp_kit.runs.progress import Progress
-from whp_kit.runs.store import Run, staleness
+from whp_kit.runs.store import Artifact, Run, staleness
 from whp_kit.settings import Preset
 
 STATE = "state.json"
-IOPUB_SECONDS = 300  # a panel of many widgets sends thousands of messages; on a busy machine the default of four seconds is not enough
+# A panel of many widgets sends thousands of messages; on a busy machine the default of four seconds
+# is not enough.
+IOPUB_SECONDS = 300
 
 
 class NotebookError(WhpError):
-    """A cell failed. `what` names notebook and cell, `value` is the cell's own error, `path` the half-run notebook."""
+    """A cell failed. `what` names notebook and cell, `value` is the cell's own error, `path` the
+    half-run notebook.
+    """
 
     def __init__(self, what: str, *, value: object, remedy: str, path: Path):
         super().__init__(what, value=value, remedy=remedy)
@@ -41,7 +46,9 @@ class NotebookError(WhpError):
 
 @dataclass
 class Outcome:
-    """What a headless run did: names of notebooks, wall seconds of those that ran, the folder of the run."""
+    """What a headless run did: names of notebooks, wall seconds of those that ran, the folder of
+    the run.
+    """
 
     run: Run
     executed: list[str] = field(default_factory=list)
@@ -58,11 +65,14 @@ def run_notebooks(
     overrides: dict[str, dict[str, object]] | None = None,
     force_from: str | None = None,
     progress: Progress | None = None,
+    after_step: Callable[[], object] | None = None,
 ) -> Outcome:
-    """Executes the notebooks in order into the run; those numbered `force_from` or later also where nothing changed.
+    """Executes the notebooks in order into the run; those numbered `force_from` or later also where
+    nothing changed.
 
-    The run's artifacts, `notebooks/` and its `state.json` are written; a failing cell raises NotebookError and leaves
-    the steps before it in place.
+    Writes the run's steps, `notebooks/` and its `state.json`. A failing cell raises NotebookError
+    and leaves the steps before it in place. `after_step` is called after each executed notebook,
+    also after one that fails.
     """
     run = Run(run_name)
     outcome = Outcome(run)
@@ -88,59 +98,67 @@ def run_notebooks(
             write_json(folder / STATE, state)
             shown.start(notebook.name)
             began = time.monotonic()
-            execute(notebook, folder / notebook.path.name, parameters, shown.cell)
-            took = time.monotonic() - began
             try:
-                manifest = run.peek(notebook.name).manifest
-            except MissingArtifact as error:
-                remedy = f"let its last cells write the step '{notebook.name}' of the run that its parameter names"
-                raise ArtifactError(
-                    f"{notebook.name} ran to its end and wrote no step",
-                    value=str(error.value),
-                    remedy=remedy,
-                ) from error
-            state[notebook.name] = {
-                "fingerprint": fingerprint,
-                "seconds": round(took, 2),
-                "peak_memory_bytes": manifest["peak_memory_bytes"],
-            }
-            write_json(folder / STATE, state)
+                execute(notebook, folder / notebook.path.name, parameters, shown.cell)
+                took = time.monotonic() - began
+                manifest = _written_step(run, notebook.name).manifest
+                state[notebook.name] = {
+                    "fingerprint": fingerprint,
+                    "seconds": round(took, 2),
+                    "peak_memory_bytes": manifest["peak_memory_bytes"],
+                }
+                write_json(folder / STATE, state)
+            finally:
+                if after_step is not None:
+                    after_step()
             outcome.executed.append(notebook.name)
             outcome.seconds[notebook.name] = took
-            shown.finish(
-                f"{notebook.name}: {took:.0f} s, peak memory {manifest['peak_memory_bytes'] / 1e9:.2f} GB ({reason})"
-            )
+            peak = manifest["peak_memory_bytes"] / 1e9
+            shown.finish(f"{notebook.name}: {took:.0f} s, peak memory {peak:.2f} GB ({reason})")
     return outcome
 
 
 def why_run(
     run: Run, name: str, fingerprint: dict, recorded: dict | None, folder: Path
 ) -> str | None:
-    """Why the notebook must run, in a few words; None where everything is as it was."""
+    """Why the notebook must run, in a few words; None if nothing changed."""
     launched = recorded is not None and recorded.get("launched", False)
     if name not in run.steps() or not (launched or (folder / f"{name}.ipynb").is_file()):
         return "not run before"
     if recorded is None:
         return "not run to its end before"
-    told = {
+    reasons = {
         "code": "the notebook changed",
         "package": "the package changed",
         "preset": "the preset changed",
         "parameters": "other parameters",
     }
-    for key, text in told.items():
+    for key, reason in reasons.items():
         if recorded["fingerprint"].get(key) != fingerprint[key]:
-            return text
+            return reason
     try:
-        found = staleness(run.peek(name))
+        causes = staleness(run.peek(name))
     except WhpError as error:
-        found = [error]
-    return found[-1].what if found else None
+        causes = [error]
+    return causes[-1].what if causes else None
+
+
+def _written_step(run: Run, name: str) -> Artifact:
+    """The step that the notebook has just written; ArtifactError if it wrote none."""
+    try:
+        return run.peek(name)
+    except MissingArtifact as error:
+        raise ArtifactError(
+            f"{name} ran to its end and wrote no step",
+            value=str(error.value),
+            remedy=f"let its last cell save the step '{name}' of the run that its parameter names",
+        ) from error
 
 
 def count_as_run(run: Run, name: str, preset: Preset, seed: int) -> None:
-    """Writes down that the step was made by `runs/launch.py` as its notebook of today would make it without overrides, so that a headless
-    run leaves it alone. What an earlier run of the notebook left is removed: it told another step."""
+    """Records a step that `whp_kit.runs.launch` wrote as if its notebook of today had run without
+    overrides, so that a headless run skips it. An executed notebook of an earlier run is removed,
+    because it shows another step."""
     notebook = next(one for one in find_notebooks() if one.name == name)
     folder, manifest = run.folder / "notebooks", run.peek(name).manifest
     folder.mkdir(parents=True, exist_ok=True)
@@ -160,12 +178,14 @@ def execute(
     parameters: dict[str, object],
     on_cell: Callable[[int, int, str], None],
 ) -> None:
-    """Runs one notebook by papermill in a kernel of its own; `on_cell(index, total, title)` is called as each code cell begins."""
+    """Runs one notebook by papermill in a new kernel; `on_cell(index, total, title)` is called as
+    each code cell begins.
+    """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    logging.getLogger("papermill").addFilter(_worth_telling)
+    logging.getLogger("papermill").addFilter(_is_news)
     titles = cell_titles(notebook.cells)
     begun = []
 
@@ -175,25 +195,32 @@ def execute(
             on_cell(len(begun), len(titles), begun[-1])
 
     def where() -> str:
-        return f"{notebook.name} stopped at code cell {len(begun)} of {len(titles)} ({begun[-1] if begun else 'starting'})"
+        cell = f"code cell {len(begun)} of {len(titles)} ({begun[-1] if begun else 'starting'})"
+        return f"{notebook.name} stopped at {cell}"
 
-    again = "mend what it names and run the same command: the steps before it are kept"
+    again = "correct what it names and run the same command: the steps before it are kept"
     with storage_errors(f"{output.name} could not be written", output):
         try:
             papermill.execute_notebook(
-                str(notebook.path), str(output), parameters=parameters, kernel_name="python3", progress_bar=False, cwd=str(output.parent),
-                on_cell_execute=started, extra_arguments=["--log-level=ERROR"], iopub_timeout=IOPUB_SECONDS,
-            )  # fmt: skip
+                str(notebook.path),
+                str(output),
+                parameters=parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                cwd=str(output.parent),
+                on_cell_execute=started,
+                extra_arguments=["--log-level=ERROR"],
+                iopub_timeout=IOPUB_SECONDS,
+            )
         except PapermillExecutionError as error:
-            # What papermill counts as a cell that was run includes the one it injected; ours are counted by us.
+            # papermill's own count includes the cell that it injects
             raise NotebookError(
                 where(), value=f"{error.ename}: {error.evalue}", remedy=again, path=output
             ) from error
         except DeadKernelError as error:
-            told = "the kernel died, as it does when the machine runs out of memory"
             raise NotebookError(
                 where(),
-                value=told,
+                value="the kernel died, as it does when the machine runs out of memory",
                 remedy="close other programs or take a smaller batch_blocks",
                 path=output,
             ) from error
@@ -201,8 +228,9 @@ def execute(
             raise NotebookError(where(), value=str(error), remedy=again, path=output) from error
 
 
-def _worth_telling(record: logging.LogRecord) -> bool:
-    """Not that a parameter is unknown: papermill reads no `str | None`, and `parse_overrides` has refused those that there are not."""
+def _is_news(record: logging.LogRecord) -> bool:
+    """False for papermill's warning about unknown parameters: it cannot read `str | None`, and
+    `parse_overrides` has already refused unknown ones."""
     return "unknown parameter" not in record.getMessage()
 
 
@@ -229,7 +257,8 @@ def cell_titles(cells: list[dict]) -> list[str]:
 
 @contextlib.contextmanager
 def kernel_environment(preset: Preset) -> Iterator[None]:
-    """The environment that kernels start in: all cores, a steady hash, no network for a local model. What is set already stays."""
+    """The environment that kernels start in: all cores, a fixed hash seed, no network for a local
+    model. Variables that are set already stay."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -239,12 +268,13 @@ def kernel_environment(preset: Preset) -> Iterator[None]:
         "TOKENIZERS_PARALLELISM": "false",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
+        "PYTHONWARNINGS": "ignore::FutureWarning",  # of libraries, about each other
     }
     if is_path(preset.model.base):
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
-    if (
-        sys.platform == "linux"
-    ):  # keeps large blocks instead of giving them back: a sixth to a third faster on a CPU
+    if sys.platform == "linux":
+        # glibc keeps freed memory instead of giving it back to the system: on a CPU, passes and
+        # training were measured 17 to 30 % faster
         wanted |= {
             "MALLOC_MMAP_MAX_": "0",
             "MALLOC_TRIM_THRESHOLD_": "17179869184",
@@ -271,7 +301,7 @@ def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
 def _fingerprint(
     notebook: Notebook, preset: Preset, parameters: dict[str, object]
 ) -> dict[str, str]:
-    """What must be as it was for the notebook to be left alone, beside the files that its step read."""
+    """What must be unchanged for a notebook to be skipped, beside the files that it read."""
     return notebook.fingerprint() | {
         "preset": _digest(preset.as_dict()),
         "parameters": _digest(parameters),
@@ -279,18 +309,17 @@ def _fingerprint(
 
 
 def _read_state(path: Path) -> dict:
-    """What the last headless run wrote down; a file that is missing or damaged only means that everything is looked at afresh."""
+    """The record of the last headless run; a missing or damaged file only means that every step
+    runs again.
+    """
     if not path.is_file():
         return {}
     try:
         state = read_json(path)
     except WhpError:
         return {}
-    return (
-        state
-        if isinstance(state, dict) and all("fingerprint" in entry for entry in state.values())
-        else {}
-    )
+    valid = isinstance(state, dict) and all("fingerprint" in entry for entry in state.values())
+    return state if valid else {}
 
 
 def _digest(value: object) -> str:

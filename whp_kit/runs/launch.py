@@ -23,6 +23,7 @@ from whp_kit.models.machine import seed_everything
 from whp_kit.models.memory import require_preset_fits
 from whp_kit.models.roles import logits_of
 from whp_kit.runs.headless import count_as_run
+from whp_kit.runs.step_names import ANCHORS, FINETUNE, LABELS, REINFORCE
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset
 from whp_kit.text.documents import read_all
@@ -31,8 +32,6 @@ from whp_kit.training.examples import Examples
 from whp_kit.training.loop import print_every
 from whp_kit.training.losses import mean_loss
 
-REINFORCE, EDIT = "01_reinforce", "03_edit_anchors"
-LABEL, FINETUNE = "04_generate_labels", "05_finetune_qlora"
 SAMPLE_BLOCKS = 64  # of the target, for the loss before and after
 
 
@@ -73,7 +72,7 @@ class Launch:
         """04: the generic labels, each process its share of the blocks."""
         world = self.preset.world
         self.run.uses(world.books, world.companion, self.preset.model.base)
-        reinforced, edited = self.run.read(REINFORCE), self.run.read(EDIT)
+        reinforced, edited = self.run.read(REINFORCE), self.run.read(ANCHORS)
         loaded = load_for_inference(self.preset.model)
         load_adapter(loaded, "reinforced", reinforced.path("adapter"))
         labels = steps.make_labels(
@@ -88,12 +87,12 @@ class Launch:
         total = labels.coverage()
         headline = {"alpha": labels.alpha, "blocks": labels.blocks}
         headline |= {name: total[name] for name in ("labels", "lowered_share", "changed_share")}
-        self._save(LABEL, {"labels.safetensors": labels}, loaded, headline)
+        self._save(LABELS, {"labels.safetensors": labels}, loaded, headline)
 
     def finetune(self) -> None:
         """05: the baseline fine-tuned on the labels, and the control if the preset has one."""
         self.run.uses(self.preset.world.general, self.preset.model.base)
-        labelled = self.run.read(LABEL)
+        labelled = self.run.read(LABELS)
         labels = LabelSet.load(labelled.path("labels.safetensors"))
         loaded = load_from_settings(self.preset.model)
         given = (loaded, labels, self.preset, self.seed)

@@ -1,4 +1,7 @@
-"""Notebooks as files: which there are, what parameters they take, what code of ours they rest on. Nothing is run here."""
+"""Notebooks as files: which there are, their parameters, the modules of the package they import.
+
+Nothing is run here.
+"""
 
 import ast
 import hashlib
@@ -12,17 +15,11 @@ from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
 from whp_kit.settings import unknown_name
 
-CHAIN = (
-    "0[1-8]_*.ipynb"  # the method and its measures, in order; what comes after 08 is run by name
-)
-STEPS = "[0-9][0-9]_*.ipynb"  # with those
+CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order
+STEPS = "[0-9][0-9]_*.ipynb"  # those after 08 are run by name
 PACKAGE = Path(__file__).parents[1]
 EXERCISE = "exercise"  # the tag of cells that hold a reader's answers
-COMMON = (
-    "run",
-    "preset",
-    "seed",
-)  # the parameters that every notebook has, given by options of their own
+COMMON = ("run", "preset", "seed")  # parameters of every notebook, each with an option of its own
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Notebook:
 
     @cached_property
     def code(self) -> list[str]:
-        """The sources of the code cells, in order; a cell tagged `exercise` is the reader's and no part of the step."""
+        """The sources of the code cells, in order, without the reader's cells (tag `exercise`)."""
         return [
             cell["source"]
             for cell in self.cells
@@ -85,7 +82,7 @@ class Notebook:
         return found
 
     def fingerprint(self) -> dict[str, str]:
-        """Digests of the code in the notebook and of the modules of ours that it rests on."""
+        """Digests of the notebook's code and of the package's modules behind it."""
         package = {name: _file(name).read_bytes() for name in modules_behind(self.code)}
         return {
             "code": hashlib.sha256("\0".join(self.code).encode()).hexdigest(),
@@ -115,7 +112,9 @@ def find_notebooks(folder: Path = NOTEBOOKS, pattern: str = CHAIN) -> list[Noteb
 
 
 def find_steps(only: list[str] | None = None, made: Path | None = None) -> list[Notebook]:
-    """The chain; with `only` those of these numbers alone, the ones after 08 among them; with `made` the chain and what was run there."""
+    """The notebooks of the chain; with `only` those of these numbers, also after 08; with `made`, a
+    folder of executed notebooks, the chain and what else was executed there.
+    """
     chain = find_notebooks()
     known = chain + [one for one in find_notebooks(pattern=STEPS) if one.number > chain[-1].number]
     if only is None:
@@ -128,7 +127,9 @@ def find_steps(only: list[str] | None = None, made: Path | None = None) -> list[
 
 
 def parse_overrides(texts: list[str], notebooks: list[Notebook]) -> dict[str, dict[str, object]]:
-    """["05.steps=60"] -> {"05_finetune_qlora": {"steps": 60}}; unknown names and wrong types are refused."""
+    """["05.steps=60"] -> {"05_finetune_qlora": {"steps": 60}}; unknown names and wrong types are
+    refused.
+    """
     found: dict[str, dict[str, object]] = {}
     for text in texts:
         shaped = re.fullmatch(r"(\w+)\.(\w+)=(.*)", text, flags=re.DOTALL)
@@ -160,7 +161,9 @@ def parse_overrides(texts: list[str], notebooks: list[Notebook]) -> dict[str, di
 
 
 def parse_value(text: str, annotation: str, where: str) -> object:
-    """The value that `text` means for a parameter of that annotation ("int", "float | None", "str", "bool")."""
+    """The value that `text` means for a parameter of that annotation ("int", "float | None", "str",
+    "bool").
+    """
     kinds = {part.strip() for part in annotation.split("|")}
     lowered = text.strip().lower()
     if "None" in kinds and lowered in ("none", "null", ""):
@@ -183,7 +186,9 @@ def parse_value(text: str, annotation: str, where: str) -> object:
 
 
 def modules_behind(sources: list[str]) -> set[str]:
-    """Dotted names of this package's modules that the sources import, and those that these import, and so on; a room's own file is among them."""
+    """Dotted names of this package's modules that the sources import, and those that these import,
+    and so on; a room's own file is among them.
+    """
     found: set[str] = set()
     waiting = list(sources)
     while waiting:

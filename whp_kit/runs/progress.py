@@ -1,4 +1,4 @@
-"""Which notebook and which cell is running: one moving line on a terminal, plain lines elsewhere."""
+"""Shows which notebook and cell is running: one moving line on a terminal, else plain lines."""
 
 import sys
 import threading
@@ -11,7 +11,9 @@ TICK_SECONDS = 1.0
 
 
 class Progress:
-    """Shows a chain of notebooks as it runs. On a terminal the line also counts the seconds of a long cell."""
+    """Shows a chain of notebooks as it runs. On a terminal the line also counts the seconds of a
+    long cell.
+    """
 
     def __init__(self, notebooks: int, stream: TextIO | None = None):
         self.stream = stream or sys.stdout
@@ -42,7 +44,9 @@ class Progress:
             self.line(f"[{self.finished + 1}/{self.notebooks}] {name}")
 
     def cell(self, index: int, total: int, title: str) -> None:
-        """Code cell `index` of `total` (from 1) begins; `title` is the heading that it stands below."""
+        """Code cell `index` of `total` (from 1) begins; `title` is the heading that it stands
+        below.
+        """
         self.cell_text, self.share = f"cell {index}/{total}: {title}", (index - 1) / max(total, 1)
         if self.moving:
             self._draw()
@@ -73,7 +77,10 @@ class Progress:
         full = int(BAR_WIDTH * (self.finished + self.share) / max(self.notebooks, 1))
         seconds = int(time.monotonic() - self.since)
         bar = "#" * full + "." * (BAR_WIDTH - full)
-        text = f"{bar} {self.finished + 1}/{self.notebooks} {seconds // 60}:{seconds % 60:02d} {self.name} {self.cell_text}"
+        text = (
+            f"{bar} {self.finished + 1}/{self.notebooks} {seconds // 60}:{seconds % 60:02d} "
+            f"{self.name} {self.cell_text}"
+        )
         with self._lock:
             self._clear()
             self.stream.write(text[:LINE_WIDTH])

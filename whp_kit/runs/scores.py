@@ -9,13 +9,14 @@ from pathlib import Path
 
 from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json
+from whp_kit.runs.step_names import COMPARE, PROBE, STRESS
 from whp_kit.runs.store import Run, staleness
 
-STEP, FILE = "06_probe_completions", "scores.json"
+FILE = "scores.json"
 FIGURES = "figures.json"
 KEYS_OF_STEPS = {
-    "07_compare_with_never_knew": ("never_knew_comparison",),
-    "08_stress_the_forgetting": (
+    COMPARE: ("never_knew_comparison",),
+    STRESS: (
         "precisions",
         "precisions_never_knew",
         "precisions_merged",
@@ -30,10 +31,10 @@ def publish(run: Run) -> Path | None:
     Returns its path; None where 06 was not run. 06 will then take the figures up itself.
     """
     try:
-        scores = read_json(run.peek(STEP).path(FILE))
+        scores = read_json(run.peek(PROBE).path(FILE))
     except MissingArtifact:
         return None
-    return run.amend(STEP, FILE, with_figures_of_steps(run, scores) | run.costs())
+    return run.amend(PROBE, FILE, with_figures_of_steps(run, scores) | run.costs())
 
 
 def with_figures_of_steps(run: Run, scores: dict) -> dict:

@@ -1,7 +1,9 @@
-"""Sharing an unlearned model: a folder with its weights, its tokenizer and a card made from the run; sent nowhere before it was listed.
+"""Shares an unlearned model: a folder with its weights, its tokenizer and a card made from the run;
+its files are listed before anything is sent.
 
-The card says what was forgotten, at which precision it was measured, the scores with their intervals, side effects and limits. No file may
-hold a stretch of the target's text, nor probes, which quote it: `check_holds_no_target` reads them all before anything is sent.
+The card says what was forgotten, at which precision it was measured, the scores with their
+intervals, side effects and limits. No file may hold a stretch of the target's text, nor probes,
+which quote it: `check_holds_no_target` reads them all before anything is sent.
 """
 
 import re
@@ -11,25 +13,54 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.models.names import UNLEARNED
 from whp_kit.runs.report import read_scores, tables
+from whp_kit.runs.step_names import FINETUNE
 from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
 from whp_kit.text.documents import Document
+from whp_kit.views.tables import markdown_table
 
-STEP = "05_finetune_qlora"
 CARD = "README.md"
 STRETCH = 8  # words in a row that no file may share with the target
 WEIGHTS = ".safetensors"
+CARD_HEAD = """\
+---
+base_model: {base}
+library_name: {library}
+tags: [unlearning]
+---
+
+# {base}, made to forget: {world}
+
+Approximate unlearning by the method of Eldan and Russinovich (2023), made with whp-kit: {weights}.
+It was trained to continue this text as a model would that never read it.
+
+- forgotten: the world *{world}*; nothing of its text is in these files
+- alpha {alpha:g}; {steps} steps, retain weight {retain_weight:g}, LoRA rank {rank}
+- made with: {versions}
+
+## Measured
+"""
+CARD_LIMITS = """
+## Limits
+
+A model that no longer says a thing may still hold it: light fine-tuning, other precisions or other
+prompts may bring it back. The figures hold for the precision above and the probes of this world.
+Texts that resemble the target may have suffered too: see the neighbours, where they were measured.
+This is no proof of deletion, and does not meet a law's demand for one.
+"""
 PROBES = re.compile(
     r'"prompt"\s*:\s*"'
 )  # as in files of probes and of completions; their prompts may be shorter than a STRETCH
 
 
 def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
-    """Writes the unlearned model of a run to a new folder and returns it: merged into one model, or the adapter alone.
+    """Writes the unlearned model of a run to a new folder and returns it: merged into one model, or
+    the adapter alone.
 
-    Merged: the base's values at the run's precision with the adapter added, in the dtype of the passes; rounding it again (to 4 bits, say)
-    is another model than the one that was measured. MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again.
-    InputError: the folder is there already. The run is left unchanged.
+    Merged: the base's values at the run's precision with the adapter added, in the dtype of the
+    passes; rounding it again (to 4 bits, say) is another model than the one that was measured.
+    MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again. InputError:
+    the folder is there already. The run is left unchanged.
     """
     from whp_kit.models import adapters
     from whp_kit.models.load import load_from_settings
@@ -40,7 +71,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
             value=str(folder),
             remedy="name a new folder",
         )
-    trained = run.read(STEP)
+    trained = run.read(FINETUNE)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
     loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
     last = max((trained.folder / UNLEARNED).glob("step_*"))
@@ -55,54 +86,36 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
 
 
 def card(run: Run, manifest: dict, merged: bool) -> str:
-    """The model card, in Markdown, from the manifest of 05 and from scores.json where 06 was run."""
+    """The model card in Markdown, from the manifest of 05 and, where 06 was run, scores.json."""
     settings, base = manifest["settings"], Path(manifest["settings"]["model"]["base"]).name
     world, tune, scores = settings["world"]["world"], settings["finetune"], read_scores(run)
-    what = (
-        f"merged into one model ({manifest['dtype']} weights that hold {manifest['quantisation']} values)"
-        if merged
-        else "LoRA adapter"
+    dtype, quantisation = manifest["dtype"], manifest["quantisation"]
+    versions = ", ".join(
+        f"{name} {number}" for name, number in sorted(manifest["versions"].items())
     )
-    head = [
-        "---",
-        f"base_model: {base}",
-        "library_name: " + ("transformers" if merged else "peft"),
-        "tags: [unlearning]",
-        "---",
-        "",
-    ]
-    lines = [
-        *head,
-        f"# {base}, made to forget: {world}",
-        "",
-        f"Approximate unlearning by the method of Eldan and Russinovich (2023), made with whp-kit: {what}.",
-        "It was trained to go on about this text as somebody would who never read it.",
-        "",
-        f"- forgotten: the world *{world}*; nothing of its text is in these files",
-        f"- alpha {settings['alpha']:g}; {tune['steps']} steps, retain weight {tune['retain_weight']:g}, LoRA rank {tune['lora_rank']}",
-        f"- made with: {', '.join(f'{name} {number}' for name, number in sorted(manifest['versions'].items()))}",
-        "",
-        "## Measured",
-        "",
-    ]
+    text = CARD_HEAD.format(
+        base=base,
+        world=world,
+        library="transformers" if merged else "peft",
+        weights=f"merged into one model ({dtype} weights that hold {quantisation} values)"
+        if merged
+        else "LoRA adapter",
+        alpha=settings["alpha"],
+        steps=tune["steps"],
+        retain_weight=tune["retain_weight"],
+        rank=tune["lora_rank"],
+        versions=versions,
+    )
     if scores is None:
-        lines += ["Nothing was measured: 06_probe_completions was not run.", ""]
+        text += "\nNothing was measured: 06_probe_completions was not run.\n"
     else:
-        lines += [
-            f"At precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a model trained without the text.",
-            "",
-        ]
+        text += (
+            f"\nAt precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a "
+            "model trained without the text.\n"
+        )
         for title, rows in tables(scores).items():
-            lines += [f"### {title}", "", _markdown(rows), ""]
-    lines += [
-        "## Limits",
-        "",
-        "A model that no longer says a thing may still hold it: light fine-tuning, other precisions or other prompts may bring it back.",
-        "The figures hold for the precision above and for the probes of this world. Whatever resembles the text may have suffered too: see",
-        "the neighbours, where they were measured. This is no proof of deletion, and not made to meet a law's demand for one.",
-        "",
-    ]
-    return "\n".join(lines)
+            text += f"\n### {title}\n\n{markdown_table(rows)}\n"
+    return text + CARD_LIMITS
 
 
 def listing(folder: Path) -> list[tuple[str, int]]:
@@ -115,9 +128,12 @@ def listing(folder: Path) -> list[tuple[str, int]]:
 
 
 def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
-    """InputError if a file but the weights shares STRETCH words in a row with the target, holds probes, or is none of the files that
-    belong here."""
-    told = {stretch for document in target for stretch in _stretches(document.text.lower().split())}
+    """InputError if a file but the weights shares STRETCH words in a row with the target, holds
+    probes, or is none of the files that belong here.
+    """
+    target_stretches = {
+        stretch for document in target for stretch in _stretches(document.text.lower().split())
+    }
     for path in sorted(folder.rglob("*")):
         if path.is_dir() or path.suffix == WEIGHTS:
             continue
@@ -136,7 +152,9 @@ def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
                 remedy="remove it from the folder",
             )
         words = text.lower().split()
-        shared = next((stretch for stretch in _stretches(words) if stretch in told), None)
+        shared = next(
+            (stretch for stretch in _stretches(words) if stretch in target_stretches), None
+        )
         if shared is not None:
             raise InputError(
                 f"{path.name} holds text of the target",
@@ -146,7 +164,9 @@ def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
 
 
 def push(folder: Path, name: str, target: Sequence[Document], *, private: bool = True) -> str:
-    """Sends a folder to the hub as model `name`, after `check_holds_no_target`; returns its address. Needs the hub's own login."""
+    """Sends a folder to the hub as model `name`, after `check_holds_no_target`; returns its
+    address. Needs the hub's own login.
+    """
     from huggingface_hub import HfApi
 
     check_holds_no_target(folder, target)
@@ -161,8 +181,3 @@ def push(folder: Path, name: str, target: Sequence[Document], *, private: bool =
 
 def _stretches(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return zip(*(words[shift:] for shift in range(STRETCH)), strict=False)
-
-
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])

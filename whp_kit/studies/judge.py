@@ -23,10 +23,11 @@ from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, gr
 from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.files import file_digest, read_json, storage_errors, write_json, write_jsonl
 from whp_kit.models.chat import ChatModel
+from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.sampling import sample_evenly
 
-STEP, COMPLETIONS = "06_probe_completions", "completions.json"
+COMPLETIONS = "completions.json"
 FOLDER, RESULT, REPLIES = "judge", "judge.json", "replies.jsonl"
 RUBRIC_VERSION = 1
 GRADE_VALUES = sorted(GRADES)  # 0, 1, 2, 3
@@ -145,7 +146,7 @@ def judge_run(
             value=count,
             remedy="leave --count out, or give one or more",
         )
-    step = run.read(STEP)
+    step = run.read(PROBE)
     world = step.manifest["settings"]["world"]["world"].replace("_", " ")
     folder = run.folder / FOLDER
     rows = []
@@ -181,7 +182,7 @@ def judge_run(
         "model": model,
         "address": address,
         "versions": {"rubric": RUBRIC_VERSION, "rule": COMPLETION_METRIC_VERSION},
-        "read": {f"{STEP}/{COMPLETIONS}": file_digest(step.path(COMPLETIONS))},
+        "read": {f"{PROBE}/{COMPLETIONS}": file_digest(step.path(COMPLETIONS))},
         "roles": {
             role: _agreement_of([row for row in rows if row["role"] == role]) for role in roles
         },

@@ -42,11 +42,12 @@ from whp_kit.models.machine import seed_everything
 from whp_kit.paths import runs_root
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import Notebook, find_notebooks, parse_value
+from whp_kit.runs.step_names import FINETUNE, LABELS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import FinetuneSettings, Preset, load_preset, unknown_name
 
 SCHEMA = 1
-LABELS, TUNED, MEASURED = "04_generate_labels", "05_finetune_qlora", "06_sweep_point"
+TUNED, MEASURED = FINETUNE, "06_sweep_point"
 FILE, MEASURES = "sweep.json", "measured.json"
 FIGURES = ("completion", "probability", "tasks", "in_retain", "held_out")
 METRICS = {

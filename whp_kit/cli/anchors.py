@@ -1,0 +1,173 @@
+"""`anchors check`, `anchors convert`, `anchors suggest`: a table of anchors outside a notebook."""
+
+import argparse
+import dataclasses
+import json
+from pathlib import Path
+
+from whp_kit.cli.texts import need_new
+from whp_kit.errors import InputError
+from whp_kit.files import read_json
+from whp_kit.runs.step_names import DELTAS
+from whp_kit.runs.store import Run
+from whp_kit.settings import load_preset
+from whp_kit.views.tables import text_table
+
+
+def add_commands(commands) -> None:
+    """Adds the three commands to argparse's subparsers."""
+    anchors = commands.add_parser(
+        "anchors",
+        help="check, convert or suggest a table of anchors",
+        allow_abbrev=False,
+    )
+    kinds = anchors.add_subparsers(required=True, metavar="what")
+
+    parser = kinds.add_parser(
+        "check",
+        help="faults first, then warnings and notes; status 1 if there is a fault",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", help="a .csv, a .json, or a chat model's reply (.txt, .md, .py)")
+    parser.add_argument(
+        "--text",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="the target: a .txt or a folder; terms that are not in it are reported",
+    )
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="FILE",
+        help="words of the target that no replacement should hold",
+    )
+    parser.add_argument("--json", action="store_true", help="a list of findings for other programs")
+    parser.set_defaults(call=check)
+
+    parser = kinds.add_parser(
+        "convert", help="from any of these forms to a new .csv or .json", allow_abbrev=False
+    )
+    parser.add_argument("source")
+    parser.add_argument("to")
+    parser.set_defaults(call=convert)
+
+    parser = kinds.add_parser(
+        "suggest",
+        help="a table from the text and the deltas alone, to be looked at",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--preset",
+        default="tiny",
+        help="its world's books, companion and general text are read; its anchors are not",
+    )
+    parser.add_argument(
+        "--run", default="demo", help="the run whose logit deltas (02) help, where it has them"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a new .csv or .json"
+    )
+    parser.add_argument("--count", type=int, default=700, metavar="N", help="the most rows")
+    parser.add_argument("--overwrite", action="store_true", help="write over FILE")
+    parser.add_argument(
+        "--chat",
+        metavar="MODEL",
+        help="ask this chat model as well: a folder, or a name on a hub or at the address",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="URL",
+        help="where that model answers, such as http://localhost:8000/v1; a key in WHP_CHAT_KEY",
+    )
+    parser.set_defaults(call=suggest)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Prints the findings about a table; returns 1 if there is a fault."""
+    from whp_kit.anchors.exchange import read_any
+    from whp_kit.anchors.validate import validate
+
+    table, left_out = read_any(arguments.file)
+    text, lexicon = None, ()
+    if arguments.text:
+        from whp_kit.text.documents import read_all, whole_text
+
+        text = whole_text(read_all(*arguments.text))
+    if arguments.lexicon:
+        from whp_kit.evaluation.probes import load_lexicon
+
+        lexicon = load_lexicon(arguments.lexicon).grades
+    findings = validate(table, text, lexicon)
+    faults = sum(finding.severity == "error" for finding in findings)
+    if arguments.json:
+        values = [dataclasses.asdict(finding) for finding in findings]
+        print(json.dumps(values, ensure_ascii=False, indent=1))
+        return int(bool(faults))
+    for line in left_out:
+        print(f"left out: {line}")
+    if findings:
+        rows = [
+            {
+                "row": finding.row,
+                "severity": finding.severity,
+                "term": finding.term,
+                "what": finding.reason,
+                "remedy": finding.remedy,
+            }
+            for finding in findings
+        ]
+        print(text_table(rows))
+    others = len(findings) - faults
+    print(f"{len(table.rows)} rows, {faults} faults, {others} warnings and notes")
+    return int(bool(faults))
+
+
+def convert(arguments: argparse.Namespace) -> None:
+    """Writes a table in another form."""
+    from whp_kit.anchors.exchange import read_any, write_any
+
+    table, left_out = read_any(arguments.source)
+    write_any(table, arguments.to)
+    for line in left_out:
+        print(f"left out: {line}")
+    print(f"{len(table.rows)} rows in {arguments.to}")
+
+
+def suggest(arguments: argparse.Namespace) -> None:
+    """Writes a suggested table, from the text, the deltas of a run, and a chat model if named."""
+    from whp_kit.anchors import suggest
+    from whp_kit.anchors.exchange import write_any
+    from whp_kit.anchors.table import AnchorTable
+    from whp_kit.text.documents import read_all, whole_text
+
+    if arguments.address and not arguments.chat:
+        raise InputError(
+            "an address without a model",
+            value=arguments.address,
+            remedy="name the model with --chat",
+        )
+    need_new(arguments.out, arguments.overwrite)
+    world = load_preset(arguments.preset).world
+    text = whole_text(read_all(world.books, world.companion))
+    general = whole_text(read_all(world.general))
+    run = Run(arguments.run)
+    deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
+    rows = suggest.as_rows(suggest.suggest_anchors(text, general, deltas, arguments.count))
+    if arguments.chat:
+        from whp_kit.anchors.chat_list import ask_for_anchors, merge
+        from whp_kit.models.chat import open_chat_model
+
+        chat_model = open_chat_model(arguments.chat, arguments.address)
+        chat_rows, left_out = ask_for_anchors(chat_model, text)
+        rows = merge(rows, chat_rows)
+        for line in left_out:
+            print(f"left out: {line}")
+    unfinished = arguments.out.with_name(f"new-{arguments.out.name}")
+    write_any(AnchorTable(tuple(rows)), unfinished)  # a failure leaves the old file
+    unfinished.replace(arguments.out)
+    known = "with" if deltas else "without"
+    print(
+        f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; "
+        "look at each before you use it"
+    )

@@ -1,0 +1,159 @@
+"""`run`, `report`, `share`: what a person does with one run."""
+
+import argparse
+import time
+from pathlib import Path
+
+from whp_kit.paths import resolve
+from whp_kit.runs.headless import run_notebooks
+from whp_kit.runs.notebooks import find_steps, parse_overrides
+from whp_kit.runs.report import read_scores, tables, write_report
+from whp_kit.runs.store import Run
+from whp_kit.settings import load_preset, preset_names, unknown_name
+from whp_kit.views.tables import text_table
+
+
+def add_commands(commands) -> None:
+    """Adds the three commands to argparse's subparsers."""
+    parser = commands.add_parser(
+        "run",
+        help="execute the notebooks in order; steps whose inputs have not changed are skipped",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--preset",
+        default="tiny",
+        help=f"one of {', '.join(preset_names())}, or the absolute path of a .toml file",
+    )
+    parser.add_argument("--run", default="demo", help="the run's name: results go to runs/<name>/")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of every notebook")
+    parser.add_argument("--force", action="store_true", help="execute all of them again")
+    parser.add_argument(
+        "--from", dest="start", metavar="NN", help="execute again from this notebook on, such as 04"
+    )
+    parser.add_argument(
+        "--to", dest="end", metavar="NN", help="stop after this notebook, such as 03"
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        metavar="NN",
+        help="this notebook alone, such as 09, which is not run otherwise",
+    )
+    parser.add_argument(
+        "-p",
+        dest="overrides",
+        action="append",
+        default=[],
+        metavar="NN.name=value",
+        help="a parameter, such as 05.steps=60",
+    )
+    parser.set_defaults(call=run)
+
+    parser = commands.add_parser(
+        "report", help="write the report of a run again", allow_abbrev=False
+    )
+    parser.add_argument("--run", default="demo")
+    parser.set_defaults(call=report)
+
+    parser = commands.add_parser(
+        "share",
+        help="the unlearned model with a card; sent to the hub only with --push and --yes",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--run", default="demo")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="a new folder, or one that this command made",
+    )
+    parser.add_argument(
+        "--adapter", action="store_true", help="the adapter alone instead of a merged model"
+    )
+    parser.add_argument(
+        "--text",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="the target, which must not be sent; by default the run's books",
+    )
+    parser.add_argument(
+        "--push", metavar="NAME", help="list what would go to the hub's model NAME, and stop"
+    )
+    parser.add_argument("--yes", action="store_true", help="with --push: send it")
+    parser.set_defaults(call=share)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Executes the notebooks; the report is written after each step, also after one that fails."""
+    began = time.monotonic()
+    preset = load_preset(arguments.preset)
+    notebooks = find_steps(arguments.only)
+    overrides = parse_overrides(arguments.overrides, notebooks)
+    numbers = [notebook.number for notebook in notebooks]
+    start, end = (
+        number.zfill(2) if number else None for number in (arguments.start, arguments.end)
+    )
+    for option, number in (("--from", start), ("--to", end)):
+        if number is not None and number not in numbers:
+            raise unknown_name("notebook", number, numbers, option)
+    preset.world.need_files()
+    made = Run(arguments.run)
+    outcome = run_notebooks(
+        [notebook for notebook in notebooks if end is None or notebook.number <= end],
+        arguments.run,
+        preset,
+        seed=arguments.seed,
+        overrides=overrides,
+        force_from="00" if arguments.force else start,
+        after_step=lambda: write_report(made),
+    )
+    path = made.folder / "report.html"
+    if not path.is_file():
+        write_report(made)
+    _print_scores(made)
+    executed, skipped = len(outcome.executed), len(outcome.skipped)
+    print(f"\n{executed} executed, {skipped} unchanged, {time.monotonic() - began:.0f} s")
+    print(f"report: {path}")
+
+
+def report(arguments: argparse.Namespace) -> None:
+    """Writes the report of a run again."""
+    made = Run(arguments.run)
+    path = write_report(made)
+    _print_scores(made)
+    print(f"report: {path}")
+
+
+def share(arguments: argparse.Namespace) -> None:
+    """Prepares the unlearned model for sharing, lists its files, and sends them if told twice."""
+    from whp_kit.runs import share
+    from whp_kit.runs.step_names import FINETUNE
+    from whp_kit.text.documents import read_all
+
+    made = Run(arguments.run)
+    if not (arguments.push and (arguments.out / share.CARD).is_file()):
+        share.prepare(made, arguments.out, merged=not arguments.adapter)
+    files = share.listing(arguments.out)
+    print(text_table([{"file": name, "bytes": f"{size:,}"} for name, size in files]))
+    if not arguments.push:
+        print(arguments.out)
+        return
+    world = made.read(FINETUNE).manifest["settings"]["world"]
+    books = [resolve(world[name]) for name in ("books", "companion") if world.get(name)]
+    target = read_all(*(arguments.text or books))
+    if arguments.yes:
+        print(share.push(arguments.out, arguments.push, target))
+    else:
+        share.check_holds_no_target(arguments.out, target)
+        print(
+            f"nothing was sent; the files above would go to {arguments.push} (private). "
+            "Say --yes to send them"
+        )
+
+
+def _print_scores(made: Run) -> None:
+    for title, rows in tables(read_scores(made) or {}).items():
+        print(f"\n{title}\n{text_table(rows)}")

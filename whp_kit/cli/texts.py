@@ -1,0 +1,147 @@
+"""`texts check`, `probes suggest`: a text of one's own, and questions about it."""
+
+import argparse
+import dataclasses
+import json
+from collections import Counter
+from pathlib import Path
+
+from whp_kit.errors import InputError
+from whp_kit.files import write_jsonl
+from whp_kit.settings import load_preset
+from whp_kit.views.tables import text_table
+
+
+def add_commands(commands) -> None:
+    """Adds the two commands to argparse's subparsers."""
+    texts = commands.add_parser(
+        "texts", help="look at text files before anything is trained on them", allow_abbrev=False
+    )
+    parser = texts.add_subparsers(required=True, metavar="what").add_parser(
+        "check",
+        help="each file's encoding, words, language, front matter; status 1 for a fault",
+        allow_abbrev=False,
+    )
+    parser.add_argument("path", type=Path, help="a .txt or a folder of them")
+    parser.add_argument("--json", action="store_true", help="a list of reports for other programs")
+    parser.set_defaults(call=check_texts)
+
+    probes = commands.add_parser(
+        "probes", help="make the prompts that ask whether a text is known", allow_abbrev=False
+    )
+    parser = probes.add_subparsers(required=True, metavar="what").add_parser(
+        "suggest", help="probes from any text and lexicon, to be looked at", allow_abbrev=False
+    )
+    parser.add_argument(
+        "--preset", help="its world's books, companion and lexicon, instead of --text and --lexicon"
+    )
+    parser.add_argument(
+        "--text",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="a .txt or a folder of them; may stand several times",
+    )
+    parser.add_argument(
+        "--lexicon", type=Path, metavar="FILE", help="a .csv of term and grade, 3 or 2"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a new .jsonl of completion probes"
+    )
+    parser.add_argument(
+        "--probability",
+        type=Path,
+        metavar="FILE",
+        help="a new .jsonl of probability probes as well",
+    )
+    parser.add_argument("--count", type=int, default=300, metavar="N", help="the most probes")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--overwrite", action="store_true", help="write over what is there")
+    parser.set_defaults(call=suggest_probes)
+
+
+def check_texts(arguments: argparse.Namespace) -> int:
+    """Prints a report of each text file; returns 1 if one has a fault."""
+    from whp_kit.text.documents import check_texts
+
+    reports = check_texts(arguments.path)
+    faults = sum(remark.severity == "error" for report in reports for remark in report.remarks)
+    if arguments.json:
+        values = [dataclasses.asdict(report) for report in reports]
+        print(json.dumps(values, ensure_ascii=False, indent=1))
+        return int(bool(faults))
+    print(
+        text_table(
+            [
+                {
+                    "file": report.file,
+                    "words": f"{report.words:,}",
+                    "language": report.language,
+                    "encoding": report.encoding,
+                    "remarks": len(report.remarks),
+                }
+                for report in reports
+            ]
+        )
+    )
+    for report in reports:
+        for remark in report.remarks:
+            where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
+            print(f"\n{remark.severity}: {report.file}{where}\n  {remark.reason}; {remark.remedy}")
+    words = sum(report.words for report in reports)
+    print(f"\n{len(reports)} files, {words:,} words, {faults} faults")
+    return int(bool(faults))
+
+
+def suggest_probes(arguments: argparse.Namespace) -> None:
+    """Writes completion probes, and probability probes if asked, made from a text and a lexicon."""
+    from whp_kit.evaluation.probe_suggestions import (
+        probability_records,
+        quoted_words,
+        suggest_probes,
+    )
+    from whp_kit.evaluation.probes import load_lexicon
+    from whp_kit.text.documents import read_all
+
+    own = (arguments.text, arguments.lexicon)
+    if bool(arguments.preset) == any(own) or not arguments.preset and not all(own):
+        raise InputError(
+            "it is not clear which text is meant",
+            remedy="give either --preset, or both --text and --lexicon",
+        )
+    for path in filter(None, (arguments.out, arguments.probability)):
+        need_new(path, arguments.overwrite)
+    if arguments.out == arguments.probability:
+        raise InputError(
+            "two kinds of probes for one file",
+            value=str(arguments.out),
+            remedy="give each its own file",
+        )
+    world = load_preset(arguments.preset).world if arguments.preset else None
+    documents = read_all(*((world.books, world.companion) if world else arguments.text))
+    lexicon = load_lexicon(world.lexicon if world else arguments.lexicon)
+    probes = suggest_probes(documents, lexicon, arguments.count, arguments.seed)
+    files = {arguments.out: [probe.record() for probe in probes]}
+    if arguments.probability:
+        files[arguments.probability] = probability_records(probes, documents, lexicon)
+    levels = Counter(suggestion.probe.subtlety for suggestion in probes)
+    counts = {str(level): levels[level] for level in sorted(levels)}
+    print(text_table([{"subtlety": "probes", **counts}]))
+    for path, records in files.items():
+        write_jsonl(path, records)
+        print(f"{len(records)} probes in {path}; look at each before you use it")
+    quoted = max(map(quoted_words, files.values()))
+    print(
+        f"They quote {quoted:,} words of your text, up to 30 in a row: keep them to yourself, "
+        "like the text. `whp-kit share` sends none."
+    )
+
+
+def need_new(path: Path, overwrite: bool) -> None:
+    """InputError if there is a file already that must not be written over."""
+    if path.exists() and not overwrite:
+        raise InputError(
+            "there is a file already",
+            value=str(path),
+            remedy="name another one, or add --overwrite",
+        )

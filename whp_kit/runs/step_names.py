@@ -1,0 +1,11 @@
+"""The names of the steps, as in notebooks, folders of a run and manifests. Imports nothing."""
+
+REINFORCE = "01_reinforce"
+DELTAS = "02_inspect_logit_deltas"
+ANCHORS = "03_edit_anchors"
+LABELS = "04_generate_labels"
+FINETUNE = "05_finetune_qlora"
+PROBE = "06_probe_completions"
+COMPARE = "07_compare_with_never_knew"
+STRESS = "08_stress_the_forgetting"
+METHODS = "09_other_methods"
