@@ -81,7 +81,7 @@ class Launch:
             AnchorTable.load(edited.path("anchors.csv")),
             self.preset,
             self.seed,
-            previous=former_labels(self.run.folder / LABEL / "labels.safetensors"),
+            previous=former_labels(self.run.folder / LABELS / "labels.safetensors"),
             accelerator=self.accelerator,
         )
         total = labels.coverage()
