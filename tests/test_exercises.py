@@ -1,4 +1,4 @@
-"""Exercises: each has its form, each check takes the folded answer for right and others not, and says so as a friend would."""
+"""Exercises have their form; each check takes the folded answer, and no other, for right."""
 
 import math
 import re
@@ -37,7 +37,7 @@ HEAD = re.compile(r"\*\*(\d\d\.\d) \((easy|medium|hard), (\d+) minutes(, open)?\
 
 
 def tasks(path):
-    """number -> (whether it is open, what is asked, the folded answer), from the prose below "## Exercises"."""
+    """number -> (whether it is open, the question, the folded answer), below "## Exercises"."""
     prose = "\n".join(
         cell["source"] for cell in Notebook(path).cells if cell["cell_type"] == "markdown"
     )
@@ -110,9 +110,15 @@ def world_03():
     documents = read_documents(WORLD / "books")
     table, passage = AnchorTable.load(WORLD / "anchors.csv"), documents[0].text[:3000]
     return {
-        "text": documents[0].text, "table": table, "passage": passage, "translation": translate(passage, table), "seed": 0,
-        "translate": translate, "find_matches": find_matches, "lexicon": probefiles.load_lexicon(WORLD / "lexicon.csv"),
-    }  # fmt: skip
+        "text": documents[0].text,
+        "table": table,
+        "passage": passage,
+        "translation": translate(passage, table),
+        "seed": 0,
+        "translate": translate,
+        "find_matches": find_matches,
+        "lexicon": probefiles.load_lexicon(WORLD / "lexicon.csv"),
+    }
 
 
 def probed_06():
@@ -128,7 +134,7 @@ def probed_06():
 
 @pytest.fixture
 def names(path, loaded):
-    """The names that the answers of a notebook use: real ones, of a tiny model and a few sentences."""
+    """The names that a notebook's answers use, of a tiny model and a few sentences."""
     number, tokenizer = path.stem[:2], loaded.tokenizer
     if number == "00":
         return run_cells("00_start_here")

@@ -1,4 +1,4 @@
-"""The world of Alice's two books: sound tables, and probes that neither give away their answer nor ask for what the judge cannot see."""
+"""The world of Alice's two books: its tables are sound, and no probe gives its answer away."""
 
 import collections
 
@@ -29,7 +29,7 @@ def test_replacements_are_of_no_book_and_rarely_shared(table, lexicon):
 
 
 def test_the_article_before_a_term_fits_its_replacement(table):
-    """ "a" stays "a" and "an" stays "an"; a title stays capitalised. A "u" as in "unicorn" counts as no vowel."""
+    """A vowel stays a vowel (but for "u", as in "unicorn"); a title stays capitalised."""
     for row in table.rows:
         for replacement in row.replacements:
             if (
@@ -45,13 +45,12 @@ def test_the_article_before_a_term_fits_its_replacement(table):
 
 
 def test_a_passage_in_the_books_manner_becomes_generic(table, lexicon):
-    text = "The March Hare and the Hatter were at tea, and the Dormouse slept; “No room!” they cried. ALICE saw the White Rabbit's watch."
-    told = translate(text, table).text
-    assert lexicon.find(told) == []
-    assert (
-        told.startswith("The young goat and the baker were at tea")
-        and "EMMA saw the brown badger's watch" in told
-    )
+    text = "The March Hare and the Hatter were at tea, and the Dormouse slept; “No room!” they "
+    text += "cried. ALICE saw the White Rabbit's watch."
+    translated = translate(text, table).text
+    assert lexicon.find(translated) == []
+    assert translated.startswith("The young goat and the baker were at tea")
+    assert "EMMA saw the brown badger's watch" in translated
 
 
 def test_three_hundred_probes_over_ten_levels(probes):

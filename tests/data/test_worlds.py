@@ -1,4 +1,4 @@
-"""The Harry Potter world holds facts and names, enough of them, fit for the judge and the translation, and no text of the books."""
+"""The Harry Potter world holds enough facts and names, and no text of the books."""
 
 import collections
 import json
@@ -20,7 +20,7 @@ LIKE_A_CONSONANT = ("uni", "ukr")  # a unicorn
 
 
 def answer_part(probe):
-    """What a model that knows would say: the fact itself after a question, the end of the sentence after a sentence cut short."""
+    """The right answer: the fact after a question, the rest of a sentence that is cut short."""
     whole = probe.references[-1]
     return whole if probe.subtlety <= 2 else whole.removeprefix(probe.prompt)
 
@@ -53,14 +53,11 @@ def test_an_article_fits_the_replacement_as_it_fits_the_term(table):
 
 
 def test_a_sentence_reads_naturally_in_translation(table):
-    said = translate(
-        "An Auror told Hermione Granger that HOGWARTS was shut. Ron’s owl left for Diagon Alley with two Sickles.",
-        table,
-    ).text
-    assert (
-        said
-        == "An inspector told Claire Foster that NORTHFIELD was shut. Ben’s owl left for Market Lane with two shillings."
-    )
+    text = "An Auror told Hermione Granger that HOGWARTS was shut. "
+    text += "Ron’s owl left for Diagon Alley with two Sickles."
+    translated = "An inspector told Claire Foster that NORTHFIELD was shut. "
+    translated += "Ben’s owl left for Market Lane with two shillings."
+    assert translate(text, table).text == translated
 
 
 def test_three_hundred_probes_over_ten_levels(probes):
@@ -86,7 +83,7 @@ def test_questions_ask_and_sentences_are_cut_before_their_answer(probes):
 
 
 def test_no_prompt_holds_its_answer(probes, lexicon):
-    """Each answer has a grade-3 term of its own, whole, that does not stand in the prompt, and the judge counts it as new."""
+    """Each answer has a whole grade-3 term that the prompt has not: the judge counts it as new."""
     for probe in probes:
         new = grade(answer_part(probe), probe.prompt, lexicon)
         assert new.grade == 3, probe
@@ -139,7 +136,8 @@ def test_probability_probes_part_the_peculiar_from_the_generic(lexicon):
 
 
 def test_the_lexicon_leaves_ordinary_stories_alone(lexicon):
-    plain = "Tom paid the bill, James grew a rose and a lily, Arthur was moody, and the headmaster gave Molly some fudge."
+    plain = "Tom paid the bill, James grew a rose and a lily, Arthur was moody, "
+    plain += "and the headmaster gave Molly some fudge."
     assert lexicon.find(plain) == []
     assert [
         (term, value)
