@@ -8,7 +8,7 @@ from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.probes import NeighbourProbe, Probe
 from whp_kit.evaluation.side_effects import by_closeness, replacements_said
 from whp_kit.settings import ProbeSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 SETTINGS = ProbeSettings(max_new_tokens=4, batch=2)
 TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Tavin", "person", ("Tom",))))

@@ -15,7 +15,8 @@ from whp_kit.labels.generic import IGNORE
 from whp_kit.labels.label_set import LabelSet, former_labels
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.settings import LabelSettings
-from whp_kit.text.blocks import Document, cut_blocks
+from whp_kit.text.blocks import cut_blocks
+from whp_kit.text.documents import Document
 
 TABLE = AnchorTable(
     (Anchor("Mirel", "person", ("little Anna",)), Anchor("Old Tavin", "person", ("Tom",)))

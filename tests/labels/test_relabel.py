@@ -14,7 +14,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.labels.prepare import Rules
 from whp_kit.settings import LabelSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 DOCUMENTS = [Document("one.txt", "\n".join(SENTENCES * 6)), Document("two.txt", SENTENCES[0] * 9)]
 ROWS = (

@@ -134,7 +134,9 @@ QUESTIONS = 7  # the third completion is the same for both roles
 def run(runs):
     """A run that has completed step 06."""
     run = Run("demo")
-    with run.writing("06_probe_completions", settings={"world": {"world": "lamp_world"}}, seed=0) as out:
+    with run.writing(
+        "06_probe_completions", settings={"world": {"world": "lamp_world"}}, seed=0
+    ) as out:
         write_json(out.path(judge.COMPLETIONS), {"baseline": BASELINE, "unlearned": UNLEARNED})
     return run
 

@@ -32,7 +32,7 @@ from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
-from whp_kit.text.blocks import Document
+from whp_kit.text.documents import Document
 
 PHRASE = "phrase"  # the category of anchors that are turns of speech: no name to exchange
 SPARE_TOKENS = 4  # beyond the longest true answer, so that another wording may end

@@ -1,1 +1,2 @@
-"""Texts in: documents, words, token blocks with character offsets."""
+"""Texts: documents (read a folder, check a reader's own texts), words (what a word is: folding,
+word edges, lists), blocks (training sequences with the characters that each token covers)."""

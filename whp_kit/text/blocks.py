@@ -23,12 +23,7 @@ from tokenizers import Tokenizer
 
 from whp_kit.errors import InputError
 from whp_kit.sampling import evenly_spaced_inside
-from whp_kit.text.documents import (  # noqa: F401  (notebooks take the readers from here)
-    Document,
-    read_all,
-    read_documents,
-    whole_text,
-)
+from whp_kit.text.documents import Document
 
 PIECE_CHARACTERS = 4_000  # a document is tokenized in pieces of about this length for the grid
 CHARACTERS_AT_ONCE = 1 << 15  # of the texts that a tokenizer gets in one call
@@ -94,9 +89,8 @@ class Encoder:
             )
         specification = json.loads(tokenizer.backend_tokenizer.to_str())
         specification.update(post_processor=None, truncation=None, padding=None)
-        self.specification = json.dumps(specification, sort_keys=True)
         self.prefix = _prefix(tokenizer)
-        self._tokenizer = Tokenizer.from_str(self.specification)
+        self._tokenizer = Tokenizer.from_str(json.dumps(specification))
 
     def encode(self, texts: Iterable[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Tokens (T,) and offsets (T, 2), both int32, of each text, without the prefix."""
@@ -374,8 +368,3 @@ def pad_rows(
 def pad_blocks(blocks: Sequence[Block], pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
     """`pad_rows` of the tokens of blocks."""
     return pad_rows([block.input_ids for block in blocks], pad_id)
-
-
-def cut_at(documents, encoder, block_tokens, grids, keep_whole=None, known=None) -> list[Block]:
-    """`cut_blocks`, for the label maker until it calls that."""
-    return cut_blocks(documents, encoder, block_tokens, keep_whole)
