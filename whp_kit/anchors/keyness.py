@@ -11,7 +11,7 @@ from whp_kit.anchors.word_index import WordIndex
 from whp_kit.errors import InputError
 
 SIGNIFICANT = 6.63  # log-likelihood: chi-squared with one degree of freedom, 1 in 100
-# A key term is this many times as frequent as in general text. 5 and 20 lose 1 of the 47 points of
+# A key term is this many times as frequent as in general text. 5 and 20 lose 1 of the 46 points of
 # recall on the shipped world (tools/bench/bench_suggest).
 RATIO = 10
 

@@ -18,7 +18,7 @@ from whp_kit.anchors.pool import PLURAL, Entry, Pool
 from whp_kit.anchors.word_index import WordIndex, words_of
 from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS
 
-PRONOUN_REACH = 12  # words after a name in which a pronoun is looked for
+PRONOUN_REACH = 12  # words after a name that are searched for a pronoun
 SHE = frozenset(("she", "her", "hers", "herself"))
 HE = frozenset(("he", "him", "his", "himself"))
 ADJECTIVES = ("old", "small", "big", "new", "brown", "long", "little", "quiet")
