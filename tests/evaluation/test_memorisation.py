@@ -227,5 +227,5 @@ def test_without_a_retrained_model_there_is_no_verdict():
 
 def test_every_measure_says_what_it_is_and_where_it_comes_from():
     for measure in MEASURES.values():
-        assert measure.title and measure.definition and measure.direction and measure.range
+        assert measure.title and measure.definition and measure.direction and measure.forgotten_if
         assert "arXiv" in measure.paper

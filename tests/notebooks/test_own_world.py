@@ -22,17 +22,17 @@ STORY = (
     "They sat by the fire until it was dark, and they talked of their friend {c} and of the long road to {q}.\n\n"
 )
 GENERAL = "The woman put on her coat and went to the market. It was cold, and the shop was shut. They sat by the fire until it was dark. "
-PROBE = """from whp_kit.evaluation import evaluate as measure
+PROBE = """from whp_kit.evaluation.evaluate import evaluate_roles, gather_roles, load_probe_set
 from whp_kit.models.load import load_for_inference
 from whp_kit.files import write_json
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 settings = load_preset(preset).override("probes", max_new_tokens=4, batch=30)
-roles = measure.gather_roles(load_for_inference(settings.model), settings.model)
-questions = measure.load_probe_set(settings.world)
-measured = measure.evaluate_roles(roles, questions, settings.probes, seed)
+roles = gather_roles(load_for_inference(settings.model), settings.model)
+evaluations = evaluate_roles(roles, load_probe_set(settings.world), settings.probes, seed)
 with Run(run).writing("06_probe_completions", settings=settings.as_dict(), seed=seed) as out:
-    completion = {"baseline": measured["baseline"].completion.score, "n": measured["baseline"].completion.n}
+    score = evaluations["baseline"].completion
+    completion = {"baseline": score.score, "n": score.n}
     write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})
 """
 

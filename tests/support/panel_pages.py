@@ -11,7 +11,7 @@ LOAD = """from whp_kit.text.documents import Document, read_documents
 from whp_kit.labels import deltas
 from whp_kit.views.panels import labels as inspector
 from whp_kit.labels.make import ModelPair, make_labels
-from whp_kit.evaluation import evaluate as measure
+from whp_kit.evaluation.evaluate import Role, completers
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.roles import logits_of
 from whp_kit.views.panels import deltas as viewer
@@ -33,7 +33,7 @@ read = deltas.text_deltas(knew_not, knows, tokenizer, text, 10, 192, watch)
 short = [Document("the first pages", documents[0].text[:1500])]
 pair = ModelPair(knew_not, knows, tokenizer)
 made = make_labels(pair, short, table, LabelSettings(5.0, 64, 8))
-answerers = measure.completers({"baseline": measure.Role(loaded), "never_knew": measure.Role(twin)}, settings.probes)"""
+answerers = completers({"baseline": Role(loaded), "never_knew": Role(twin)}, settings.probes)"""
 PANELS = (
     "viewer.delta_viewer(read, table, 'suggested_anchors.csv')",
     "inspector.label_inspector(made, short, table, tokenizer, knew_not, knows)",

@@ -96,7 +96,7 @@ class Measure:
     title: str
     definition: str
     direction: str
-    range: str
+    forgotten_if: str
     paper: str
     items: tuple[str, ...] = ()
     of_one: Callable[..., float] | None = None
@@ -143,7 +143,7 @@ MEASURES = {
         definition="mean probability of wrong answers over that of the true one, each to the power "
         "1/tokens; the median over the questions",
         direction="near 0: knows the fact; near 1: the true answer is like any other",
-        range="at least the lower end of the never-knew model's 95 % interval",
+        forgotten_if="at least the lower end of the never-knew model's 95 % interval",
         paper=TOFU,
         items=("truth_ratios",),
         of_one=np.median,
@@ -155,7 +155,7 @@ MEASURES = {
         "the never-knew model's",
         direction="near 0: another distribution than the never-knew model's; near 1: no difference "
         "found",
-        range=f"p of at least {SIGNIFICANT}",
+        forgotten_if=f"p of at least {SIGNIFICANT}",
         paper=TOFU,
         items=("truth_ratios",),
         of_two=_p_value,
@@ -167,7 +167,7 @@ MEASURES = {
         definition="largest gap between the two distribution functions of the truth ratios",
         direction="0: the same distribution; 1: no overlap. Unlike p it does not grow harsher with "
         "the number of questions",
-        range=f"where p is at least {SIGNIFICANT}",
+        forgotten_if=f"where p is at least {SIGNIFICANT}",
         paper=TOFU,
         items=("truth_ratios",),
         of_two=metrics.ks_distance,
@@ -177,7 +177,7 @@ MEASURES = {
         title="verbatim memorisation",
         definition="ROUGE-L (F1) between the greedy continuation of a passage and how it goes on",
         direction="high: says the text by heart",
-        range=AT_MOST_TWIN,
+        forgotten_if=AT_MOST_TWIN,
         paper=MUSE,
         items=("verbatim",),
         of_one=np.mean,
@@ -187,7 +187,7 @@ MEASURES = {
         title="knowledge memorisation",
         definition="ROUGE-L (recall) between the greedy answer to a question and the true one",
         direction="high: answers from the text",
-        range=AT_MOST_TWIN,
+        forgotten_if=AT_MOST_TWIN,
         paper=MUSE,
         items=("knowledge",),
         of_one=np.mean,
@@ -199,7 +199,7 @@ MEASURES = {
         "never-knew) / A of never-knew, in percent",
         direction="below 0: members can still be told; above 0: they are shunned, which gives them "
         "away as well",
-        range=f"between -{PRIVLEAK_BAND:g} and {PRIVLEAK_BAND:g}",
+        forgotten_if=f"between -{PRIVLEAK_BAND:g} and {PRIVLEAK_BAND:g}",
         paper=f"{MUSE}; {MIN_K_PERCENT}",
         items=("members", "non_members"),
         of_two=_privleak,
@@ -211,7 +211,7 @@ MEASURES = {
         definition="chance that a passage of the target is likelier to the model (mean of its 40 % "
         "least likely tokens) than one with exchanged names",
         direction="near 1: recognises the text; near 0.5: does not",
-        range=AT_MOST_TWIN,
+        forgotten_if=AT_MOST_TWIN,
         paper=MIN_K_PERCENT,
         items=("members", "non_members"),
         of_one=metrics.auc,
@@ -222,7 +222,7 @@ MEASURES = {
         definition="1 - the smallest share of a continuation that must be given for the rest to "
         "come out, token by token, greedily",
         direction="high: a few words bring out the rest",
-        range=AT_MOST_TWIN,
+        forgotten_if=AT_MOST_TWIN,
         paper="Carlini et al. 2021 (arXiv 2012.07805); Wang et al. 2024 (arXiv 2406.09179)",
         items=("extraction_strength",),
         of_one=np.mean,
@@ -233,7 +233,7 @@ MEASURES = {
         definition="share of a continuation's tokens that are the likeliest ones, each after the "
         "true text before it",
         direction="high: expects the text as it stands",
-        range=AT_MOST_TWIN,
+        forgotten_if=AT_MOST_TWIN,
         paper="Tirumala et al. 2022 (arXiv 2205.10770)",
         items=("exact_memorisation",),
         of_one=np.mean,
@@ -245,8 +245,8 @@ MEASURES = {
         definition="for each item, how well one cut tells S unlearned models from S never-knew "
         "ones, as an epsilon; mean of 2 / 2^bin of width 0.5",
         direction="1: cannot be told apart; near 0: always can",
-        range="as near to 1 as never-knew models of other seeds come to each other; it needs "
-        "several seeds of both",
+        forgotten_if="as near to 1 as never-knew models of other seeds come to each other; it "
+        "needs several seeds of both",
         paper="NeurIPS 2023 unlearning challenge (Triantafillou et al. 2024, arXiv 2406.09073)",
     ),
 }
@@ -448,7 +448,7 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
     for name, entry in entries.items():
         measure = MEASURES[name]
         entry["forgotten"] = measure.forgotten(entry, entries) if twin is not None else None
-        entry["forgotten_if"] = measure.range
+        entry["forgotten_if"] = measure.forgotten_if
     return entries
 
 
