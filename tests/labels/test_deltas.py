@@ -46,14 +46,18 @@ def test_every_number_is_that_of_the_slow_reference(tokenizer):
             (pr[true].log() - pb[true].log()).item(), abs=1e-4
         )
         assert deltas.kl[t] == pytest.approx((pr * (pr / pb).log()).sum().item(), abs=1e-4)
-        assert deltas.rank_baseline[t] == sorted(b.tolist(), reverse=True).index(b[true].item()) + 1
         assert (
-            deltas.rank_reinforced[t] == sorted(r.tolist(), reverse=True).index(r[true].item()) + 1
+            deltas.true.rank_baseline[t, 0]
+            == sorted(b.tolist(), reverse=True).index(b[true].item()) + 1
         )
-        assert deltas.probability_baseline[t] == pytest.approx(pb[true].item(), abs=1e-6)
+        assert (
+            deltas.true.rank_reinforced[t, 0]
+            == sorted(r.tolist(), reverse=True).index(r[true].item()) + 1
+        )
+        assert deltas.true.probability_baseline[t, 0] == pytest.approx(pb[true].item(), abs=1e-6)
         assert deltas.raised.ids[t].tolist() == (r - b).topk(5).indices.tolist()
         assert deltas.likely_reinforced.ids[t].tolist() == r.topk(5).indices.tolist()
-        assert deltas.likely_baseline.values[t] == pytest.approx(
+        assert deltas.likely_baseline.probability_baseline[t] == pytest.approx(
             pb.topk(5).values.numpy(), abs=1e-6
         )
         for model, logits in (("baseline", b), ("reinforced", r)):
@@ -84,7 +88,7 @@ def test_windows_give_what_one_pass_gives(tokenizer):
     whole = text_deltas(baseline, reinforced, tokenizer, TEXT, block_tokens=10_000)
     cut = text_deltas(baseline, reinforced, tokenizer, TEXT, block_tokens=8)
     np.testing.assert_allclose(cut.delta, whole.delta, atol=1e-5)
-    np.testing.assert_array_equal(cut.rank_reinforced, whole.rank_reinforced)
+    np.testing.assert_array_equal(cut.true.rank_reinforced, whole.true.rank_reinforced)
     np.testing.assert_array_equal(cut.raised.ids, whole.raised.ids)
     one, many = (
         top_movers(baseline, reinforced, tokenizer, [TEXT], block_tokens=n) for n in (10_000, 8)
@@ -109,7 +113,7 @@ def test_the_same_model_twice_moves_nothing(tokenizer):
     model = toy(tokenizer, 1)
     deltas = text_deltas(model, model, tokenizer, TEXT)
     assert not deltas.delta.any() and not deltas.log_ratio.any() and np.abs(deltas.kl).max() < 1e-6
-    np.testing.assert_array_equal(deltas.rank_baseline, deltas.rank_reinforced)
+    np.testing.assert_array_equal(deltas.true.rank_baseline, deltas.true.rank_reinforced)
 
 
 def test_the_token_that_was_raised_is_found(tokenizer):
@@ -140,7 +144,7 @@ def test_without_bos_the_first_token_is_left_blank(tokenizer):
     deltas = text_deltas(toy(tokenizer, 1), toy(tokenizer, 2), bare, TEXT)
     assert (
         math.isnan(deltas.delta[0])
-        and deltas.rank_baseline[0] == 0
+        and deltas.true.rank_baseline[0, 0] == 0
         and deltas.raised.ids[0, 0] == -1
     )
     assert deltas.candidates(0) == [] and deltas.watch(1) == [] and len(deltas.candidates(1)) == 10

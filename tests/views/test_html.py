@@ -9,7 +9,7 @@ import pytest
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
-from whp_kit.labels.deltas import Compared, Deltas, Ranked
+from whp_kit.labels.deltas import Compared, Deltas
 from whp_kit.runs.report import inert
 from whp_kit.views import html as views
 
@@ -40,27 +40,14 @@ def _declarations(element):
 def deltas_of(tokens):
     t = np.arange(len(tokens), dtype=float)
     starts = np.cumsum([0, *map(len, tokens)])
-    ranked = Ranked(np.zeros((len(tokens), 1), dtype=int), np.ones((len(tokens), 1)))
     offsets = tuple(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
-    whole = t.astype(int)
-    both = Compared(ranked.ids, *[ranked.values] * 5, ranked.ids + 1, ranked.ids + 2)
-    return Deltas(
-        "".join(tokens),
-        offsets,
-        whole,
-        t,
-        t,
-        t,
-        whole,
-        whole,
-        t / 10,
-        t / 5,
-        ranked,
-        both,
-        both,
-        both,
-        {0: NASTY},
-    )
+    column, ids = t[:, None], np.zeros((len(tokens), 1), dtype=int)
+    ones, ranks = np.ones_like(column), column.astype(int)
+    true = Compared(ranks, 0 * column, column, column / 10, column / 5, ranks, ranks)
+    both = Compared(ids, ones, ones, ones, ones, ids + 1, ids + 2)
+    text = "".join(tokens)
+    others = [both] * 4
+    return Deltas(text, offsets, true, t, t, *others, {0: NASTY}, t.astype(int))
 
 
 SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {

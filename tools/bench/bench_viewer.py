@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from whp_kit.labels.deltas import BOTH, Compared, Deltas, Ranked
+from whp_kit.labels.deltas import Compared, Deltas
 from whp_kit.views.panels import deltas as viewer
 
 TOKENS, KEPT = 512, 10
@@ -28,22 +28,15 @@ def bench() -> dict[str, float]:
 def _passage() -> Deltas:
     random = np.random.default_rng(0)
     ids = random.integers(0, 100, (TOKENS, KEPT))
-    both = Compared(ids, *(random.random((TOKENS, KEPT)) for _ in range(1 + len(BOTH))))
-    numbers = [random.normal(size=TOKENS) * 3 for _ in range(3)]
-    ranks = [random.integers(1, 1000, TOKENS) for _ in range(2)]
-    shares = [random.random(TOKENS) for _ in range(2)]
+    true, both = _compared(random, ids[:, :1]), _compared(random, ids)
+    log_ratio, kl = random.normal(size=TOKENS) * 3, random.random(TOKENS)
     text, offsets = "word " * TOKENS, tuple((5 * t, 5 * t + 5) for t in range(TOKENS))
     words = {k: f"w{k}" for k in range(100)}
-    return Deltas(
-        text,
-        offsets,
-        ids[:, 0],
-        *numbers,
-        *ranks,
-        *shares,
-        Ranked(ids, both.values),
-        both,
-        both,
-        both,
-        words,
-    )
+    return Deltas(text, offsets, true, log_ratio, kl, both, both, both, both, words, ids[:, 0])
+
+
+def _compared(random: np.random.Generator, ids: np.ndarray) -> Compared:
+    logits = [random.normal(size=ids.shape) * 3 for _ in range(2)]
+    shares = [random.random(ids.shape) for _ in range(2)]
+    ranks = [random.integers(1, 1000, ids.shape) for _ in range(2)]
+    return Compared(ids, *logits, *shares, *ranks)
