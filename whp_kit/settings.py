@@ -167,7 +167,7 @@ class LabelSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class FinetuneSettings(TrainSettings):
-    """05: unlearning, LoRA on the generic labels (section 2.4), with or without the retain term."""
+    """05: unlearning, LoRA on the generic labels (section 3), with or without the retain term."""
 
     retain_weight: Annotated[
         float,

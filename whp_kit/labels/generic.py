@@ -13,7 +13,7 @@ to recognise, so its opinion there is generic. Section 2.3 combines the two. At 
     v = b - alpha * relu(r - b)                                        (Equation 1)
     label = argmax v
 
-Section 2.4: the label is the target of an ordinary cross-entropy, on the original block.
+Section 3: the label is the target of an ordinary cross-entropy, on the original block.
 
 Shapes: B blocks, T positions of a block, S positions of its translation, V tokens. A label stands
 at the position that predicts it: the loss compares logits[t] with labels[t], without a shift.

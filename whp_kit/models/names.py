@@ -2,7 +2,7 @@
 
 BASELINE = "baseline"  # the base without adapters
 REINFORCED = "reinforced"  # trained further on the target (section 2.1)
-UNLEARNED = "unlearned"  # trained on the generic labels (section 2.4)
+UNLEARNED = "unlearned"  # trained on the generic labels (section 3)
 CONTROL = "control"  # unlearned without the retain term
 NEVER_KNEW = "never_knew"  # the retrained model, which never read the target
 
