@@ -116,7 +116,7 @@ def unlearn(
     progress: Progress | None = None,
     accelerator: Accelerator | None = None,
 ) -> Record:
-    """Trains a fresh adapter on the labels at `alpha` (None: that of the labels) (section 3).
+    """Trains a fresh adapter on the labels at `alpha` (None: that of the labels); section 3.
 
     The preset's retain term holds the model to the baseline on general text.
     """
