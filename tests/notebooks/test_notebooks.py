@@ -153,7 +153,7 @@ def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
     _, outcome = chain
     told = []
     chosen = ["anchors only", "suggested anchors"]
-    path = run_ablation(outcome.run.name, "test", only=chosen, tell=told.append)
+    path = run_ablation(outcome.run.name, "test", only=chosen, report=told.append)
     rows = {row["labels"]: row for row in read_json(path)["rows"]}
     assert list(rows) == ["the base", *chosen] and len(told) == 2
     assert all(
@@ -161,7 +161,7 @@ def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
         for row in rows.values()
         for key in ("completion", "probability", "tasks", "stuck on a name")
     )
-    run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, tell=told.append)
+    run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, report=told.append)
     assert read_json(path)["origin"]["seed"] == 1
     with pytest.raises(SettingsError, match="anchors only"):
         run_ablation(outcome.run.name, "test", only=["anchors onli"])
@@ -178,7 +178,7 @@ def test_a_sweep_survives_a_failing_point_and_an_interruption_and_makes_nothing_
 
     def run(tell=told.append):
         points = [sweep.Point({"seed": 1})]
-        return read_json(sweep.run_sweep(outcome.run.name, preset, points, twins=True, tell=tell))
+        return read_json(sweep.run_sweep(outcome.run.name, preset, points, twins=True, report=tell))
 
     def stop(text):
         if text == "point never_knew-seed1":

@@ -179,10 +179,10 @@ def test_a_step_is_copied_once_and_again_when_the_bases_changes(runs):
         chain = sweep._chain(base.read("02_second"))
         assert [step.step for step in chain] == ["01_first", "02_second"]
         for step in chain:
-            sweep._bring(step, point)
+            sweep._copy_step(step, point)
         stamp = point.read("02_second").path("b.txt").stat().st_ino
         for step in chain:
-            sweep._bring(step, point)
+            sweep._copy_step(step, point)
         assert (
             point.read("02_second").path("b.txt").stat().st_ino == stamp
             and point.read("01_first").path("a.txt").read_text() == text

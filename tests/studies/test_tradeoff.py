@@ -109,21 +109,6 @@ def test_seeds_are_of_ones_own_sweep_or_else_of_the_shipped_one(runs):
     assert "runs/sweep" in whose
 
 
-def test_the_page_says_who_else_reaches_the_bars():
-    record = a_record(
-        default=measured(0.013),
-        seed1=measured(0.001),
-        other=measured(0.015),
-        missing=measured(0.001, -0.02),
-    )
-    record["points"][1]["seed"] = 1
-    for row in record["points"][2:]:
-        row["settings"] = row["settings"] | {"steps": 400}
-    assert "one that forgets the most" in tradeoff.page(record, "default")
-    record["points"][2]["completion"]["value"] = 0.012
-    assert "`other` reaches them too and forgets more" in tradeoff.page(record, "default")
-
-
 def test_the_picture_and_the_page_say_what_the_record_holds(tmp_path):
     record = a_record(default=measured(0.007, -0.0065), other=measured(0.01, -0.003))
     score = {"forgetting_quality": 0.1, "items": 9, "same": 0.5, "apart": 0.0}

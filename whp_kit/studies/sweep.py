@@ -1,17 +1,20 @@
-"""Which settings to take: the fine-tune of 05 again and again on the labels of one run, each time with other settings, by papermill.
+"""A sweep: the fine-tune of 05 with other settings, each on the labels of one run, by papermill.
 
-A *point* is 05 with some of its parameters set (retain weight, steps, alpha, rank, seed ...), made in a run of its own, `<sweep>-<point>`,
-which begins with a copy of the base run's steps up to 04. The labels hold every alpha, so no point asks a model for labels again. The
-point `default` is the base run's own 05. What is done already is not made again, and a sweep that was stopped goes on: a training from its
-last state. tradeoff.py draws what comes out.
+A *point* is 05 with some of its parameters set (retain weight, steps, alpha, rank, seed ...). It is
+made in its own run, `<sweep>-<point>`, which begins with a copy of the base run's steps up to 04.
+The labels hold every alpha, so no point needs new labels. The point `default` is the base run's own
+05. Finished points are not made again, and a sweep that was stopped resumes, also in the middle of
+a training. tradeoff.py draws the results.
 
-Several seeds of one setting give what the unlearning challenge of 2023 asks for: many models of a kind. There is one never-knew twin, so
-its kind is made by the same fine-tune, with the same labels and seeds, on the twin: what a model would be that was "unlearned" without
-ever having known (the comparison by which Sekhari et al. 2021, arXiv 2103.03279, define unlearning).
+Several seeds of one setting make several models of a kind, as the unlearning challenge of 2023
+needs. There is one never-knew twin, so models of its kind are made by the same fine-tune, labels
+and seeds on the twin: a model that was "unlearned" without ever having known (the comparison by
+which Sekhari et al. 2021, arXiv 2103.03279, define unlearning).
 """
 
 import itertools
 import json
+import math
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,9 +26,7 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import ArtifactError, InputError, SettingsError, WhpError
-from whp_kit.evaluation import familiarity, memorisation
-from whp_kit.evaluation import metrics as forgetting
-from whp_kit.evaluation import tasks as benchmarks
+from whp_kit.evaluation import familiarity, memorisation, metrics, tasks
 from whp_kit.evaluation.evaluate import (
     TASK_CACHE,
     ProbeSet,
@@ -36,7 +37,7 @@ from whp_kit.evaluation.evaluate import (
 )
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.files import read_json, write_json
-from whp_kit.models import adapters
+from whp_kit.models.adapters import checkpoint_name, load_adapter
 from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.machine import seed_everything
 from whp_kit.paths import runs_root
@@ -51,40 +52,44 @@ TUNED, MEASURED = FINETUNE, "06_sweep_point"
 FILE, MEASURES = "sweep.json", "measured.json"
 FIGURES = ("completion", "probability", "tasks", "in_retain", "held_out")
 METRICS = {
-    "completion": familiarity.COMPLETION_METRIC_VERSION, "probability": familiarity.PROBABILITY_METRIC_VERSION,
-    "recall": familiarity.RECALL_METRIC_VERSION, "tasks": benchmarks.BENCHMARK_METRIC_VERSION, "truth_ratio": forgetting.METRIC_VERSION,
-}  # fmt: skip
+    "completion": familiarity.COMPLETION_METRIC_VERSION,
+    "probability": familiarity.PROBABILITY_METRIC_VERSION,
+    "recall": familiarity.RECALL_METRIC_VERSION,
+    "tasks": tasks.BENCHMARK_METRIC_VERSION,
+    "truth_ratio": metrics.METRIC_VERSION,
+}
 TAKEN = ("run", "preset", "control")  # parameters of 05 that the sweep sets itself
-SHOWN = (
+SHOWN = (  # settings of 05 that a record holds
     "retain_weight",
     "retain_blocks",
     "steps",
     "lora_rank",
     "learning_rate",
     "batch_blocks",
-)  # of 05's settings, in a record
+)
 TWIN = "never_knew"  # before the names of points that are made on the never-knew twin
+PARTITIONS = 500  # of models into halves, at most, for the calibration
 
 
 @dataclass(frozen=True)
 class Point:
-    """Parameters of 05 by name, `seed` among them; those that are not named are the preset's and the base run's."""
+    """Parameters of 05 by name, also `seed`; the others are the preset's and the base run's."""
 
     given: Mapping[str, object]
 
     @property
     def name(self) -> str:
-        """What its run is called: "retain_weight5-alpha3"; "default" where nothing is given."""
+        """The name of its run: "retain_weight5-alpha3"; "default" where nothing is given."""
         return "-".join(f"{name}{value:g}" for name, value in self.given.items()) or "default"
 
     def without_seed(self) -> dict[str, object]:
-        """What several seeds of one setting have in common."""
+        """The setting that several seeds may share."""
         return {name: value for name, value in self.given.items() if name != "seed"}
 
 
 def parse_points(texts: Iterable[str], notebook: Notebook) -> list[Point]:
     """["retain_weight=5,alpha=3"] -> points; unknown names and wrong types are refused."""
-    found = []
+    points = []
     for text in texts:
         pairs = [part.partition("=") for part in text.split(",")]
         if not all(equals for _, equals, _ in pairs):
@@ -93,21 +98,19 @@ def parse_points(texts: Iterable[str], notebook: Notebook) -> list[Point]:
                 value=text,
                 remedy="write '-p retain_weight=5,steps=300'",
             )
-        found.append(
-            _point({name.strip(): value for name, _, value in pairs}, notebook, f"-p {text}")
-        )
-    return found
+        given = {name.strip(): value for name, _, value in pairs}
+        points.append(_point(given, notebook, f"-p {text}"))
+    return points
 
 
 def load_points(path: Path, notebook: Notebook) -> list[Point]:
-    """The points of a TOML file: its tables [[point]] in order, then all combinations of the lists below [grid]."""
+    """The points of a TOML file: tables [[point]] in order, then all combinations of [grid]."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        told = f"{path}: {error}"
         raise InputError(
             "the file of points cannot be read",
-            value=told,
+            value=f"{path}: {error}",
             remedy="give a TOML file, as data/sweeps/tiny.toml",
         ) from error
     for name in tables:
@@ -133,15 +136,10 @@ def load_points(path: Path, notebook: Notebook) -> list[Point]:
 
 
 def with_seeds(points: Sequence[Point], seeds: Sequence[int], own: int) -> list[Point]:
-    """Each point with each seed; `own` is the seed of the base run, which is not named. Without seeds: the points as they are."""
-    wanted = [{} if seed == own else {"seed": seed} for seed in seeds] or [{}]
-    return list(
-        {
-            (made := Point(dict(point.given) | seed)).name: made
-            for point in points
-            for seed in wanted
-        }.values()
-    )
+    """Each point with each seed; `own`, the base run's, is not named. `points` without seeds."""
+    chosen = [{} if seed == own else {"seed": seed} for seed in seeds] or [{}]
+    with_each = [Point(dict(point.given) | seed) for point in points for seed in chosen]
+    return list({point.name: point for point in with_each}.values())
 
 
 def run_sweep(
@@ -150,68 +148,69 @@ def run_sweep(
     points: Sequence[Point],
     name: str = "sweep",
     twins: bool = False,
-    tell: Callable[[str], None] = print,
+    report: Callable[[str], None] = print,
 ) -> Path:
-    """Makes and measures each point that is not there yet, the base run's own first; writes and returns `runs/<name>/sweep.json`.
+    """Makes and measures each point that is missing; writes and returns `runs/<name>/sweep.json`.
 
-    A point whose training fails is told and stands under "failed"; the others go on. With `twins` each point of a setting that has several
-    seeds is made on the never-knew model as well, for "seeds". Raises SettingsError for values out of range and MissingArtifact or
-    StaleArtifact for steps of the base run that must be made first, both before anything runs. The base run is left as it is.
+    The base run's own point comes first. A point whose training fails is reported and recorded
+    under "failed"; the others go on. With `twins` each point of a setting that has several seeds is
+    made on the never-knew model as well, for "seeds". The base run is left unchanged. Raises
+    SettingsError for values out of range, and MissingArtifact or StaleArtifact for steps of the
+    base run that must be made first, both before anything runs.
     """
     if name == base_name:
         raise SettingsError(
-            "a sweep needs a name of its own",
+            "a sweep needs its own name",
             value=name,
             remedy="give another --name than the base run's",
         )
     base = Run(base_name)
-    own_seed = base.read(TUNED).manifest["seed"]
+    base_seed = base.read(TUNED).manifest["seed"]
     points = list({point.name: point for point in [Point({}), *points]}.values())
     for point in points:
         checked(point, preset)
-    made, failed = {}, {}
-    for label, point, chosen in _jobs(points, preset, name, twins):
+    tuned, failed = {}, {}  # label -> its step 05, or what went wrong
+    for label, point, point_preset in _jobs(points, preset, name, twins):
+        report(f"point {label}")
         run = Run(f"{name}-{label}")
-        tell(f"point {label}")
         try:
-            made[label] = _trained(base, run, point, chosen, own_seed, is_base=label == "default")
+            if label == "default":
+                tuned[label] = _copied(base, run)
+            else:
+                tuned[label] = _trained(base, run, point, point_preset, base_seed)
         except WhpError as error:
             failed[label] = str(error)
-            tell(f"{label} failed: {error}")
-    rows = _measured(made, _Asking(preset, own_seed), name, tell)
-    kinds: dict[str, dict[int, str]] = {}  # what was set -> seed -> label
-    for point in points:
-        if point.name in made:
-            tuned = made[point.name]
-            kinds.setdefault(json.dumps(_used(tuned)), {}).setdefault(
-                tuned.manifest["seed"], point.name
-            )
-    groups = {
-        labels[0]: labels for labels in (list(by_seed.values()) for by_seed in kinds.values())
-    }
+            report(f"{label} failed: {error}")
+    rows = _measured(tuned, _Evaluator(preset, base_seed), name, report)
+    made = [point.name for point in points if point.name in tuned]
     record = {
         "schema": SCHEMA,
         "precision": rows["baseline"]["precision"],
         "origin": _origin(base, preset),
     }
     for row in rows.values():
-        row["change"] = changes(rows["baseline"], row, own_seed) if "hits" in row else {}
+        row["change"] = changes(rows["baseline"], row, base_seed) if "hits" in row else {}
     record |= {role: _plain(rows[role]) for role in ("baseline", TWIN) if role in rows}
-    record["points"] = [
-        _described(point.name, made[point.name], rows[point.name])
-        for point in points
-        if point.name in made
-    ]
-    return write_json(
-        Run(name).folder / FILE, record | {"seeds": over_seeds(rows, groups), "failed": failed}
-    )
+    record["points"] = [_described(label, tuned[label], rows[label]) for label in made]
+    record["seeds"] = over_seeds(rows, _by_setting(made, tuned))
+    return write_json(Run(name).folder / FILE, record | {"failed": failed})
+
+
+def _by_setting(labels: Sequence[str], tuned: Mapping[str, Artifact]) -> dict[str, list[str]]:
+    """First label of a setting -> the labels of all its seeds, one for each seed."""
+    settings: dict[str, dict[int, str]] = {}  # what was set -> seed -> label
+    for label in labels:
+        by_seed = settings.setdefault(json.dumps(_used(tuned[label])), {})
+        by_seed.setdefault(tuned[label].manifest["seed"], label)
+    groups = [list(by_seed.values()) for by_seed in settings.values()]
+    return {group[0]: group for group in groups}
 
 
 def checked(point: Point, preset: Preset) -> Preset:
     """The preset with the point's values, refused where one is out of range."""
     names = {field.name for field in fields(FinetuneSettings)}
-    where = {name: value for name, value in point.given.items() if name in names}
-    return preset.override("finetune", **where).override("labels", alpha=point.given.get("alpha"))
+    values = {name: value for name, value in point.given.items() if name in names}
+    return preset.override("finetune", **values).override("labels", alpha=point.given.get("alpha"))
 
 
 def find_tuning() -> Notebook:
@@ -235,7 +234,7 @@ def _point(given: Mapping[str, object], notebook: Notebook, where: str) -> Point
 def _jobs(
     points: Sequence[Point], preset: Preset, name: str, twins: bool
 ) -> list[tuple[str, Point, Preset]]:
-    """(label, point, preset) of each training; on the twin, a preset file of its own whose base is the never-knew model."""
+    """(label, point, preset) of each training; the twin's have a preset with it as the base."""
     jobs = [(point.name, point, preset) for point in points]
     if not twins:
         return jobs
@@ -248,7 +247,8 @@ def _jobs(
     folder = Run(name).folder
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "never_knew.toml"
-    text = f"extends = {json.dumps(str(preset.source))}\n\n[model]\nbase = {json.dumps(preset.model.never_knew)}\n"
+    source, twin = json.dumps(str(preset.source)), json.dumps(preset.model.never_knew)
+    text = f"extends = {source}\n\n[model]\nbase = {twin}\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
     other = load_preset(str(path))
@@ -260,57 +260,66 @@ def _jobs(
     ]
 
 
-def _trained(
-    base: Run, run: Run, point: Point, preset: Preset, own_seed: int, is_base: bool
-) -> Artifact:
-    """The point's step 05, made if it is not there as it should be."""
-    run.folder.mkdir(parents=True, exist_ok=True)
-    for step in _chain(base.read(TUNED if is_base else LABELS)):
-        _bring(step, run)
-    if not is_base:
-        given = {"control": False} | point.without_seed()
-        run_notebooks(
-            [find_tuning()],
-            run.name,
-            preset,
-            seed=point.given.get("seed", own_seed),
-            overrides={TUNED: given},
-        )
+def _copied(base: Run, run: Run) -> Artifact:
+    """The base run's own step 05, copied with all that it rests on."""
+    _copy_steps(base.read(TUNED), run)
     return run.read(TUNED)
 
 
+def _trained(base: Run, run: Run, point: Point, preset: Preset, base_seed: int) -> Artifact:
+    """The point's step 05, trained unless it is there already."""
+    _copy_steps(base.read(LABELS), run)
+    given = {"control": False} | point.without_seed()
+    seed = point.given.get("seed", base_seed)
+    run_notebooks([find_tuning()], run.name, preset, seed=seed, overrides={TUNED: given})
+    return run.read(TUNED)
+
+
+def _copy_steps(artifact: Artifact, run: Run) -> None:
+    """Copies a step and all steps that it rests on into another run."""
+    run.folder.mkdir(parents=True, exist_ok=True)
+    for step in _chain(artifact):
+        _copy_step(step, run)
+
+
 def _chain(artifact: Artifact) -> list[Artifact]:
-    """The step and all steps that it rests on."""
-    found = {artifact.step: artifact}
+    """The step and all steps that it rests on, in order."""
+    steps = {artifact.step: artifact}
     for record in artifact.manifest["reads"]:
         if "step" in record:
-            found |= {step.step: step for step in _chain(artifact.run.read(record["step"]))}
-    return [found[step] for step in sorted(found)]
+            steps |= {step.step: step for step in _chain(artifact.run.read(record["step"]))}
+    return [steps[name] for name in sorted(steps)]
 
 
-def _bring(step: Artifact, run: Run) -> None:
-    """Copies a step into another run, unless it is there as it is."""
+def _copy_step(step: Artifact, run: Run) -> None:
+    """Copies a step into another run, unless the same is there."""
     if step.step in run.steps():
-        there = run.peek(step.step)
-        if there.manifest == step.manifest and there.digests() == step.digests():
+        copy = run.peek(step.step)
+        if copy.manifest == step.manifest and copy.digests() == step.digests():
             return
-    half, whole = run.folder / f".{step.step}.copy", run.folder / step.step
-    shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(step.folder, half)
-    shutil.rmtree(whole, ignore_errors=True)
-    half.rename(whole)
+    temporary, folder = run.folder / f".{step.step}.copy", run.folder / step.step
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(step.folder, temporary)
+    shutil.rmtree(folder, ignore_errors=True)
+    temporary.rename(folder)
 
 
 def _measured(
-    made: Mapping[str, Artifact], asking: "_Asking", name: str, tell: Callable[[str], None]
+    tuned: Mapping[str, Artifact],
+    evaluator: "_Evaluator",
+    name: str,
+    report: Callable[[str], None],
 ) -> dict[str, dict]:
-    """label -> what was measured, the base and the twin first. No model is loaded where all is there already."""
-    preset, seed = asking.preset, asking.seed
+    """label -> what was measured, baseline and twin first.
+
+    Measurements are saved as a step of each point's run; no model is loaded where all are there.
+    """
+    preset = evaluator.preset
     world, model = preset.world, preset.model
-    wanted = {part: preset.as_dict()[part] for part in ("model", "world", "probes", "compare")} | {
-        "metrics": METRICS
-    }
-    read = [
+    sections = preset.as_dict()
+    settings = {name: sections[name] for name in ("model", "world", "probes", "compare")}
+    settings["metrics"] = METRICS
+    sources = [
         world.books,
         world.anchors,
         world.probes,
@@ -319,40 +328,43 @@ def _measured(
         world.neighbours,
         world.tasks,
     ]
+    jobs = [(Run(name), "", None)]
+    jobs += [(artifact.run, label, artifact) for label, artifact in tuned.items()]
     rows: dict[str, dict] = {}
-    for run, tuned, label in [
-        (Run(name), None, ""),
-        *((one.run, one, label) for label, one in made.items()),
-    ]:
-        found = _known(run, wanted)
-        if found is None:
-            found = asking.point(label, tuned) if tuned else asking.references()
-            device, reads = asking.base.device, [tuned] if tuned else [model.base, model.never_knew]
-            with run.writing(MEASURED, settings=wanted, seed=seed, reads=[*reads, *read], device=device.name, dtype=device.dtype,
-                             quantisation=model.quantisation) as out:  # fmt: skip
-                write_json(out.path(MEASURES), found)
-        rows |= found
-        for one, row in found.items():
-            told = [f"{key} {row[key]['value']:.3f}" for key in FIGURES if row.get(key)]
-            tell(f"{one}: {', '.join(told) or 'truth ratios read'}")
+    for run, label, artifact in jobs:
+        measured = _saved_measures(run, settings)
+        if measured is None:
+            measured = evaluator.point(label, artifact) if artifact else evaluator.references()
+            device = evaluator.base.device
+            with run.writing(
+                MEASURED,
+                settings=settings,
+                seed=evaluator.seed,
+                reads=[*([artifact] if artifact else [model.base, model.never_knew]), *sources],
+                device=device.name,
+                dtype=device.dtype,
+                quantisation=model.quantisation,
+            ) as out:
+                write_json(out.path(MEASURES), measured)
+        rows |= measured
+        for one_label, row in measured.items():
+            figures = [f"{key} {row[key]['value']:.3f}" for key in FIGURES if row.get(key)]
+            report(f"{one_label}: {', '.join(figures) or 'truth ratios computed'}")
     return rows
 
 
-def _known(run: Run, wanted: dict) -> dict | None:
-    """What was measured before, if it was with these settings and nothing that it was made from has changed."""
+def _saved_measures(run: Run, settings: dict) -> dict | None:
+    """Earlier measurements with these settings, unless something they were made from changed."""
     try:
         step = run.read(MEASURED)
     except ArtifactError:
         return None
-    return (
-        read_json(step.path(MEASURES))
-        if step.manifest["settings"] == json.loads(json.dumps(wanted))
-        else None
-    )
+    is_same = step.manifest["settings"] == json.loads(json.dumps(settings))
+    return read_json(step.path(MEASURES)) if is_same else None
 
 
-class _Asking:
-    """What asks: models and questions, each loaded when it is first needed."""
+class _Evaluator:
+    """Models and probes, each loaded when it is first needed."""
 
     def __init__(self, preset: Preset, seed: int):
         self.preset, self.seed = preset, seed
@@ -367,48 +379,52 @@ class _Asking:
         return gather_roles(self.base, self.preset.model)
 
     @cached_property
-    def questions(self) -> ProbeSet:
+    def probe_set(self) -> ProbeSet:
         return load_probe_set(self.preset.world, self.preset.probes, runs_root() / TASK_CACHE)
 
     @cached_property
-    def facts(self) -> list[memorisation.Question]:
+    def questions(self) -> list[memorisation.Question]:
         table = AnchorTable.load(self.preset.world.anchors)
-        return memorisation.make_questions(
-            self.questions.probes, table, self.preset.compare, self.seed
-        )
+        probes = self.probe_set.probes
+        return memorisation.make_questions(probes, table, self.preset.compare, self.seed)
 
     def references(self) -> dict[str, dict]:
         """The baseline and, where there is one, the never-knew twin."""
         return {name: self._row(role) for name, role in self.roles.items()}
 
     def point(self, label: str, tuned: Artifact) -> dict[str, dict]:
-        """The last checkpoint of a training; of one on the twin the truth ratios alone."""
-        on_twin = label.startswith(TWIN)
-        loaded = self.roles["never_knew" if on_twin else "baseline"].loaded
-        adapter, last = (
-            label.replace(".", "_"),
-            adapters.checkpoint_name(tuned.manifest["settings"]["finetune"]["steps"]),
-        )
-        adapters.load_adapter(loaded, adapter, tuned.path("unlearned") / last)
+        """The last checkpoint of a training; of one on the twin only the truth ratios."""
+        is_on_twin = label.startswith(TWIN)
+        loaded = self.roles["never_knew" if is_on_twin else "baseline"].loaded
+        last = checkpoint_name(tuned.manifest["settings"]["finetune"]["steps"])
+        adapter = label.replace(".", "_")
+        load_adapter(loaded, adapter, tuned.path("unlearned") / last)
         role = Role(loaded, adapter)
-        return {label: {"truth_ratios": self._ratios(role)} if on_twin else self._row(role)}
+        row = {"truth_ratios": self._truth_ratios(role)} if is_on_twin else self._row(role)
+        return {label: row}
 
-    def _ratios(self, role: Role) -> list[float]:
-        return memorisation.truth_ratios(role, self.facts, self.preset.probes.batch).tolist()
+    def _truth_ratios(self, role: Role) -> list[float]:
+        batch = self.preset.probes.batch
+        return memorisation.truth_ratios(role, self.questions, batch).tolist()
 
     def _row(self, role: Role) -> dict:
-        found = evaluate_role(role, self.questions, self.preset.probes, self.seed)
-        row = {name: {"value": one.score, "ci95": list(one.ci95), "n": one.n}
-               for name, one in (("completion", found.completion), ("probability", found.probability))}  # fmt: skip
+        """Figures with intervals, and "hits", the items behind them for `changes`."""
+        evaluation = evaluate_role(role, self.probe_set, self.preset.probes, self.seed)
+        row: dict = {}
+        for name in ("completion", "probability"):
+            score = getattr(evaluation, name)
+            row[name] = {"value": score.score, "ci95": list(score.ci95), "n": score.n}
         hits = {}
-        if found.tasks:
-            tasks = [one for name, one in found.tasks.items() if name != "mean"]
-            mean, items = found.tasks["mean"], found.tasks["mean"]["n"]
-            row["tasks"] = {"value": mean["acc"], "ci95": list(mean["ci95"]), "n": items}
-            hits["tasks"] = [
-                hit * items / (len(tasks) * one["n"]) for one in tasks for hit in one["hits"]
-            ]  # their mean: the tasks' mean
-        for group, share in found.neighbours.groups.items() if found.neighbours else ():
+        if evaluation.tasks:
+            mean = evaluation.tasks["mean"]
+            row["tasks"] = {"value": mean["acc"], "ci95": list(mean["ci95"]), "n": mean["n"]}
+            single = [task for name, task in evaluation.tasks.items() if name != "mean"]
+            hits["tasks"] = [  # weighted so that their mean is the mean of the tasks
+                hit * mean["n"] / (len(single) * task["n"])
+                for task in single
+                for hit in task["hits"]
+            ]
+        for group, share in evaluation.neighbours.groups.items() if evaluation.neighbours else ():
             if share["n"]:
                 row[group] = {
                     "value": share["recall"],
@@ -416,12 +432,12 @@ class _Asking:
                     "n": share["n"],
                 }
                 hits[group] = [
-                    int(one["recalled"])
-                    for one in found.neighbours.rows
-                    if one["in_retain"] == (group == "in_retain")
+                    int(fact["recalled"])
+                    for fact in evaluation.neighbours.rows
+                    if fact["in_retain"] == (group == "in_retain")
                 ]
-        row |= {"stuck": found.repetition.stuck, "precision": role.loaded.precision}
-        return row | {"hits": hits, "truth_ratios": self._ratios(role)}
+        row |= {"stuck": evaluation.repetition.stuck, "precision": role.loaded.precision}
+        return row | {"hits": hits, "truth_ratios": self._truth_ratios(role)}
 
 
 def _origin(base: Run, preset: Preset) -> dict:
@@ -433,7 +449,7 @@ def _origin(base: Run, preset: Preset) -> dict:
 
 
 def _described(label: str, tuned: Artifact, row: Mapping) -> dict:
-    """A point as the record tells it: what it was made with, and what was measured."""
+    """A point of the record: its settings and what was measured."""
     manifest = tuned.manifest
     return {
         "point": label,
@@ -445,7 +461,7 @@ def _described(label: str, tuned: Artifact, row: Mapping) -> dict:
 
 
 def _used(tuned: Artifact) -> dict:
-    """What a training was set to, without its seed."""
+    """The settings of a training, without its seed."""
     settings = tuned.manifest["settings"]
     return {name: settings["finetune"][name] for name in SHOWN} | {"alpha": settings["alpha"]}
 
@@ -459,65 +475,65 @@ def _plain(row: Mapping) -> dict:
 
 
 def changes(base: Mapping, row: Mapping, seed: int = 0) -> dict[str, dict]:
-    """What a point has more than the base of each share, with the 95 % interval of the *difference*: items are drawn for both alike."""
-    found = {}
-    for name, ours in row["hits"].items():
-        both = [
-            np.asarray(ours, dtype=np.float64),
-            np.asarray(base["hits"][name], dtype=np.float64),
-        ]
+    """A point's shares less the base's, with 95 % intervals of the *difference*.
+
+    Both are resampled on the same items.
+    """
+    differences = {}
+    for name, hits in row["hits"].items():
+        both = [np.asarray(hits, dtype=float), np.asarray(base["hits"][name], dtype=float)]
         low, high = resampled_ci95(
-            lambda mine, theirs: float(mine.mean() - theirs.mean()), both, seed
+            lambda ours, theirs: float(ours.mean() - theirs.mean()), both, seed
         )
-        found[name] = {
-            "value": float(both[0].mean() - both[1].mean()),
-            "ci95": [low, high],
-            "n": len(both[0]),
-        }
-    return found
+        value = float(both[0].mean() - both[1].mean())
+        differences[name] = {"value": value, "ci95": [low, high], "n": len(both[0])}
+    return differences
 
 
 def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]]) -> dict[str, dict]:
-    """For each setting with several seeds: range of each figure over the seeds, and the challenge's F where the twin was tuned likewise.
+    """For each setting with several seeds the range of each figure, and the challenge's F.
 
-    `groups`: setting -> the labels of its seeds; the twin's have `TWIN-` before them. F compares S models with S, and S is small: "same"
-    is what F would be for two kinds that do not differ (mean over all ways to part the 2 S models into halves), "apart" what it is for
-    kinds that differ in every item.
+    `groups`: setting -> the labels of its seeds; those of the twin have TWIN before them. F, the
+    forgetting quality, compares S models with S models of the twin's kind, where those were made;
+    S is small, so `calibration` is given beside it.
     """
-    found = {}
+    settings = {}
     for setting, labels in groups.items():
         if len(labels) < 2:
             continue
-        figures = {
-            key: [rows[label][key]["value"] for label in labels if rows[label].get(key)]
-            for key in FIGURES
-        }
-        found[setting] = {"seeds": len(labels)} | {
-            key: [min(values), max(values)] for key, values in figures.items() if values
-        }
+        entry: dict = {"seeds": len(labels)}
+        for key in FIGURES:
+            values = [rows[label][key]["value"] for label in labels if rows[label].get(key)]
+            if values:
+                entry[key] = [min(values), max(values)]
         twins = [f"{TWIN}-{label}" for label in labels]
         if all(label in rows for label in twins):
             ours, theirs = (
-                np.array([rows[label]["truth_ratios"] for label in kind])
+                np.array([rows[label]["truth_ratios"] for label in kind])  # (S, N)
                 for kind in (labels, twins)
-            )  # (S, N)
-            score = {
-                "forgetting_quality": forgetting.epsilon_score(ours, theirs)[0],
-                "items": ours.shape[1],
-            }
-            found[setting] |= score | calibration(ours, theirs)
-    return found
+            )
+            entry["forgetting_quality"] = metrics.epsilon_score(ours, theirs)[0]
+            entry["items"] = ours.shape[1]
+            entry |= calibration(ours, theirs)
+        settings[setting] = entry
+    return settings
 
 
 def calibration(ours: np.ndarray, theirs: np.ndarray) -> dict[str, float]:
-    """What F is for 2 S models when it is not known which are which ("same"), and when every item parts them ("apart"). Both (S, N)."""
-    together = np.concatenate([ours, theirs])
-    halves = [
-        list(half) for half in itertools.combinations(range(len(together)), len(ours)) if 0 in half
-    ]
-    scores = [
-        forgetting.epsilon_score(together[half], np.delete(together, half, axis=0))[0]
-        for half in halves
-    ]
-    apart = forgetting.epsilon_score(np.zeros_like(ours), np.ones_like(theirs))[0]
+    """What F is for two kinds of S models that do not differ, and for two that always differ.
+
+    Both (S, N). "same": the mean over partitions of the 2 S models into halves, over PARTITIONS
+    random ones where there are more. "apart": of models that differ in every item.
+    """
+    together, count = np.concatenate([ours, theirs]), len(ours)
+    if math.comb(2 * count - 1, count - 1) <= PARTITIONS:
+        halves = [(0, *others) for others in itertools.combinations(range(1, 2 * count), count - 1)]
+    else:
+        draw = np.random.default_rng(0)
+        halves = [draw.permutation(2 * count)[:count] for _ in range(PARTITIONS)]
+    scores = []
+    for half in map(list, halves):
+        rest = np.delete(together, half, axis=0)
+        scores.append(metrics.epsilon_score(together[half], rest)[0])
+    apart = metrics.epsilon_score(np.zeros_like(ours), np.ones_like(theirs))[0]
     return {"same": float(np.mean(scores)), "apart": apart}

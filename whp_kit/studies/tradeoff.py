@@ -1,6 +1,6 @@
-"""Forgotten against kept: the points of a sweep beside the bars that they should reach, as rows, a picture and a page.
+"""Forgotten against kept: the points of a sweep and the bars that they should reach.
 
-Reads what `sweep` wrote (`sweep.json`); trains and asks nothing.
+As rows, a picture and a page, from what sweep.py wrote (`sweep.json`). Nothing is trained here.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,15 @@ from whp_kit.files import read_json
 from whp_kit.paths import RECORDS, runs_root
 from whp_kit.settings import Preset
 from whp_kit.views.figures import CYCLE, GREEN, INK, STYLE, Picture
+from whp_kit.views.tables import markdown_table
 
 RECORD = RECORDS / "sweep.json"
-LEFT = 0.02  # completion familiarity that may be left
-LOST = {
+LEFT = 0.02  # the bar for completion familiarity
+LOST = {  # the bars for what may be lost against the base, as shares: 0.5, 2 and 5 points
     "tasks": 0.005,
     "in_retain": 0.02,
     "held_out": 0.05,
-}  # below the base, as shares: 0.5, 2 and 5 points
+}
 TITLES = {
     "tasks": "tasks, mean",
     "in_retain": "neighbours in the retain text",
@@ -55,20 +56,20 @@ def chosen_point(record: Mapping, preset: Preset) -> str | None:
 
 
 def lost(row: Mapping) -> dict[str, float]:
-    """What a point has less than the base, as shares; below nothing where it has more. What was not measured is left out."""
+    """The base's share less the point's; negative where the point has more."""
     return {name: -row["change"][name]["value"] for name in LOST if name in row["change"]}
 
 
 def missed(row: Mapping) -> list[str]:
     """The bars that a point misses, "completion" first; a figure that was not measured misses its bar."""
-    less = lost(row)
+    losses = lost(row)
     rounding = 1e-9  # 0.737 - 0.732 is a little more than 0.005 in binary
-    names = [name for name in LOST if name not in less or less[name] > LOST[name] + rounding]
+    names = [name for name in LOST if name not in losses or losses[name] > LOST[name] + rounding]
     return ["completion"] * (row["completion"]["value"] > LEFT + rounding) + names
 
 
 def front(record: Mapping) -> list[str]:
-    """The points that no other one beats or equals in everything (familiarity and all three losses) while beating it in something."""
+    """The Pareto front: points that no other point dominates in familiarity and all three losses."""
     figures = {
         row["point"]: (row["completion"]["value"], *lost(row).values()) for row in record["points"]
     }
@@ -83,48 +84,46 @@ def front(record: Mapping) -> list[str]:
 
 
 def rows(record: Mapping, chosen: str | None = None) -> list[dict]:
-    """The table: the base, the twin and each point with its settings, its figures and their intervals, and the bars that it misses."""
+    """The table: base, twin and each point with settings, figures, intervals and missed bars."""
     best = front(record)
-    named = [("the base", record["baseline"])] + (
-        [("never-knew", record["never_knew"])] if "never_knew" in record else []
-    )
-    found: list[dict] = []
-    for name, row in [*named, *((row["point"], row) for row in record["points"])]:
+    entries = [("the base", record["baseline"])]
+    if "never_knew" in record:
+        entries.append(("never-knew", record["never_knew"]))
+    entries += [(row["point"], row) for row in record["points"]]
+    table: list[dict] = []
+    for name, row in entries:
         settings = row.get("settings", {})
-        told = {"point": name + (" (the preset's)" if name == chosen else "")}
-        told |= {
-            key: settings.get(key) for key in ("retain_weight", "steps", "alpha", "lora_rank")
-        } | {"seed": row.get("seed")}
-        told |= {
-            key: _shown(row[key]) for key in ("completion", "probability", *LOST) if key in row
-        }
-        told |= {
-            f"{key}, points": _shown(row["change"][key], 100)
-            for key in LOST
-            if settings and key in row["change"]
-        }
-        told |= (
-            {"misses": ", ".join(missed(row)) or "none", "front": "yes" if name in best else "no"}
-            if settings
-            else {}
-        )
-        found.append(told)
-    heads = dict.fromkeys(head for told in found for head in told)
-    return [{head: told.get(head) for head in heads} for told in found]
+        cells: dict = {"point": name + (" (the preset's)" if name == chosen else "")}
+        for key in ("retain_weight", "steps", "alpha", "lora_rank"):
+            cells[key] = settings.get(key)
+        cells["seed"] = row.get("seed")
+        for key in ("completion", "probability", *LOST):
+            if key in row:
+                cells[key] = _shown(row[key])
+        if settings:
+            for key in LOST:
+                if key in row["change"]:
+                    cells[f"{key}, points"] = _shown(row["change"][key], 100)
+            cells["misses"] = ", ".join(missed(row)) or "none"
+            cells["front"] = "yes" if name in best else "no"
+        table.append(cells)
+    heads = dict.fromkeys(head for cells in table for head in cells)
+    return [{head: cells.get(head) for head in heads} for cells in table]
 
 
 def pareto(record: Mapping, chosen: str | None = None) -> Picture:
-    """Familiarity that is left against what was lost, in three panels; shaded is where a bar is reached, which counts only in all of them.
+    """Completion familiarity against what was lost, one panel for each kind of loss.
 
-    `chosen`: the point that the preset has. Lines at a point are 95 % intervals; upwards, of the difference to the base on the same items.
+    A bar is reached where the panel is shaded; a point must reach it in all panels. Lines at a
+    point are 95 % intervals, vertical ones of the difference to the base on the same items.
+    `chosen`: the point with the preset's settings.
     """
     good = [row["point"] for row in record["points"] if not missed(row)]
-    data = [{"point": row["point"], **row["settings"], "seed": row["seed"], "misses": " ".join(missed(row)),
-             **{f"completion{end}": value for end, value in _ends(row["completion"])},
-             **{f"{key}_change{end}": value for key, change in row["change"].items() for end, value in _ends(change)}}
-            for row in record["points"]]  # fmt: skip
-    alt = (f"Familiarity by completion against what is kept, {len(data)} points. All bars are reached by "
-           f"{', '.join(good) or 'none'}; the preset has {chosen or 'none of them'}.")  # fmt: skip
+    data = [_data_row(row) for row in record["points"]]
+    alt = (
+        f"Familiarity by completion against what is kept, {len(data)} points. All bars are reached "
+        f"by {', '.join(good) or 'none'}; the preset has {chosen or 'none of them'}."
+    )
     picture, best = Picture(alt=alt, data=data, size=(11.5, 5.4)), front(record)
     with rc_context(STYLE):
         for place, (key, title) in enumerate(TITLES.items(), 1):
@@ -140,28 +139,18 @@ def pareto(record: Mapping, chosen: str | None = None) -> Picture:
             )
             for number, row in enumerate(record["points"]):
                 note = " (the preset's)" * (row["point"] == chosen) + " *" * (row["point"] in best)
-                _mark(
-                    axes,
-                    row,
-                    key,
-                    CYCLE[number % len(CYCLE)],
-                    number >= len(CYCLE),
-                    row["point"] + note,
-                )
+                look, is_hollow = CYCLE[number % len(CYCLE)], number >= len(CYCLE)
+                _mark(axes, row, key, look, is_hollow, row["point"] + note)
                 if row["point"] == chosen:
                     at = row["completion"]["value"], 100 * row["change"][key]["value"]
                     axes.plot(*at, "o", color=INK, markerfacecolor="none", markersize=15)
-            for role, marker, said in (
-                ("baseline", "*", "the base"),
-                ("never_knew", "x", "never-knew"),
-            ):
+            drawn = list(record["points"])
+            references = (("baseline", "*", "the base"), ("never_knew", "x", "never-knew"))
+            for role, marker, label in references:
                 if role in record:
-                    _mark(axes, record[role], key, (INK, marker), False, said)
-            shown = [
-                *record["points"],
-                *(record[role] for role in ("baseline", "never_knew") if role in record),
-            ]
-            changes = [100 * row["change"][key]["value"] for row in shown if key in row["change"]]
+                    _mark(axes, record[role], key, (INK, marker), False, label)
+                    drawn.append(record[role])
+            changes = [100 * row["change"][key]["value"] for row in drawn if key in row["change"]]
             low, high = min([*changes, -100 * LOST[key]]), max(changes)
             axes.set_ylim(low - 0.3 * (high - low), high + 0.5 * (high - low))
             axes.set_xlim(-0.002, 1.2)
@@ -169,9 +158,24 @@ def pareto(record: Mapping, chosen: str | None = None) -> Picture:
             axes.minorticks_off()
         handles, labels = axes.get_legend_handles_labels()
         picture.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8.5)
-        said = "Forgotten against kept. Shaded: the bar is reached; circled: the preset's; *: no other point beats it"
-        picture.suptitle(said, x=0.01, ha="left", fontsize=11)
+        title = (
+            "Forgotten against kept. Shaded: the bar is reached; circled: the preset's; "
+            "*: no other point beats it"
+        )
+        picture.suptitle(title, x=0.01, ha="left", fontsize=11)
     return picture
+
+
+def _data_row(row: Mapping) -> dict:
+    """A point as a row of the picture's CSV."""
+    data = {"point": row["point"], **row["settings"], "seed": row["seed"]}
+    data["misses"] = " ".join(missed(row))
+    figures = {"completion": row["completion"]}
+    figures |= {f"{key}_change": change for key, change in row["change"].items()}
+    for name, figure in figures.items():
+        data[name] = figure["value"]
+        data[f"{name}_low"], data[f"{name}_high"] = figure["ci95"]
+    return data
 
 
 def _mark(
@@ -198,21 +202,16 @@ def _mark(
 
 
 def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
-    """F, and the other figures' smallest and largest, over the seeds of each setting that has several; and whose they are.
+    """For each setting with several seeds F and the range of each figure; and where they are from.
 
-    Of the sweep in `runs/<run>` if it has any, else of the record that the kit ships.
+    From the sweep in `runs/<run>` if that has any, else from the record that the kit ships.
     """
-    own = runs_root() / run / RECORD.name
-    if own.is_file() and (found := _seeds(record := load_record(own))):
-        return (
-            found,
-            f"the sweep in runs/{run}: preset {record['origin']['preset']}, measured in {record['precision']}",
-        )
-    record = load_record()
-    return (
-        _seeds(record),
-        f"the record that the kit ships: preset {record['origin']['preset']}, measured in {record['precision']}",
-    )
+    path, source = runs_root() / run / RECORD.name, f"the sweep in runs/{run}"
+    record = load_record(path) if path.is_file() else None
+    if record is None or not record["seeds"]:
+        record, source = load_record(), "the record that the kit ships"
+    preset, precision = record["origin"]["preset"], record["precision"]
+    return _seeds(record), f"{source}: preset {preset}, measured in {precision}"
 
 
 def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
@@ -224,111 +223,87 @@ def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
 
 
 def page(record: Mapping, chosen: str | None = None) -> str:
-    """The sweep as a page of Markdown: the picture, which points reach the bars, the table, and the seeds."""
+    """The sweep as a page of Markdown: the picture, which points reach the bars, table and seeds."""
     origin, points = record["origin"], record["points"]
-    good = [row["point"] for row in points if not missed(row)]
-    table = rows(record, chosen)
-    where = f"preset `{origin['preset']}`, seed {origin['seed']}, measured in {record['precision']} on a {origin['device']}"
+    good = [f"`{row['point']}`" for row in points if not missed(row)]
     parts = [
         "# Forgotten against kept",
-        f"Made by `whp-kit sweep`: {where}. Each point is the fine-tune of 05 with other settings, on the same labels.",
+        f"Made by `whp-kit sweep`: preset `{origin['preset']}`, seed {origin['seed']}, measured in "
+        f"{record['precision']} on a {origin['device']}. Each point is the fine-tune of 05 with "
+        "other settings, on the same labels.",
         f"![{pareto(record, chosen).alt}](sweep.png)",
-        f"**The bars.** Completion familiarity at most {LEFT:g}; below the base by at most {100 * LOST['tasks']:g} points in the tasks, "
-        f"{100 * LOST['in_retain']:g} in neighbours of the retain text, {100 * LOST['held_out']:g} in neighbours held out. "
-        f"Reached by {len(good)} of {len(points)} points: {', '.join(f'`{name}`' for name in good) or 'none'}.",
-        _choice(record, chosen),
-        _markdown(table),
+        f"**The bars.** Completion familiarity at most {LEFT:g}; below the base by at most "
+        f"{100 * LOST['tasks']:g} points in the tasks, {100 * LOST['in_retain']:g} in neighbours "
+        f"of the retain text, {100 * LOST['held_out']:g} in neighbours held out. Reached by "
+        f"{len(good)} of {len(points)} points: {', '.join(good) or 'none'}.",
+        _chosen_in_words(record, chosen),
+        _table(rows(record, chosen)),
+        "**When not to believe it.** In brackets are 95 % intervals; in a column *points* those of "
+        "the difference to the base on the same items. Where an interval reaches over a bar, a "
+        "point just inside it, picked out of several, may be there by luck, and one just outside "
+        "as well. Several seeds say more than digits.",
     ]
-    spans = [row["change"]["tasks"]["ci95"] for row in points if "tasks" in row["change"]]
-    if spans:
-        reach = 100 * max(high - low for low, high in spans) / 2
-        parts.append(
-            "**When not to believe it.** In brackets are 95 % intervals; of a column *points*, those of the difference to the base on the "
-            f"same items. For the tasks that is up to {reach:.1f} points either way, beside a bar of {100 * LOST['tasks']:g}: a point just "
-            "inside the bar, picked out of several, may be there by luck, and one just outside as well. Seeds tell more than digits."
-        )
     seeds = _seeds(record)
     if seeds:
         parts += [
             "## Over seeds",
             "Smallest and largest over the seeds of one setting.",
-            _markdown(seeds),
+            _table(seeds),
         ]
     if any("forgetting_quality" in entry for entry in seeds):
         parts.append(
-            "*forgetting_quality* is F of the unlearning challenge of 2023, on truth ratios: unlearned models of these seeds against the "
-            "never-knew twin after the same fine-tune with the same seeds. *same* is what F would be if nobody could say which are which, "
-            "*apart* if each item told. With few seeds that scale is short. And the twin was trained from scratch only once: how much "
-            "twins of other seeds differ from each other is not in it, so that F is, if anything, too low."
+            "*forgetting_quality* is F of the unlearning challenge of 2023, on truth ratios: "
+            "unlearned models of these seeds against the never-knew twin after the same fine-tune "
+            "with the same seeds. *same* is F for models that cannot be told apart, *apart* F for "
+            "models that differ in every item; with few seeds the two are close. The twin was "
+            "trained from scratch only once, so F leaves out how much twins of other seeds differ "
+            "from each other and is, if anything, too low."
         )
     return "\n\n".join(parts) + "\n"
 
 
-def _choice(record: Mapping, chosen: str | None) -> str:
+def _chosen_in_words(record: Mapping, chosen: str | None) -> str:
     if chosen is None:
         return "**The preset** has other settings than any of these points."
     row = next(row for row in record["points"] if row["point"] == chosen)
-    short = missed(row)
-    told = ", ".join(
-        f"{TITLES[name]} {-100 * value:+.2f} points" for name, value in lost(row).items()
+    losses = [f"{TITLES[name]} {-100 * value:+.2f} points" for name, value in lost(row).items()]
+    names = missed(row)
+    return (
+        f"**The preset** has `{chosen}`: completion familiarity {row['completion']['value']:.3f}; "
+        f"against the base: {', '.join(losses)}. "
+        + (f"It misses: {', '.join(names)}." if names else "It reaches all bars.")
     )
-    verdict = (
-        f"It misses: {', '.join(short)}." if short else f"It reaches all bars{_rank(record, row)}."
-    )
-    return f"**The preset** has `{chosen}`: completion familiarity {row['completion']['value']:.3f}; against the base: {told}. {verdict}"
-
-
-def _rank(record: Mapping, row: Mapping) -> str:
-    """How a point that reaches all bars stands to other settings that do: why it was taken, or could be argued with."""
-    own = row["completion"]["value"]
-    rivals = [
-        other
-        for other in record["points"]
-        if other["settings"] != row["settings"] and not missed(other)
-    ]
-    further = [other["point"] for other in rivals if other["completion"]["value"] < own]
-    if further:
-        return f"; {', '.join(f'`{name}`' for name in further)} reaches them too and forgets more"
-    return ", and of the points that do it is one that forgets the most"
 
 
 def _shown(figure: Mapping, times: float = 1) -> str:
-    """A figure with its interval: a share to three places, points (`times` 100) to one with their sign."""
-    form = ".3f" if times == 1 else "+.1f"
-    low, high = (format(times * end, form) for end in figure["ci95"])
-    return f"{times * figure['value']:{form if times == 1 else '+.2f'}} [{low}, {high}]"
+    """A figure with its interval: a share, or with `times` 100 signed points."""
+    value_form, end_form = (".3f", ".3f") if times == 1 else ("+.2f", "+.1f")
+    low, high = (format(times * end, end_form) for end in figure["ci95"])
+    return f"{times * figure['value']:{value_form}} [{low}, {high}]"
 
 
 def _seeds(record: Mapping) -> list[dict]:
-    return [
-        {"setting": name} | {key: _shown_seed(value) for key, value in entry.items()}
-        for name, entry in record["seeds"].items()
-    ]
+    """A row for each setting with several seeds."""
+    table = []
+    for setting, entry in record["seeds"].items():
+        cells = {"setting": setting}
+        for key, value in entry.items():
+            if isinstance(value, list):
+                cells[key] = f"{value[0]:.3f} to {value[1]:.3f}"
+            else:
+                cells[key] = f"{value:.3f}" if isinstance(value, float) else str(value)
+        table.append(cells)
+    return table
 
 
-def _shown_seed(value: object) -> str:
-    return (
-        f"{value[0]:.3f} to {value[1]:.3f}"
-        if isinstance(value, list)
-        else f"{value:.3f}"
-        if isinstance(value, float)
-        else str(value)
-    )
-
-
-def _ends(figure: Mapping) -> list[tuple[str, float]]:
-    return [("", figure["value"]), ("_low", figure["ci95"][0]), ("_high", figure["ci95"][1])]
-
-
-def _markdown(table: list[dict]) -> str:
-    heads = list(dict.fromkeys(name for row in table for name in row))
-    lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
-    return "\n".join(
-        lines
-        + [
-            "| "
-            + " | ".join("" if row.get(head) is None else str(row[head]) for head in heads)
-            + " |"
+def _table(table: list[dict]) -> str:
+    """Markdown; settings as they are written in a preset, without trailing zeros."""
+    return markdown_table(
+        [
+            {
+                head: f"{value:g}" if isinstance(value, int | float) else value
+                for head, value in row.items()
+            }
             for row in table
         ]
     )
