@@ -1,4 +1,4 @@
-"""Wordings and reminders, precisions and fine-tuning of a tiny model, and the rule of the verdicts."""
+"""Wordings, reminders, precisions and fine-tuning of a tiny model; the rule of the verdicts."""
 
 import json
 
@@ -19,8 +19,9 @@ from whp_kit.settings import ModelSettings, ProbeSettings, StressSettings, load_
 from whp_kit.text.documents import Document
 
 PROBES = [
-    Probe("a", "Question: Who took the lamp?\nAnswer:", ("Mirel took the lamp.",), 1), Probe("b", "On a stone sat", ("Tavin sat.",), 9)
-]  # fmt: skip
+    Probe("a", "Question: Who took the lamp?\nAnswer:", ("Mirel took the lamp.",), 1),
+    Probe("b", "On a stone sat", ("Tavin sat.",), 9),
+]
 LEXICON = Lexicon({"Mirel": 3, "Tavin": 3, "plum": 2})
 PROBING = ProbeSettings(max_new_tokens=4, batch=2)
 JUDGE = attacks.Judge(LEXICON, PROBING)

@@ -40,15 +40,16 @@ def slope(loss, *values):
 
 
 def test_the_losses_by_hand():
-    # A block of two tokens of probability 1/2 and 1/4: the sum of the logarithms is log 1/8, the mean half of that.
+    # A block of two tokens of probability 1/2 and 1/4: the logarithms sum to log 1/8.
     logp, tokens = one(math.log(1 / 8)), torch.tensor([2])
     assert float(methods.gradient_ascent(logp, tokens)) == pytest.approx(-1.0397, abs=1e-4)
-    # NPO, beta 1: the baseline gave 1/2 to the block, so the ratio is 1/4 and the loss 2 log(1 + 1/4).
+    # NPO, beta 1: the baseline gave the block 1/2; the ratio is 1/4, the loss 2 log(1 + 1/4).
     assert float(methods.npo(logp, one(math.log(1 / 2)), 1.0)) == pytest.approx(2 * math.log(1.25))
     assert float(methods.npo(logp, logp, 0.1)) == pytest.approx(20 * math.log(2)), (
         "unchanged: (2 / beta) log 2"
     )
-    # SimNPO, beta 2, gamma 0: sigmoid(-2 * mean) = 1 / (1 + (1/8)^(2/2)), so the loss is log(1 + 1/8); gamma log 2 doubles the odds.
+    # SimNPO, beta 2, gamma 0: sigmoid(-2 * mean) = 1 / (1 + (1/8)^(2/2)), so the loss is
+    # log(1 + 1/8); gamma log 2 doubles the odds.
     assert float(methods.simnpo(logp, tokens, 2.0, 0.0)) == pytest.approx(math.log(1 + 1 / 8))
     assert float(methods.simnpo(logp, tokens, 2.0, math.log(2))) == pytest.approx(
         math.log(1 + 1 / 4)

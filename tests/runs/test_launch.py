@@ -1,4 +1,4 @@
-"""The long steps under torchrun: two gloo processes make what one makes, and the notebooks go on."""
+"""The long steps under torchrun: two processes make what one makes, and the notebooks go on."""
 
 import dataclasses
 import os

@@ -13,7 +13,7 @@ from whp_kit.training.losses import learn_labels
 
 
 def gradients(monkeypatch, dtype):
-    """The gradients of the adapters' second factors in one step over 2,048 labels, as one vector."""
+    """The gradients of all B factors in one step over 2,048 labels, as one vector."""
     loaded = load_base(DATA / "models/tiny-base", "none", Device("cpu", dtype, ""))
     adapters.add_adapter(loaded, "one", 8, 16)
     ids = torch.randint(5, 2000, (16, 64), generator=torch.Generator().manual_seed(1))  # (B, T)

@@ -1,4 +1,4 @@
-"""A training that is killed at any moment and started again ends with the same bytes: real SIGKILL."""
+"""A training that is killed at any moment and started again ends with the same bytes."""
 
 import json
 import os

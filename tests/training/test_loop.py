@@ -1,4 +1,4 @@
-"""The loop against a slow one written here, resuming to the bit, and the checks of the first step."""
+"""The loop against a slow one, resuming to the bit, and the checks of the first step."""
 
 import dataclasses
 from types import SimpleNamespace

@@ -61,7 +61,7 @@ def lost(row: Mapping) -> dict[str, float]:
 
 
 def missed(row: Mapping) -> list[str]:
-    """The bars that a point misses, "completion" first; a figure that was not measured misses its bar."""
+    """The bars that a point misses, "completion" first; what was not measured misses its bar."""
     losses = lost(row)
     rounding = 1e-9  # 0.737 - 0.732 is a little more than 0.005 in binary
     names = [name for name in LOST if name not in losses or losses[name] > LOST[name] + rounding]
@@ -69,7 +69,7 @@ def missed(row: Mapping) -> list[str]:
 
 
 def front(record: Mapping) -> list[str]:
-    """The Pareto front: points that no other point dominates in familiarity and all three losses."""
+    """The Pareto front: points that no other dominates in familiarity and all three losses."""
     figures = {
         row["point"]: (row["completion"]["value"], *lost(row).values()) for row in record["points"]
     }
@@ -215,7 +215,7 @@ def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
 
 
 def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
-    """Writes `sweep.png`, `sweep.csv` and the page `sweep.md` into `folder`; returns their paths."""
+    """Writes `sweep.png`, `sweep.csv` and the page `sweep.md` to `folder`; returns their paths."""
     files = pareto(record, chosen).save(folder / "sweep")
     path = folder / "sweep.md"
     path.write_text(page(record, chosen), encoding="utf-8", newline="")
@@ -223,7 +223,7 @@ def write_all(record: Mapping, chosen: str | None, folder: Path) -> list[Path]:
 
 
 def page(record: Mapping, chosen: str | None = None) -> str:
-    """The sweep as a page of Markdown: the picture, which points reach the bars, table and seeds."""
+    """The sweep as a page of Markdown: picture, which points reach the bars, table, seeds."""
     origin, points = record["origin"], record["points"]
     good = [f"`{row['point']}`" for row in points if not missed(row)]
     parts = [
