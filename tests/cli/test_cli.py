@@ -73,14 +73,37 @@ def test_errors_are_told_in_one_paragraph(project, words, told):
     assert not (project / "runs").exists()
 
 
-def test_a_failing_cell_gives_status_1(project, make_notebook):
-    make_notebook("01_first", "raise ValueError('the reason')")
+def test_a_failing_cell_gives_status_1_and_a_report_of_what_there_is(project, make_notebook):
+    make_notebook("07_later", "raise ValueError('the reason')")
     done = whp_kit("run")
-    assert (
-        done.returncode == 1
-        and "ValueError: the reason" in done.stderr
-        and "runs/demo/notebooks/01_first.ipynb" in done.stderr
+    assert done.returncode == 1
+    assert "ValueError: the reason" in done.stderr
+    assert "runs/demo/notebooks/07_later.ipynb" in done.stderr
+    report = (project / "runs/demo/report.html").read_text()
+    assert "0.900" in report
+    assert "the reason" in report
+
+
+def test_output_that_nobody_reads_gives_no_traceback(project):
+    piped = subprocess.Popen(
+        [sys.executable, "-m", "whp_kit", "texts", "check", str(DATA / "general")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
+    piped.stdout.close()  # before anything is written
+    assert piped.stderr.read() == b""
+    assert piped.wait() == 1
+
+
+def test_developers_commands_name_the_tool(capsys, monkeypatch):
+    from tools import badges
+    from whp_kit.cli.main import main
+
+    monkeypatch.setattr(badges, "write_badges", list)
+    assert main(["badges"]) == 0
+    told = capsys.readouterr()
+    assert told.out.split() == [badges.repository()]
+    assert told.err == "now: python -m tools.badges\n"
 
 
 def test_a_folder_without_data_is_told(tmp_path, monkeypatch):
