@@ -13,7 +13,7 @@ from whp_kit.labels.deltas import text_deltas
 from whp_kit.views import html as views
 from whp_kit.views.html import View
 from whp_kit.views.panels import deltas as viewer
-from whp_kit.views.panels.clickable import TokenButtons
+from whp_kit.views.panels.deltas import TokenButtons
 
 FRAMES = {value: View(f"<p>{value:g}</p>", f"{value:g}") for value in (0.0, 0.25, 5.0)}
 
@@ -179,7 +179,7 @@ def test_a_word_becomes_a_row_of_an_anchor_table(deltas, tmp_path):
     assert panel.make_anchor("Anna", "person") == Anchor(
         "Mirel", "person", ("Anna",), "suggested by its delta"
     )
-    panel.stand_in.value = "the lodge"
+    panel.replacement.value = "the lodge"
     panel.term.value, panel.category.value = "gate", "place"
     panel.button.click()
     panel.make_anchor("Mary", "person", "Mirel")  # a second thought takes the place of the first
@@ -189,7 +189,7 @@ def test_a_word_becomes_a_row_of_an_anchor_table(deltas, tmp_path):
         ("Mirel", ("Mary",)),
     ]
     assert "gate,place,the lodge" in panel.said.value
-    panel.stand_in.value = ""
+    panel.replacement.value = ""
     panel.button.click()
     assert (
         "Not done" in panel.said.value

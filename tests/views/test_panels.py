@@ -115,7 +115,7 @@ def test_the_viewer_is_opened_and_used(page, medians, capsys):
         "PageUp",
         "!document.querySelector('.whp-viewer select[size]').textContent.includes('+0.00')",
     )
-    page.get_by_placeholder("stand-in").fill("Anna")
+    page.get_by_placeholder("replacement").fill("Anna")
     page.get_by_placeholder("term", exact=True).fill("Quidd")
     page.get_by_role("button", name="make it an anchor").click()
     page.wait_for_function(

@@ -1,11 +1,10 @@
-"""Original position <-> translated position, by characters (METHOD 4).
+"""Pairs positions of a block with positions of its translation, by characters (section 2.2).
 
-`o` are the tokens of a block, `t` those of its translation. A position has seen a prefix of its text and predicts what follows. Two
-positions belong together exactly when the translation of the one's prefix is the other's prefix; that is what is computed here, from the
-offsets that the tokenizer gives and the spans that the translation gives, for any tokenizer. Counting tokens would not do: after the first
-stand-in that has another number of tokens than its term, every pair of equal index belongs to two different places.
-
-Not done here: no model is asked, no label is chosen.
+`o` are the tokens of a block, `t` those of its translation. A position has read a prefix of its
+text and predicts what follows. Two positions belong together if translating the prefix of the one
+gives the prefix of the other. The offsets of the tokenizer and the spans of the translation say
+where that is so, for any tokenizer. Counting tokens would not do: after the first replacement with
+another number of tokens than its term, positions of equal index belong to different places.
 """
 
 from collections.abc import Sequence
@@ -25,12 +24,10 @@ NONE = -1  # "no partner"
 class Reason(IntEnum):
     """Why a position has the label that it has, or has none (REPEAT and after)."""
 
-    UNCHANGED = 0  # the baseline's own word: nothing was translated before it, or it is what the text says next anyway
-    LOWERED = 1  # another token would have won; reinforcement raises it, so it was lowered
-    TRANSLATED = (
-        2  # the baseline's own word after the translated text, and not what the original says next
-    )
-    FORBIDDEN = 3  # the baseline would have said a stand-in again, or one of the target's own tokens; that token stepped aside
+    UNCHANGED = 0  # the baseline's favourite; nothing was translated before, or the text says it
+    LOWERED = 1  # another token would have won, but reinforcement raises it
+    TRANSLATED = 2  # the baseline's favourite after the translation, and not the text's next token
+    FORBIDDEN = 3  # the baseline's favourite was forbidden
     REPEAT = 4  # before the second or a later occurrence of a term in the block
     INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last
     UNALIGNED = 6  # the translation has no token edge at this character
@@ -41,9 +38,10 @@ MASKED = (Reason.REPEAT, Reason.INSIDE_ANCHOR, Reason.UNALIGNED, Reason.BLOCK_EN
 
 
 class Pairing(NamedTuple):
-    """For each original position: its partner in the translation, or NONE; why it has none; whether it has seen a stand-in.
+    """The partner of each position of the original.
 
-    partner (T,) int32; reason (T,) uint8, UNCHANGED where there is a partner; translated (T,) bool.
+    partner (T,) int32: a position of the translation, or NONE. reason (T,) uint8: why there is none
+    (Reason), UNCHANGED where there is one. translated (T,) bool: whether a replacement was read.
     """
 
     partner: np.ndarray
@@ -60,15 +58,17 @@ def align(
     *,
     repeats: bool = True,
 ) -> Pairing:
-    """Pair the positions of one block with those of its translation.
+    """Pairs the positions of one block with those of its translation.
 
-    o_ids (T,), o_offsets (T, 2) in characters of the block; t_ids (S,), t_offsets (S, 2) in characters of the translation; a prefix (BOS)
-    has (0, 0). `repeats`: whether a later occurrence of a term takes the label from the position before it (the ablation sets it False).
+    o_ids (T,), o_offsets (T, 2) in characters of the block; t_ids (S,), t_offsets (S, 2) in
+    characters of the translation; a prefix (BOS) has (0, 0). repeats: whether the position before a
+    later occurrence of a term has no label.
 
-    - A position that stops at a character outside every span goes with the first position of `t` that stops at the matching one. Right
-      after an anchor that is right after its stand-in, so the last token of the one goes with the last token of the other.
-    - A position that stops in the middle of a character, or repeats the character edge of the one before it (an empty token), has a partner
-      where both sides have seen the same tokens since an edge that they share.
+    - A position that ends at a character outside of every span goes with the first position of `t`
+      that ends at the same place. The end of an anchor goes with the end of its replacement, so the
+      last tokens of the two are a pair.
+    - A position that ends within a character, or at the same character as the one before it (an
+      empty token), has a partner if both sides have read the same tokens since the last pair.
     """
     count = len(o_ids)
     partner = np.full(count, NONE, dtype=np.int32)
@@ -80,8 +80,8 @@ def align(
     o_ends, o_clean = _edges(o_offsets, starts, ends)
     t_ends, t_clean = _edges(t_offsets, to_starts, to_ends)
 
-    done = np.searchsorted(ends, o_ends, side="right")  # spans that are wholly seen
-    begun = np.searchsorted(starts, o_ends, side="left")  # spans of which a character is seen
+    done = np.searchsorted(ends, o_ends, side="right")  # spans that are read to their end
+    begun = np.searchsorted(starts, o_ends, side="left")  # spans of which a character is read
     inside = begun > done
     shift = np.concatenate([[0], to_ends - ends])[done]
     at = o_ends + shift  # the matching character of t, where not inside
@@ -112,7 +112,11 @@ def align(
 def _edges(
     offsets: np.ndarray, starts: np.ndarray, ends: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`clean_edges`, and where the tokenizer drops the last characters of a span (a combining mark), its last token still ends with it."""
+    """Where each token ends and whether that is between two characters, as `clean_edges` says.
+
+    Where the tokenizer drops the last characters of a span (a combining mark), the span's last
+    token ends with the span all the same.
+    """
     stops, clean = clean_edges(offsets)
     if not len(starts) or len(stops) < 2:
         return stops, clean
@@ -123,12 +127,12 @@ def _edges(
 
 
 def _partly_in_span(o_ends: np.ndarray, o_clean: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Positions that stop in the middle of the last character of a span."""
+    """Positions that end within the last character of a span."""
     return ~o_clean & np.isin(o_ends, ends)
 
 
 def _follow_equal_tokens(partner, fresh, barred, o_ids, t_ids) -> None:
-    """Fill in positions that are not `fresh`: the one before has a partner (or there is none before) and both go on with the same token."""
+    """Pairs positions that are not `fresh` where both texts go on with the same token."""
     for position in np.flatnonzero(~fresh & ~barred):
         if position and partner[position - 1] == NONE:
             continue
@@ -145,7 +149,7 @@ def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarra
         if span.row in seen:
             again.append(number)
         seen.add(span.row)
-    # The token that holds the character at `start` is the first that stops after it; the position before that one predicts it.
+    # The anchor's first token is the first that ends after `start`; the one before predicts it.
     holders = (
         np.searchsorted(o_ends, starts[again], side="right")
         if again
@@ -155,7 +159,7 @@ def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarra
 
 
 def align_by_index(o_ids: np.ndarray, t_ids: np.ndarray) -> Pairing:
-    """The common fault, kept for the ablation table and for nothing else: position i goes with position i, whatever stands there."""
+    """Pairs position i with position i: the common fault, for the ablation."""
     count = len(o_ids)
     partner = np.arange(count, dtype=np.int32)
     reason = np.zeros(count, dtype=np.uint8)
@@ -172,7 +176,7 @@ def unequal_example(
     seed: int = 0,
     longest: int = 90,
 ) -> tuple[str, Translation]:
-    """A sentence of the text, full of terms, and its translation, of other token counts if any document has such a one: for looking at."""
+    """A sentence full of terms and its translation, of another number of tokens if there is one."""
     pairs = []
     for document in documents:
         sentence = example_sentence(document.text, table, longest)

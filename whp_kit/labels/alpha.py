@@ -1,10 +1,10 @@
 """The label of a position for every alpha at once.
 
-By Equation 1 the score of token j is a line in alpha, `b_j - alpha * d_j` with `d = relu(r - b)`. As
-alpha grows from 0 the label moves along the upper edge of these lines: it starts at the largest b,
-and wherever a line that falls more slowly crosses the current one, that token takes over. The path
-ends at a token that reinforcement did not raise, d = 0. Most paths have one to four tokens, so
-storing them gives the label for any alpha, exactly, without asking a model again.
+By Equation 1 the score of token j is a line in alpha, `b_j - alpha * d_j` with `d = relu(r - b)`.
+As alpha grows from 0 the label moves along the upper edge of these lines: it starts at the
+largest b, and wherever a line that falls more slowly crosses the current one, that token takes
+over. The path ends at a token that reinforcement did not raise, d = 0. Most paths have one to four
+tokens, so storing them gives the label for any alpha, exactly, without asking a model again.
 """
 
 from typing import NamedTuple
@@ -41,7 +41,8 @@ def alpha_paths(b: torch.Tensor, r: torch.Tensor) -> Paths:
     _refuse_nan(_at(r, first))
     # Where the first label did not rise, it stays for every alpha.
     positions = (_at(r, first) > best).nonzero()[:, 0]  # (R,)
-    tokens, b, d = candidates(b.index_select(0, positions), r.index_select(0, positions))  # (R, K)
+    b, r = b.index_select(0, positions), r.index_select(0, positions)  # (R, V), faster than b[...]
+    tokens, b, d = candidates(b, r)  # (R, K) each
 
     current = b.argmax(dim=-1)  # (R,) column of the token that is the label so far
     steps = [(positions[:0], tokens[:0, 0], b[:0, 0])]
@@ -62,7 +63,7 @@ def alpha_paths(b: torch.Tensor, r: torch.Tensor) -> Paths:
 
 
 def candidates(b: torch.Tensor, r: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The few tokens of each position that are the label at some alpha: (tokens, b, d), (R, K) each.
+    """The few tokens of each position that are the label at some alpha: tokens, b, d (R, K).
 
     A path never falls below its end, the largest b among tokens that did not rise, so every token
     with a smaller b is left out. Positions with fewer than K candidates are filled with lines that

@@ -115,7 +115,7 @@ class Deltas:
         return self._row(position, self.tokens[position])
 
     def candidates(self, position: int, model: str = "baseline") -> list[dict]:
-        """The K likeliest tokens of a model ("baseline", "reinforced") at a position, best first."""
+        """The K likeliest tokens of "baseline" or "reinforced" at a position, best first."""
         likely = self.likely_baseline if model == "baseline" else self.likely_reinforced
         return likely.rows(position, self.vocabulary)
 

@@ -1,8 +1,8 @@
 """The labels of a text at every alpha, with the reason for each, in one file; read without a model.
 
-The tokens of all blocks stand one after the other, N in all. A position's path is a list of tokens
-with the alpha beyond which each is the label (alpha.py). Labels are not shifted: label t is what the
-model should predict *at* position t. The last position of each block has none.
+The tokens of all blocks stand one after the other, N in all. A position's path is a list of
+tokens with the alpha beyond which each is the label (alpha.py). Labels are not shifted: label t is
+what the model should predict *at* position t. The last position of each block has none.
 """
 
 import hashlib
@@ -23,11 +23,12 @@ from whp_kit.labels.generic import IGNORE
 from whp_kit.text.blocks import Block, pack
 
 SCHEMA = 2
-# By block: its document, its place in the document, its key, its number of tokens. By token: its id
-# and characters, the reason at alpha = 0, the label at alpha = 0 (0 if none), how many tokens follow
-# on its path. By token that follows on a path: its id, and the alpha beyond which it is the label.
+# Of a block: its document, its place there, its key, its number of tokens. Of a token: its id and
+# characters, the reason and the label (0 if none) at alpha = 0, how many tokens follow on its path.
+# Of a token that follows on a path: its id, and the alpha beyond which it is the label.
 COLUMNS = (
-    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key", "block_tokens",
+    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key",
+    "block_tokens",
     "input_ids", "offsets", "base_reasons", "first_tokens", "later_counts",
     "later_tokens", "later_alphas",
 )  # fmt: skip
@@ -282,7 +283,7 @@ class LabelSet:
 
 
 def former_labels(path: Path) -> LabelSet | None:
-    """The labels that a step left at `path` when it was last made; None if there are none to read."""
+    """The labels that a step left at `path` when it last ran; None if there are none to read."""
     try:
         return LabelSet.load(path)
     except InputError:

@@ -1,10 +1,13 @@
-"""Panels over what was computed once: the deltas of a passage, frames along a slider. No model is asked when a control moves, and each
-panel has a static form that needs neither kernel nor script.
+"""The delta viewer of step 02, and a slider over ready pictures.
+
+Both show what was computed before: no model is asked when a control moves. `static()` gives the
+same without widgets.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import ipywidgets as W
 
@@ -14,13 +17,23 @@ from whp_kit.errors import InputError, WhpError
 from whp_kit.labels.deltas import Deltas
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
-from whp_kit.views.panels.clickable import TokenButtons
 
+# Core widgets without a script of ours: one row of toggle buttons holds every token, and a style
+# sheet colours each, so that selecting and colouring send few bytes.
+FORM = """
+.{0} > div {{display:flow-root; max-height:15.5em; overflow:auto; resize:vertical;
+  padding:.4em .75em; color:#1b1b1b; background:#ffffff}}
+.{0} button.widget-toggle-button.jupyter-button {{float:left; width:auto; min-width:0;
+  height:1.7em; line-height:1.7em; margin:0 0 .15em; padding:0; border:0; box-shadow:none;
+  background:#ffffff; color:#1b1b1b; font-size:14px; overflow:visible; letter-spacing:.01em}}
+.{0} button.widget-toggle-button.jupyter-button:hover {{box-shadow:inset 0 0 0 1px #1b1b1b}}
+"""
+CHOSEN = "{{outline:2px solid #1b1b1b; outline-offset:-1px; position:relative; z-index:1}}"
 ORDERS = {"highest first": "value", "as they stand": "position"}
 
 
 class DeltaViewer(W.VBox):
-    """A passage as both models read it (METHOD 2). See `delta_viewer`."""
+    """A passage as both models read it (section 2.1). See `delta_viewer`."""
 
     def __init__(
         self,
@@ -60,9 +73,9 @@ class DeltaViewer(W.VBox):
             description="watch",
             layout=W.Layout(width="16em", flex="0 0 auto"),
         )
-        self.term, self.stand_in, self.category = (
+        self.term, self.replacement, self.category = (
             W.Text(placeholder=name, layout=narrow)
-            for name in ("term", "stand-in", "category, as person")
+            for name in ("term", "replacement", "category, as person")
         )
         self.button = W.Button(
             description="make it an anchor", button_style="primary", layout=narrow
@@ -86,7 +99,7 @@ class DeltaViewer(W.VBox):
                 self.text,
                 W.HBox([self.tokens, self.card]),
                 *([W.HBox([self.watch, self.strips])] if names else []),
-                _wrapped(self.term, self.stand_in, self.category, self.button),
+                _wrapped(self.term, self.replacement, self.category, self.button),
                 self.said,
             ]
         )
@@ -101,7 +114,7 @@ class DeltaViewer(W.VBox):
         return self.text.value
 
     def filter(self) -> list[int]:
-        """The positions that pass the filters, in the order asked for: listed, and in the passage the others lose their ground."""
+        """Lists the positions that pass the filters and takes the colour off the others."""
         name, least = self.measure.value, self.least.value
         kept = [
             row
@@ -124,7 +137,7 @@ class DeltaViewer(W.VBox):
         return self._kept
 
     def select(self, at: int | None) -> View:
-        """Marks a token in the passage and in the list, where the filters have left it, and shows its card, which is returned."""
+        """Marks a token in passage and list, and shows and returns its card."""
         card = View("", "") if at is None else views.token_card(self.deltas, at)
         self.card.value = card.html  # first of what is sent, since it is what one waits for
         self._filtering = True
@@ -133,10 +146,14 @@ class DeltaViewer(W.VBox):
         self.term.value = "" if at is None else word_at(self.deltas, at)
         return card
 
-    def make_anchor(self, stand_in: str, category: str = "word", term: str | None = None) -> Anchor:
-        """The row that gives the selected word (or `term`) a stand-in, checked; added to the file of suggestions where there is one.
+    def make_anchor(
+        self, replacement: str, category: str = "word", term: str | None = None
+    ) -> Anchor:
+        """A checked row that gives the selected word (or `term`) a replacement.
 
-        The file is an anchor table of its own: nothing else is changed. Errors as of `AnchorTable.check`.
+        It goes into the file of suggestions if there is one.
+
+        That file is a separate anchor table. Errors as of `AnchorTable.check`.
         """
         if term is None:
             if self.position is None:
@@ -144,11 +161,11 @@ class DeltaViewer(W.VBox):
                     "No token is selected", remedy="choose one in the list, or name the term"
                 )
             term = word_at(self.deltas, self.position)
-        if not stand_in.strip():
+        if not replacement.strip():
             raise InputError(
-                "A stand-in is missing", value=term, remedy="write what could stand in its place"
+                "A replacement is missing", value=term, remedy="write what could stand in its place"
             )
-        anchor = Anchor(term, category, (stand_in,), "suggested by its delta")
+        anchor = Anchor(term, category, (replacement,), "suggested by its delta")
         AnchorTable((anchor,)).check()
         if self.suggestions:
             before = AnchorTable.read(self.suggestions).rows if self.suggestions.is_file() else ()
@@ -159,7 +176,9 @@ class DeltaViewer(W.VBox):
         return anchor
 
     def static(self, count: int = 10) -> View:
-        """The passage, its `count` most raised tokens, the card of the one that became likelier most, and the watched tokens."""
+        """The passage, its `count` most raised tokens, the card of the one whose probability grew
+        most, and the watched tokens.
+        """
         columns = (
             "delta",
             "log_ratio",
@@ -192,7 +211,7 @@ class DeltaViewer(W.VBox):
     def _make(self) -> None:
         try:
             made = self.make_anchor(
-                self.stand_in.value.strip(),
+                self.replacement.value.strip(),
                 self.category.value.strip() or "word",
                 self.term.value.strip(),
             )
@@ -206,6 +225,76 @@ class DeltaViewer(W.VBox):
             )
             told = f"{made.term},{made.category},{made.replacements[0]} ({where})"
         self.said.value = f'<div role="status" style="{views.GROUND}">{views.escape(told)}</div>'
+
+
+class TokenButtons(W.VBox):
+    """A passage whose tokens can be clicked. `value`: the position of the selected one, or None.
+
+    tokens: the passage cut at its tokens; lines break where the text's do. notes: a line for each,
+    shown when the pointer rests on it.
+    """
+
+    def __init__(self, tokens: Sequence[str], notes: Sequence[str] = ()):
+        self.own = f"whp-tokens-{uuid4().hex[:8]}"  # rules for one passage leave the others alone
+        self.tokens = tuple(tokens)
+        options = [
+            (token.replace("\r", "").replace(" ", "·").replace("\n", "⏎") or "∅", t)
+            for t, token in enumerate(self.tokens)
+        ]
+        self.buttons = W.ToggleButtons(
+            options=options, value=None, tooltips=list(notes), style={"button_width": "auto"}
+        )
+        self.buttons.add_class(self.own)
+        self.buttons.layout.margin = "0"
+        # JupyterLab marks a button by its text; tokens repeat, so this marks one by its place.
+        self.legend, self.mark = (
+            W.HTML(layout=W.Layout(margin="0")),
+            W.HTML(layout=W.Layout(display="none")),
+        )
+        ends = [t + 1 for t, token in enumerate(self.tokens[:-1]) if "\n" in token]
+        self._form = FORM.format(self.own) + self._rule(ends, "{clear:left}")
+        super().__init__([self.legend, self.buttons, self.mark])
+        self.buttons.observe(lambda _: self._mark(), "value")
+
+    @property
+    def value(self) -> int | None:
+        return self.buttons.value
+
+    @value.setter
+    def value(self, position: int | None) -> None:
+        self.buttons.value = position
+
+    def colour(
+        self,
+        values: Sequence[float],
+        what: str,
+        scale: float = views.SCALE,
+        kept: Collection[int] | None = None,
+    ) -> None:
+        """Colours each token by its value, in full at `scale`, but for NaN and outside of `kept`."""
+        looks = [
+            (t, views.heat_style(float(v) / scale))
+            for t, v in enumerate(values)
+            if v == v and (kept is None or t in kept)
+        ]
+        rules = "".join(self._rule([t], f"{{{look}}}") for t, look in looks)
+        legend = (
+            f'<div style="{views.GROUND}padding-bottom:0">{views.heat_legend(what, scale)}</div>'
+        )
+        self.legend.value = f"<style>{self._form}{rules}</style>{legend}"
+
+    def _mark(self) -> None:
+        self.mark.value = (
+            ""
+            if self.value is None
+            else f"<style>{self._rule([self.value], CHOSEN.format())}</style>"
+        )
+
+    def _rule(self, positions: Sequence[int], look: str) -> str:
+        if not positions:
+            return ""
+        places = ",".join(f":nth-child({t + 1})" for t in positions)
+        return f".{self.own} button.widget-toggle-button.jupyter-button:is({places}){look}\n"
 
 
 class FrameSlider(W.VBox):
@@ -245,12 +334,18 @@ class FrameSlider(W.VBox):
 def delta_viewer(
     deltas: Deltas, anchors: AnchorTable | None = None, suggestions: str | Path | None = None
 ) -> DeltaViewer:
-    """The panel of one passage. `anchors`: to look only beside their terms. `suggestions`: the CSV file for rows that are made in it."""
+    """The panel of one passage.
+
+    anchors: for the filter of tokens beside their terms. suggestions: a CSV file for new rows.
+    """
     return DeltaViewer(deltas, anchors, suggestions)
 
 
 def frame_slider(frames: Mapping[float, View], start: float, name: str = "alpha") -> FrameSlider:
-    """A slider over pictures made beforehand. `frames`: value -> picture, in the slider's order; `start`: the value that it begins at."""
+    """A slider over ready pictures, from value to picture in the slider's order.
+
+    start: the first value.
+    """
     return FrameSlider(frames, start, name)
 
 

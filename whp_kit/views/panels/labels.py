@@ -160,7 +160,7 @@ class LabelInspector(W.VBox, Controls):
         self.show()
 
     def show(self) -> View:
-        """Shows the block at the slider's alpha and the lists of the position; returns the block."""
+        """Shows the block at the slider's alpha and the lists of the position."""
         view = self.at(self.alpha.value)
         self.view.value = view.html
         if self.source.baseline is not None:
