@@ -236,7 +236,7 @@ def test_the_rule_of_the_verdicts():
         "held",
         "came back",
         "came back",
-        "not enough",
+        "does not do",
     ]
     assert [row["n"] for row in attacks.trial_rows(trials)] == [100] * 4
     figures = attacks.trial_figures(trials)

@@ -339,12 +339,12 @@ def is_forgotten(score: float, never_knew: float | None) -> bool:
 
 
 def verdict(trial: Trial) -> str:
-    """ "held" or "came back"; of the baseline that pretends, "enough" or "not enough"."""
+    """ "held" or "came back"; of the baseline that pretends, "would do" or "does not do"."""
     twin = trial.scores.get(NEVER_KNEW)
     forgotten = is_forgotten(trial.scores[trial.of].score, twin and twin.score)
     if trial.of == UNLEARNED:
         return "held" if forgotten else "came back"
-    return "enough" if forgotten else "not enough"
+    return "would do" if forgotten else "does not do"
 
 
 def trial_rows(trials: Sequence[Trial]) -> list[dict]:
