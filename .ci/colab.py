@@ -1,9 +1,12 @@
-"""The set-up cell and the notebooks on a machine like Google Colab's: python3 .ci/colab.py [--python python3.12]
+"""The set-up cell and the notebooks on a machine like Google Colab's: python3 .ci/colab.py
+[--python python3.12]
 
-Twice: with the oldest transformers that pyproject.toml allows loaded there, and with the newest. Each environment, below runs/versions/,
-first gets what Colab has (PREINSTALLED, as far as pip still finds it), and a `google.colab` that mounts a folder. Then the cell of 00 is
-run in it as it stands; the clone that it makes is of this repository's last commit. HELD must be there in the same version afterwards, and
-the notebooks go through on the preset `test`. A line for each tells all that was exchanged; the status is 1 if anything failed.
+Twice: with the oldest transformers that pyproject.toml allows loaded there, and with the newest.
+Each environment, below runs/versions/, first gets what Colab has (PREINSTALLED, as far as pip still
+finds it), and a `google.colab` that mounts a folder. Then the cell of 00 is run in it as it stands;
+the clone that it makes is of this repository's last commit. HELD must be there in the same version
+afterwards, and the notebooks go through on the preset `test`. A line for each tells all that was
+exchanged; the status is 1 if anything failed.
 """
 
 import argparse
@@ -17,12 +20,26 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What the kit touches, in versions near those that Colab had at the end of 2025: written down from memory, not read from its list.
+# What the kit touches, in versions near those that Colab had at the end of 2025: written down from
+# memory, not read from its list.
 PREINSTALLED = (
-    "numpy==2.0.2", "torch==2.9.0", "ipykernel==6.17.1", "ipywidgets==7.7.1", "ipython==7.34.0", "psutil==5.9.5", "matplotlib==3.10.0",
-    "pandas==2.2.2", "datasets==4.0.0", "safetensors==0.7.0", "accelerate==1.12.0", "scikit-learn==1.6.1", "nbclient==0.10.2",
-    "nbformat==5.10.4", "setuptools==75.2.0", "mistune==3.1.4",
-)  # fmt: skip
+    "numpy==2.0.2",
+    "torch==2.9.0",
+    "ipykernel==6.17.1",
+    "ipywidgets==7.7.1",
+    "ipython==7.34.0",
+    "psutil==5.9.5",
+    "matplotlib==3.10.0",
+    "pandas==2.2.2",
+    "datasets==4.0.0",
+    "safetensors==0.7.0",
+    "accelerate==1.12.0",
+    "scikit-learn==1.6.1",
+    "nbclient==0.10.2",
+    "nbformat==5.10.4",
+    "setuptools==75.2.0",
+    "mistune==3.1.4",
+)
 SETS = ("oldest", "newest")
 HELD = ("torch", "numpy", "ipykernel", "ipython", "psutil")  # a running kernel has loaded these
 DRIVE = """
@@ -43,13 +60,19 @@ InteractiveShell.instance().run_cell(source).raise_error()
 
 
 def check(which: str, python: str) -> dict[str, str]:
-    """Makes the machine with the oldest or newest transformers, runs the cell and the notebooks; the row of the table."""
+    """Makes the machine with the oldest or newest transformers, runs the cell and the notebooks;
+    the row of the table.
+    """
     home = ROOT / "runs/versions" / f"colab-{which}"
     venv = home / "env"
     environment = os.environ | {
-        "HOME": str(home), "WHP_DRIVE": str(home / "drive"), "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
-        "GIT_CONFIG_VALUE_0": address(), "PATH": f"{venv}/bin:{os.environ['PATH']}",
-    }  # fmt: skip
+        "HOME": str(home),
+        "WHP_DRIVE": str(home / "drive"),
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
+        "GIT_CONFIG_VALUE_0": address(),
+        "PATH": f"{venv}/bin:{os.environ['PATH']}",
+    }
     environment.pop("PYTHONPATH", None)
     row = {"transformers": which}
     if not (venv / "bin/python").exists():
@@ -110,13 +133,17 @@ def check(which: str, python: str) -> dict[str, str]:
         check=False,
     )
     return row | {
-        "notebooks": f"{'failed' if done.returncode else 'passed'}, {time.monotonic() - began:.0f} s"
+        "notebooks": f"{'failed' if done.returncode else 'passed'}, "
+        f"{time.monotonic() - began:.0f} s"
     }
 
 
 def installed(venv: Path) -> dict[str, str]:
     """name -> version of all that pip has brought."""
-    program = "import json, importlib.metadata as m; print(json.dumps({one.metadata['Name']: one.version for one in m.distributions()}))"
+    program = (
+        "import json, importlib.metadata as m; "
+        "print(json.dumps({one.metadata['Name']: one.version for one in m.distributions()}))"
+    )
     return json.loads(
         subprocess.run(
             [venv / "bin/python", "-c", program], capture_output=True, text=True, check=True

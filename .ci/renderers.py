@@ -1,9 +1,10 @@
 """The panels in VS Code's own renderers of widgets: .venv/bin/python .ci/renderers.py
 
-The browser tests of the panels, with the two bundles that VS Code's Jupyter extension shows widgets by in place of JupyterLab: that for
-ipywidgets 8, with the ipywidgets of this environment, and that for 7, with the one that `.ci/colab.py` takes for Colab's. Bundles come by
-`npm pack`, the older ipywidgets by pip, both into runs/renderers/. Pictures go to runs/screenshots-vscode/. The status is 1 if anything
-failed.
+The browser tests of the panels, with the two bundles that VS Code's Jupyter extension shows widgets
+by in place of JupyterLab: that for ipywidgets 8, with the ipywidgets of this environment, and that
+for 7, with the one that `.ci/colab.py` takes for Colab's. Bundles come by `npm pack`, the older
+ipywidgets by pip, both into runs/renderers/. Pictures go to runs/screenshots-vscode/. The status is
+1 if anything failed.
 """
 
 import importlib.metadata
@@ -73,7 +74,8 @@ def check(major: str) -> tuple[str, bool]:
 def main() -> int:
     if not shutil.which("npm"):
         print(
-            "npm is not on this machine, and the bundles come by it: install Node.js, and run this again",
+            "npm is not on this machine, and the bundles come by it: install Node.js, and run "
+            "this again",
             file=sys.stderr,
         )
         return 1

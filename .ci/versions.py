@@ -1,9 +1,11 @@
-"""The whole pipeline with the oldest and with the newest versions that pyproject.toml allows: make versions, or python3 .ci/versions.py
+"""The whole pipeline with the oldest and with the newest versions that pyproject.toml allows: make
+versions, or python3 .ci/versions.py
 
-Each set gets an environment of its own below runs/versions/, made by .ci/setup: `oldest` holds every package that pyproject.toml names at
-its lowest version, `newest` takes what pip finds today. In each the notebooks run on the preset `test` and the model families go through
-the whole method; a table tells what was installed and how it went, and the status is 1 if anything failed. An environment that is there
-is used again: remove it to begin anew.
+Each set gets an environment of its own below runs/versions/, made by .ci/setup: `oldest` holds
+every package that pyproject.toml names at its lowest version, `newest` takes what pip finds today.
+In each the notebooks run on the preset `test` and the model families go through the whole method; a
+table tells what was installed and how it went, and the status is 1 if anything failed. An
+environment that is there is used again: remove it to begin anew.
 
     python3 .ci/versions.py                            both, with this Python
     python3 .ci/versions.py newest --python python3.13 one set, another Python (3.11 or newer)
@@ -36,7 +38,9 @@ CHECKS = {
 
 
 def floors(pyproject: Path = ROOT / "pyproject.toml") -> list[str]:
-    """'name==version' of the lowest version of everything that the package needs, the harness with it."""
+    """'name==version' of the lowest version of everything that the package needs, the harness with
+    it.
+    """
     project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     named = [*project["dependencies"], *project["optional-dependencies"]["eval"]]
     return [re.sub(r">=([\d.]+).*", r"==\1", requirement) for requirement in named]
@@ -62,7 +66,10 @@ def check(which: str, python: str) -> dict[str, str]:
         ["sh", str(ROOT / ".ci/setup"), str(venv)], env=environment, check=False
     ).returncode:
         return row | {"installed": "no"}
-    program = f"import json, importlib.metadata as m; print(json.dumps({{name: m.version(name) for name in {SHOWN}}}))"
+    program = (
+        f"import json, importlib.metadata as m; "
+        f"print(json.dumps({{name: m.version(name) for name in {SHOWN}}}))"
+    )
     row |= json.loads(_printed(venv / "bin/python", program))
     for name, words in CHECKS.items():
         began = time.monotonic()

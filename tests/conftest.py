@@ -1,4 +1,6 @@
-"""What all tests share: runs go to a folder of the test's own, kernels find the package, whole notebooks come last."""
+"""What all tests share: runs go to a folder of the test's own, kernels find the package, whole
+notebooks come last.
+"""
 
 import os
 
@@ -37,7 +39,9 @@ settings.load_profile("busy")
 
 
 def pytest_collection_modifyitems(items):
-    """Unit tests first, then what is marked slow. Shared out by files, the longest files first: the processes then end together."""
+    """Unit tests first, then what is marked slow. Shared out by files, the longest files first: the
+    processes then end together.
+    """
     if SHARED:
         items.sort(
             key=lambda item: (
@@ -66,7 +70,9 @@ def loaded(folder):
 
 @pytest.fixture(scope="module")
 def table(request):
-    """The anchors of the world folder that the test's module calls WORLD; `lexicon` and `probes` likewise."""
+    """The anchors of the world folder that the test's module calls WORLD; `lexicon` and `probes`
+    likewise.
+    """
     from whp_kit.anchors.table import AnchorTable
 
     return AnchorTable.load(request.module.WORLD / "anchors.csv")
@@ -96,7 +102,9 @@ def runs(tmp_path, monkeypatch):
 
 @pytest.fixture
 def make_notebook(tmp_path):
-    """make(name, *code cells, parameters=...) writes a small notebook to tmp_path/notebooks and returns its path."""
+    """make(name, *code cells, parameters=...) writes a small notebook to tmp_path/notebooks and
+    returns its path.
+    """
     folder = tmp_path / "notebooks"
     folder.mkdir()
 

@@ -1,4 +1,6 @@
-"""Set-up, with a pip that only writes down what it is asked: what is installed, what is left alone, and that a second call does nothing."""
+"""Set-up, with a pip that only writes down what it is asked: what is installed, what is left alone,
+and that a second call does nothing.
+"""
 
 import importlib.util
 import os
@@ -20,7 +22,9 @@ case "$*" in
   *"sys.version_info"*) exec {python} "$@" ;;
   *'version("torch")'*) cat "$here/torch" 2>/dev/null ;;
   *"pip"*"index versions torch"*) cat "$here/index" ;;
-  *"pip"*"install"*) echo "$*" >> "$here/calls"; case "$*" in *torch==*) echo "$*" | sed 's/.*torch==//' > "$here/torch" ;; esac ;;
+  *"pip"*"install"*)
+    echo "$*" >> "$here/calls"
+    case "$*" in *torch==*) echo "$*" | sed 's/.*torch==//' > "$here/torch" ;; esac ;;
 esac
 """
 

@@ -56,9 +56,16 @@ def test_search_filters_by_severity_kind_and_status(editor):
 
 @pytest.mark.parametrize(
     ("order", "descending", "first"),
-    [("hits", True, 1), ("hits", False, 3), ("term", True, 2), ("replacements", False, 1),
-     ("findings", False, 3), ("category", True, 3), ("row", True, 3)],
-)  # fmt: skip
+    [
+        ("hits", True, 1),
+        ("hits", False, 3),
+        ("term", True, 2),
+        ("replacements", False, 1),
+        ("findings", False, 3),
+        ("category", True, 3),
+        ("row", True, 3),
+    ],
+)
 def test_search_sorts_by_every_column(editor, order, descending, first):
     numbers = editor.search(order=order, descending=descending)
     assert sorted(numbers) == [1, 2, 3]

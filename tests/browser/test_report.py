@@ -1,4 +1,6 @@
-"""The report in a browser, from the disk, with the network cut: nothing is asked for, nothing complains, light and dark can be read."""
+"""The report in a browser, from the disk, with the network cut: nothing is asked for, nothing
+complains, light and dark can be read.
+"""
 
 import shutil
 
@@ -17,29 +19,42 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 NASTY = (
-    "<script src='https://example.org/a.js'></script><img src='https://example.org/b.png' onerror='fetch(\"https://example.org/c\")'>"
-    "<link rel=stylesheet href='https://example.org/d.css'><iframe src='https://example.org/e'></iframe>"
-    "<p style='background:url(https://example.org/f.png)'>kept</p><style>@import 'https://example.org/g.css';</style>"
+    "<script src='https://example.org/a.js'></script><img src='https://example.org/b.png' "
+    "onerror='fetch(\"https://example.org/c\")'>"
+    "<link rel=stylesheet href='https://example.org/d.css'><iframe "
+    "src='https://example.org/e'></iframe>"
+    "<p style='background:url(https://example.org/f.png)'>kept</p><style>@import "
+    "'https://example.org/g.css';</style>"
 )
-LUMINANCE = """() => [...document.querySelectorAll('body, td, th, p, pre, h1, h2, summary')].map(one => {
+LUMINANCE = """() => {
+  const shown = document.querySelectorAll('body, td, th, p, pre, h1, h2, summary');
+  return [...shown].map(one => {
     let ground = one;
-    while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
-    return [getComputedStyle(one).color, ground ? getComputedStyle(ground).backgroundColor : 'rgb(255, 255, 255)', one.tagName];
-})"""
+    const clear = 'rgba(0, 0, 0, 0)';
+    while (ground && getComputedStyle(ground).backgroundColor === clear)
+      ground = ground.parentElement;
+    const under = ground ? getComputedStyle(ground).backgroundColor : 'rgb(255, 255, 255)';
+    return [getComputedStyle(one).color, under, one.tagName];
+  })
+}"""
 
 
 @pytest.fixture
 def page(run, tmp_path):  # noqa: F811
-    """A report of the first notebook as papermill leaves it, and of outputs that would like to reach out."""
+    """A report of the first notebook as papermill leaves it, and of outputs that would like to
+    reach out.
+    """
     (first,) = find_notebooks(pattern="00_*.ipynb")
     headless.execute(first, tmp_path / first.path.name, {}, lambda *_: None)
     picture = figures.delta_passage(
         [{"token": "<b>", "delta": 4.0}, {"token": " $x_1$", "delta": float("nan")}], "A title", 5.0
     )
     outputs = [
-        display(html=NASTY), display(png=_base64(picture.png()), plain=repr(picture)), display(widget={"model_id": "x"}),
+        display(html=NASTY),
+        display(png=_base64(picture.png()), plain=repr(picture)),
+        display(widget={"model_id": "x"}),
         display(html=views.token_heat([NASTY, " a"], [9.0, -9.0]).html),
-    ]  # fmt: skip
+    ]
     return write_report(run, [tmp_path / first.path.name, executed(tmp_path, outputs, NASTY)])
 
 
@@ -72,7 +87,8 @@ def test_contrast_is_that_of_the_standard():
 def test_it_opens_from_the_disk_and_asks_for_nothing(page, scheme):
     if CHROMIUM is None:
         pytest.skip(
-            "no chromium on this machine: install one (apt-get install chromium) and this test comes back"
+            "no chromium on this machine: install one (apt-get install chromium) and this test "
+            "comes back"
         )
     from playwright.sync_api import sync_playwright
 

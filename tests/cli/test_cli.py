@@ -14,7 +14,8 @@ ONLY = """from whp_kit.files import write_json
 from whp_kit.runs.store import Run
 with Run(run).writing("06_probe_completions", settings={}, seed=seed) as out:
     completion = {"baseline": start, "unlearned": 0.0, "n": 300}
-    write_json(out.path("scores.json"), {"precision": "nf4", "familiarity": {"completion": completion}})
+    scores = {"precision": "nf4", "familiarity": {"completion": completion}}
+    write_json(out.path("scores.json"), scores)
 """
 
 
@@ -117,7 +118,10 @@ def test_a_folder_without_data_is_told(tmp_path, monkeypatch):
 
 
 def test_the_command_line_starts_without_torch():
-    code = "import sys, whp_kit.cli.main; print([name for name in ('torch', 'transformers', 'papermill', 'numpy') if name in sys.modules])"
+    code = (
+        "import sys, whp_kit.cli.main; print([name for name in ('torch', 'transformers', "
+        "'papermill', 'numpy') if name in sys.modules])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

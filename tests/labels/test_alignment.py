@@ -1,6 +1,8 @@
-"""Alignment: the invariant on random texts, tables and tokenizers, a slow and obvious reference, and worked examples.
+"""Alignment: the invariant on random texts, tables and tokenizers, a slow and obvious reference,
+and worked examples.
 
-WHP_EXAMPLES sets how many random cases are tried (500 unless set; `WHP_EXAMPLES=5000` is the full run).
+WHP_EXAMPLES sets how many random cases are tried (500 unless set; `WHP_EXAMPLES=5000` is the full
+run).
 """
 
 import os
@@ -21,18 +23,92 @@ from whp_kit.text.documents import Document
 EXAMPLES = int(os.environ.get("WHP_EXAMPLES", "500"))
 
 TERMS = [
-    "Harry", "Harry Potter", "Potter", "Ron", "Ronald", "Ron Weasel", "O’Dea", "owl", "owl post", "X", "é", "Élodie", "Cafe\u0301", "哈利",
-    "哈", "😀", "a", "the old school", "12", "Dorn-Vale", "HP", "school by",
-]  # fmt: skip
+    "Harry",
+    "Harry Potter",
+    "Potter",
+    "Ron",
+    "Ronald",
+    "Ron Weasel",
+    "O’Dea",
+    "owl",
+    "owl post",
+    "X",
+    "é",
+    "Élodie",
+    "Cafe\u0301",
+    "哈利",
+    "哈",
+    "😀",
+    "a",
+    "the old school",
+    "12",
+    "Dorn-Vale",
+    "HP",
+    "school by",
+]
 REPLACEMENTS = [
-    "Jon", "Jonathan Smith", "J", "Harriet", "Harry Lime", "the", "some much longer words, indeed", "x", "Zoë", "Zoe\u0308", "小明", "🙂🙂",
-    "0", "ﬁne", "Q’s", "…", "Potters", "JON", "owls", "mail", "é", "\u0301x",
-]  # fmt: skip
+    "Jon",
+    "Jonathan Smith",
+    "J",
+    "Harriet",
+    "Harry Lime",
+    "the",
+    "some much longer words, indeed",
+    "x",
+    "Zoë",
+    "Zoe\u0308",
+    "小明",
+    "🙂🙂",
+    "0",
+    "ﬁne",
+    "Q’s",
+    "…",
+    "Potters",
+    "JON",
+    "owls",
+    "mail",
+    "é",
+    "\u0301x",
+]
 GLUE = [
-    " ", "  ", "\n", "\r\n", "\n\n", "\t", "'s", "’s", ", ", ". ", "“", "”", "-", "—", "ald", "s", "ed ", " went to ", " the ",
-    "\u0301", "\u200b", "é", "ﬁ", "漢字", "😀", "👩‍👩‍👧",
-    "�", "1", " 23", "\u00a0", "A", "HARRY", "Owl post", "OWL\nPOST", "Harry\r\nPotter", "ⅷ", "ß",
-]  # fmt: skip
+    " ",
+    "  ",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "\t",
+    "'s",
+    "’s",
+    ", ",
+    ". ",
+    "“",
+    "”",
+    "-",
+    "—",
+    "ald",
+    "s",
+    "ed ",
+    " went to ",
+    " the ",
+    "\u0301",
+    "\u200b",
+    "é",
+    "ﬁ",
+    "漢字",
+    "😀",
+    "👩‍👩‍👧",
+    "�",
+    "1",
+    " 23",
+    "\u00a0",
+    "A",
+    "HARRY",
+    "Owl post",
+    "OWL\nPOST",
+    "Harry\r\nPotter",
+    "ⅷ",
+    "ß",
+]
 
 pieces = st.one_of(
     st.sampled_from(TERMS),
@@ -64,7 +140,9 @@ def encoder_of(family):
 
 
 def block_of(text, table, cut):
-    """A slice of the text that splits no match, and the matches in it: the corpus's rule, on a text of one block."""
+    """A slice of the text that splits no match, and the matches in it: the corpus's rule, on a text
+    of one block.
+    """
     matches = find_matches(text, table)
     spans = np.array([m[:2] for m in matches], dtype=np.int64).reshape(-1, 2)
     start, end = move_edges(np.array(sorted(min(c, len(text)) for c in cut)), spans).tolist()
@@ -101,7 +179,7 @@ def expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, t_text, spans, 
             for (
                 low,
                 high,
-            ) in ranges:  # a tokenizer that drops characters: what it drops at the end of an anchor belongs to the anchor
+            ) in ranges:  # what a tokenizer drops at the end of an anchor belongs to it
                 if following is not None and low < end < high <= following:
                     seen = high
             out.append((seen, following is None or following >= end))
@@ -145,7 +223,8 @@ def expected_pairing(o_ids, o_offsets, t_ids, t_offsets, o_text, t_text, spans, 
             if masked is not None
             else (Reason.UNALIGNED if partner == NONE else Reason.UNCHANGED)
         )
-        # The next token holds the first character of a later occurrence, and is the first that does.
+        # The next token holds the first character of a later occurrence, and is the first that
+        # does.
         before_one = p + 1 < len(o_ids) and any(
             o_stops[p][0] <= start < o_stops[p + 1][0] for start in again
         )
@@ -235,7 +314,9 @@ def shown(tokenizer, text, spans_of, **options):
 
 
 def letters(text_table, text, **options):
-    """The same with a byte-level tokenizer that knows no merges: a token is a byte, so the tables can be written by hand."""
+    """The same with a byte-level tokenizer that knows no merges: a token is a byte, so the tables
+    can be written by hand.
+    """
     return shown(byte_level(vocabulary=258), text, text_table, **options)
 
 
@@ -243,7 +324,8 @@ ANN = AnchorTable((Anchor("Bo", "", ("Ann",)),))
 
 
 def test_by_hand_first_occurrence_inside_and_last_token():
-    # The position before the anchor keeps its label; B is inside; o, its last token, goes with the stand-in's last.
+    # The position before the anchor keeps its label; B is inside; o, its last token, goes with the
+    # stand-in's last.
     assert letters(ANN, "a Bo c") == [
         ("<s>", "<s>", "UNCHANGED"),
         ("a", "a", "UNCHANGED"),
@@ -288,7 +370,9 @@ def test_by_hand_one_anchor_after_another():
 
 
 def test_by_hand_unaligned():
-    """Where the translation has no token edge at that character, there is no label, and it is counted."""
+    """Where the translation has no token edge at that character, there is no label, and it is
+    counted.
+    """
 
     class Span:  # "ab|Bo" -> "ab" + "Ann", the translation tokenized as a | bA | nn
         start, end, to_start, to_end, row = 2, 4, 2, 5, 0
@@ -330,7 +414,9 @@ def test_the_common_fault_pairs_what_does_not_belong_together():
 
 
 def test_index_alignment_breaks_the_invariant_and_characters_do_not():
-    """The measure of the fault: after the first stand-in of another length every label belongs elsewhere."""
+    """The measure of the fault: after the first stand-in of another length every label belongs
+    elsewhere.
+    """
     text = "a Bo c d e f"
     made = translate(text, ANN)
     (o_ids, o_offsets), (t_ids, t_offsets) = Encoder(byte_level(vocabulary=258)).encode_with_prefix(
@@ -355,7 +441,10 @@ def test_an_ordinary_passage_loses_few_labels(family):
             Anchor("owl", "", ("dog",)),
         )
     )
-    text = "Harry Potter went to the old school by the lake, and Ron’s owl flew after him. “Where is he?” said Ron to the girl.\n"
+    text = (
+        "Harry Potter went to the old school by the lake, and Ron’s owl flew after him. “Where "
+        "is he?” said Ron to the girl.\n"
+    )
     made = translate(text, table)
     (o_ids, o_offsets), (t_ids, t_offsets) = encoder_of(family).encode_with_prefix(
         [text, made.text]

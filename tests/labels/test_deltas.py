@@ -1,4 +1,6 @@
-"""Deltas against a slow reference that reads one prefix at a time, and against models whose differences are known."""
+"""Deltas against a slow reference that reads one prefix at a time, and against models whose
+differences are known.
+"""
 
 import math
 
@@ -17,7 +19,9 @@ def tokenizer():
 
 
 def toy(tokenizer, seed, raised=None, by=0.0):
-    """A model of two words' memory: logits depend on the last two tokens. `raised`: the id whose logit is always higher by `by`."""
+    """A model of two words' memory: logits depend on the last two tokens. `raised`: the id whose
+    logit is always higher by `by`.
+    """
     generator = torch.Generator().manual_seed(seed)
     table = torch.randn(2, len(tokenizer), len(tokenizer), generator=generator)
 

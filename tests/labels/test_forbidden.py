@@ -30,7 +30,9 @@ def says(after_space):
 
 
 def labelled(text, table, reinforced=None, **options):
-    """Labels of a text that is one block, where the baseline says A first and b second after each space."""
+    """Labels of a text that is one block, where the baseline says A first and b second after each
+    space.
+    """
     settings = LabelSettings(
         **{"alpha": 5.0, **options}, block_tokens=len(LETTERS(text)["input_ids"]), batch_blocks=1
     )
@@ -65,7 +67,9 @@ def test_forbidden():
 
 @pytest.mark.parametrize(("rule", "owned", "label"), [(True, [A], B), (False, [], A)])
 def test_the_targets_words(rule, owned, label):
-    """`A` stands in anchors alone, so it is no label; `b` stands in one and outside of it, so it may be."""
+    """`A` stands in anchors alone, so it is no label; `b` stands in one and outside of it, so it
+    may be.
+    """
     made = labelled("x Ab b z", AnchorTable((Anchor("Ab", "", ("it",)),)), target_words=rule)
     assert made.record["owned"] == owned and made.at()[0][2] == label
     assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) == rule
@@ -73,7 +77,9 @@ def test_the_targets_words(rule, owned, label):
 
 @pytest.mark.parametrize(("replacement", "label"), [("it", B), ("Al", A)])
 def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
-    """`A` is not the target's own, since it stands outside as well; before the anchor it steps aside, but where the replacement begins so."""
+    """`A` is not the target's own, since it stands outside as well; before the anchor it steps
+    aside, but where the replacement begins so.
+    """
     table = AnchorTable((Anchor("An", "", (replacement,)),))
     made, without = (
         labelled("x An y A z", table, target_words=rule, forbidden=False) for rule in (True, False)
@@ -87,7 +93,9 @@ def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
 
 
 def test_lowering():
-    """b = 9 for A and 5 for b, reinforcement raises A by 2: from alpha (9 - 5) / 2 on the label is b."""
+    """b = 9 for A and 5 for b, reinforcement raises A by 2: from alpha (9 - 5) / 2 on the label is
+    b.
+    """
     made = labelled("x y zzz", NOTHING, {A: 11.0}, alpha=1.0)
     assert made.path(0, 2) == [(A, 0.0), (B, 2.0)]
     assert [made.at(alpha)[0][2] for alpha in (0, 1, 2, 2.001, 1e9)] == [A, A, A, B, B]

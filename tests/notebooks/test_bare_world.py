@@ -1,4 +1,6 @@
-"""A world of a reader's own, with nothing but what the method needs, on a random model: 01 to 06 through papermill."""
+"""A world of a reader's own, with nothing but what the method needs, on a random model: 01 to 06
+through papermill.
+"""
 
 import io
 
@@ -31,14 +33,23 @@ max_new_tokens = 4
 
 @pytest.fixture
 def preset(tmp_path):
-    """A preset without twin, companion, general text, neighbours and tasks, on a model of random weights."""
+    """A preset without twin, companion, general text, neighbours and tasks, on a model of random
+    weights.
+    """
     tokenizer = AutoTokenizer.from_pretrained(DATA / "models/tiny-base")
     torch.manual_seed(0)
     config = LlamaConfig(
-        vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2,
-        max_position_embeddings=256, initializer_range=0.1, pad_token_id=tokenizer.pad_token_id, bos_token_id=tokenizer.bos_token_id,
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        max_position_embeddings=256,
+        initializer_range=0.1,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
-    )  # fmt: skip
+    )
     LlamaForCausalLM(config).half().save_pretrained(tmp_path / "model")
     tokenizer.save_pretrained(tmp_path / "model")
     (tmp_path / "bare.toml").write_text(PRESET.format(model=tmp_path / "model"), encoding="utf-8")

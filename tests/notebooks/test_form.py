@@ -1,4 +1,6 @@
-"""The form of the notebooks: the same set-up cell, typed parameters, no outputs, no definitions, no plumbing."""
+"""The form of the notebooks: the same set-up cell, typed parameters, no outputs, no definitions, no
+plumbing.
+"""
 
 import ast
 import json

@@ -1,4 +1,6 @@
-"""The path of the ninety minutes (docs/teaching.md): 00, 02, 03 with one edit, 04, 06 from the shipped record; no step over two minutes."""
+"""The path of the ninety minutes (docs/teaching.md): 00, 02, 03 with one edit, 04, 06 from the
+shipped record; no step over two minutes.
+"""
 
 import re
 
@@ -31,7 +33,9 @@ def test_00_needs_no_model_and_no_run(runs):
 
 
 def test_an_edit_in_03_is_seen_at_04s_slider(tmp_path, loaded):
-    """A replacement is changed in the editor, saved, and labels of the new table show it in the inspector at once, at every alpha."""
+    """A replacement is changed in the editor, saved, and labels of the new table show it in the
+    inspector at once, at every alpha.
+    """
     path = tmp_path / "anchors.csv"
     AnchorTable.parse("term,category,replacements\nMirel,person,Anna\n").save(path)
     editor = AnchorEditor(path)
@@ -77,11 +81,15 @@ def test_06_is_read_from_the_shipped_record_as_the_page_says():
     "step", ["02_inspect_logit_deltas", "03_edit_anchors", "04_generate_labels"]
 )
 def test_no_step_takes_two_minutes(step):
-    """By the shipped record. Of 04's whole text a class labels the part that the preset `lesson` names."""
+    """By the shipped record. Of 04's whole text a class labels the part that the preset `lesson`
+    names.
+    """
     seconds, share = figures.load_record()["scores"]["seconds"][step], 1.0
     if step.startswith("04"):
-        letters = [sum(len(one.text) for one in read_all(world.books, world.companion))
-                   for world in (load_preset(name).world for name in ("lesson", "tiny"))]  # fmt: skip
+        letters = [
+            sum(len(one.text) for one in read_all(world.books, world.companion))
+            for world in (load_preset(name).world for name in ("lesson", "tiny"))
+        ]
         share = letters[0] / letters[1]
         assert 'preset: str = "lesson"' in PAGE
     assert seconds * share < MOST

@@ -1,4 +1,6 @@
-"""The notebooks from end to end on the preset `test`, through papermill, in a folder of their own; found by glob."""
+"""The notebooks from end to end on the preset `test`, through papermill, in a folder of their own;
+found by glob.
+"""
 
 import io
 

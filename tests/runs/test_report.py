@@ -95,11 +95,18 @@ def test_the_report_is_one_inert_file(run, tmp_path):
         display(svg="<svg viewBox='0 0 1 1'><path d='M0'/><script>dropped()</script></svg>"),
         display(widget={"model_id": "1"}, plain="VBox(children=())"),
         display(javascript="dropped()"),
-        {"output_type": "display_data", "metadata": {"text/html": {"isolated": True}},
-         "data": {"text/html": "<p>in no frame</p>"}},
-        {"output_type": "stream", "name": "stdout", "text": "10%\r100%\n\x1b[31mred\x1b[0m & <b>\n"},
+        {
+            "output_type": "display_data",
+            "metadata": {"text/html": {"isolated": True}},
+            "data": {"text/html": "<p>in no frame</p>"},
+        },
+        {
+            "output_type": "stream",
+            "name": "stdout",
+            "text": "10%\r100%\n\x1b[31mred\x1b[0m & <b>\n",
+        },
         {"output_type": "error", "ename": "ValueError", "evalue": "<i>", "traceback": ["<i> at"]},
-    ]  # fmt: skip
+    ]
     path = write_report(run, [executed(tmp_path, outputs), tmp_path / "07_later.ipynb"])
     text = path.read_text()
     assert path == run.folder / "report.html"
@@ -121,8 +128,16 @@ def test_the_report_is_one_inert_file(run, tmp_path):
     ):
         assert there in text, there
     for gone in (
-        "<script", "dropped", "onclick", "example.org", "@import", "10%\r", "\x1b", "<b>", "<iframe",
-    ):  # fmt: skip
+        "<script",
+        "dropped",
+        "onclick",
+        "example.org",
+        "@import",
+        "10%\r",
+        "\x1b",
+        "<b>",
+        "<iframe",
+    ):
         assert gone not in text, gone
     assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", text)
     assert not re.search(r"url\s*\(", text, flags=re.IGNORECASE)
@@ -131,12 +146,17 @@ def test_the_report_is_one_inert_file(run, tmp_path):
 def test_it_opens_with_the_fall_and_six_completions(runs):
     run = Run("demo")
     rows = [
-        {"prompt": f"Prompt {k}", "subtlety": k, "completions": {
-            "baseline": {"text": f"Quill {k}", "grade": 3, "words": ["quill"]},
-            "control": {"text": "left out", "grade": 0, "words": []},
-            "unlearned": {"text": "<i>a lamp</i>", "grade": 0, "words": []}}}
+        {
+            "prompt": f"Prompt {k}",
+            "subtlety": k,
+            "completions": {
+                "baseline": {"text": f"Quill {k}", "grade": 3, "words": ["quill"]},
+                "control": {"text": "left out", "grade": 0, "words": []},
+                "unlearned": {"text": "<i>a lamp</i>", "grade": 0, "words": []},
+            },
+        }
         for k in range(12)
-    ]  # fmt: skip
+    ]
     with run.writing("06_probe_completions", settings={}, seed=0) as out:
         write_json(out.path("scores.json"), SCORES)
         out.path("fall.png").write_bytes(b"picture")
@@ -195,8 +215,12 @@ def test_tables_leave_out_what_is_not_there():
     ]
     tasks = made["Tasks, share right"]
     assert list(tasks[0].values()) == [
-        "tiny piqa", "0.800 [0.740, 0.850]", "0.790 [0.730, 0.840]", "–", 200,
-    ]  # fmt: skip
+        "tiny piqa",
+        "0.800 [0.740, 0.850]",
+        "0.790 [0.730, 0.840]",
+        "–",
+        200,
+    ]
     assert list(tasks[1].values()) == ["mean", "0.800", "0.790", "–", None]
     assert tables({}) == {}
 
@@ -210,14 +234,35 @@ def test_a_run_without_scores_has_a_report(runs):
 
 
 def test_figures_of_07_and_08_have_tables_where_there_are_any():
-    entry = {"baseline": 0.7, "unlearned": 0.1, "never_knew": 0.12, "n": 150, "forgotten": True, "forgotten_if": "x",
-             "ci95": {"baseline": [0.6, 0.8], "unlearned": [0.0, 0.2], "never_knew": None}}  # fmt: skip
+    entry = {
+        "baseline": 0.7,
+        "unlearned": 0.1,
+        "never_knew": 0.12,
+        "n": 150,
+        "forgotten": True,
+        "forgotten_if": "x",
+        "ci95": {"baseline": [0.6, 0.8], "unlearned": [0.0, 0.2], "never_knew": None},
+    }
     added = {
-        "never_knew_comparison": {"knowledge": entry, "privleak": entry | {"unlearned": None, "forgotten": None}},
-        "precisions": {"nf4": 0.01, "fp32": 0.02}, "precisions_never_knew": {"nf4": 0.0, "fp32": 0.0}, "precisions_merged": None,
-        "stress": {"summary": [{"trial": "plain", "unlearned": "0.1", "n": 8, "verdict": "held"},
-                               {"trial": "reminded", "unlearned": "0.3 [0.2, 0.4]", "n": 8, "verdict": "came back"}]},
-    }  # fmt: skip
+        "never_knew_comparison": {
+            "knowledge": entry,
+            "privleak": entry | {"unlearned": None, "forgotten": None},
+        },
+        "precisions": {"nf4": 0.01, "fp32": 0.02},
+        "precisions_never_knew": {"nf4": 0.0, "fp32": 0.0},
+        "precisions_merged": None,
+        "stress": {
+            "summary": [
+                {"trial": "plain", "unlearned": "0.1", "n": 8, "verdict": "held"},
+                {
+                    "trial": "reminded",
+                    "unlearned": "0.3 [0.2, 0.4]",
+                    "n": 8,
+                    "verdict": "came back",
+                },
+            ]
+        },
+    }
     found = {
         title: [list(row.values()) for row in rows]
         for title, rows in tables(SCORES | added).items()
@@ -227,7 +272,9 @@ def test_figures_of_07_and_08_have_tables_where_there_are_any():
         ["privleak", "0.700 [0.600, 0.800]", "– [0.000, 0.200]", "0.120", 150, "–"],
     ]
     assert tables(SCORES | added)["Completion familiarity at other precisions"] == [
-        {"": "unlearned", "nf4": 0.01, "fp32": 0.02}, {"": "never-knew", "nf4": 0.0, "fp32": 0.0}]  # fmt: skip
+        {"": "unlearned", "nf4": 0.01, "fp32": 0.02},
+        {"": "never-knew", "nf4": 0.0, "fp32": 0.0},
+    ]
     assert found["Trials to get it back: 1 of 2 that did not hold"] == [
         ["reminded", "0.3 [0.2, 0.4]", None, 8, "came back"]
     ]

@@ -1,4 +1,6 @@
-"""Sharing: the folder answers as the run's model does, the card tells its scores, and no text of the target leaves."""
+"""Sharing: the folder answers as the run's model does, the card tells its scores, and no text of
+the target leaves.
+"""
 
 import json
 
@@ -17,11 +19,22 @@ from whp_kit.runs.store import Run
 from whp_kit.text.documents import Document
 
 SCORES = {
-    "schema": 1, "preset": "test", "precision": "nf4",
-    "familiarity": {"completion": {"baseline": 0.9, "unlearned": 0.01, "never_knew": 0.0, "n": 30,
-                                   "ci95": {"baseline": [0.8, 1.0], "unlearned": [0.0, 0.03], "never_knew": [0.0, 0.02]}}},
-    "benchmarks": {}, "neighbours": {}, "curve": [],
-}  # fmt: skip
+    "schema": 1,
+    "preset": "test",
+    "precision": "nf4",
+    "familiarity": {
+        "completion": {
+            "baseline": 0.9,
+            "unlearned": 0.01,
+            "never_knew": 0.0,
+            "n": 30,
+            "ci95": {"baseline": [0.8, 1.0], "unlearned": [0.0, 0.03], "never_knew": [0.0, 0.02]},
+        }
+    },
+    "benchmarks": {},
+    "neighbours": {},
+    "curve": [],
+}
 
 
 @pytest.fixture
@@ -33,9 +46,11 @@ def run(runs, folder):
         if "lora_B" in name:
             torch.nn.init.normal_(weight, std=0.1, generator=torch.Generator().manual_seed(0))
     settings = {
-        "model": {"base": str(folder), "quantisation": "nf4"}, "world": {"world": "lamps"}, "alpha": 5.0,
+        "model": {"base": str(folder), "quantisation": "nf4"},
+        "world": {"world": "lamps"},
+        "alpha": 5.0,
         "finetune": {"steps": 7, "retain_weight": 2.0, "lora_rank": 4},
-    }  # fmt: skip
+    }
     made = Run("demo")
     with made.writing(
         "05_finetune_qlora",

@@ -123,7 +123,8 @@ def test_edited_anchors_make_the_labels_stale(run):
     for step in ("04_generate_labels", "05_finetune_qlora"):
         with pytest.raises(
             StaleArtifact,
-            match="04_generate_labels is out of date: 03_edit_anchors/anchors.csv has changed.*run 04_generate_labels",
+            match="04_generate_labels is out of date: 03_edit_anchors/anchors.csv has "
+            "changed.*run 04_generate_labels",
         ):
             run.read(step)
     write(run, "04_generate_labels", "labels.txt", text="y", reads=[run.read("03_edit_anchors")])
@@ -198,7 +199,9 @@ def test_a_step_writes_something_and_stays_inside(run):
 
 
 def test_a_full_disk_leaves_the_former_step(run):
-    """The limit on a file's size stands for the full disk: the system refuses the write in the same place."""
+    """The limit on a file's size stands for the full disk: the system refuses the write in the same
+    place.
+    """
     before = write(run, "02_inspect_logit_deltas", "out.bin", "small")
     script = textwrap.dedent("""
         import resource, signal, sys, torch
@@ -364,15 +367,21 @@ def test_save_writes_content_of_each_kind(project, tmp_path):
     (tmp_path / "adapter").mkdir()
     (tmp_path / "adapter" / "weights.txt").write_text("w")
     files = {
-        "text.txt": Text(), "adapter": tmp_path / "adapter", "copy.txt": tmp_path / "adapter/weights.txt",
-        "rows.json": [1], "none.json": None,
-    }  # fmt: skip
+        "text.txt": Text(),
+        "adapter": tmp_path / "adapter",
+        "copy.txt": tmp_path / "adapter/weights.txt",
+        "rows.json": [1],
+        "none.json": None,
+    }
     folder = project.save("01_reinforce", files, Model(), headline={"loss": torch.tensor(0.5)})
     written = {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.*")}
     manifest = json.loads(written.pop(MANIFEST))
     assert written == {
-        "text.txt": "saved itself", "adapter/weights.txt": "w", "copy.txt": "w", "rows.json": "[\n  1\n]\n",
-    }  # fmt: skip
+        "text.txt": "saved itself",
+        "adapter/weights.txt": "w",
+        "copy.txt": "w",
+        "rows.json": "[\n  1\n]\n",
+    }
     found = [manifest[key] for key in ("device", "dtype", "quantisation", "seed", "headline")]
     assert found == ["cpu", "float32", "nf4", 3, {"loss": 0.5}]
     assert manifest["settings"] == json.loads(json.dumps(load_preset("test").as_dict()))

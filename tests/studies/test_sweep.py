@@ -1,4 +1,6 @@
-"""sweep: points as they are written, what several seeds tell, the difference to the base. (Real points by papermill: test_notebooks.)"""
+"""sweep: points as they are written, what several seeds tell, the difference to the base. (Real
+points by papermill: test_notebooks.)
+"""
 
 import numpy as np
 import pytest
@@ -92,7 +94,9 @@ def test_seeds_multiply_points_and_the_base_runs_own_is_not_named():
 
 
 def test_a_difference_is_taken_item_by_item():
-    """Two models that differ in one item of ten: the difference is exact, and its interval much narrower than either share's."""
+    """Two models that differ in one item of ten: the difference is exact, and its interval much
+    narrower than either share's.
+    """
     base = {"hits": {"tasks": [1, 0] * 50}}
     row = {"hits": {"tasks": [0, 0, *([1, 0] * 49)]}}
     found = sweep.changes(base, row)["tasks"]
@@ -119,8 +123,9 @@ def test_over_seeds_needs_two_and_tells_the_range_and_f():
         "default": {"seeds": 2} | {key: [0.0, 0.1] for key in sweep.FIGURES}
     }
     found = sweep.over_seeds(ours | twins, groups)["default"]
-    # By hand, delta apart: the first item parts the kinds (bin 13), the second never (epsilon 0, bin 1), the third at best errs once in
-    # two on one side alone, which is no evidence (bin 1): the mean of 2/2^13, 1 and 1.
+    # By hand, delta apart: the first item parts the kinds (bin 13), the second never (epsilon 0,
+    # bin 1), the third at best errs once in two on one side alone, which is no evidence (bin 1):
+    # the mean of 2/2^13, 1 and 1.
     assert (
         found["forgetting_quality"] == pytest.approx((2 / 2**13 + 1 + 1) / 3)
         and found["items"] == 3

@@ -1,4 +1,6 @@
-"""tradeoff: bars, front, picture and page from records worked by hand; and the shipped record, its picture and page in step."""
+"""tradeoff: bars, front, picture and page from records worked by hand; and the shipped record, its
+picture and page in step.
+"""
 
 import copy
 
@@ -169,7 +171,9 @@ def test_the_shipped_picture_and_page_show_the_shipped_record(shipped):
 
 
 def test_the_shipped_record_was_made_with_the_settings_of_today(shipped):
-    """All but the fine-tune's own, which is what a sweep is to choose, and what 07 and 08 alone read."""
+    """All but the fine-tune's own, which is what a sweep is to choose, and what 07 and 08 alone
+    read.
+    """
     now, then = load_preset("tiny").as_dict(), shipped["origin"]["settings"]
     changed = {
         part

@@ -1,8 +1,10 @@
-"""JupyterLab in a real browser, for tests of what a person sees: start it, open a notebook, run it, look, take a picture.
+"""JupyterLab in a real browser, for tests of what a person sees: start it, open a notebook, run it,
+look, take a picture.
 
-`with lab(folder) as address, browser() as chromium:` then `open_notebook(chromium, address, "name.ipynb")`. Nothing outside the machine is
-asked for. `needs_browser` marks a test that says so, and is not run, where there is no Chromium. With WHP_RENDERER, a file, widgets are
-shown by that renderer of VS Code's (`.ci/renderers.py`).
+`with lab(folder) as address, browser() as chromium:` then `open_notebook(chromium, address,
+"name.ipynb")`. Nothing outside the machine is asked for. `needs_browser` marks a test that says so,
+and is not run, where there is no Chromium. With WHP_RENDERER, a file, widgets are shown by that
+renderer of VS Code's (`.ci/renderers.py`).
 """
 
 import json
@@ -45,7 +47,9 @@ needs_browser = pytest.mark.skipif(
 
 @contextmanager
 def lab(folder: Path, theme: str = "light") -> Iterator[str]:
-    """A JupyterLab of its own over `folder` on a free port, without news and without anything of the user's; gives its address."""
+    """A JupyterLab of its own over `folder` on a free port, without news and without anything of
+    the user's; gives its address.
+    """
     own = folder / ".jupyter"
     _settings(own / "settings", theme)
     with socket.socket() as free:
@@ -117,7 +121,9 @@ def browser() -> Iterator[Browser]:
 def open_notebook(
     chromium: Browser, address: str, name: str, width: int = 1280, height: int = 800
 ) -> Page:
-    """A page with the notebook open and its kernel ready; `page.told` lists dialogs that scripts opened (there must be none)."""
+    """A page with the notebook open and its kernel ready; `page.told` lists dialogs that scripts
+    opened (there must be none).
+    """
     size = {"width": width, "height": height}
     page = (
         open_in_vscode(chromium, address, name, Path(RENDERER), size)
@@ -151,12 +157,18 @@ def wait_for_kernel(page: Page) -> None:
 
 
 def run_all(page: Page) -> None:
-    """Runs every cell and waits until all have run; a cell that fails fails the test, with its traceback."""
+    """Runs every cell and waits until all have run; a cell that fails fails the test, with its
+    traceback.
+    """
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    done = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\[\\d+\\]/.test(one.textContent))"
+    done = (
+        "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => "
+        "/\\[\\d+\\]/.test(one.textContent))"
+    )
     page.wait_for_function(done, timeout=RUN_SECONDS * 1000)
     wrong = page.locator(
-        ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'] pre, .jp-RenderedText pre .ansi-red-fg"
+        ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr'] pre, "
+        ".jp-RenderedText pre .ansi-red-fg"
     )
     assert wrong.count() == 0, wrong.all_inner_texts()
 

@@ -1,4 +1,6 @@
-"""A chat model's address on this machine, for tests: a small server that says what it is told to say."""
+"""A chat model's address on this machine, for tests: a small server that says what it is told to
+say.
+"""
 
 import http.server
 import json
@@ -8,7 +10,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def chat_server():
-    """(url, asked, answers): what it was asked (path, key, body), and what it answers next (status, body)."""
+    """(url, asked, answers): what it was asked (path, key, body), and what it answers next (status,
+    body).
+    """
     asked, answers = [], []
 
     class Handler(http.server.BaseHTTPRequestHandler):

@@ -1,4 +1,5 @@
-"""What each process does in tests/training/test_processes.py: labels and fine-tunes of a tiny model.
+"""What each process does in tests/training/test_processes.py: labels and fine-tunes of a tiny
+model.
 
     torchrun --nproc_per_node 2 tests/support/in_processes.py MODEL OUT
 

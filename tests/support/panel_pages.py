@@ -1,4 +1,6 @@
-"""The panels of 02, 04 and 06 in a page: a notebook that opens them on the models that the kit ships, and how to work and time them."""
+"""The panels of 02, 04 and 06 in a page: a notebook that opens them on the models that the kit
+ships, and how to work and time them.
+"""
 
 import time
 from pathlib import Path
@@ -25,10 +27,12 @@ loaded, twin = load_for_inference(settings.model), load_for_inference(settings.m
 knows, knew_not = logits_of(loaded, "baseline"), logits_of(twin, "baseline")
 documents = read_documents(world.books)[:1]
 tokenizer = loaded.tokenizer"""
-# The twin that never read the books stands for the baseline, and the model that did for the reinforced one: no training is needed.
-READ = """edges = tokenizer(documents[0].text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
+# The twin that never read the books stands for the baseline, and the model that did for the
+# reinforced one: no training is needed.
+READ = """plain = dict(add_special_tokens=False)
+edges = tokenizer(documents[0].text, **plain, return_offsets_mapping=True)["offset_mapping"]
 text = documents[0].text[:edges[511][1]]
-watch = [tokenizer(name, add_special_tokens=False)["input_ids"][0] for name in (" Ketta", " Dovrin", " the")]
+watch = [tokenizer(name, **plain)["input_ids"][0] for name in (" Ketta", " Dovrin", " the")]
 read = deltas.text_deltas(knew_not, knows, tokenizer, text, 10, 192, watch)
 short = [Document("the first pages", documents[0].text[:1500])]
 pair = ModelPair(knew_not, knows, tokenizer)
@@ -49,7 +53,8 @@ def write_panels(folder: Path) -> str:
 
 
 def seconds_until(page: Page, act: str, shown: str) -> float:
-    """Wall seconds, as the page measures them, from a deed until the page shows it and has drawn it. Both are scripts; `shown` is a test.
+    """Wall seconds, as the page measures them, from a deed until the page shows it and has drawn
+    it. Both are scripts; `shown` is a test.
 
     Evaluation within the page, so that the test's own polling does not count.
     """
@@ -57,7 +62,8 @@ def seconds_until(page: Page, act: str, shown: str) -> float:
         """([act, shown]) => new Promise((done, late) => {
             const begun = performance.now(), seen = new Function('return ' + shown)
             const look = () => {
-                if (seen()) requestAnimationFrame(() => setTimeout(() => done((performance.now() - begun) / 1000)))
+                if (seen()) requestAnimationFrame(
+                    () => setTimeout(() => done((performance.now() - begun) / 1000)))
                 else if (performance.now() - begun > 60000) late(new Error('never: ' + shown))
                 else setTimeout(look, 2)
             }
@@ -88,7 +94,10 @@ def open_viewer_again(page: Page) -> float:
     page.evaluate(
         "document.querySelectorAll('.whp-viewer').forEach(one => one.setAttribute('data-old', ''))"
     )
-    ready = "document.querySelectorAll('.whp-viewer:not([data-old]) button.widget-toggle-button').length === 512"
+    ready = (
+        "document.querySelectorAll('.whp-viewer:not([data-old]) "
+        "button.widget-toggle-button').length === 512"
+    )
     ready += " && document.querySelector('.whp-viewer:not([data-old]) .whp-card table')"
     return seconds_until(page, "window.jupyterapp.commands.execute('notebook:run-cell')", ready)
 
@@ -98,7 +107,10 @@ def press(page: Page, slider: str, key: str, shown: str) -> float:
 
     The handle of ipywidgets 7 is another one and goes by the key's code.
     """
-    named = f"[...document.querySelectorAll('.widget-slider')].find(one => one.textContent.includes('{slider}'))"
+    named = (
+        f"[...document.querySelectorAll('.widget-slider')].find(one => "
+        f"one.textContent.includes('{slider}'))"
+    )
     pressed = (
         f"new KeyboardEvent('keydown', {{key: '{key}', keyCode: {KEY_CODES[key]}, bubbles: true}})"
     )
@@ -111,7 +123,10 @@ def press(page: Page, slider: str, key: str, shown: str) -> float:
 
 def alpha_shown(alpha: float) -> str:
     """A test, as a script, that the inspector shows the labels of this alpha."""
-    return f"document.querySelector('.whp-inspector .widget-html-content').textContent.includes('alpha = {alpha:g}.')"
+    return (
+        f"document.querySelector('.whp-inspector "
+        f".widget-html-content').textContent.includes('alpha = {alpha:g}.')"
+    )
 
 
 def ask(page: Page, prompt: str, roles: int) -> float:
@@ -120,8 +135,10 @@ def ask(page: Page, prompt: str, roles: int) -> float:
     box.fill(prompt)
     begun = time.perf_counter()
     box.press("Enter")
-    done = """([prompt, roles]) => { const first = document.querySelector('.whp-prompts [role=log] > div');
-        return first && first.textContent.includes(prompt) && first.querySelectorAll('tr').length === roles
+    done = """([prompt, roles]) => {
+        const first = document.querySelector('.whp-prompts [role=log] > div');
+        return first && first.textContent.includes(prompt)
+            && first.querySelectorAll('tr').length === roles
             && !first.textContent.includes('…') }"""
     page.wait_for_function(done, arg=[prompt, roles], timeout=240_000)
     return time.perf_counter() - begun

@@ -1,4 +1,6 @@
-"""Small trainings: a model with a fresh adapter, random examples, and what the adapter's weights are."""
+"""Small trainings: a model with a fresh adapter, random examples, and what the adapter's weights
+are.
+"""
 
 import torch
 

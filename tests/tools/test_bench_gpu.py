@@ -1,4 +1,6 @@
-"""The script for a GPU's figures, at toy size on the CPU: the lines work, the arithmetic is right, and nothing is written here."""
+"""The script for a GPU's figures, at toy size on the CPU: the lines work, the arithmetic is right,
+and nothing is written here.
+"""
 
 import runpy
 
@@ -42,7 +44,8 @@ def test_the_paper_is_a_step_of_128_blocks_of_512_tokens():
 
 
 def test_a_share_and_the_hours_by_hand():
-    # 100 weights, 50 tokens in 2 s: 2 operations x 2 passes x 100 x 50 / 2 = 10,000 a second, of 40,000.
+    # 100 weights, 50 tokens in 2 s: 2 operations x 2 passes x 100 x 50 / 2 = 10,000 a second, of
+    # 40,000.
     assert GPU["stage"]("label", 50, 2.0, 100, 40_000.0) == {
         "label_tokens_per_second": 25.0,
         "label_share_of_matrix_rate": 0.25,

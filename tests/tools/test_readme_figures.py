@@ -1,4 +1,6 @@
-"""The README shows what the shipped record holds, to the digit; a changed record or a stale picture is found here."""
+"""The README shows what the shipped record holds, to the digit; a changed record or a stale picture
+is found here.
+"""
 
 import copy
 import shutil

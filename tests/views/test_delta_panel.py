@@ -1,4 +1,6 @@
-"""Panels over what was computed once: they show what they were given, react at once, and have a form that needs no kernel."""
+"""Panels over what was computed once: they show what they were given, react at once, and have a
+form that needs no kernel.
+"""
 
 import re
 import time

@@ -1,4 +1,6 @@
-"""Pictures: each draws, says in words and in CSV what it shows, stays opaque, and refuses to draw nothing."""
+"""Pictures: each draws, says in words and in CSV what it shows, stays opaque, and refuses to draw
+nothing.
+"""
 
 import csv
 import io
@@ -10,12 +12,26 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.views import figures as plots
 
-CURVE = [{"step": s, "familiarity_completion": 0.7 - s / 60, "familiarity_completion_ci95": [0.6 - s / 60, 0.75 - s / 60],
-          "familiarity_probability": 0.8 - s / 50, "benchmark_mean": 0.8} for s in (0, 20, 40)]  # fmt: skip
+CURVE = [
+    {
+        "step": s,
+        "familiarity_completion": 0.7 - s / 60,
+        "familiarity_completion_ci95": [0.6 - s / 60, 0.75 - s / 60],
+        "familiarity_probability": 0.8 - s / 50,
+        "benchmark_mean": 0.8,
+    }
+    for s in (0, 20, 40)
+]
 ROLES = {"baseline": 0.8, "unlearned": 0.79, "never_knew": None, "n": 240}
 PANEL = [{"step": k, "value": 0.1 * k, "ci95": [0.05 * k, 0.2 * k]} for k in (0, 5)]
-POINT = {"completion": 0.3, "completion_ci95": [0.2, 0.4], "probability": 0.2, "probability_ci95": [0.1, 0.3], "tasks": 0.7,
-         "tasks_ci95": [0.6, 0.8]}  # fmt: skip
+POINT = {
+    "completion": 0.3,
+    "completion_ci95": [0.2, 0.4],
+    "probability": 0.2,
+    "probability_ci95": [0.1, 0.3],
+    "tasks": 0.7,
+    "tasks_ci95": [0.6, 0.8],
+}
 WALKED = {
     "baseline": {"path": [], "final": POINT},
     "NPO": {"path": [POINT | {"step": 3}], "final": POINT | {"step": 6}},

@@ -50,9 +50,21 @@ def deltas_of(tokens):
     return Deltas(text, offsets, true, t, t, *others, {0: NASTY}, t.astype(int))
 
 
-SIDE = [{"id": "a", "subtlety": 3, "prompt": NASTY, "completions": {
-    "baseline": {"text": "It was Quill\n<b>Tarrow</b>, quillon & co", "grade": 3, "words": ["quill"]},
-    "never_knew": {"text": NASTY, "grade": 0, "words": []}}}]  # fmt: skip
+SIDE = [
+    {
+        "id": "a",
+        "subtlety": 3,
+        "prompt": NASTY,
+        "completions": {
+            "baseline": {
+                "text": "It was Quill\n<b>Tarrow</b>, quillon & co",
+                "grade": 3,
+                "words": ["quill"],
+            },
+            "never_knew": {"text": NASTY, "grade": 0, "words": []},
+        },
+    }
+]
 
 VIEWS = {
     "words": lambda: views.word_bars(

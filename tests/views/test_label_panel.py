@@ -68,8 +68,13 @@ def test_both_texts_are_there_from_the_first_character_to_the_last(source, made)
 
 
 def test_groups_differ_only_where_a_stand_in_is(source):
-    differing = ["".join(one["token"] for one in g["tokens"]).strip() + ">" + "".join(g["translated"]).strip()
-                 for g in source.columns(0) if [one["token"] for one in g["tokens"]] != g["translated"]]  # fmt: skip
+    differing = [
+        "".join(one["token"] for one in g["tokens"]).strip()
+        + ">"
+        + "".join(g["translated"]).strip()
+        for g in source.columns(0)
+        if [one["token"] for one in g["tokens"]] != g["translated"]
+    ]
     assert differing and all(
         ("Mirel" in pair and "little Anna" in pair) or ("Tavin" in pair and "Tom" in pair)
         for pair in differing

@@ -1,5 +1,5 @@
-"""The viewer of 02, the inspector of 04 and the prompt box of 06 as a person meets them: JupyterLab in a real browser. Pictures go to
-runs/screenshots.
+"""The viewer of 02, the inspector of 04 and the prompt box of 06 as a person meets them: JupyterLab
+in a real browser. Pictures go to runs/screenshots.
 """
 
 import json
@@ -31,16 +31,22 @@ from whp_kit.anchors.table import AnchorTable
 pytestmark = [needs_browser, pytest.mark.slow]
 ROUNDS = 5
 NASTY = "<script>alert(1)</script> <img src=x onerror=alert(2)> Who is"
-SPILL = """root => [...document.querySelectorAll(root + ', ' + root + ' .widget-hbox, ' + root + ' .widget-html-content')]
-    .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.className + ' ' + one.scrollWidth + ' ' + one.clientWidth)"""
-CUT = """root => [...document.querySelectorAll(root + ' button, ' + root + ' .widget-label, ' + root + ' th, ' + root + ' td')]
-    .filter(one => one.offsetParent && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4)
+SPILL = """root => ['', ' .widget-hbox', ' .widget-html-content']
+    .flatMap(part => [...document.querySelectorAll(root + part)])
+    .filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.className + ' ' + one.scrollWidth + ' ' + one.clientWidth)"""
+CUT = """root => ['button', '.widget-label', 'th', 'td']
+    .flatMap(part => [...document.querySelectorAll(root + ' ' + part)])
+    .filter(one => one.offsetParent
+        && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 4)
         && getComputedStyle(one).overflow !== 'visible').map(one => one.textContent.trim())"""
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """The notebook with the three panels, run; `page.complaints`: errors that the browser's console tells; `page.folder`: where it lies."""
+    """The notebook with the three panels, run; `page.complaints`: errors that the browser's console
+    tells; `page.folder`: where it lies.
+    """
     folder = tmp_path_factory.mktemp("lab")
     name = write_panels(folder)
     with lab(folder) as address, browser() as chromium:
@@ -65,7 +71,9 @@ def medians():
 
 
 def looks_right(page, root, name):
-    """Pictures, small and large, light and dark; nothing is wider than its place and no word is cut off."""
+    """Pictures, small and large, light and dark; nothing is wider than its place and no word is cut
+    off.
+    """
     for width, height in ((1280, 800), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
         for theme, full in THEMES.items():

@@ -27,11 +27,21 @@ SCHEMA = 2
 # characters, the reason and the label (0 if none) at alpha = 0, how many tokens follow on its path.
 # Of a token that follows on a path: its id, and the alpha beyond which it is the label.
 COLUMNS = (
-    "block_document", "block_cell", "block_part", "block_start", "block_end", "block_key",
+    "block_document",
+    "block_cell",
+    "block_part",
+    "block_start",
+    "block_end",
+    "block_key",
     "block_tokens",
-    "input_ids", "offsets", "base_reasons", "first_tokens", "later_counts",
-    "later_tokens", "later_alphas",
-)  # fmt: skip
+    "input_ids",
+    "offsets",
+    "base_reasons",
+    "first_tokens",
+    "later_counts",
+    "later_tokens",
+    "later_alphas",
+)
 
 
 class BlockLabels(NamedTuple):

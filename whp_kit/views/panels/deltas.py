@@ -271,7 +271,7 @@ class TokenButtons(W.VBox):
         scale: float = views.SCALE,
         kept: Collection[int] | None = None,
     ) -> None:
-        """Colours each token by its value, in full at `scale`, but for NaN and outside of `kept`."""
+        """Colours each token by its value, in full at `scale`, except NaN and outside `kept`."""
         looks = [
             (t, views.heat_style(float(v) / scale))
             for t, v in enumerate(values)
