@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from tests.support.cells import run_cells
 from tests.support.tiny_models import TEXT
 from whp_kit import exercises
 from whp_kit.anchors.table import Anchor, AnchorTable
@@ -29,7 +30,6 @@ from whp_kit.text.blocks import cut_blocks, pad_blocks
 from whp_kit.text.documents import Document, read_documents
 from whp_kit.training.examples import Examples
 from whp_kit.training.loop import Record
-from whp_kit.views import html as views
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 WORLD = PROJECT_ROOT / "data" / "worlds" / "skellbourne"
@@ -95,15 +95,6 @@ class TestForm:
         assert (
             last["source"] not in Notebook(path).code
         )  # no part of the step: an answer makes nothing stale
-
-
-def run_cells(name, *beginnings):
-    """What code cells of a notebook leave behind: those that begin so, or all."""
-    names = {"views": views, "torch": torch}
-    for source in Notebook(NOTEBOOKS / f"{name}.ipynb").code:
-        if not beginnings or source.startswith(beginnings):
-            exec(compile(source, name, "exec"), names)
-    return names
 
 
 def world_03():

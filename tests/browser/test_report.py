@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.runs.test_report import display, executed, run  # noqa: F401 (fixture)
+from tests.support.reports import display, executed, run_with_scores
 from whp_kit.runs import headless
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.report import write_report
@@ -40,7 +40,12 @@ LUMINANCE = """() => {
 
 
 @pytest.fixture
-def page(run, tmp_path):  # noqa: F811
+def run(runs):
+    return run_with_scores()
+
+
+@pytest.fixture
+def page(run, tmp_path):
     """A report of the first notebook as papermill leaves it, and of outputs that would like to
     reach out.
     """

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from tests.support.cells import run_cells
 from tests.support.tiny_models import TEXT
-from tests.test_exercises import run_cells
 from tools import readme_figures as figures
 from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import AnchorTable

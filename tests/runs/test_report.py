@@ -1,87 +1,19 @@
 """The report: one file, nothing fetched, nothing executed, everything escaped."""
 
-import base64
 import re
 
-import nbformat
 import pytest
 
+from tests.support.reports import PIXEL, SCORES, display, executed, run_with_scores
 from whp_kit.files import write_json
 from whp_kit.runs.report import inert, tables, write_report
 from whp_kit.runs.store import Run
 from whp_kit.views.html import completions_table
 
-PIXEL = base64.b64encode(b"\x89PNG not really").decode()
-SCORES = {
-    "schema": 2,
-    "preset": "tiny",
-    "precision": "nf4",
-    "familiarity": {
-        "completion": {
-            "baseline": 0.9,
-            "unlearned": 0.0,
-            "never_knew": None,
-            "n": 300,
-            "ci95": {"baseline": [0.87, 0.92], "unlearned": [0, 0.01]},
-        },
-        "probability": {
-            "baseline": 0.8,
-            "unlearned": 0.01,
-            "never_knew": 0.02,
-            "n": 60,
-            "ci95": {},
-        },
-    },
-    "benchmarks": {
-        "tiny_piqa": {
-            "baseline": 0.8,
-            "unlearned": 0.79,
-            "never_knew": None,
-            "n": 200,
-            "ci95": {"baseline": [0.74, 0.85], "unlearned": [0.73, 0.84], "never_knew": None},
-        },
-        "mean": {"baseline": 0.8, "unlearned": 0.79},
-    },
-    "neighbours": {},
-    "curve": [
-        {"step": 0, "familiarity_completion": 0.9},
-        {"step": 10, "familiarity_completion": 0.0},
-    ],
-}
-
 
 @pytest.fixture
 def run(runs):
-    made = Run("demo")
-    with made.writing("06_probe_completions", settings={}, seed=0) as out:
-        write_json(out.path("scores.json"), SCORES)
-    return made
-
-
-def executed(folder, outputs, markdown="# Title <script>alert(1)</script>"):
-    cell = nbformat.v4.new_code_cell(
-        "x < 1  # <b>", outputs=[nbformat.from_dict(output) for output in outputs]
-    )
-    path = folder / "06_probe_completions.ipynb"
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown), cell]), path
-    )
-    return path
-
-
-def display(**data):
-    names = {
-        "javascript": "application/javascript",
-        "html": "text/html",
-        "png": "image/png",
-        "plain": "text/plain",
-        "svg": "image/svg+xml",
-    }
-    data = {
-        names.get(name, "application/vnd.jupyter.widget-view+json"): value
-        for name, value in data.items()
-    }
-    return {"output_type": "display_data", "metadata": {}, "data": data}
+    return run_with_scores()
 
 
 def test_the_report_is_one_inert_file(run, tmp_path):
