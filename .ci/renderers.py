@@ -24,7 +24,7 @@ OLDER = [
     for one in runpy.run_path(str(ROOT / ".ci/colab.py"))["PREINSTALLED"]
     if one.startswith("ipywidgets==")
 ]
-TESTS = ("tests/browser", "tests/views/test_panels.py")
+TESTS = ("tests/browser/test_anchor_workshop.py", "tests/views/test_panels.py")
 
 
 def fetch(package: str, folder: Path) -> Path:
