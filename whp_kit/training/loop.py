@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 import json
 import math
-import pickle
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -20,8 +19,8 @@ from pathlib import Path
 import torch
 from accelerate import Accelerator
 
-from whp_kit.errors import TrainingError
-from whp_kit.files import replacing
+from whp_kit.errors import InputError, TrainingError
+from whp_kit.files import load_metadata, load_tensors, save_tensors
 from whp_kit.settings import HardwareSettings, TrainSettings
 from whp_kit.training.examples import Examples, order
 from whp_kit.training.losses import Objective
@@ -284,15 +283,16 @@ def save_state(
     Not `Accelerator.save_state`: it writes the frozen base too, and file by file, so that a process
     that is killed leaves half a state.
     """
-    state = {
-        "identity": identity,
-        "weights": {name: weight.detach() for name, weight in trainable.items()},
-        "optimiser": optimiser.state_dict(),
-        "record": dataclasses.asdict(record),
-    }
+    tensors, numbers = {}, {}
+    for name, weight in trainable.items():
+        for moment, value in {"weights": weight, **optimiser.state[weight]}.items():
+            if torch.is_tensor(value):  # cloned: 8-bit moments of all weights share their tables
+                tensors[f"{moment}/{name}"] = value.detach().clone()
+            else:
+                numbers[f"{moment}/{name}"] = value
+    about = {"identity": identity, "numbers": numbers, "record": dataclasses.asdict(record)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as new_file:
-        torch.save(state, new_file)
+    save_tensors(path, tensors, about)
 
 
 def load_state(
@@ -303,15 +303,20 @@ def load_state(
     if path is None or not path.is_file():
         return None
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)  # runs no code of the file
-    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError):
+        tensors, about = load_tensors(path), load_metadata(path)
+    except InputError:
         return None
-    if state.get("identity") != identity:
+    if about.get("identity") != identity:
         return None
-    for name, weight in state["weights"].items():
-        trainable[name].data.copy_(weight)
-    optimiser.load_state_dict(state["optimiser"])
-    return Record(**state["record"])
+    for key, value in (tensors | about["numbers"]).items():
+        moment, name = key.split("/", 1)
+        weight = trainable[name]
+        if moment == "weights":
+            weight.data.copy_(value)
+        else:  # AdamW counts its steps on the CPU
+            on_device = torch.is_tensor(value) and moment != "step"
+            optimiser.state[weight][moment] = value.to(weight.device) if on_device else value
+    return Record(**about["record"])
 
 
 # Checks
