@@ -1,4 +1,4 @@
-"""A list of anchors from a chat model, as in the paper (2.3): it reads passages and names terms.
+"""A list of anchors from a chat model, as in the paper (2.2): it reads passages and names terms.
 
 The model is any callable prompt -> reply. Replies are parsed as data and never executed (exchange);
 terms that do not occur in the passage are left out and reported.

@@ -1,4 +1,4 @@
-"""Translates a text by its anchor table and keeps a map of what became what (2.3).
+"""Translates a text by its anchor table and keeps a map of what became what (section 2.2).
 
 Every match of a term becomes one of its replacements, in the form in which the term stands
 (capitals, curly apostrophe). Labels need the map: it says which tokens of the translation answer to

@@ -1,1 +1,13 @@
-"""Runs on the disk: what passes between notebooks, headless runs, the report."""
+"""Runs: what passes between notebooks, and the notebooks without a person.
+
+In reading order:
+store       the folder of a step: written whole, read with the digests of what was read
+step_names  the names of the steps
+notebooks   notebooks as files: their parameters and the code behind them
+headless    the notebooks by papermill, where something has changed
+progress    which notebook and cell is running
+scores      scores.json, put together from the steps that measure
+report      one HTML file about a run
+share       the unlearned model with its card, as a folder
+launch      01, 04 and 05 on several processes
+"""
