@@ -1,5 +1,5 @@
 """Anchor tables in and out of other forms: JSON, and the dictionaries that a chat model writes
-(2.3).
+(section 2.2).
 
 No code in a reply is ever run: a reply is searched for pairs of literal texts, and only these are
 read. Every entry that is left out is reported. Not done here: the CSV form (table), judging the
