@@ -1,4 +1,4 @@
-"""The table of anchor terms (section 2.2) as a CSV file: its rows, and faults that make it unusable.
+"""The table of anchor terms (section 2.2) as a CSV file: its rows, and faults that bar its use.
 
 A row is `term -> replacement(s)`. The text of a row belongs to the reader: reading and writing
 change nothing in it. In the file a cell that a spreadsheet would take for a formula begins with an
