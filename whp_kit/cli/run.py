@@ -100,7 +100,7 @@ def run(arguments: argparse.Namespace) -> None:
         if number is not None and number not in numbers:
             raise unknown_name("notebook", number, numbers, option)
     preset.world.need_files()
-    made = Run(arguments.run)
+    project = Run(arguments.run)
     outcome = run_notebooks(
         [notebook for notebook in notebooks if end is None or notebook.number <= end],
         arguments.run,
@@ -108,12 +108,12 @@ def run(arguments: argparse.Namespace) -> None:
         seed=arguments.seed,
         overrides=overrides,
         force_from="00" if arguments.force else start,
-        after_step=lambda: write_report(made),
+        after_step=lambda: write_report(project),
     )
-    path = made.folder / "report.html"
+    path = project.folder / "report.html"
     if not path.is_file():
-        write_report(made)
-    _print_scores(made)
+        write_report(project)
+    _print_scores(project)
     executed, skipped = len(outcome.executed), len(outcome.skipped)
     print(f"\n{executed} executed, {skipped} unchanged, {time.monotonic() - began:.0f} s")
     print(f"report: {path}")
@@ -121,9 +121,9 @@ def run(arguments: argparse.Namespace) -> None:
 
 def report(arguments: argparse.Namespace) -> None:
     """Writes the report of a run again."""
-    made = Run(arguments.run)
-    path = write_report(made)
-    _print_scores(made)
+    project = Run(arguments.run)
+    path = write_report(project)
+    _print_scores(project)
     print(f"report: {path}")
 
 
@@ -133,15 +133,15 @@ def share(arguments: argparse.Namespace) -> None:
     from whp_kit.runs.step_names import FINETUNE
     from whp_kit.text.documents import read_all
 
-    made = Run(arguments.run)
+    project = Run(arguments.run)
     if not (arguments.push and (arguments.out / share.CARD).is_file()):
-        share.prepare(made, arguments.out, merged=not arguments.adapter)
+        share.prepare(project, arguments.out, merged=not arguments.adapter)
     files = share.listing(arguments.out)
     print(text_table([{"file": name, "bytes": f"{size:,}"} for name, size in files]))
     if not arguments.push:
         print(arguments.out)
         return
-    world = made.read(FINETUNE).manifest["settings"]["world"]
+    world = project.read(FINETUNE).manifest["settings"]["world"]
     books = [resolve(world[name]) for name in ("books", "companion") if world.get(name)]
     target = read_all(*(arguments.text or books))
     if arguments.yes:
@@ -154,6 +154,6 @@ def share(arguments: argparse.Namespace) -> None:
         )
 
 
-def _print_scores(made: Run) -> None:
-    for title, rows in tables(read_scores(made) or {}).items():
+def _print_scores(project: Run) -> None:
+    for title, rows in tables(read_scores(project) or {}).items():
         print(f"\n{title}\n{text_table(rows)}")

@@ -26,15 +26,15 @@ def first_tokens(replacements: Iterable[str], encoder: Encoder) -> dict[str, fro
     """
     texts = sorted(set(replacements))
     encoded = encoder.encode(lead + text for text in texts for lead in LEADS)
-    found = {}
+    first = {}
     for text in texts:
         tokens = set()
         for lead in LEADS:
             ids, offsets = next(encoded)
             past_lead = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
             tokens.update([token for token in past_lead if encoder.shows(token)][:1])
-        found[text] = frozenset(tokens)
-    return found
+        first[text] = frozenset(tokens)
+    return first
 
 
 def forbidden_since(
@@ -63,14 +63,14 @@ def own_beginnings(
     the original's tokens.
     """
     o_ends = np.maximum.accumulate(o_offsets[:, 1])
-    found = []
+    beginnings = []
     for span in spans:
         begins = int(np.searchsorted(o_ends, span.start, side="right"))  # the anchor's first token
         if 0 < begins < len(o_ids):
             token = int(o_ids[begins])
             if token not in first[span.replacement] | first[span.shown]:
-                found.append((begins - 1, token))
-    return found
+                beginnings.append((begins - 1, token))
+    return beginnings
 
 
 def owned_tokens(

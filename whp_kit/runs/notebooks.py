@@ -70,7 +70,7 @@ class Notebook:
                 value=len(tagged),
                 remedy="tag the cell that holds its parameters",
             )
-        found = {}
+        annotations = {}
         for line in ast.parse(tagged[0]["source"]).body:
             if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
                 raise InputError(
@@ -78,8 +78,8 @@ class Notebook:
                     value=ast.unparse(line),
                     remedy="write 'name: type = value'",
                 )
-            found[line.target.id] = ast.unparse(line.annotation)
-        return found
+            annotations[line.target.id] = ast.unparse(line.annotation)
+        return annotations
 
     def fingerprint(self) -> dict[str, str]:
         """Digests of the notebook's code and of the package's modules behind it."""
@@ -94,21 +94,21 @@ class Notebook:
 
 def find_notebooks(folder: Path = NOTEBOOKS, pattern: str = CHAIN) -> list[Notebook]:
     """The notebooks of the chain in order; InputError if there are none or two share a number."""
-    found = [Notebook(path) for path in sorted(folder.glob(pattern))]
-    if not found:
+    notebooks = [Notebook(path) for path in sorted(folder.glob(pattern))]
+    if not notebooks:
         raise InputError(
             "no notebook was found",
             value=str(folder / pattern),
             remedy="run from a whole clone, or set WHP_ROOT to one",
         )
-    numbers = [notebook.number for notebook in found]
+    numbers = [notebook.number for notebook in notebooks]
     if len(set(numbers)) < len(numbers):
         raise InputError(
             "two notebooks have the same number",
-            value=[notebook.name for notebook in found],
+            value=[notebook.name for notebook in notebooks],
             remedy="rename one",
         )
-    return found
+    return notebooks
 
 
 def find_steps(only: list[str] | None = None, made: Path | None = None) -> list[Notebook]:
