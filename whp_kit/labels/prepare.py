@@ -188,9 +188,9 @@ def prepare_block(
     settings: LabelSettings,
     seed: int = 0,
 ) -> PreparedBlock:
-    """One block, for looking at it."""
+    """One block, for looking at it: the given number, or the last where the text has fewer."""
     text = TranslatedText.of(documents, table, tokenizer, settings, seed)
-    return next(text.prepare([number]))
+    return next(text.prepare([min(number, len(text.blocks) - 1)]))
 
 
 def translate_block(
