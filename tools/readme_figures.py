@@ -66,7 +66,9 @@ def load_record(path: Path = RECORD) -> dict:
     if missing:
         told = f"{path}: without {', '.join(sorted(missing))}"
         raise InputError(
-            "This is no record of a run", value=told, remedy="make one by `whp-kit figures --run`"
+            "This is no record of a run",
+            value=told,
+            remedy="make one by `python -m tools.readme_figures --run NAME`",
         )
     return record
 
