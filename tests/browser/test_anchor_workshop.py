@@ -110,6 +110,7 @@ def test_search_edit_undo_conflict_save_reload(desktop):
     elsewhere.save()
     button(page, "save").click()
     wait_for_words(page, "Somebody else has changed the file")
+    wait_for_words(page, "anchors.mine-1.csv")
     assert AnchorTable.load(path).rows == elsewhere.table.rows, "nothing is overwritten"
     assert AnchorTable.load(folder / "anchors.mine-1.csv").rows[MIREL].replacements == (
         "Emma",

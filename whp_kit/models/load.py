@@ -205,13 +205,12 @@ def _quantisation_config(
 def _silence_libraries() -> None:
     """Turns off progress bars and warnings that say nothing to act on; errors are still raised.
 
-    transformers reports at each load that a copy was dequantised; bitsandbytes reports the absence
-    of an optional CPU kernel, and for each int8 layer that its input is rounded to half precision.
+    transformers reports at each load that a copy was dequantised, bitsandbytes for each int8 layer
+    that its input is rounded to half precision.
     """
     transformers_logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()
-    for name in ("bitsandbytes.backends.cpu.ops", "bitsandbytes.autograd._functions"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)
 
 
 def _keep_gradients(model: PreTrainedModel) -> None:
