@@ -163,6 +163,7 @@ def test_it_looks_right_small_and_large_light_and_dark(desktop):
     search(page, "", 1500)
     button(page, "suggest").click()
     wait_for_words(page, "1 suggestion added")
+    wait_for_rows(page, 1)  # the panel sets its status filter by itself, after the message
     page.locator(".whp-workshop select").first.select_option("any status")
     wait_for_rows(page, 1501)
     button(page, "# ▲").click()
