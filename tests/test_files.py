@@ -8,9 +8,9 @@ from whp_kit.errors import InputError, StorageError
 from whp_kit.files import (
     DigestCache,
     file_digest,
-    read_csv,
     read_json,
     read_jsonl,
+    read_marked_text,
     read_text,
     replacing,
     require_unique,
@@ -21,11 +21,11 @@ from whp_kit.files import (
 )
 
 
-def test_line_ends_stay_and_the_byte_order_mark_goes_unless_it_is_kept(tmp_path):
+def test_line_ends_stay_and_the_byte_order_mark_goes_unless_it_is_asked_for(tmp_path):
     path = tmp_path / "story.txt"
     path.write_bytes(b"\xef\xbb\xbfone\r\ntwo\r")
     assert read_text(path) == "one\r\ntwo\r"
-    assert read_text(path, keep_mark=True) == "\ufeffone\r\ntwo\r"
+    assert read_marked_text(path) == ("\ufeffone\r\ntwo\r", "utf-8")
 
 
 def test_a_file_that_is_missing_or_not_utf8_is_named_with_its_remedy(tmp_path):
@@ -73,18 +73,6 @@ def test_json_lines_come_back_with_their_places(tmp_path):
 def test_a_repeated_id_is_refused():
     with pytest.raises(InputError, match="id of line 2 stands on an earlier line"):
         require_unique([("line 1", {"id": "a"}), ("line 2", {"id": "a"})], "id")
-
-
-def test_csv_rows_come_with_their_lines_and_a_missing_column_is_an_error(tmp_path):
-    path = write_text(tmp_path / "a.csv", 'term,grade\n"two\nlines",3\nshort\n')
-    rows = list(read_csv(path, "list", ["term", "grade"]))
-    assert [row for _, row in rows] == [
-        {"term": "two\nlines", "grade": "3"},
-        {"term": "short", "grade": ""},
-    ]
-    assert rows[0][0].endswith("line 3")
-    with pytest.raises(InputError, match="lacks the column"):
-        list(read_csv(path, "list", ["name"]))
 
 
 def test_json_is_written_and_read(tmp_path):

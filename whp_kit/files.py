@@ -1,17 +1,17 @@
-"""The one place that reads and writes files: text, JSON, JSON Lines, CSV, safetensors, and digests.
+"""The one place that reads and writes files: text, JSON, JSON Lines, safetensors, and digests.
 
 Writing is atomic: a new file is written beside the old one and then takes its place, so that a full
 disk or a killed process leaves the old file whole. A full or read-only disk is a StorageError.
 Reading raises InputError with the file, the line, the value and the remedy.
 
 Tensors are kept as safetensors only: nothing here reads or writes a pickle. torch is imported by
-the functions for tensors alone. Not done here: guessing an encoding (see text/documents).
+the functions for tensors alone. Not done here: guessing an encoding (see text/documents), the cells
+of a table (see text/tables).
 """
 
-import csv
+import codecs
 import errno
 import hashlib
-import io
 import json
 import math
 import os
@@ -28,6 +28,14 @@ from whp_kit.paths import portable
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints"}
+MARKS = (  # byte order mark -> encoding; that of UTF-32 begins with that of UTF-16
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
@@ -38,39 +46,70 @@ FieldType = type | tuple[type, ...]
 
 
 def read_text(
-    path: str | Path,
-    what: str = "file",
-    *,
-    if_missing: str = "give the path of a readable file",
-    keep_mark: bool = False,
+    path: str | Path, what: str = "file", *, if_missing: str = "give the path of a readable file"
 ) -> str:
-    """The whole file as UTF-8, with its line ends as they are.
+    """The whole file as UTF-8, with its line ends as they are and without a byte order mark.
 
     `what` names the file in errors ("probe file"), `if_missing` is the remedy for a missing file.
-    A byte order mark is left out unless `keep_mark`. InputError: missing, unreadable or not UTF-8.
+    InputError: missing, unreadable or not UTF-8.
     """
+    raw = _read_bytes(path, what, if_missing)
+    return _decode(raw.removeprefix(codecs.BOM_UTF8), "utf-8", path, what)
+
+
+def read_marked_text(
+    path: str | Path, what: str = "file", *, if_missing: str = "give the path of a readable file"
+) -> tuple[str, str]:
+    """The whole file and its encoding: the one that its byte order mark names, or else UTF-8.
+
+    The mark stays, as the first character. InputError as for `read_text`, and for a workbook, and
+    for NUL characters, which are all that tells of UTF-16 without a mark.
+    """
+    raw = _read_bytes(path, what, if_missing)
+    if raw.startswith(WORKBOOK):
+        raise InputError(
+            f"the {what} is a workbook or another archive",
+            value=str(path),
+            remedy="save the table from there as CSV UTF-8",
+        )
+    encoding = next((name for mark, name in MARKS if raw.startswith(mark)), "utf-8")
+    text = _decode(raw, encoding, path, what)
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise InputError(
+            f"the {what} holds NUL characters from line {line}, as UTF-16 without a mark does",
+            value=str(path),
+            remedy="save it again as UTF-8",
+        )
+    return text, encoding
+
+
+def _read_bytes(path: str | Path, what: str, if_missing: str) -> bytes:
     path = Path(path)
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
         value = f"{path}: {error.strerror}" if path.exists() else str(path)
         raise InputError(f"the {what} {problem}", value=value, remedy=if_missing) from error
+
+
+def _decode(raw: bytes, encoding: str, path: str | Path, what: str) -> str:
     try:
-        return raw.decode("utf-8" if keep_mark else "utf-8-sig")
+        return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(
-            f"the {what} is not UTF-8 at line {line}",
+            f"the {what} is not {encoding.upper()} at line {line}",
             value=f"{path}: {error.object[error.start : error.start + 4]!r}",
-            remedy="save it again as UTF-8",
+            remedy="save it again as UTF-8 (a spreadsheet calls it CSV UTF-8)",
         ) from None
 
 
-def write_text(path: str | Path, text: str) -> Path:
-    """Writes the text as UTF-8, whole or not at all, with its line ends as they are."""
+def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> Path:
+    """Writes the text, whole or not at all, with its line ends as they are."""
     with replacing(path) as new_file:
-        new_file.write_text(text, encoding="utf-8", newline="")
+        new_file.write_text(text, encoding=encoding, newline="")
     return Path(path)
 
 
@@ -97,7 +136,7 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
-# JSON, JSON Lines, CSV
+# JSON, JSON Lines
 
 
 def read_json(path: str | Path) -> object:
@@ -170,25 +209,6 @@ def write_jsonl(path: str | Path, records: Iterable[object]) -> Path:
     """Writes one value on each line, as JSON."""
     lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
     return write_text(path, "".join(line + "\n" for line in lines))
-
-
-def read_csv(
-    path: str | Path, what: str, columns: Sequence[str]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """(where, row) of each row of a CSV file; InputError if its header lacks one of `columns`."""
-    text = read_text(path, what, if_missing=IN_WORLD)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    header = reader.fieldnames or []
-    missing = [name for name in columns if name not in header]
-    if missing:
-        raise InputError(
-            f"The {what} {path} lacks the column(s) {', '.join(missing)}",
-            value=list(header),
-            remedy=f"make {','.join(columns)} its first line",
-        )
-    for row in reader:
-        cells = {name: cell or "" for name, cell in row.items() if name is not None}
-        yield f"{what} {path}, line {reader.line_num}", cells
 
 
 def require_unique(records: Sequence[tuple[str, Mapping]], name: str) -> None:

@@ -1,13 +1,16 @@
 """exchange: other forms of anchor tables, among them replies that nobody would want to run."""
 
+import itertools
 import json
+import time
 
+import pandas
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whp_kit.anchors.exchange import dump_json, parse_json, parse_reply, read_any, write_any
-from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.table import Anchor, AnchorTable, join_replacements
 from whp_kit.errors import InputError
 
 REPLY = """Here are the terms (as {asked}):
@@ -42,7 +45,10 @@ def test_a_reply_by_hand():
         "cut": ("off",),
     }
     assert left_out == [
-        f"line {number}: not a text with texts to replace it" for number in (7, 8, 14)
+        "line 7: 'danger' has no text that replaces it",
+        "line 8: 'seven' has no text that replaces it",
+        "line 9: no pair of texts: '**more'",
+        """line 14: breaks off at '"it st'""",
     ]
 
 
@@ -108,13 +114,267 @@ def test_json_and_back_is_the_same_table(made):
 @given(st.dictionaries(cells, cells, min_size=1, max_size=6))
 def test_a_dictionary_of_any_texts_is_read_as_written(pairs):
     wanted = {term: (word,) for term, word in pairs.items()}
+    pairs = {term: join_replacements([word]) for term, word in pairs.items()}
     assert terms(parse_json(json.dumps(pairs))[0]) == wanted
     assert terms(parse_reply("translations = " + repr(pairs))[0]) == wanted
 
 
+PAIRS = [("Ketta", "Anna"), ("Salt Mill", "the barn")]
+WANTED = {"Ketta": ("Anna",), "Salt Mill": ("the barn",)}
+FRAME = pandas.DataFrame(
+    {
+        "term": ["Ketta", "Salt Mill"],
+        "category": ["person", None],
+        "replacements": ["Anna|Jane", "the barn"],
+        "note": [None, None],
+        "status": [None, "rejected"],
+    }
+)
+FRAME_ROWS = (
+    Anchor("Ketta", "person", ("Anna", "Jane")),
+    Anchor("Salt Mill", "", ("the barn",), "", "rejected"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRAME.to_json(orient="records"),
+        FRAME.to_json(orient="records", indent=2),
+        FRAME.to_json(orient="records", lines=True),
+        FRAME.to_json(orient="split"),
+        FRAME.to_json(orient="columns"),
+        FRAME.to_json(orient="index"),
+        json.dumps(FRAME.to_dict(orient="list")),
+        json.dumps(FRAME.replace({None: float("nan")}).to_dict(orient="records")),
+        json.dumps([list(FRAME.columns), *FRAME.to_numpy().tolist()]),
+        json.dumps({"anchors": FRAME.to_dict(orient="records")}),
+    ],
+    ids="records indented lines split columns index list NaN values holder".split(),
+)
+def test_json_as_pandas_writes_it(text):
+    table, left_out = parse_json(text)
+    assert table.rows == FRAME_ROWS
+    assert left_out == []
+
+
+def test_values_without_headings_are_refused():
+    with pytest.raises(InputError, match="no row.*a list of 5 texts"):
+        parse_json(FRAME.to_json(orient="values"))
+
+
+def test_rows_of_objects_stay_as_they_are():
+    text = '[{"term": "A", "replacements": "x"}, {"term": "A", "replacements": ["x|y", "z"]}]'
+    assert [row.replacements for row in parse_json(text)[0].rows] == [("x",), ("x|y", "z")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "replacements"),
+    [("Anna|Jane", ("Anna", "Jane")), ("a \\| b", ("a | b",)), (" Anna | ", ("Anna",))],
+)
+def test_a_bar_parts_replacements_in_json_as_in_the_file(cell, replacements):
+    for value in ({"Ketta": cell}, [{"term": "Ketta", "replacements": cell}]):
+        assert terms(parse_json(json.dumps(value))[0]) == {"Ketta": replacements}
+
+
+def test_a_line_that_is_not_json_is_named():
+    with pytest.raises(InputError, match="not JSON.*line 2"):
+        parse_json('{"term": "A", "replacements": "x"}\n{"term": \n')
+
+
+REPLY_SHAPES = {
+    "objects": [{"term": a, "category": "x", "replacement": b} for a, b in PAIRS],
+    "other keys": [{"Original": a, "replace_with": b} for a, b in PAIRS],
+    "names": [{"name": a, "type": "x", "generic": b} for a, b in PAIRS],
+    "several": [{"anchor": a, "Generic translation": [b]} for a, b in PAIRS],
+    "a list below a key": {"anchors": [{"term": a, "replacement": b} for a, b in PAIRS]},
+    "pairs": [list(pair) for pair in PAIRS],
+    "single": [{a: b} for a, b in PAIRS],
+    "categories": {"persons": dict(PAIRS[:1]), "places": dict(PAIRS[1:])},
+    "two levels": {"anchors": {"persons": dict(PAIRS[:1]), "places": [dict(PAIRS[1:])]}},
+    "objects below terms": {a: {"category": "x", "replacement": b} for a, b in PAIRS},
+    "columns": {"terms": [a for a, _ in PAIRS], "replacements": [b for _, b in PAIRS]},
+    "arrows": [f"{a} -> {b}" for a, b in PAIRS],
+}
+
+
+@pytest.mark.parametrize("around", ["{}", "Sure, here's it:\n\n```json\n{}\n```\nDon't ask."])
+@pytest.mark.parametrize("shape", REPLY_SHAPES)
+def test_a_reply_in_any_shape(shape, around):
+    for text in (json.dumps(REPLY_SHAPES[shape], indent=1), repr(REPLY_SHAPES[shape])):
+        table, left_out = parse_reply(around.replace("{}", text))
+        assert terms(table) == WANTED
+        assert left_out == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "| Term | Category | Replacement |\n|---|---|---|\n| **Ketta** | x | Anna |\n"
+        "| Salt Mill | x | the barn |",
+        "Expression | What to write\n:--|:--\nKetta | Anna\nSalt Mill | the barn\n",
+        "- Ketta -> Anna\n- Salt Mill → the barn (a place)",
+        "1. **Ketta** => `Anna`\n2. Salt Mill --> the barn\n",
+        "- **Ketta**: Anna\n- **Salt Mill**: the barn\n",
+        "Term: Ketta\nReplacement: Anna\n\nTerm: Salt Mill\nReplacement: the barn",
+        "```csv\nterm,category,replacement\nKetta,x,Anna\nSalt Mill,y,the barn\n```\nThat's all.",
+        "```yaml\nKetta: Anna\nSalt Mill: the barn\n```",
+        "translations['Ketta'] = 'Anna'\ntranslations['Salt Mill'] = 'the barn'",
+        "const t = {\n  Ketta: 'Anna',\n  'Salt Mill': 'the barn', // a place\n};",
+        "“Ketta”：“Anna”，\n“Salt Mill”：“the barn”",
+        "{„Ketta“: „Anna“, «Salt Mill»: «the barn»}",
+        "<think>{'No': 'Yes'}</think>\n{'Ketta': 'Anna', 'Salt Mill': 'the barn'}",
+        '{"Ketta": "Anna"}\r\n\r\n{"Ketta": "Anna", "Salt Mill": "the barn"}',
+    ],
+)
+def test_a_reply_in_any_writing(reply):
+    table, left_out = parse_reply(reply)
+    assert terms(table) == WANTED
+    assert left_out == []
+
+
+def test_the_category_of_a_reply_is_kept():
+    reply = {"anchors": {"person": {"Ketta": "Anna"}, "x": [{"term": "B", "type": "y", "to": "z"}]}}
+    table, _ = parse_reply(json.dumps(reply))
+    assert [(row.term, row.category) for row in table.rows] == [("Ketta", "person"), ("B", "y")]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        '[{"term": "Ketta", "category": "person"}, {"term": "Pim", "category": "dog"}]',
+        '{"term": "Ketta", "category": "person", "status": "new"}',
+        '{"replacement": "Anna"}',
+        '[{"foo": "Ketta", "bar": "Anna"}, {"foo": "Pim", "bar": "Spot"}]',
+        '["Ketta", "Pim"]',
+        '[["Ketta", "person", "Anna"], ["Pim", "dog", "Spot"]]',
+        "- Note: names are left out.\n- Ketta: she is the one who always comes late to the mill.",
+        "| a | b | c |\n|---|---|---|\n| Ketta | person | Anna |",
+        '<think>{"Ketta": "Anna"}',
+        '{"Ketta": "Anna"}</think>',
+    ],
+)
+def test_keys_and_prose_and_thoughts_make_no_rows(reply):
+    with pytest.raises(InputError, match="no row"):
+        parse_reply(reply)
+
+
+def test_all_whole_pairs_of_all_replies_are_read():
+    reply = """First:
+t = {
+    "Ketta": "Anna",
+}
+
+t = {
+    "Salt Mill": "the barn",
+    "Pi
+
+t = {"Oat": "Rye", "Bell"
+And the last one:
+```
+[{"term": "Lake", "replacement": "Pond"}, {"term": "Hill", "repl
+```
+{"End": "Stop"}
+"""
+    table, left_out = parse_reply(reply)
+    assert [row.term for row in table.rows] == ["Ketta", "Salt Mill", "Oat", "Lake", "End"]
+    assert left_out == [
+        """line 8: breaks off at '"Pi'""",
+        """line 10: breaks off at 't = {"Oat": "Rye", "Bell"'""",
+        """line 13: breaks off at '"repl'""",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "line"),
+    [
+        ("<think>hm", "line 1: a thought that does not end is not read"),
+        ("{'C': 'D'}\n</think>", "line 3: what stands before is taken for a thought"),
+    ],
+)
+def test_what_is_taken_for_a_thought_is_told(reply, line):
+    text = "<think>x</think>{'A': 'B'}\n" + reply + ("\n{'E': 'F'}" if "/" in reply else "")
+    _, left_out = parse_reply(text)
+    assert left_out == [line.replace("line 1", "line 2")]
+
+
+def curly(text):
+    return f"“{text}”"
+
+
+plain_cells = (
+    st.text(st.sampled_from("abcd XYZ'é-.:"), min_size=1, max_size=10)
+    .map(str.strip)
+    .filter(lambda text: text and "'" not in (text[0], text[-1]))
+)
+# Before, between, after; what one pair is; how much of its end it can do without.
+WRITINGS = {
+    "one line": ("{", ", ", "}", "{0}: {1}", 0),
+    "lines": ("translations = {\n", ",\n", ",\n}", "    {0}: {1}", 0),
+    "objects": ("[\n", ",\n", "\n]", " {{{term}: {0}, {category}: {x}, {to}: {1}}}", 1),
+    "pairs": ("[", ", ", "]", "({0}, {1})", 1),
+    "lists": ("{", ",\n", "}", "{0}: [{1}]", 0),
+    "below": ("{{persons}: {", ", ", "}}", "{0}: {1}", 0),
+}
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(sorted(WRITINGS)),
+    st.sampled_from([json.dumps, repr, curly]),
+    st.lists(st.tuples(plain_cells, plain_cells), min_size=1, max_size=4),
+    st.sampled_from(
+        ["", "Here's the list (don't worry):\n```python\n", "<think>{'A': 'B'}</think>"]
+    ),
+    st.sampled_from(["", "\n\nLet me know.", "\n```\nThat's it."]),
+    st.data(),
+)
+def test_a_cut_at_any_character_keeps_the_whole_pairs_and_is_named(
+    shape, quote, pairs, before, after, data
+):
+    opening, between, closing, form, spare = WRITINGS[shape]
+    words = {name: quote(name) for name in ("term", "category", "x", "to")}
+    entries = [form.format(quote(a), quote(b), **words) for a, b in pairs]
+    start = before + opening.replace("{persons}", quote("persons"))
+    table, left_out = parse_reply(start + between.join(entries) + closing + after)
+    assert terms(table) == joined(pairs)
+    assert left_out == []
+
+    cut = data.draw(st.integers(3, len(between.join(entries))))
+    kept = between.join(entries)[:cut]
+    ends = itertools.accumulate(len(entry) + len(between) for entry in entries)
+    whole = [
+        pair for pair, end in zip(pairs, ends, strict=True) if cut >= end - len(between) - spare
+    ]
+    table, left_out = parse_reply(f"{start}{kept}\n\nagain = {{'Zed': 'Omega'}}\n")
+    assert terms(table) == joined([*whole, ("Zed", "Omega")])
+    assert len(left_out) == 1
+    assert "breaks off" in left_out[0]
+
+
+def joined(pairs):
+    """One row a term, each replacement once."""
+    wanted = {}
+    for term, replacement in pairs:
+        wanted[term] = tuple(dict.fromkeys((*wanted.get(term, ()), replacement)))
+    return wanted
+
+
+def test_the_time_is_linear_in_the_reply():
+    """Four times the reply takes about four times as long, not sixteen times."""
+    piece = 'x = {"Lake %d": "Word", "Cut\n\n' + "[" * 50 + "\n(f(\n"
+    times = []
+    for count in (500, 2000):
+        reply = "".join(piece.replace("%d", str(number)) for number in range(count))
+        began = time.perf_counter()
+        assert len(parse_reply(reply)[0].rows) == count
+        times.append(time.perf_counter() - began)
+    assert times[1] < 9 * times[0]
+
+
 def test_files_by_their_endings(tmp_path):
     table = AnchorTable((Anchor('=1+1 <script>"', "x", ("a|b", "عربي 🙂"), "n"),))
-    for name in ("t.csv", "t.json"):
+    for name in ("t.csv", "t.json", "T.CSV", "U.Json"):
         write_any(table, tmp_path / name)
         assert read_any(tmp_path / name)[0].rows == table.rows
         with pytest.raises(InputError, match="already"):
@@ -122,6 +382,8 @@ def test_files_by_their_endings(tmp_path):
     for name, wrong in (("t.xlsx", "ending"), ("no.json", "missing")):
         with pytest.raises(InputError, match=wrong):
             read_any(tmp_path / name)
+    (tmp_path / "wide.TXT").write_text('{"Ketta": "Anna"}', encoding="utf-16")
+    assert terms(read_any(tmp_path / "wide.TXT")[0]) == {"Ketta": ("Anna",)}
     (tmp_path / "empty.txt").write_text("no terms today")
     with pytest.raises(InputError, match="no row"):
         read_any(tmp_path / "empty.txt")

@@ -1,9 +1,12 @@
 """The anchor table as a file, its faults, its report."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
@@ -116,6 +119,70 @@ def test_terms_whose_parts_are_terms_are_dropped_and_said_so():
     assert (
         set(told) == {"Harry Potter", "Harry's"} and "Harry, Potter" in told["Harry Potter"].reason
     )
+
+
+@pytest.mark.parametrize(
+    ("terms", "dropped"),
+    [
+        (["Grey-Ear", "Moss", "Grey-Ear Moss"], ["Grey-Ear Moss"]),
+        (["Grey-Ear", "Moss", "Moss-Grey-Ear"], ["Moss-Grey-Ear"]),
+        (["Old Mill", "Inn", "Old Mill Inn"], ["Old Mill Inn"]),
+        (["Grey-Ear", "Moss", "Grey-Ear's Moss"], ["Grey-Ear's Moss"]),
+        (["Grey", "Ear", "Moss", "Grey-Ear", "Grey-Ear Moss"], ["Grey-Ear", "Grey-Ear Moss"]),
+        (["Grey-Ear", "Mossy", "Grey-Ear Moss"], []),
+        (["Grey-Ear", "Grey-Ear Moss"], []),
+        (["Moss", "Mossy"], []),
+    ],
+)
+def test_a_term_that_other_terms_make_up_is_dropped(terms, dropped):
+    mine = table(*((term, f"Word{number}") for number, term in enumerate(terms)))
+    assert [terms[number] for number in mine.dropped] == dropped
+
+
+def test_a_part_with_a_hyphen_has_one_replacement_everywhere():
+    mine = table(("Grey-Ear", "Tom"), ("Moss", "Smith"), ("Grey-Ear Moss", "Al Bo"))
+    text = "Grey-Ear Moss came. Grey-Ear sat. Moss slept."
+    assert translate(text, mine).text == "Tom Smith came. Tom sat. Smith slept."
+
+
+class TestAFileThatIsSavedAgain:
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            'term;category;replacements\r\nSalz, Mühle;Ort;"die; Mühle|x"\r\n'.encode(),
+            "\ufeffterm;category;replacements\nKetta;;Anna\n".encode(),
+            "\ufeffsep=;\nterm;category;replacements\nKetta;;Anna\n".encode(),
+            "term\tcategory\treplacements\r\nKettä\tp\tAnna\r\n".encode("utf-16"),
+            b'term|category|replacements\nKetta|p|"Anna|Jane"\n',
+        ],
+        ids=["semicolons", "mark", "sep=", "Unicode text", "bars"],
+    )
+    def test_it_keeps_its_form(self, tmp_path, raw):
+        path = tmp_path / "anchors.csv"
+        path.write_bytes(raw)
+        editor = AnchorEditor(path)
+        editor.add("Pim", "", "Spot")
+        copy = editor.save()
+        assert copy.read_bytes() == raw
+        saved = AnchorTable.read(path)
+        assert saved == replace(editor.table, source=str(path))
+        assert saved.form == AnchorTable.read(copy).form
+        assert saved.rows[0] == AnchorTable.read(copy).rows[0]
+
+    def test_of_two_who_save_both_keep_the_form(self, tmp_path):
+        path = tmp_path / "anchors.csv"
+        path.write_bytes("term\tcategory\treplacements\nKettä\tp\tAnna\n".encode("utf-16"))
+        mine, theirs = AnchorEditor(path), AnchorEditor(path)
+        theirs.add("Pim", "", "Spot")
+        theirs.save()
+        mine.add("Oat", "", "Rye")
+        for _ in range(2):
+            with pytest.raises(InputError, match="somebody else"):
+                mine.save()
+        beside = AnchorTable.read(path.with_name("anchors.mine-1.csv"))
+        assert beside.rows == mine.table.rows
+        assert beside.form.encoding == "utf-16-le"
+        assert not path.with_name("anchors.mine-2.csv").exists()
 
 
 def test_the_report_names_what_is_worth_a_look():

@@ -7,7 +7,9 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from tests.support.tiny_models import tiny_tokenizer
+from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
 
 
@@ -89,11 +91,34 @@ def test_a_sound_table_has_no_finding():
             ("leave out 'Old Zog'", ((1, "replacements", "Al"),), ()),
         ),
         (("Ron=Quidd ball",), "replacement-is-peculiar", 1, None),
+        (("Ron=the boy",), "common-first-word", 1, None),
         (
-            ("Ron=the boy",),
+            ("Ron=the boy|Tom",),
             "common-first-word",
             1,
-            ("write 'boy'", ((1, "replacements", "boy"),), ()),
+            ("leave out 'the boy'", ((1, "replacements", "Tom"),), ()),
+        ),
+        (
+            ("the Lake=the Pond",),
+            "common-first-word",
+            1,
+            (
+                "write 'Lake' and 'Pond', without 'the'",
+                ((1, "term", "Lake"), (1, "replacements", "Pond")),
+                (),
+            ),
+        ),
+        (
+            ("Lake=Mere", "the Lake=the Pond"),
+            "common-first-word",
+            2,
+            ("remove the row, for 'Lake' is a term", (), (2,)),
+        ),
+        (
+            ("the Lake=the Pond|Mere",),
+            "common-first-word",
+            1,
+            ("leave out 'the Pond'", ((1, "replacements", "Mere"),), ()),
         ),
         (("owl=Hoot",), "case", 1, ("write 'hoot'", ((1, "replacements", "hoot"),), ())),
         (("owl=bird",), "article", 1, None),
@@ -108,6 +133,17 @@ def test_each_kind_by_hand(rows, kind, row, fix):
         len(told) == 1
         and (told[0].fix and (told[0].fix.label, told[0].fix.cells, told[0].fix.remove)) == fix
     )
+
+
+def test_the_common_first_word_stays_in_the_text(tmp_path):
+    path = tmp_path / "anchors.csv"
+    table("the Lake=The  Pond").save(path)
+    text = "Ron sat at the Lake."
+    editor = AnchorEditor(path, text)
+    editor.apply(next(one for one in editor.findings if one.kind == "common-first-word"))
+    assert editor.anchor(1).replacements == ("Pond",)
+    assert translate(text, editor.table).text == "Ron sat at the Pond."
+    assert "common-first-word" not in {one.kind for one in editor.findings}
 
 
 def test_a_cycle_is_told_as_the_way_it_goes():

@@ -346,16 +346,16 @@ class AnchorEditor:
 
     def _save_beside(self) -> Path:
         """The table in a new file beside the other; the same table is saved once."""
-        text = self.table.dump()
+        content = self.table.dump().encode(self.table.form.encoding)
         with storage_errors("the anchor file could not be saved", self.path.parent):
             for count in itertools.count(1):
                 path = self.path.with_name(f"{self.path.stem}.mine-{count}.csv")
                 try:
-                    with path.open("x", encoding="utf-8", newline="") as file:
-                        file.write(text)
+                    with path.open("xb") as file:
+                        file.write(content)
                     return path
                 except FileExistsError:
-                    if path.read_bytes() == text.encode():
+                    if path.read_bytes() == content:
                         return path
 
     def _put(self, changed: Mapping[int, Anchor | None]) -> None:
@@ -405,7 +405,7 @@ class AnchorEditor:
         self._keys = list(self._rows)
         self._numbers = {key: number for number, key in enumerate(self._keys, 1)}
         rows = tuple(self._rows.values())
-        self.table = AnchorTable(rows, extra_columns, str(self.path), self.saved.has_mark)
+        self.table = AnchorTable(rows, extra_columns, str(self.path), self.saved.form)
         self._count()
         self.findings = validate_counted(
             self.table, self.lexicon, self._counts, self._general_counts

@@ -1,63 +1,75 @@
-"""Anchor tables in and out of other forms: JSON, and the dictionaries that a chat model writes
-(section 2.2).
+"""Anchor tables in and out of other forms: JSON, and the lists that a chat model writes (section
+2.2).
 
-No code in a reply is ever run: a reply is searched for pairs of literal texts, and only these are
-read. Every entry that is left out is reported. Not done here: the CSV form (table), judging the
-rows (validate).
+A value that is read is a dictionary {term: replacement}, a list of objects or of pairs, a table by
+rows or by columns (as pandas writes it), or one of these below the name of a category. In a text
+"|" parts replacements as in the CSV file; in a list each text is one. No code is ever run. Every
+entry that is left out is reported with its line.
+
+Not done here: the CSV form (table), reading texts that are not quite JSON (literals, pair_lines),
+judging the rows (validate).
 """
 
-import ast
 import json
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import json_repair
-
-from whp_kit.anchors.table import COLUMNS, OPTIONAL, Anchor, AnchorTable
+from whp_kit.anchors.column_names import (
+    CATEGORY,
+    NOTE,
+    REPLACEMENTS,
+    STATUS,
+    TERM,
+    best_name,
+    holds_rows,
+    is_never_a_term,
+    meaning_of,
+)
+from whp_kit.anchors.literals import Items, Node, Pairs, Plain, Reader, Text
+from whp_kit.anchors.pair_lines import ARROW, Table, pair_lines, plain_pairs
+from whp_kit.anchors.table import COLUMNS, OPTIONAL, Anchor, AnchorTable, split_replacements
 from whp_kit.errors import InputError
-from whp_kit.files import read_text, write_text
+from whp_kit.files import read_marked_text, write_text
+from whp_kit.text.replies import without_thoughts
+from whp_kit.text.tables import BYTE_ORDER_MARK, TableForm
 
 REPLIES = (".txt", ".md", ".py")
-STRING = r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-STRINGS = rf"""[\[(]\s*{STRING}(?:\s*,\s*{STRING})*\s*,?\s*[\])]"""
-# A quoted term and a colon, then a text or a list of texts, or something else, which is left out.
-# (json_repair by itself loses repeated terms, makes texts of code, and takes prose in braces in.)
-PAIR = re.compile(
-    rf"(?P<term>{STRING})\s*:\s*(?:(?P<value>{STRING}|{STRINGS})(?=[ \t]*(?:[,}}#\r\n]|//|$)))?"
-)
+JSON, JSON_LINES = (".json",), (".jsonl", ".ndjson")
+NOTHING = ("", "None", "null", "NaN", "-NaN", "nan")
 
-Pair = tuple[object, object, str]  # term, replacement or list of them, and where it stands
-
-
-class _Object(list):
-    """A JSON object as its (key, value) pairs, repeated keys included."""
+Scalar = Text | Plain
 
 
 def read_any(path: str | Path) -> tuple[AnchorTable, list[str]]:
-    """The table of a .csv, a .json, or a reply (.txt, .md, .py), and one line for each entry that
-    is left out.
+    """The table of a .csv, a .json, a .jsonl, or a reply (.txt, .md, .py), and one line for each
+    entry that is left out. Endings count in any case.
 
-    The rows are not judged. InputError: no such file, another ending, not UTF-8, no row in it.
+    The rows are not judged. InputError: no such file, another ending, not UTF-8 and no mark of
+    UTF-16, no row in it.
     """
     path = Path(path)
-    if path.suffix == ".csv":
+    ending = path.suffix.lower()
+    if ending == ".csv":
         return AnchorTable.read(path), []
-    if path.suffix not in (".json", *REPLIES):
+    if ending not in (*JSON, *JSON_LINES, *REPLIES):
         raise InputError(
             "the ending is not known",
             value=str(path),
-            remedy="name a .csv, .json, .txt, .md or .py file",
+            remedy="name a .csv, .json, .jsonl, .txt, .md or .py file",
         )
-    text = read_text(path, "anchor file", if_missing="name a file that is there")
-    parse = parse_json if path.suffix == ".json" else parse_reply
-    return parse(text, str(path))
+    text, _ = read_marked_text(path, "anchor file", if_missing="name a file that is there")
+    parse = parse_reply if ending in REPLIES else parse_json
+    return parse(text.lstrip(BYTE_ORDER_MARK), str(path))
 
 
 def write_any(table: AnchorTable, path: str | Path) -> None:
-    """Writes a .csv or .json; a file that is there already is not touched (InputError)."""
+    """Writes a .csv, with commas and in UTF-8, or a .json; a file that is there already is not
+    touched (InputError).
+    """
     path = Path(path)
-    if path.suffix not in (".csv", ".json"):
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".json"):
         raise InputError(
             "the ending is not known", value=str(path), remedy="write to a .csv or .json file"
         )
@@ -67,8 +79,8 @@ def write_any(table: AnchorTable, path: str | Path) -> None:
             value=str(path),
             remedy="name another one, or move that one away",
         )
-    if path.suffix == ".csv":
-        table.save(path)
+    if ending == ".csv":
+        replace(table, form=TableForm(has_mark=table.form.has_mark)).save(path)
     else:
         write_text(path, dump_json(table))
 
@@ -84,126 +96,371 @@ def dump_json(table: AnchorTable) -> str:
 
 
 def parse_json(text: str, source: str = "the JSON text") -> tuple[AnchorTable, list[str]]:
-    """Rows of a list of objects with the columns of the CSV file, or of one object {term:
-    replacement or list of replacements}.
+    """Rows of a JSON value in any of the forms above, or of several, one on each line.
+
+    Rows of objects stay as they are; of pairs, further ones of a term add replacements.
     """
-    try:
-        value = json.loads(text, object_pairs_hook=_Object)
-    except (json.JSONDecodeError, RecursionError) as error:
-        remedy = "if it is a chat model's reply, let its name end in .txt"
-        raise InputError(
-            "the file is not JSON", value=f"{source}: {error}", remedy=remedy
-        ) from None
-    if isinstance(value, _Object):
-        numbered = enumerate(value, 1)
-        pairs = [(term, words, f"key {number}") for number, (term, words) in numbered]
-        return _table_of_pairs(pairs, source)
-    if isinstance(value, list) and all(isinstance(entry, _Object) for entry in value):
-        return _table_of_objects([dict(entry) for entry in value], source)
-    raise InputError(
-        "the JSON text is neither rows nor terms",
-        value=source,
-        remedy="give a list of objects, or one object",
-    )
+    _require_json(text, source)
+    reader = Reader(text)
+    rows = _Rows()
+    for node in reader.nodes:
+        rows.read(node)
+    return rows.table(source, reader.oddities, joins=not rows.all_from_objects)
 
 
 def parse_reply(text: str, source: str = "the reply") -> tuple[AnchorTable, list[str]]:
-    """Rows of all pairs "term": "replacement" in a text, in order.
+    """Rows of all whole pairs of all replies in a text, in order.
 
-    Prose, comments and trailing commas around them do no harm, a repeated term adds replacements,
-    and of a dictionary that breaks off the whole pairs are read. Where no term is quoted as in
-    Python or JSON, json_repair reads what it can.
+    Prose, fences, comments and thoughts around them do no harm, a repeated term adds replacements,
+    and of what breaks off the whole pairs are read. Lists with colons and without quotes are read
+    where there is nothing else.
     """
-    pairs: list[Pair] = []
-    for match in PAIR.finditer(text):
-        where = f"line {text.count(chr(10), 0, match.start()) + 1}"
-        pairs.append((_literal(match["term"]), _literal(match["value"]), where))
-    if not pairs:
-        repaired = _repaired(text)
-        pairs = [(term, words, f"{term!r}") for term, words in repaired]
-    return _table_of_pairs(pairs, source)
+    answer = without_thoughts(text)
+    reader = Reader(answer.text)
+    oddities = list(reader.oddities)
+    told = {line for line, _ in oddities}
+    nodes, line_oddities = pair_lines(_without(answer.text, reader.spans), told)
+    rows = _Rows()
+    for node in sorted([*reader.nodes, *nodes], key=lambda node: node.line):
+        rows.read(node)
+    oddities += line_oddities
+    if not rows.entries:
+        nodes, line_oddities = plain_pairs(_without(answer.text, reader.spans))
+        oddities += line_oddities
+        for node in nodes:
+            rows.read(node)
+    for position in answer.unfinished:
+        oddities.append((reader.line(position), "a thought that does not end is not read"))
+    for position in answer.unopened:
+        oddities.append((reader.line(position), "what stands before is taken for a thought"))
+    return rows.table(source, oddities, joins=True)
 
 
-def _literal(source: str | None) -> object:
-    """The value of a quoted text or a list of them; None where it is none."""
-    if source is None:
-        return None
+def _require_json(text: str, source: str) -> None:
+    """InputError unless the text is one JSON value, or has one on each line that is not empty."""
     try:
-        return json.loads(source)
-    except ValueError:
-        pass
-    try:
-        return ast.literal_eval(source)
-    except (ValueError, SyntaxError):
-        return None
-
-
-def _repaired(text: str) -> Iterable[tuple[object, object]]:
-    """The pairs of the dictionaries that json_repair finds, such as those with curly quotes."""
-    try:
-        value = json_repair.loads(text)
-    except (ValueError, RecursionError):  # nested too deeply
+        json.loads(text)
         return
-    for entry in value if isinstance(value, list) else [value]:
-        if isinstance(entry, dict):
-            yield from entry.items()
+    except (ValueError, RecursionError) as error:
+        fault = error
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for place, (number, line) in enumerate(lines):
+        try:
+            json.loads(line)
+        except (ValueError, RecursionError) as error:
+            if place:  # what comes before are values, one on each line
+                fault = f"line {number}: {error}"
+            break
+    else:
+        if lines:
+            return
+    remedy = "if it is a chat model's reply, let its name end in .txt"
+    raise InputError("the file is not JSON", value=f"{source}: {fault}", remedy=remedy)
 
 
-def _table_of_objects(objects: list[dict], source: str) -> tuple[AnchorTable, list[str]]:
-    known = (*COLUMNS, *OPTIONAL)
-    extra_columns = tuple(
-        dict.fromkeys(name for one in objects for name in one if name not in known)
-    )
-    rows, left_out = [], []
-    for number, one in enumerate(objects, 1):
-        replacements = _texts(one.get("replacements"))
-        if not isinstance(one.get("term"), str) or replacements is None:
-            left_out.append(f"entry {number}: no term with replacements")
-            continue
-        anchor = Anchor(
-            one["term"],
-            str(one.get("category", "")),
-            replacements,
-            str(one.get("note", "")),
-            str(one.get("status", "")),
-            tuple(str(one.get(name, "")) for name in extra_columns),
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces in place of the spans; line ends stay."""
+    pieces, done = [], 0
+    for start, end in spans:
+        blank = "".join(char if char in "\r\n" else " " for char in text[start:end])
+        pieces += [text[done:start], blank]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+@dataclass
+class _Entry:
+    """One row before it is joined with others of the same term."""
+
+    term: str
+    replacements: tuple[str, ...]
+    category: str = ""
+    note: str = ""
+    status: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    is_object: bool = False
+
+
+class _Rows:
+    """Collects rows from values of any form, and what is left out as (line, what)."""
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+        self.left_out: list[tuple[int, str]] = []
+
+    @property
+    def all_from_objects(self) -> bool:
+        """Whether no row comes from a pair."""
+        return all(entry.is_object for entry in self.entries)
+
+    def table(
+        self, source: str, oddities: Iterable[tuple[int, str]], joins: bool
+    ) -> tuple[AnchorTable, list[str]]:
+        """The table, and the lines of what was left out. `joins`: one row a term, in the order of
+        first mention. InputError where there is no row.
+        """
+        left_out = [f"line {line}: {what}" for line, what in sorted([*oddities, *self.left_out])]
+        if not self.entries:
+            raise InputError(
+                "there is no row in it",
+                value="; ".join([source, *left_out[:2]]),
+                remedy='write terms as {"term": "replacement", ...}',
+            )
+        entries = _joined(self.entries) if joins else self.entries
+        extra_columns = tuple(dict.fromkeys(name for entry in entries for name in entry.extra))
+        rows = tuple(
+            Anchor(
+                entry.term,
+                entry.category,
+                entry.replacements,
+                entry.note,
+                entry.status,
+                tuple(entry.extra.get(name, "") for name in extra_columns),
+            )
+            for entry in entries
         )
-        rows.append(anchor)
-    return _table(rows, extra_columns, source), left_out
+        return AnchorTable(rows, extra_columns, source), left_out
 
+    def read(self, node: Node | Table, category: str = "") -> None:
+        """Adds the rows of a value; `category` is that of rows that name none."""
+        if isinstance(node, Table):
+            self._read_table(node, category)
+        elif isinstance(node, Pairs):
+            self._read_pairs(node, category)
+        elif isinstance(node, Items):
+            self._read_items(node, category)
+        elif isinstance(node, Text) and (sides := ARROW.split(node.value))[1:]:
+            term, replacement = Text(sides[0], node.line), Text(" ".join(sides[1:]), node.line)
+            self._add_pair(term, replacement, category)
+        else:
+            self.left_out.append((node.line, f"{node.value!r} has no text that replaces it"))
 
-def _table_of_pairs(pairs: Iterable[Pair], source: str) -> tuple[AnchorTable, list[str]]:
-    """One row a term, in the order of first mention; further values of a term become further
-    replacements.
-    """
-    replacements_of: dict[str, list[str]] = {}
-    left_out = []
-    for term, value, where in pairs:
-        replacements = _texts(value)
-        if not isinstance(term, str) or not term.strip() or replacements is None:
-            left_out.append(f"{where}: not a text with texts to replace it")
-            continue
-        known = replacements_of.setdefault(term.strip(), [])
-        known += [words for words in replacements if words not in known]
-    rows = [Anchor(term, "", tuple(words)) for term, words in replacements_of.items()]
-    return _table(rows, (), source), left_out
+    def _read_table(self, table: Table, category: str) -> None:
+        meanings = {meaning_of(name) for name in table.heading}
+        if not {TERM, REPLACEMENTS} <= meanings and not table.names_order:
+            names = ", ".join(table.heading)
+            what = f"a table whose headings name no term and replacement: {names}"
+            self.left_out.append((table.line, what))
+            return
+        for line, cells in table.rows:
+            if not cells:
+                continue  # broken off, which is told already
+            texts = [Text(cell, line) for cell in cells]
+            if {TERM, REPLACEMENTS} <= meanings:
+                names = [Text(name, line) for name in table.heading]
+                self._add_object(Pairs(line, list(zip(names, texts, strict=False))), category)
+            else:
+                self._add_pair(texts[0], texts[1], category)
 
+    def _read_items(self, node: Items, category: str) -> None:
+        items = node.items
+        first = items[0].items if items and isinstance(items[0], Items) else []
+        heading = [_string(cell) for cell in first]
+        if {TERM, REPLACEMENTS} <= {meaning_of(name) for name in heading}:
+            self._read_rows(heading, items[1:], category)
+            return
+        objects = [item for item in items if isinstance(item, Pairs)]
+        keys = [[_string(key) for key, _ in one.pairs] for one in objects]
+        are_alike = len(keys) > 1 and len(keys[0]) > 1 and keys.count(keys[0]) == len(keys)
+        are_flat = all(isinstance(value, Scalar) for one in objects for _, value in one.pairs)
+        if are_alike and are_flat and not any(_is_object(one) for one in objects):
+            what = f"objects whose keys name no term and replacement: {', '.join(keys[0])}"
+            self.left_out.append((node.line, what))
+            return
+        texts = [item.value for item in items if isinstance(item, Text)]
+        if len(texts) == len(items) > 1 and not any(map(ARROW.search, texts)):
+            self._leave_out(node, "a list of texts without any that replace them")
+            return
+        for item in items:
+            if isinstance(item, Items) and _is_pair(item):
+                self._add_pair(item.items[0], item.items[1], category)
+            elif isinstance(item, Items) and all(isinstance(part, Scalar) for part in item.items):
+                self._leave_out(item, f"a list of {len(item.items)} texts is no pair")
+            else:
+                self.read(item, category)
 
-def _table(rows: list[Anchor], extra_columns: tuple[str, ...], source: str) -> AnchorTable:
-    if not rows:
-        raise InputError(
-            "there is no row in it",
-            value=source,
-            remedy='write terms as {"term": "replacement", ...}',
+    def _read_rows(self, heading: list[str], rows: Iterable[Node], category: str) -> None:
+        for row in rows:
+            if not isinstance(row, Items):
+                self.left_out.append((row.line, "not a row of cells"))
+                continue
+            names = [Text(name, row.line) for name in heading]
+            pairs = list(zip(names, row.items, strict=False))
+            self._add_object(Pairs(row.line, pairs), category)
+
+    def _read_pairs(self, node: Pairs, category: str) -> None:
+        values = {_string(key): value for key, value in node.pairs}
+        heading, data = values.get("columns"), values.get("data")
+        if isinstance(heading, Items) and isinstance(data, Items):
+            self._read_rows([_string(name) for name in heading.items], data.items, category)
+            return
+        if isinstance(data, Items) and "schema" in values:
+            self.read(data, category)
+            return
+        if _is_object(node):
+            term, replacement = (values[_named(node, what)] for what in (TERM, REPLACEMENTS))
+            if isinstance(term, Items | Pairs) and isinstance(replacement, Items | Pairs):
+                self._read_columns(node, category)
+            else:
+                self._add_object(node, category)
+            return
+        is_flat = all(isinstance(value, Scalar) for _, value in node.pairs)
+        are_names = all(meaning_of(_string(key)) for key, _ in node.pairs)
+        if (len(node.pairs) > 1 or not node.is_whole) and is_flat and are_names:
+            names = ", ".join(_string(key) for key, _ in node.pairs)
+            self._leave_out(node, f"an object without a term and a replacement: {names}")
+            return
+        for key, value in node.pairs:
+            self._read_entry(key, value, category)
+
+    def _read_entry(self, key: Node, value: Node, category: str) -> None:
+        """A pair, a term with an object that tells its replacement, or the name of a category."""
+        name = _string(key)
+        if isinstance(value, Pairs) and _is_object(value):  # the key is that of a row
+            self.read(value, category)
+        elif isinstance(value, Pairs) and isinstance(key, Text) and _names_replacement(value):
+            pairs = [(Text(TERM, key.line), key), *value.pairs]
+            self._add_object(Pairs(key.line, pairs, value.is_whole), category)
+        elif isinstance(value, Pairs) or _holds_values(value):
+            is_category = isinstance(key, Text) and not (
+                holds_rows(name) or meaning_of(name) or name.isdecimal()
+            )
+            self.read(value, name if is_category else category)
+        elif is_never_a_term(name):
+            self.left_out.append((key.line, f"{name!r} is the name of a column, not a term"))
+        else:
+            self._add_pair(key, value, category)
+
+    def _read_columns(self, node: Pairs, category: str) -> None:
+        """{column: [cells]} or {column: {row: cell}}."""
+        columns: dict[str, dict[str, Node]] = {}
+        for key, cells in node.pairs:
+            if isinstance(cells, Items):
+                columns[_string(key)] = {str(n): cell for n, cell in enumerate(cells.items)}
+            elif isinstance(cells, Pairs):
+                columns[_string(key)] = {_string(row): cell for row, cell in cells.pairs}
+        for row in dict.fromkeys(row for cells in columns.values() for row in cells):
+            cells = [(name, column[row]) for name, column in columns.items() if row in column]
+            pairs = [(Text(name, cell.line), cell) for name, cell in cells]
+            self._add_object(Pairs(pairs[0][1].line, pairs), category)
+
+    def _add_object(self, node: Pairs, category: str) -> None:
+        """One row from an object whose keys name its cells."""
+        values: dict[str, Node] = {}
+        for key, value in node.pairs:
+            values.setdefault(_string(key), value)
+        used = {what: best_name(values, what) for what in (TERM, CATEGORY, NOTE, STATUS)}
+        term = _cell(values.get(used[TERM]))
+        replacements: list[str] = []
+        for name, value in values.items():
+            if meaning_of(name) == REPLACEMENTS:
+                replacements += [text for text in _texts(value) or () if text not in replacements]
+        if not term.strip() or not replacements:
+            shown = f" of {term.strip()!r}" if term.strip() else ""
+            lacks = "replacement" if term.strip() else "term"
+            self._leave_out(node, f"a row without a {lacks}{shown}")
+            return
+        extra = {
+            name: _cell(value)
+            for name, value in values.items()
+            if name not in used.values() and meaning_of(name) != REPLACEMENTS
+        }
+        entry = _Entry(
+            term.strip(),
+            tuple(replacements),
+            _cell(values.get(used[CATEGORY])).strip() or category,
+            _cell(values.get(used[NOTE])),
+            _cell(values.get(used[STATUS])),
+            extra,
+            is_object=True,
         )
-    return AnchorTable(tuple(rows), extra_columns, source)
+        self.entries.append(entry)
+
+    def _leave_out(self, node: Pairs | Items, what: str) -> None:
+        """Takes down what is left out; of what breaks off the reader has told already."""
+        if node.is_whole:
+            self.left_out.append((node.line, what))
+
+    def _add_pair(self, key: Node, value: Node, category: str) -> None:
+        replacements = _texts(value) if isinstance(value, Text | Items) else None
+        if isinstance(key, Text) and key.value.strip() and replacements:
+            self.entries.append(_Entry(key.value.strip(), replacements, category))
+        else:
+            fault = Pairs(key.line, is_whole=not isinstance(value, Items) or value.is_whole)
+            self._leave_out(fault, f"{_string(key)!r} has no text that replaces it")
 
 
-def _texts(value: object) -> tuple[str, ...] | None:
-    """A text or a list of texts, without spaces around them; None for anything else."""
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list | tuple) or not texts:
+def _joined(entries: Iterable[_Entry]) -> list[_Entry]:
+    """One entry a term; further ones add their replacements, and what the first one lacks."""
+    joined: dict[str, _Entry] = {}
+    for entry in entries:
+        first = joined.setdefault(entry.term, entry)
+        new = [words for words in entry.replacements if words not in first.replacements]
+        joined[entry.term] = replace(
+            first,
+            replacements=(*first.replacements, *new),
+            category=first.category or entry.category,
+            note=first.note or entry.note,
+            status=first.status or entry.status,
+            extra={**entry.extra, **first.extra},
+        )
+    return list(joined.values())
+
+
+def _is_object(node: Pairs) -> bool:
+    """Whether the keys name a term and a replacement."""
+    return {TERM, REPLACEMENTS} <= {meaning_of(_string(key)) for key, _ in node.pairs}
+
+
+def _named(node: Pairs, meaning: str) -> str:
+    return best_name((_string(key) for key, _ in node.pairs), meaning)
+
+
+def _names_replacement(node: Pairs) -> bool:
+    """Whether an object below a term tells its replacement, among texts only."""
+    meanings = [meaning_of(_string(key)) for key, _ in node.pairs]
+    scalars = all(isinstance(value, Scalar) or _texts(value) for _, value in node.pairs)
+    return scalars and REPLACEMENTS in meanings and None not in meanings
+
+
+def _is_pair(node: Items) -> bool:
+    if len(node.items) != 2 or not isinstance(node.items[0], Text):
+        return False
+    second = node.items[1]
+    return isinstance(second, Text) or (isinstance(second, Items) and bool(_texts(second)))
+
+
+def _holds_values(node: Node) -> bool:
+    """Whether a list holds dictionaries or lists."""
+    return isinstance(node, Items) and any(isinstance(item, Pairs | Items) for item in node.items)
+
+
+def _string(node: Node) -> str:
+    return node.value if isinstance(node, Scalar) else ""
+
+
+def _cell(node: Node | None) -> str:
+    """The text of a cell; nothing for null and the like; a list or an object as JSON."""
+    if node is None or (isinstance(node, Plain) and node.value in NOTHING):
+        return ""
+    if isinstance(node, Scalar):
+        return node.value
+    return json.dumps(_plain_value(node), ensure_ascii=False)
+
+
+def _plain_value(node: Node) -> object:
+    if isinstance(node, Pairs):
+        return {_string(key): _plain_value(value) for key, value in node.pairs}
+    return [_plain_value(item) for item in node.items] if isinstance(node, Items) else node.value
+
+
+def _texts(node: Node) -> tuple[str, ...] | None:
+    """The replacements in a text, parted by "|", or in a whole list of texts; None for others."""
+    if isinstance(node, Text):
+        return split_replacements(node.value) or None
+    if isinstance(node, Plain):
+        return (node.value,) if node.value not in NOTHING and not node.value.isalpha() else None
+    if not isinstance(node, Items) or not node.is_whole:
         return None
-    if not all(isinstance(text, str) for text in texts):
-        return None
-    return tuple(text.strip() for text in texts)
+    texts = tuple(item.value.strip() for item in node.items if isinstance(item, Text))
+    return texts if texts and all(texts) and len(texts) == len(node.items) else None

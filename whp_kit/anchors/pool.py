@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from whp_kit.files import read_csv
 from whp_kit.paths import DATA
+from whp_kit.text.tables import read_csv
 
 POOL = DATA / "general" / "replacements.csv"
 COLUMNS = ("category", "form", "word", "plural")

@@ -2,23 +2,24 @@
 
 A row is `term -> replacement(s)`. The text of a row belongs to the reader: reading and writing
 change nothing in it. In the file a cell that a spreadsheet would take for a formula begins with an
-apostrophe, which reading takes away again. A row with the status "rejected" stays in the file but
+apostrophe, which reading takes away again. A file keeps its separator, encoding, mark and line ends
+when it is saved again (text.tables); its columns then stand in the order of COLUMNS, OPTIONAL and
+the reader's own. A row with the status "rejected" stays in the file but
 is not used; one with the status "suggested" is used until somebody rejects it.
 
 Not done here: doubts that do not make a table unusable (validate), translation (translate).
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
-from whp_kit.files import read_text, write_text
+from whp_kit.files import read_marked_text, write_text
+from whp_kit.text.tables import TableForm, dump_table, parse_table
 from whp_kit.text.words import folded
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
@@ -28,7 +29,6 @@ STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED = ("suggested", "accepted", "re
 # The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has
 # made safe.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-BYTE_ORDER_MARK = "\ufeff"  # by which some spreadsheets know UTF-8; a file that has it keeps it
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class AnchorTable:
     rows: tuple[Anchor, ...]
     extra_columns: tuple[str, ...] = ()
     source: str = "the anchor table"
-    has_mark: bool = False  # whether the file begins with BYTE_ORDER_MARK
+    form: TableForm = field(default_factory=TableForm)  # of the file
 
     @classmethod
     def load(cls, path: str | Path) -> "AnchorTable":
@@ -116,34 +116,19 @@ class AnchorTable:
     def read(cls, path: str | Path) -> "AnchorTable":
         """Reads the CSV file with its faulty rows, for an editor that shows the faults."""
         remedy = "name a CSV file with the columns " + ", ".join(COLUMNS)
-        text = read_text(path, "anchor file", if_missing=remedy, keep_mark=True)
-        return cls.parse(text, str(path))
+        text, encoding = read_marked_text(path, "anchor file", if_missing=remedy)
+        return cls.parse(text, str(path), encoding)
 
     @classmethod
-    def parse(cls, text: str, source: str = "the anchor table") -> "AnchorTable":
-        """Reads the text of a CSV file; `source` names it in errors."""
-        has_mark, text = text.startswith(BYTE_ORDER_MARK), text.removeprefix(BYTE_ORDER_MARK)
-        try:
-            reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-            lines = [[_unguarded(cell) for cell in line] for line in reader if line]
-        except csv.Error as error:
-            raise InputError(
-                "the anchor file is not CSV",
-                value=f"{source}: {error}",
-                remedy="look for a quote that is not closed",
-            ) from None
-        heading = [name.strip() for name in lines[0]] if lines else []
-        _check_heading(heading, source)
-        extra_columns = tuple(name for name in heading if name not in COLUMNS + OPTIONAL)
+    def parse(
+        cls, text: str, source: str = "the anchor table", encoding: str = "utf-8"
+    ) -> "AnchorTable":
+        """Reads the text of a CSV file; `source` names it in errors, `encoding` is for saving."""
+        table = parse_table(text, COLUMNS, OPTIONAL, "anchor file", source, encoding)
+        extra_columns = tuple(name for name in table.columns if name not in COLUMNS + OPTIONAL)
         rows = []
-        for number, line in enumerate(lines[1:], 1):
-            if len(line) != len(heading):
-                raise InputError(
-                    "a row of the anchor file has another number of cells",
-                    value=f"{source}, row {number}: {len(line)} cells, {len(heading)} columns",
-                    remedy="put quotes around cells that hold a comma",
-                )
-            cells = dict(zip(heading, line, strict=True))
+        for row in table.rows:
+            cells = {name: _unguarded(cell) for name, cell in row.cells.items()}
             anchor = Anchor(
                 term=cells["term"].strip(),
                 category=cells["category"].strip(),
@@ -153,7 +138,7 @@ class AnchorTable:
                 extra=tuple(cells[name] for name in extra_columns),
             )
             rows.append(anchor)
-        return cls(tuple(rows), extra_columns, source, has_mark)
+        return cls(tuple(rows), extra_columns, source, table.form)
 
     def dump(self) -> str:
         """The text of the CSV file; `parse` gives back the same rows, whatever commas, quotes and
@@ -165,12 +150,11 @@ class AnchorTable:
             replacements = join_replacements(row.replacements)
             cells = [row.term, row.category, replacements, row.note, row.status, *row.extra]
             lines.append(cells + [""] * (len(heading) - len(cells)))
-        text = "".join(_csv_line([_guarded(cell) for cell in line]) for line in lines)
-        return BYTE_ORDER_MARK + text if self.has_mark else text
+        return dump_table(([_guarded(cell) for cell in line] for line in lines), self.form)
 
     def save(self, path: str | Path) -> None:
         """Writes the CSV file, whole or not at all."""
-        write_text(path, self.dump())
+        write_text(path, self.dump(), self.form.encoding)
 
     def check(self) -> "AnchorTable":
         """The table itself, or InputError for its first fault."""
@@ -191,11 +175,11 @@ class AnchorTable:
                 continue
             term = folded(row.term)
             owner = term.removesuffix("'s")
-            words = [word.removesuffix("'s") for word in term.replace("-", " ").split()]
+            parts = _terms_in_a_row(term, terms)
             if owner != term and owner in terms:
                 reasons[number] = f"possessive of {owner!r}, which is a term itself"
-            elif len(words) > 1 and all(word in terms for word in words):
-                reasons[number] = "every word of it is a term itself: " + ", ".join(words)
+            elif parts:
+                reasons[number] = "every part of it is a term itself: " + ", ".join(parts)
         return reasons
 
     @cached_property
@@ -228,6 +212,24 @@ def join_replacements(replacements: Iterable[str], bar: str = BAR) -> str:
     `bar` may have spaces around it.
     """
     return bar.join(part.replace("\\", "\\\\").replace(BAR, "\\" + BAR) for part in replacements)
+
+
+def _terms_in_a_row(term: str, terms: Collection[str]) -> list[str]:
+    """The fewest other terms that make up the whole term, parted by spaces or hyphens; [] where
+    there are none. A part may be a possessive.
+    """
+    edges = [-1, *(place for place, char in enumerate(term) if char in " -"), len(term)]
+    parts_before: dict[int, list[str]] = {0: []}  # edge -> the terms that end there
+    for last in range(1, len(edges)):
+        ways = []
+        for first in range(last):
+            part = term[edges[first] + 1 : edges[last]].removesuffix("'s")
+            if first in parts_before and part != term and part in terms:
+                ways.append([*parts_before[first], part])
+        if ways:
+            parts_before[last] = min(ways, key=len)
+    parts = parts_before.get(len(edges) - 1, [])
+    return parts if len(parts) > 1 else []
 
 
 def faults(table: AnchorTable) -> list[Finding]:
@@ -283,33 +285,6 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
         remedy = "write something generic that is not the term"
         add("same-as-term", "a term is equal to its replacement", remedy, fix)
     return findings
-
-
-def _check_heading(heading: list[str], source: str) -> None:
-    missing = [name for name in COLUMNS if name not in heading]
-    if missing:
-        present = ", ".join(heading) or "nothing"
-        raise InputError(
-            "the anchor file lacks a column",
-            value=f"{source}: {', '.join(missing)}",
-            remedy=f"the first line must name {', '.join(COLUMNS)}; it names {present}",
-        )
-    if len(set(heading)) < len(heading):
-        raise InputError(
-            "a column stands twice in the anchor file",
-            value=f"{source}: {heading}",
-            remedy="remove one of the two",
-        )
-
-
-def _csv_line(cells: list[str]) -> str:
-    """One line of the file.
-
-    With "\\r\\n" as line end the csv module quotes cells that hold a carriage return or a newline.
-    """
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _guarded(cell: str) -> str:

@@ -6,7 +6,7 @@ notes are worth a look. Nothing is changed here. Not done: judging the story; a 
 wrong kind (a ship for a person) is for a reader to see.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from whp_kit.anchors.matching import Matcher, find_each
 from whp_kit.anchors.table import (
@@ -183,6 +183,7 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
     texts = [replacement for _, _, replacement in pairs]
     terms_inside = find_each(table.matcher, texts)
     peculiar_inside = find_each(Matcher([word for word in lexicon if word.strip()]), texts)
+    row_of = {folded(row.term): number for number, row in rows}
     for (number, row, replacement), term_matches, peculiar_matches in zip(
         pairs, terms_inside, peculiar_inside, strict=True
     ):
@@ -209,10 +210,29 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
                 f"its replacement {replacement!r} begins with {first!r},"
                 " which the forbidden rule keeps from later labels"
             )
-            remedy = "begin it with a content word, or put the common word into the term"
-            fix = _rewrite(number, row, replacement, " ".join(rest))
+            remedy = "begin both the term and its replacement with a content word"
+            fix = _without_first_word(number, row, first, row_of) or leave_out
             findings.append(_warning(number, row, "common-first-word", reason, remedy, fix))
     return findings
+
+
+def _without_first_word(
+    number: int, row: Anchor, word: str, row_of: Mapping[str, int]
+) -> Fix | None:
+    """The common word cut from both sides: it then stands in the text, before and after.
+
+    None where the term or one of its replacements does not begin with it. Where the term without
+    it stands in another row, that row does the work.
+    """
+    sides = [side.split() for side in (row.term, *row.replacements)]
+    if any(len(side) < 2 or folded(side[0]).lower() != folded(word).lower() for side in sides):
+        return None
+    term, *replacements = (" ".join(side[1:]) for side in sides)
+    if row_of.get(folded(term), number) != number:
+        return Fix(f"remove the row, for {term!r} is a term", remove=(number,))
+    cell = join_replacements(dict.fromkeys(replacements))
+    cells = ((number, "term", term), (number, "replacements", cell))
+    return Fix(f"write {term!r} and {cell!r}, without {word!r}", cells)
 
 
 def _chains(rows: NumberedRows) -> list[Finding]:

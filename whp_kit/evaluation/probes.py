@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.files import read_csv, read_jsonl, require_unique
+from whp_kit.files import read_jsonl, require_unique
 from whp_kit.sampling import sample_evenly
+from whp_kit.text.tables import read_csv
 from whp_kit.text.words import fold_term, lower_in_place
 
 

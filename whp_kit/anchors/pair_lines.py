@@ -1,0 +1,216 @@
+"""Terms and replacements on lines of a text: Markdown tables, CSV, arrows, lists with colons.
+
+Each form is read where it can be nothing else. Lists with colons, and terms without quotes in
+braces, look like prose; they are read only where a text holds nothing else (`plain_pairs`).
+Oddities are named by line.
+
+Not done here: texts in quotes (literals), what the cells mean (exchange).
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from whp_kit.anchors.column_names import REPLACEMENTS, TERM, meaning_of
+from whp_kit.anchors.literals import FENCE, QUOTES, Pairs, Text
+
+BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+•·–—▪◦‣]\s+|\(?\d{1,4}[.)]\s+)+")
+ARROW = re.compile(r"\s*(?:[-=–—]+>|[→⇒⟶⟹➔➜➝↦])\s*")
+COLON = re.compile(r"(?:[*_`]*)\s*[:：][*_`]*(?:\s+|(?<=：)|$)")
+IN_BRACES = re.compile(r"\{([^{}\"'“”‘’()\[\]=*<>]*)\}")
+TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+BAR = re.compile(r"(?<!\\)\|")
+SIDE_NOTE = re.compile(r"(.*\S)\s+\(([^()]*)\)")
+CODE = "{}[]()=;<>"
+AROUND = "*_` " + "".join(dict.fromkeys("".join(QUOTES) + "".join(QUOTES.values())))
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ":")
+MOST_WORDS = 8  # in a term or a replacement without quotes; more are prose
+SHOWN = 40
+
+
+@dataclass
+class Table:
+    """Lines of cells below headings. `names_order`: two unknown headings are read by order."""
+
+    line: int
+    heading: list[str]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)  # (line, cells)
+    names_order: bool = False
+
+
+Oddities = list[tuple[int, str]]
+
+
+def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs], Oddities]:
+    """Tables and lines with an arrow, and what is odd; lines of `skip` (from 1) are passed over."""
+    lines = text.splitlines() if "\n" not in text else re.split(r"\r\n|\r|\n", text)
+    nodes: list[Table | Pairs] = []
+    oddities: Oddities = []
+    number = 0
+    while number < len(lines):
+        table = _markdown_table(lines, number, oddities) or _csv_table(lines, number)
+        if table:
+            nodes.append(table)
+            number = max((line for line, _ in table.rows), default=table.line + 1)
+            continue
+        number += 1
+        line = lines[number - 1]
+        if number in skip or not ARROW.search(line):
+            continue
+        pair, fault = _pair(ARROW.split(BULLET.sub("", line, count=1)))
+        if pair:
+            nodes.append(Pairs(number, [(Text(pair[0], number), Text(pair[1], number))]))
+        else:
+            is_last = not any(later.strip() for later in lines[number:])
+            what = "breaks off at" if is_last and fault == "empty" else "no pair of texts:"
+            oddities.append((number, f"{what} {_short(line.strip())!r}"))
+    return nodes, oddities
+
+
+def plain_pairs(text: str) -> tuple[list[Pairs], Oddities]:
+    """Pairs parted by colons: terms without quotes in braces, `Term:` and `Replacement:` on lines
+    of their own, and lists all of whose lines are pairs.
+    """
+    nodes = []
+    for braces in IN_BRACES.finditer(text):
+        line = text.count("\n", 0, braces.start()) + 1
+        pairs = [_pair(COLON.split(entry.strip())) for entry in re.split(r"[,\n]", braces[1])]
+        read = [pair for pair, _ in pairs if pair]
+        if read:
+            nodes.append(Pairs(line, [(Text(a, line), Text(b, line)) for a, b in read]))
+    if nodes:
+        return nodes, []
+    lines = list(enumerate(re.split(r"\r\n|\r|\n", text), 1))
+    nodes = list(_records(lines))
+    if nodes:
+        return nodes, []
+    oddities: Oddities = []
+    for block in _blocks(lines):
+        pairs = [(number, _pair(COLON.split(line))[0]) for number, line in block]
+        if all(pair and not pair[1].endswith(SENTENCE_ENDS) for _, pair in pairs):
+            nodes.append(
+                Pairs(block[0][0], [(Text(a, number), Text(b, number)) for number, (a, b) in pairs])
+            )
+        elif any(pair for _, pair in pairs):
+            oddities.append((block[0][0], "a list that may be prose is not read"))
+    return nodes, oddities
+
+
+def _pair(parts: Sequence[str]) -> tuple[tuple[str, str] | None, str]:
+    """The two sides of an arrow or a colon, without explanations in brackets behind them; or None
+    and why.
+    """
+    if len(parts) != 2:
+        return None, "sides"
+    term, replacement = (SIDE_NOTE.sub(r"\1", part.strip().rstrip(",;")) for part in parts)
+    if not term or not replacement:
+        return None, "empty"
+    if _is_open(replacement):
+        return None, "empty"
+    term, replacement = term.strip(AROUND), replacement.strip(AROUND)
+    for side in (term, replacement):
+        if not side or len(side.split()) > MOST_WORDS or any(char in side for char in CODE):
+            return None, "prose"
+    if term.endswith(SENTENCE_ENDS) or COLON.search(term) or meaning_of(term):
+        return None, "prose"
+    return (term, replacement), ""
+
+
+def _is_open(side: str) -> bool:
+    """Whether a quote is opened and not closed."""
+    return side in QUOTES or (side[0] in QUOTES and side[-1] not in QUOTES[side[0]])
+
+
+def _markdown_table(lines: Sequence[str], at: int, oddities: Oddities) -> Table | None:
+    """The table whose heading is line `at` (from 0), with a rule below it."""
+    if at + 1 >= len(lines) or "|" not in lines[at] or "|" not in lines[at + 1]:
+        return None
+    if not TABLE_RULE.fullmatch(lines[at + 1]):
+        return None
+    heading = _cells(lines[at])
+    table = Table(at + 1, heading, names_order=len(heading) == 2)
+    is_closed = lines[at].rstrip().endswith("|")
+    for number in range(at + 2, len(lines)):
+        line = lines[number]
+        if "|" not in line:
+            break
+        cells = _cells(line)
+        is_last = "|" not in "".join(lines[number + 1 : number + 2])
+        if len(cells) < len(heading) or (is_closed and is_last and not line.rstrip().endswith("|")):
+            what = "breaks off at" if is_last else "a row with too few cells:"
+            oddities.append((number + 1, f"{what} {_short(line.strip())!r}"))
+            table.rows.append((number + 1, []))
+            continue
+        table.rows.append((number + 1, cells))
+    return table
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line of a Markdown table; an escaped bar parts replacements."""
+    line = line.strip()
+    inner = line[line.startswith("|") :]
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.strip(AROUND).replace("\\|", "|") for cell in BAR.split(inner)]
+
+
+def _csv_table(lines: Sequence[str], at: int) -> Table | None:
+    """The table whose heading is line `at`: each of its cells is the name of a known column."""
+    for separator in (",", ";", "\t"):
+        if separator not in lines[at]:
+            continue
+        heading = [cell.strip(AROUND) for cell in lines[at].split(separator)]
+        meanings = [meaning_of(name) for name in heading]
+        if None in meanings or not {TERM, REPLACEMENTS} <= set(meanings):
+            continue
+        table = Table(at + 1, heading)
+        for number in range(at + 1, len(lines)):
+            if not lines[number].strip() or lines[number].startswith(FENCE):
+                break
+            (cells,) = csv.reader([lines[number]], delimiter=separator, skipinitialspace=True)
+            table.rows.append((number + 1, cells))
+        return table
+    return None
+
+
+def _records(lines: Sequence[tuple[int, str]]) -> Iterator[Pairs]:
+    """Dictionaries of lines such as `Term: Ketta` and `Replacement: Anna`; each begins with a term
+    or with a bullet.
+    """
+    record: Pairs | None = None
+    for number, line in lines:
+        content = BULLET.sub("", line, count=1)
+        sides = COLON.split(content.strip(), maxsplit=1)
+        name = sides[0].strip(AROUND)
+        meaning = meaning_of(name)
+        if len(sides) != 2 or not meaning or not sides[1].strip(AROUND):
+            continue
+        known = [meaning_of(key.value) for key, _ in record.pairs] if record else []
+        if record is None or meaning == TERM and TERM in known or meaning in known:
+            if TERM in known and REPLACEMENTS in known:
+                yield record
+            record = Pairs(number)
+        record.pairs.append((Text(name, number), Text(sides[1].strip(AROUND), number)))
+    known = [meaning_of(key.value) for key, _ in record.pairs] if record else []
+    if TERM in known and REPLACEMENTS in known:
+        yield record
+
+
+def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Runs of two or more lines that have bullets, or stand in a fence; without their bullets."""
+    block: list[tuple[int, str]] = []
+    in_fence = False
+    for number, line in [*lines, (0, "")]:
+        if line.strip().startswith(FENCE):
+            in_fence = not in_fence
+        elif line.strip() and (in_fence or BULLET.match(line)):
+            block.append((number, BULLET.sub("", line, count=1).strip()))
+            continue
+        if len(block) > 1:
+            yield block
+        block = []
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
