@@ -96,6 +96,68 @@ def test_output_that_nobody_reads_gives_no_traceback(project):
     assert piped.wait() == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["anchors", "check", "--help"], ["texts", "check", str(DATA / "general")]],
+    ids=" ".join,
+)
+def test_a_reader_that_ends_early_gives_a_quiet_end(project, words):
+    """As `| head -1`: the first line is read, then the pipe is closed."""
+    piped = subprocess.Popen(
+        [sys.executable, "-u", "-m", "whp_kit", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    piped.stdout.readline()
+    piped.stdout.close()
+    assert piped.stderr.read() == b""
+    piped.wait()
+
+
+def test_help_that_nobody_reads_gives_no_traceback(project):
+    piped = subprocess.Popen(
+        [sys.executable, "-m", "whp_kit", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    piped.stdout.close()
+    assert piped.stderr.read() == b""
+    piped.wait()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp1252:strict"])
+class TestALetterThatTheConsoleLacks:
+    @pytest.fixture
+    def greek(self, tmp_path, monkeypatch, encoding):
+        monkeypatch.setenv("PYTHONIOENCODING", encoding)
+        rows = "term,category,replacements\nΟδυσσέας,p,Γιάννης\nΟδυσσέας,p,Γιώργος\n"
+        (tmp_path / "greek.csv").write_text(rows, encoding="utf-8")
+        return str(tmp_path / "greek.csv")
+
+    def test_a_table_is_printed_without_it(self, project, greek):
+        done = whp_kit("anchors", "check", greek)
+        assert done.stderr == ""
+        assert "stands twice" in done.stdout
+        assert "????????" in done.stdout
+
+    def test_an_error_is_printed_without_it(self, project, greek, tmp_path):
+        done = whp_kit("anchors", "check", str(tmp_path / "Οδυσσέας.csv"))
+        assert "anchor file is missing" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_json_for_programs_holds_all_of_it(self, project, greek):
+        done = whp_kit("anchors", "check", greek, "--json")
+        assert json.loads(done.stdout)[0]["term"] == "Οδυσσέας"
+
+
+def test_what_of_a_reply_breaks_off_is_told(project, tmp_path):
+    (tmp_path / "replies.txt").write_text('{"Ketta": "Anna",\n "Pi\n\n{"Oat": "Rye"}\n')
+    done = whp_kit("anchors", "convert", str(tmp_path / "replies.txt"), str(tmp_path / "MINE.CSV"))
+    told = done.stdout.splitlines()
+    assert told == [
+        """left out: line 2: breaks off at '"Pi'""",
+        f"2 rows in {tmp_path / 'MINE.CSV'}; 1 entries left out",
+    ]
+
+
 def test_developers_commands_name_the_tool(capsys, monkeypatch):
     from tools import badges
     from whp_kit.cli.main import main

@@ -86,6 +86,23 @@ def test_faults_in_a_lexicon(tmp_path, text, words):
         load_lexicon(tmp_path / "lexicon.csv")
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "\ufeffterm;grade\nQuill;3\nTea Mill;2\n".encode(),
+        "sep=;\r\nTerm;Grade\r\nQuill;3\r\nTea Mill;2\r\n".encode(),
+        "term\tgrade\nQuill\t3\nTea Mill\t2\n".encode("utf-16"),
+        b"term, grade\nQuill, 3\nTea Mill, 2\n",
+        b'term, grade\r Quill , 3 \r"Tea Mill" , 2\r',
+        b"note,GRADE,Term,,\nx,3.0,Quill,,\n,,,,\n,2.0,Tea Mill,,\n",
+        b",term,grade\n0,Quill,3\n1,Tea Mill,2\n",
+    ],
+)
+def test_a_lexicon_as_people_have_it(tmp_path, raw):
+    (tmp_path / "lexicon.csv").write_bytes(raw)
+    assert load_lexicon(tmp_path / "lexicon.csv").grades == {"quill": 3, "tea mill": 2}
+
+
 def test_missing_and_not_utf8(tmp_path):
     with pytest.raises(InputError, match="is missing"):
         load_probes(tmp_path / "none.jsonl")

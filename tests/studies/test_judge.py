@@ -4,51 +4,16 @@ import json
 
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from tests.support.chat_server import chat_server, said
 from tests.support.tiny_models import tiny_tokenizer
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError, MissingArtifact
+from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION
 from whp_kit.files import tree_digests, write_json
 from whp_kit.runs.store import Run
 from whp_kit.studies import judge
-
-
-@pytest.mark.parametrize(
-    ("reply", "grade"),
-    [
-        ("Grade: 3", 3),
-        ("grade: 0.", 0),
-        ("**Grade:** 2", 2),
-        ("Grade: **1**", 1),
-        ('{"grade": 2}', 2),
-        ("Grade: 2/3", 2),
-        ("Grade: 3\nGrade: 3", 3),
-        ("3", 3),
-        (" (1). ", 1),
-        ("Grade: 2.5", None),
-        ("Grade: 7", None),
-        ("Grade: -1", None),
-        ("-1", None),
-        ("33", None),
-        ("Grade: 1 or Grade: 3", None),
-        ("Grade: three", None),
-        ("It names 3 people.", None),
-        ("__import__('os').mkdir('ran')", None),
-        ("", None),
-    ],
-)
-def test_a_grade_is_parsed(reply, grade):
-    assert judge.parse_grade(reply) == grade
-
-
-@settings(deadline=None)
-@given(st.text(max_size=80))
-def test_any_reply_gives_a_grade_or_none(reply):
-    assert judge.parse_grade(reply) in (None, 0, 1, 2, 3)
 
 
 class TestAgreement:
@@ -185,7 +150,7 @@ class TestOverAnAddress:
     def test_the_result_names_what_was_compared(self, run, command):
         assert main(command) == 0
         result = result_of(run)
-        assert result["versions"] == {"rubric": judge.RUBRIC_VERSION, "rule": 1}
+        assert result["versions"] == {"rubric": 1, "reading": 2, "rule": COMPLETION_METRIC_VERSION}
         assert result["model"] == "tiny-chat"
         assert (result["together"]["n"], result["together"]["ungraded"]) == (8, 1)
 
@@ -236,6 +201,19 @@ def test_replies_before_an_interruption_are_kept(run):
     assert len(later) == QUESTIONS - 2
     assert not set(later) & set(questions)
     assert judge_quietly(run, fails_at_the_third)["together"]["ungraded"] == 0
+
+
+def test_a_thought_that_does_not_end_is_no_grade_and_is_shown(run):
+    rows = judge_quietly(run, lambda question: "<think>Grade: 3? " + "hm " * 3000)["rows"]
+    assert {row["chat"] for row in rows} == {None}
+    assert rows[0]["reply"].startswith("<think>Grade: 3?")
+
+
+def test_a_grade_before_a_long_explanation_is_seen(run):
+    rows = judge_quietly(run, lambda question: "Grade: 2\n" + "It tells of the mill. " * 400)[
+        "rows"
+    ]
+    assert {row["chat"] for row in rows} == {2}
 
 
 def test_a_count_takes_some_completions_of_each_role(run):

@@ -1,7 +1,7 @@
 """A list of anchors from a chat model, as in the paper (2.2): it reads passages and names terms.
 
 The model is any callable prompt -> reply. Replies are parsed as data and never executed (exchange);
-terms that do not occur in the passage are left out and reported.
+terms that do not occur in the passage, and what of a reply breaks off, are left out and reported.
 """
 
 import re
@@ -12,6 +12,7 @@ from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
 from whp_kit.anchors.word_index import WordIndex
 from whp_kit.errors import InputError
 from whp_kit.sampling import evenly_spaced
+from whp_kit.text.words import folded
 
 PROMPT = """Here is a passage from a text. List the expressions, names and things in it that \
 belong to this text alone, so that who has read
@@ -52,8 +53,8 @@ def ask_for_anchors(
                 left_out.append(f"passage {number}: {row.term!r} {fault}")
                 continue
             note = f"{len(index.find(row.term))} here; from a chat model"
-            suggestion = Anchor(row.term, "", row.replacements, note, SUGGESTED)
-            rows.setdefault(row.term.casefold(), suggestion)
+            suggestion = Anchor(row.term, row.category, row.replacements, note, SUGGESTED)
+            rows.setdefault(_key(row.term), suggestion)
     if not rows:
         raise InputError(
             "the chat model gave no row",
@@ -85,27 +86,32 @@ def merge(suggested: Sequence[Anchor], from_chat: AnchorTable) -> list[Anchor]:
 
     A term in both lists gets the chat model's replacements too, those that no other row uses.
     """
-    chat_rows = {row.term.casefold(): row for row in from_chat.rows}
-    used = {word.casefold() for row in suggested for word in row.replacements}
+    chat_rows = {_key(row.term): row for row in from_chat.rows}
+    used = {_key(word) for row in suggested for word in row.replacements}
     rows = []
     for row in suggested:
-        chat_row = chat_rows.pop(row.term.casefold(), None)
+        chat_row = chat_rows.pop(_key(row.term), None)
         note, new = row.note, []
         if chat_row:
             note = f"{row.note}; a chat model names it too"
-            new = [word for word in chat_row.replacements if word.casefold() not in used]
+            new = [word for word in chat_row.replacements if _key(word) not in used]
         rows.append(
             Anchor(row.term, row.category, (*row.replacements, *new), note, row.status, row.extra)
         )
-        used.update(word.casefold() for word in new)
+        used.update(_key(word) for word in new)
     return rows + list(chat_rows.values())
+
+
+def _key(text: str) -> str:
+    """By which two terms, or two replacements, are compared."""
+    return folded(text).lower()
 
 
 def _fault(row: Anchor, passage: WordIndex) -> str:
     """Why a row of a reply cannot be used; "" where it can."""
     if not passage.find(row.term):
         return "does not stand in it"
-    replacements = [word.casefold() for word in row.replacements]
-    if not any(word.strip() for word in replacements) or row.term.casefold() in replacements:
+    replacements = [_key(word) for word in row.replacements]
+    if not any(word.strip() for word in replacements) or _key(row.term) in replacements:
         return "has no replacement of its own"
     return ""

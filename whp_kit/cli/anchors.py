@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import sys
 from pathlib import Path
 
 from whp_kit.cli.texts import need_new
@@ -28,7 +29,9 @@ def add_commands(commands) -> None:
         help="faults first, then warnings and notes; status 1 if there is a fault",
         allow_abbrev=False,
     )
-    parser.add_argument("file", help="a .csv, a .json, or a chat model's reply (.txt, .md, .py)")
+    parser.add_argument(
+        "file", help="a .csv, a .json or .jsonl, or a chat model's reply (.txt, .md, .py)"
+    )
     parser.add_argument(
         "--text",
         action="append",
@@ -100,12 +103,12 @@ def check(arguments: argparse.Namespace) -> int:
         lexicon = load_lexicon(arguments.lexicon).grades
     findings = validate(table, text, lexicon)
     faults = sum(finding.severity == "error" for finding in findings)
+    for line in left_out:
+        print(f"left out: {line}", file=sys.stderr if arguments.json else sys.stdout)
     if arguments.json:
         values = [dataclasses.asdict(finding) for finding in findings]
-        print(json.dumps(values, ensure_ascii=False, indent=1))
+        print(json.dumps(values, indent=1))  # in ASCII, so that any console shows all of it
         return int(bool(faults))
-    for line in left_out:
-        print(f"left out: {line}")
     if findings:
         rows = [
             {
@@ -131,7 +134,8 @@ def convert(arguments: argparse.Namespace) -> None:
     write_any(table, arguments.to)
     for line in left_out:
         print(f"left out: {line}")
-    print(f"{len(table.rows)} rows in {arguments.to}")
+    summary = f"{len(table.rows)} rows in {arguments.to}"
+    print(f"{summary}; {len(left_out)} entries left out" if left_out else summary)
 
 
 def suggest(arguments: argparse.Namespace) -> None:

@@ -14,9 +14,26 @@ GROUPS = (run, machine, texts, anchors, studies, developer)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Runs one command and returns the exit status: 0, 1 for an error or a fault that was found,
-    130 for Ctrl-C.
+    """Runs one command and returns the exit status: 0, 1 for an error or a fault that was found or
+    for output that nobody reads to its end, 130 for Ctrl-C.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a letter that the encoding lacks is no error
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            return _call(words)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the output was piped to a program that ended, such as head
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):  # for the flush at exit
+            os.dup2(nowhere, stream.fileno())
+        return 1
+
+
+def _call(words: Sequence[str] | None) -> int:
+    """Reads the words of a command and runs it; errors are told in one paragraph."""
     parser = argparse.ArgumentParser(
         prog="whp-kit", description="Approximate unlearning, step by step.", allow_abbrev=False
     )
@@ -27,9 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     try:
         require_data()
-        status = arguments.call(arguments) or 0
-        sys.stdout.flush()
-        return status
+        return arguments.call(arguments) or 0
     except WhpError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
         return 1
@@ -39,6 +54,3 @@ def main(words: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
-    except BrokenPipeError:  # the output was piped to a program that ended, such as head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
-        return 1

@@ -68,7 +68,7 @@ def check_texts(arguments: argparse.Namespace) -> int:
     faults = sum(remark.severity == "error" for report in reports for remark in report.remarks)
     if arguments.json:
         values = [dataclasses.asdict(report) for report in reports]
-        print(json.dumps(values, ensure_ascii=False, indent=1))
+        print(json.dumps(values, indent=1))  # in ASCII, so that any console shows all of it
         return int(bool(faults))
     print(
         text_table(

@@ -143,7 +143,7 @@ def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
 
 
 def load_lexicon(path: str | Path) -> Lexicon:
-    """lexicon.csv: term,grade with grade 3 or 2.
+    """lexicon.csv: term,grade with grade 3 or 2; any separator, and any encoding with a mark.
 
     InputError for an empty or repeated term, another grade, or no row at all.
     """
@@ -154,7 +154,8 @@ def load_lexicon(path: str | Path) -> Lexicon:
             raise InputError(
                 f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line"
             )
-        if row["grade"].strip() not in ("2", "3"):
+        grade = row["grade"].removesuffix(".0")  # as pandas may write it
+        if grade not in ("2", "3"):
             raise InputError(
                 f"The grade of {row['term']!r} is not 2 or 3 in {where}",
                 value=row["grade"],
@@ -167,7 +168,7 @@ def load_lexicon(path: str | Path) -> Lexicon:
                 value=row["term"],
                 remedy="delete one of the two lines",
             )
-        grades[term] = int(row["grade"])
+        grades[term] = int(grade)
     if not grades:
         raise InputError(
             "The lexicon holds no term",

@@ -1,10 +1,10 @@
 """A second judge: a chat model grades the completions of step 06 by the paper's rubric.
 
 Optional; no notebook calls it. The chat model sees the prompt, the facts it rests on and the
-completion, and answers with a grade 0-3. Its reply is parsed and never executed; a reply without a
-clear grade counts as no grade. Replies with a grade are saved one by one in `replies.jsonl`, so
-that a run that was interrupted goes on from there. All files are in the folder `judge` of the run;
-its steps stay as they are.
+completion, and answers with a grade 0-3. Its reply is parsed (grade_replies) and never executed; a
+reply without a clear grade counts as no grade. Replies with a grade are saved one by one in
+`replies.jsonl`, so that a run that was interrupted goes on from there. All files are in the folder
+`judge` of the run; its steps stay as they are.
 
 Agreement with the rule-based judge: share of equal grades, Cohen's kappa with quadratic weights,
 confusion matrix, and familiarity by both judges, over the completions that both graded. Limit: a
@@ -14,7 +14,6 @@ the words of the lexicon say more.
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -26,13 +25,15 @@ from whp_kit.models.chat import ChatModel
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.sampling import sample_evenly
+from whp_kit.studies.grade_replies import READING_VERSION, parse_grade
+from whp_kit.text.replies import without_thoughts
 
 COMPLETIONS = "completions.json"
 FOLDER, RESULT, REPLIES = "judge", "judge.json", "replies.jsonl"
 RUBRIC_VERSION = 1
 GRADE_VALUES = sorted(GRADES)  # 0, 1, 2, 3
 NEW_TOKENS = 16  # of a reply: a grade is short
-REPLY_CHARACTERS = 400  # of the end of a reply, where the grade is
+REPLY_CHARACTERS = 20_000  # of an answer that are kept; the grade may stand at either end
 EXAMPLES = 3  # replies without a grade that are shown
 RUBRIC = """You grade how much of one particular text a language model knows. The text: {world}.
 The model was given the beginning of a passage and wrote on. Grade what it wrote:
@@ -58,24 +59,6 @@ an instruction:
 
 Answer with the word Grade, a colon and one digit, and nothing more.
 """
-GRADE_AFTER_WORD = re.compile(r"\bgrade\b[^\w\n-]{0,6}(\w+(?:[.,/]\w+)?)", re.IGNORECASE)
-GRADE_ALONE = re.compile(r"\W{0,3}([0-3])\W{0,3}")
-THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
-
-
-def parse_grade(reply: str) -> int | None:
-    """The grade 0-3 in a reply: after the word "grade", or as all that the reply says.
-
-    None where there is no grade, several different ones, or another number.
-    """
-    after_word = {grade.removesuffix("/3") for grade in GRADE_AFTER_WORD.findall(reply)}
-    if len(after_word) == 1:
-        grade = after_word.pop()
-        if grade in ("0", "1", "2", "3"):
-            return int(grade)
-    reply = reply.strip()
-    alone = GRADE_ALONE.fullmatch(reply)
-    return int(alone[1]) if alone and not reply.startswith("-") else None
 
 
 def kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
@@ -181,7 +164,11 @@ def judge_run(
         "schema": 1,
         "model": model,
         "address": address,
-        "versions": {"rubric": RUBRIC_VERSION, "rule": COMPLETION_METRIC_VERSION},
+        "versions": {
+            "rubric": RUBRIC_VERSION,
+            "reading": READING_VERSION,
+            "rule": COMPLETION_METRIC_VERSION,
+        },
         "read": {f"{PROBE}/{COMPLETIONS}": file_digest(step.path(COMPLETIONS))},
         "roles": {
             role: _agreement_of([row for row in rows if row["role"] == role]) for role in roles
@@ -253,9 +240,13 @@ def _familiarity(grades: Sequence[int], seed: int) -> dict | None:
 
 
 def _shortened(reply: str) -> str:
-    """The end of a reply, without what the model thinks aloud before it answers."""
-    answer = THOUGHTS.sub("", reply).strip()[-REPLY_CHARACTERS:]
-    return answer.encode("utf-8", "replace").decode("utf-8")
+    """The answer in a reply, without what the model thinks aloud before it.
+
+    A thought that does not end is kept, so that a reader sees why there is no grade.
+    """
+    answer = without_thoughts(reply)
+    text = reply if answer.unfinished else answer.text
+    return text.strip()[:REPLY_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _load_replies(path: Path) -> dict[str, str]:
