@@ -193,6 +193,12 @@ REPLY_SHAPES = {
     "categories": {"persons": dict(PAIRS[:1]), "places": dict(PAIRS[1:])},
     "two levels": {"anchors": {"persons": dict(PAIRS[:1]), "places": [dict(PAIRS[1:])]}},
     "objects below terms": {a: {"category": "x", "replacement": b} for a, b in PAIRS},
+    "an unknown key": [{"character": a, "replacement": b} for a, b in PAIRS],
+    "more keys": {a: {"replacement": b, "confidence": 0.9} for a, b in PAIRS},
+    "a category beside": [{"category": "x", "terms": {a: b}} for a, b in PAIRS],
+    "a name beside": [
+        {"name": "x", "kind": "y", "entries": [{"from": a, "to": b}]} for a, b in PAIRS
+    ],
     "columns": {"terms": [a for a, _ in PAIRS], "replacements": [b for _, b in PAIRS]},
     "arrows": [f"{a} -> {b}" for a, b in PAIRS],
 }
@@ -204,7 +210,7 @@ def test_a_reply_in_any_shape(shape, around):
     for text in (json.dumps(REPLY_SHAPES[shape], indent=1), repr(REPLY_SHAPES[shape])):
         table, left_out = parse_reply(around.replace("{}", text))
         assert terms(table) == WANTED
-        assert left_out == []
+        assert left_out == [] or shape == "a name beside"
 
 
 @pytest.mark.parametrize(
@@ -233,6 +239,12 @@ def test_a_reply_in_any_writing(reply):
     assert left_out == []
 
 
+def test_terms_that_sound_like_keys_are_rows_among_others():
+    pairs = {"Name": "Title", "Anchor": "Hook", "Value": "Price", "Key": "Lamp", "Elsby": "Anna"}
+    pairs |= {f"Lake {number}": "Pond" for number in range(10)}
+    assert list(terms(parse_reply(json.dumps(pairs))[0])) == list(pairs)
+
+
 def test_the_category_of_a_reply_is_kept():
     reply = {"anchors": {"person": {"Ketta": "Anna"}, "x": [{"term": "B", "type": "y", "to": "z"}]}}
     table, _ = parse_reply(json.dumps(reply))
@@ -245,6 +257,10 @@ def test_the_category_of_a_reply_is_kept():
         '[{"term": "Ketta", "category": "person"}, {"term": "Pim", "category": "dog"}]',
         '{"term": "Ketta", "category": "person", "status": "new"}',
         '{"replacement": "Anna"}',
+        '{"term": "Ketta", "plain": "Anna"}',
+        '{"category": "person", "plain": "Anna", "peculiar": "Ketta"}',
+        '{"terms": {"term": "Ketta"}, "translation": "English"}',
+        "| Category | Count |\n|---|---|\n| persons | 12 |",
         '[{"foo": "Ketta", "bar": "Anna"}, {"foo": "Pim", "bar": "Spot"}]',
         '["Ketta", "Pim"]',
         '[["Ketta", "person", "Anna"], ["Pim", "dog", "Spot"]]',

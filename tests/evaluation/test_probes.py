@@ -90,7 +90,7 @@ def test_faults_in_a_lexicon(tmp_path, text, words):
     "raw",
     [
         "\ufeffterm;grade\nQuill;3\nTea Mill;2\n".encode(),
-        "sep=;\r\nTerm;Grade\r\nQuill;3\r\nTea Mill;2\r\n".encode(),
+        b"sep=;\r\nTerm;Grade\r\nQuill;3\r\nTea Mill;2\r\n",
         "term\tgrade\nQuill\t3\nTea Mill\t2\n".encode("utf-16"),
         b"term, grade\nQuill, 3\nTea Mill, 2\n",
         b'term, grade\r Quill , 3 \r"Tea Mill" , 2\r',

@@ -22,8 +22,8 @@ SPELLINGS = {
         genericcounterpart genericversion genericalternative translation translations translated
         translatedterm substitute substitutes substitution substitutions alternative alternatives
         alternativeterm alternativename equivalent counterpart target targetterm to new newterm
-        newname value ersatz ersetzung ersatzbegriff reemplazo sustituto sustitucion remplacement
-        substitut 替换 替换词 替代""",
+        newname after value ersatz ersetzung ersatzbegriff reemplazo sustituto sustitucion
+        remplacement substitut 替换 替换词 替代""",
     CATEGORY: """category categories type types kind kinds class group kategorie art categoria tipo
         categorie 类别 类型""",
     NOTE: """note notes comment comments reason reasons explanation description rationale anmerkung

@@ -1,5 +1,4 @@
-"""Anchor tables in and out of other forms: JSON, and the lists that a chat model writes (section
-2.2).
+"""Anchor tables in and out of other forms: JSON, and the lists that a chat model writes.
 
 A value that is read is a dictionary {term: replacement}, a list of objects or of pairs, a table by
 rows or by columns (as pandas writes it), or one of these below the name of a category. In a text
@@ -36,27 +35,28 @@ from whp_kit.text.tables import BYTE_ORDER_MARK, TableForm
 
 REPLIES = (".txt", ".md", ".py")
 JSON, JSON_LINES = (".json",), (".jsonl", ".ndjson")
+MOST_COLUMNS = 6  # keys of a row, if one of them names a column; more are terms
 NOTHING = ("", "None", "null", "NaN", "-NaN", "nan")
 
 Scalar = Text | Plain
 
 
 def read_any(path: str | Path) -> tuple[AnchorTable, list[str]]:
-    """The table of a .csv, a .json, a .jsonl, or a reply (.txt, .md, .py), and one line for each
-    entry that is left out. Endings count in any case.
+    """The table of a .csv or .tsv, a .json or .jsonl, or a reply (.txt, .md, .py), and one line for
+    each entry that is left out. Endings count in any case.
 
     The rows are not judged. InputError: no such file, another ending, not UTF-8 and no mark of
     UTF-16, no row in it.
     """
     path = Path(path)
     ending = path.suffix.lower()
-    if ending == ".csv":
+    if ending in (".csv", ".tsv"):
         return AnchorTable.read(path), []
     if ending not in (*JSON, *JSON_LINES, *REPLIES):
         raise InputError(
             "the ending is not known",
             value=str(path),
-            remedy="name a .csv, .json, .jsonl, .txt, .md or .py file",
+            remedy="name a .csv, .tsv, .json, .jsonl, .txt, .md or .py file",
         )
     text, _ = read_marked_text(path, "anchor file", if_missing="name a file that is there")
     parse = parse_reply if ending in REPLIES else parse_json
@@ -263,7 +263,7 @@ class _Rows:
         keys = [[_string(key) for key, _ in one.pairs] for one in objects]
         are_alike = len(keys) > 1 and len(keys[0]) > 1 and keys.count(keys[0]) == len(keys)
         are_flat = all(isinstance(value, Scalar) for one in objects for _, value in one.pairs)
-        if are_alike and are_flat and not any(_is_object(one) for one in objects):
+        if are_alike and are_flat and not any(_as_object(one) for one in objects):
             what = f"objects whose keys name no term and replacement: {', '.join(keys[0])}"
             self.left_out.append((node.line, what))
             return
@@ -297,35 +297,44 @@ class _Rows:
         if isinstance(data, Items) and "schema" in values:
             self.read(data, category)
             return
-        if _is_object(node):
-            term, replacement = (values[_named(node, what)] for what in (TERM, REPLACEMENTS))
-            if isinstance(term, Items | Pairs) and isinstance(replacement, Items | Pairs):
-                self._read_columns(node, category)
-            else:
-                self._add_object(node, category)
+        if _is_columns(node):
+            self._read_columns(node, category)
             return
-        is_flat = all(isinstance(value, Scalar) for _, value in node.pairs)
-        are_names = all(meaning_of(_string(key)) for key, _ in node.pairs)
-        if (len(node.pairs) > 1 or not node.is_whole) and is_flat and are_names:
-            names = ", ".join(_string(key) for key, _ in node.pairs)
-            self._leave_out(node, f"an object without a term and a replacement: {names}")
+        row = _as_object(node)
+        if row is not None:
+            self._add_object(row, category)
             return
+        names = [_string(key) for key, _ in node.pairs]
+        are_names = all(map(meaning_of, names)) and (len(names) > 1 or not node.is_whole)
+        is_short_row = any(map(is_never_a_term, names)) and len(names) <= MOST_COLUMNS
+        if _is_flat(node) and (are_names or is_short_row):
+            what = f"an object without a term and a replacement: {', '.join(names)}"
+            self._leave_out(node, what)
+            return
+        holds_lists = any(
+            holds_rows(_string(key)) and not isinstance(value, Scalar) for key, value in node.pairs
+        )
+        label = values.get(best_name(names, CATEGORY) or "")
+        if holds_lists and isinstance(label, Text):  # {"category": "place", "terms": {...}}
+            category = label.value
         for key, value in node.pairs:
-            self._read_entry(key, value, category)
+            if not (holds_lists and isinstance(value, Scalar) and meaning_of(_string(key))):
+                self._read_entry(key, value, category)
+            elif value is not label:
+                what = f"{_string(key)!r} is the name of a column, not a term"
+                self.left_out.append((key.line, what))
 
     def _read_entry(self, key: Node, value: Node, category: str) -> None:
         """A pair, a term with an object that tells its replacement, or the name of a category."""
         name = _string(key)
-        if isinstance(value, Pairs) and _is_object(value):  # the key is that of a row
-            self.read(value, category)
-        elif isinstance(value, Pairs) and isinstance(key, Text) and _names_replacement(value):
+        is_row = isinstance(value, Pairs) and _as_object(value) is not None
+        is_number = name.isdecimal() or not isinstance(key, Text)
+        is_label = holds_rows(name) or meaning_of(name) or (is_row and is_number)
+        if isinstance(value, Pairs) and _names_replacement(value) and not is_label:
             pairs = [(Text(TERM, key.line), key), *value.pairs]
             self._add_object(Pairs(key.line, pairs, value.is_whole), category)
         elif isinstance(value, Pairs) or _holds_values(value):
-            is_category = isinstance(key, Text) and not (
-                holds_rows(name) or meaning_of(name) or name.isdecimal()
-            )
-            self.read(value, name if is_category else category)
+            self.read(value, category if is_label or is_row or is_number else name)
         elif is_never_a_term(name):
             self.left_out.append((key.line, f"{name!r} is the name of a column, not a term"))
         else:
@@ -407,20 +416,61 @@ def _joined(entries: Iterable[_Entry]) -> list[_Entry]:
     return list(joined.values())
 
 
-def _is_object(node: Pairs) -> bool:
-    """Whether the keys name a term and a replacement."""
-    return {TERM, REPLACEMENTS} <= {meaning_of(_string(key)) for key, _ in node.pairs}
+def _is_flat(node: Pairs) -> bool:
+    """Whether there are only texts, numbers and lists of texts in it."""
+    return all(
+        isinstance(value, Scalar)
+        or (isinstance(value, Items) and all(isinstance(item, Scalar) for item in value.items))
+        for _, value in node.pairs
+    )
 
 
-def _named(node: Pairs, meaning: str) -> str:
-    return best_name((_string(key) for key, _ in node.pairs), meaning)
+def _is_columns(node: Pairs) -> bool:
+    """Whether the keys name columns, and the values are their cells."""
+    columns = {
+        meaning_of(_string(key))
+        for key, value in node.pairs
+        if isinstance(value, Items | Pairs) and not _holds_values(value)
+    }
+    return {TERM, REPLACEMENTS} <= columns
+
+
+def _as_object(node: Pairs) -> Pairs | None:
+    """The object itself where its keys name a term and a replacement among texts.
+
+    Where they name a replacement and a single other key is unknown, that one is the term.
+    """
+    names = [_string(key) for key, _ in node.pairs]
+    meanings = [meaning_of(name) for name in names]
+    are_known = any(map(is_never_a_term, names)) or 2 * meanings.count(None) <= len(names)
+    if REPLACEMENTS not in meanings or not are_known or len(names) < 2:
+        return None
+    texts = [_string(key) for key, value in node.pairs if isinstance(value, Text)]
+    if TERM in meanings:
+        term = dict(map(_named_value, node.pairs))[best_name(names, TERM)]
+        return node if isinstance(term, Scalar) else None
+    unknown = [name for name in texts if meaning_of(name) is None]
+    if len(unknown) != 1 or not _is_flat(node):
+        return None
+    pairs = [
+        (Text(TERM, key.line) if _string(key) == unknown[0] else key, value)
+        for key, value in node.pairs
+    ]
+    return Pairs(node.line, pairs, node.is_whole)
+
+
+def _named_value(pair: tuple[Node, Node]) -> tuple[str, Node]:
+    return _string(pair[0]), pair[1]
 
 
 def _names_replacement(node: Pairs) -> bool:
     """Whether an object below a term tells its replacement, among texts only."""
-    meanings = [meaning_of(_string(key)) for key, _ in node.pairs]
-    scalars = all(isinstance(value, Scalar) or _texts(value) for _, value in node.pairs)
-    return scalars and REPLACEMENTS in meanings and None not in meanings
+    names = [_string(key) for key, _ in node.pairs]
+    meanings = [meaning_of(name) for name in names]
+    are_known = None not in meanings or any(
+        is_never_a_term(name) and meaning_of(name) == REPLACEMENTS for name in names
+    )
+    return _is_flat(node) and are_known and REPLACEMENTS in meanings and TERM not in meanings
 
 
 def _is_pair(node: Items) -> bool:

@@ -129,7 +129,8 @@ def _markdown_table(lines: Sequence[str], at: int, oddities: Oddities) -> Table 
     if not TABLE_RULE.fullmatch(lines[at + 1]):
         return None
     heading = _cells(lines[at])
-    table = Table(at + 1, heading, names_order=len(heading) == 2)
+    others = {meaning_of(name) for name in heading} - {TERM, REPLACEMENTS, None}
+    table = Table(at + 1, heading, names_order=len(heading) == 2 and not others)
     is_closed = lines[at].rstrip().endswith("|")
     for number in range(at + 2, len(lines)):
         line = lines[number]
