@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.german_world import WORLD
 from tests.support.invented_world import GENERAL, TARGET
 from whp_kit.anchors.candidates import NAME, find_candidates
 from whp_kit.anchors.keyness import Corpora
@@ -27,6 +28,7 @@ from whp_kit.cli.main import main
 from whp_kit.errors import InputError
 from whp_kit.files import write_json
 from whp_kit.runs.store import Run
+from whp_kit.text.documents import read_all, whole_text
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +237,16 @@ class TestCommandLine:
         rows = {row.term: row for row in AnchorTable.load(tmp_path / "mine.csv").rows}
         assert rows["Umberglen"].replacements[1:] == ("the town",)
         assert rows["Nobody"].note.endswith("from a chat model")
+
+
+def test_german_names_are_found_beside_german_general_text():
+    german, general = (whole_text(read_all(WORLD / of)) for of in ("books", "general"))
+    found = set(by_term(suggest_anchors(german, general)))
+    assert found >= {"Ilsemut", "Quendolf", "Grimmsälz", "Tränensieb"}
+    assert found.isdisjoint({"und", "der", "die", "war"})
+
+
+def test_german_is_not_compared_with_the_english_of_the_kit():
+    with pytest.raises(InputError, match="not English") as caught:
+        suggest_anchors(whole_text(read_all(WORLD / "books")))
+    assert "`general`" in str(caught.value)

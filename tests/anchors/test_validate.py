@@ -225,3 +225,19 @@ def test_rejected_rows_are_not_looked_at_and_take_no_part():
         match.row for match in mine.matcher.find("Ron and Zog")
     ] == [1]
     assert mine.check() is mine
+
+
+GERMAN = "Das Kind ging an {0} vorbei, und an {0} stand der Krug, den es a {0} nannte. " * 5
+
+
+def test_articles_of_english_are_not_looked_for_in_german():
+    assert validate(table("Mim=Apfel|Birne"), GERMAN.format("Mim")) == []
+
+
+def test_articles_of_english_are_not_looked_for_beside_umlauts():
+    assert validate(table("übermütig=albern")) == []
+
+
+def test_capitals_are_not_judged_by_determiners_of_english():
+    spanish = "La niña fue a la casa del Gran Molino y vio que el Gran Molino no estaba. " * 5
+    assert "case" not in {one.kind for one in validate(table("Gran Molino=molino"), spanish)}

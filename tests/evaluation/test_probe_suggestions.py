@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.german_world import WORLD as GERMAN
 from whp_kit.cli.main import main
 from whp_kit.evaluation.familiarity import completion_familiarity, grade
 from whp_kit.evaluation.probe_suggestions import (
     PARAGRAPH_END,
+    nouns_have_capitals,
     probability_records,
     subtlety,
     suggest_probes,
@@ -222,7 +224,7 @@ class TestCommandLine:
             ({"--lexicon": None}, "not clear which text"),
             ({"--text": "{tmp}/nothing"}, "text is missing"),
             ({"--lexicon": "{tmp}/other.csv"}, "cut before a term of the lexicon"),
-            ({"--lexicon": "{tmp}/book.txt"}, "lacks the column"),
+            ({"--lexicon": "{tmp}/book.txt"}, "lacks a column"),
             (
                 {"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"},
                 "asked for its next word",
@@ -282,3 +284,21 @@ class TestShippedWorld:
             scores[name] = completion_familiarity(probes, completions, lexicon).score
         assert scores["baseline"] >= 0.5
         assert scores["never_knew"] <= 0.1
+
+
+def test_nouns_with_capitals_give_nothing_away_in_german():
+    books = read_all(GERMAN / "books")
+    assert nouns_have_capitals(books)
+    assert (
+        subtlety("Er stellte den Krug auf den Tisch und rief", {}, capitals_are_names=False) == 10
+    )
+
+
+@pytest.mark.parametrize("books", ["worlds/skellbourne/books", "neighbours", "general"])
+def test_capitals_of_english_are_names(books):
+    assert not nouns_have_capitals(read_all(DATA / books))
+
+
+def test_capitals_of_another_language_are_names():
+    text = "La niña salió de la casa con Elvira y Tomás y bajó al río. " * 20
+    assert not nouns_have_capitals([Document("uno.txt", text)])

@@ -21,6 +21,7 @@ from whp_kit.anchors.word_index import WordIndex, words_of
 from whp_kit.errors import InputError
 from whp_kit.files import read_text
 from whp_kit.paths import DATA
+from whp_kit.text.english import may_be_english
 from whp_kit.text.words import PHRASE_STOPWORDS
 
 EVERYDAY = DATA / "general" / "everyday.txt"  # general text where the reader has none
@@ -71,11 +72,18 @@ def suggest_anchors(
     text: the target, with what is written about it. general: ordinary text; "" takes the kit's own.
     deltas: the content of step 02's deltas.json; without it keyness alone orders the list. avoid:
     what no replacement may hold. Phrases whose every word is suggested too, and terms for which
-    there is no replacement, are left out. InputError: a text without words, a count below 1.
+    there is no replacement, are left out. InputError: a text without words, a count below 1, no
+    general text beside a text that is not English.
     """
     if count < 1:
         raise InputError(
             "there is nothing to suggest", value=count, remedy="ask for one suggestion or more"
+        )
+    if not general and not may_be_english(text):
+        raise InputError(
+            "the text is not English and has no general text beside it: all its ordinary words "
+            "would be suggested",
+            remedy="name everyday prose of its language as `general` below [world] in the preset",
         )
     corpora = Corpora.read(text, general or read_text(EVERYDAY))
     pool = pool or Pool.load()

@@ -6,10 +6,12 @@ megabyte takes about 0.1 s, so a text is read anew whenever a term changes.
 """
 
 from collections import Counter
+from functools import cached_property
 from typing import NamedTuple
 
 from whp_kit.anchors.matching import Match
 from whp_kit.anchors.table import AnchorTable
+from whp_kit.text.english import may_be_english
 from whp_kit.text.words import DETERMINERS
 
 LEAD = 12  # characters before a match in which the word before it is looked for
@@ -31,7 +33,8 @@ class TermCounts:
 
     `hits` counts all occurrences, `after_a` and `after_an` those right after that article. `bare`
     counts those in the middle of a sentence that follow no determiner ("the", "his"), where a
-    common noun could not stand alone.
+    common noun could not stand alone. Articles and determiners are English ones: these three say
+    nothing unless `may_be_english`.
     """
 
     def __init__(self, text: str, table: AnchorTable):
@@ -51,6 +54,11 @@ class TermCounts:
                 self.after_an[match.term] += 1
             elif word[-1:].isalpha() and word not in DETERMINERS:
                 self.bare[match.term] += 1
+
+    @cached_property
+    def may_be_english(self) -> bool:
+        """Whether the text is English, or too short to tell."""
+        return may_be_english(self.text)
 
     def per_million(self, term: str) -> float:
         """Occurrences of a term in a million characters."""

@@ -3,7 +3,8 @@ remedy, and often a click that does it.
 
 Errors keep a table from being used (`table.faults`), warnings most likely spoil the translation,
 notes are worth a look. Nothing is changed here. Not done: judging the story; a replacement of the
-wrong kind (a ship for a person) is for a reader to see.
+wrong kind (a ship for a person) is for a reader to see; articles of other languages than English,
+for which the findings about "a" and "an" are left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -284,7 +285,7 @@ def _capitals(
         return [_note(number, row, "case", reason, "write both alike", fix)]
     if not (row.term[:1].isupper() and first.islower()):
         return []
-    if counts is None:
+    if counts is None or not counts.may_be_english:
         is_name, where = row.category.strip().casefold() in PERSON, ""
     else:
         bare = counts.bare[row.term]
@@ -300,7 +301,9 @@ def _capitals(
 def _articles(
     number: int, row: Anchor, replacement: str, counts: TermCounts | None
 ) -> list[Finding]:
-    """Whether "a" and "an" before the term still fit before its replacement."""
+    """Whether "a" and "an" before the term still fit before its replacement, in English."""
+    if not (counts.may_be_english if counts else (row.term + replacement).isascii()):
+        return []
     fix = _leave_out(number, row, replacement)
     article = "an" if _wants_an(replacement) else "a"
     if counts is None:

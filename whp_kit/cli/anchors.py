@@ -144,6 +144,7 @@ def suggest(arguments: argparse.Namespace) -> None:
     from whp_kit.anchors.exchange import write_any
     from whp_kit.anchors.table import AnchorTable
     from whp_kit.text.documents import read_all, whole_text
+    from whp_kit.text.english import may_be_english
 
     if arguments.address and not arguments.chat:
         raise InputError(
@@ -175,3 +176,8 @@ def suggest(arguments: argparse.Namespace) -> None:
         f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; "
         "look at each before you use it"
     )
+    if not may_be_english(text):
+        print(
+            "The text is not English: categories and replacements are guessed from English words. "
+            "Write each replacement yourself."
+        )

@@ -3,7 +3,8 @@
 A sentence with a term of the lexicon late in it is cut before the term: the text before the cut is
 the prompt, of 5 to 30 words, and the term is its reference. Earlier sentences of the paragraph are
 added where the sentence is too short, or to give more away. The subtlety is 10 less what the prompt
-gives away: 3 for each term of grade 3, 1 for each of grade 2 and for each other name.
+gives away: 3 for each term of grade 3, 1 for each of grade 2 and for each other name. A capital
+tells a name, but not where all nouns have one, as in German: there other names count for nothing.
 
 A cut is used only if the judge would grade the term 2 or 3, and if no word of the term is in the
 prompt. The chosen probes are as even over levels of subtlety, terms and stretches of the text as
@@ -22,7 +23,8 @@ from dataclasses import dataclass
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
-from whp_kit.text.documents import Document
+from whp_kit.text.documents import Document, whole_text
+from whp_kit.text.english import may_be_english
 from whp_kit.text.words import FUNCTION_WORDS, JOINED_WORD, stems
 
 MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
@@ -36,6 +38,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*
 ENDS_AS_SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*\s*$")
 ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
 WORD_IN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")  # a capital there makes it a name
+NOUN_CAPITALS = 0.2  # share of a language's words with capitals; German .3 to .4, names alone .1
 
 Span = tuple[int, int]  # characters [start, end) of a text
 
@@ -111,7 +114,7 @@ def suggest_probes(
     return suggestions
 
 
-def subtlety(prompt: str, terms: Mapping[str, int]) -> int:
+def subtlety(prompt: str, terms: Mapping[str, int], capitals_are_names: bool = True) -> int:
     """10 less what the prompt gives away, at least 1.
 
     terms: the lexicon's terms in the prompt, with their grades.
@@ -120,7 +123,7 @@ def subtlety(prompt: str, terms: Mapping[str, int]) -> int:
     names = {
         word
         for word in WORD_IN_SENTENCE.findall(prompt)
-        if word[0].isupper() and word.lower() not in words_of_terms
+        if capitals_are_names and word[0].isupper() and word.lower() not in words_of_terms
     }
     return max(1, 10 - sum(GIVEN_AWAY[grade] for grade in terms.values()) - len(names))
 
@@ -220,6 +223,7 @@ def choose_evenly(cuts: Iterable[Cut], count: int, text_length: int, seed: int =
 def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
     """All prompts that the documents offer: each term with each beginning of a sentence before."""
     offset = 0
+    capitals_are_names = not nouns_have_capitals(documents)
     for number, document in enumerate(documents):
         text = document.text
         matches = lexicon.find(text)
@@ -245,9 +249,16 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
                                 written=" ".join(text[start:end].split()),
                                 term=term,
                                 grade=grade,
-                                subtlety=subtlety(prompt, terms),
+                                subtlety=subtlety(prompt, terms, capitals_are_names),
                             )
         offset += len(text)
+
+
+def nouns_have_capitals(documents: Sequence[Document]) -> bool:
+    """Whether a language other than English writes common nouns with a capital, as German does."""
+    words = {word for one in documents for word in WORD_IN_SENTENCE.findall(one.text)}
+    share = sum(word[0].isupper() for word in words) / max(1, len(words))
+    return share > NOUN_CAPITALS and not may_be_english(whole_text(documents))
 
 
 def _prompts(text: str, begins: Iterable[int], end: int) -> Iterator[tuple[int, str]]:
