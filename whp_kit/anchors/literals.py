@@ -165,7 +165,8 @@ class Reader:
         between = quoted and BETWEEN.match(self.text, quoted[1])
         if not between or LINE_END.search(between[0]):
             return
-        before = self.text[self._line_starts[self.line(start) - 1] : start]
+        begin = self._line_starts[self.line(start) - 1]
+        before = self.text[max(begin, start - SHOWN) : start]
         begins_line = not before.strip(BEFORE_ENTRY + "0123456789.)")
         next_char = self._char_after(between.end())
         if next_char not in {*QUOTES, "["} and not (begins_line and between[0].strip() in COLON):
@@ -325,7 +326,7 @@ class Reader:
         self._texts += 1
         if quoted is None:
             self._at = self._line_end(start)
-            raise BreaksOff(start, _short(self.text[start : self._at]))
+            raise BreaksOff(start, self._shown(start, self._at))
         self._at = quoted[1]
         return Text(quoted[0], self.line(start))
 
@@ -356,10 +357,10 @@ class Reader:
         """BreaksOff where what comes next belongs to no dictionary: what follows an empty line,
         the next dictionary, or prose on a line of its own.
         """
-        line = self.text[self._at : self._line_end(self._at)].rstrip()
+        first, last = self.text[self._at], self._last_of_line(self._at)
         begins_line = LINE_END.search(separators) is not None
-        is_prose = begins_line and line[-1] not in ",，" and line[0] not in "*.…"
-        if line[0] in "{[" or is_prose or EMPTY_LINE.search(separators):
+        is_prose = begins_line and last not in ",，" and first not in "*.…"
+        if first in "{[" or is_prose or EMPTY_LINE.search(separators):
             raise self._cut()
 
     def _skip_code(self, key: Node | None) -> None:
@@ -380,7 +381,7 @@ class Reader:
                 at = quoted[1] if quoted else self._line_end(at)
                 continue
             elif char in BRACKETS:
-                before = self.text[start:at].rstrip()
+                before = self.text[start:at].rstrip()  # at most MAX_CODE
                 if depth == 0 and char != "(" and before[-1:] in ("=", ":", ""):
                     cut = self._cut()
                     self._at = at
@@ -399,7 +400,7 @@ class Reader:
         if isinstance(key, Text):
             self.oddities.append((key.line, f"{key.value!r} has no text that replaces it"))
         else:
-            shown = _short(self.text[start:at].strip())
+            shown = self._shown(start, at)
             self.oddities.append((self.line(start), f"no pair of texts: {shown!r}"))
 
     def _cut(self) -> BreaksOff:
@@ -408,16 +409,32 @@ class Reader:
         while last > 0 and self.text[last].isspace():
             last -= 1
         begin = self._line_starts[self.line(last) - 1]
-        return BreaksOff(last, self.text[begin : last + 1].strip()[-SHOWN:])
+        return BreaksOff(last, self.text[max(begin, last + 1 - SHOWN) : last + 1].strip())
 
     def _ends_line(self, start: int) -> bool:
         """Whether a bracket is the last character of its line, or stands in the last line."""
         end = self._line_end(start)
-        return end == len(self.text) or not self.text[start + 1 : end].strip()
+        return end == len(self.text) or BLANKS_IN_LINE.match(self.text, start + 1).end() >= end
+
+    def _last_of_line(self, at: int) -> str:
+        """The last character of a line that is no space."""
+        end = self._line_end(at) - 1
+        while end > at and self.text[end].isspace():
+            end -= 1
+        return self.text[end]
 
     def _line_end(self, at: int) -> int:
-        end = LINE_END.search(self.text, at)
-        return end.start() if end else len(self.text)
+        """Where the characters of a line end, before its line end."""
+        next_line = self.line(at)
+        if next_line == len(self._line_starts):
+            return len(self.text)
+        end = self._line_starts[next_line] - 1
+        return end - (self.text[end - 1 : end + 1] == "\r\n" and end > at)
+
+    def _shown(self, start: int, end: int) -> str:
+        """A piece of the text, shortened."""
+        piece = self.text[start : min(end, start + SHOWN + 1)].strip()
+        return piece if len(piece) <= SHOWN else piece[: SHOWN - 3] + "..."
 
     def _char_after(self, at: int) -> str:
         at = BLANKS.match(self.text, at).end()
@@ -445,7 +462,3 @@ def _content(quoted: str) -> str:
         except (ValueError, SyntaxError):
             return inside
     return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from whp_kit.anchors.column_names import REPLACEMENTS, TERM, meaning_of
 from whp_kit.anchors.literals import FENCE, QUOTES, Pairs, Text
 
-BULLET = re.compile(r"\s*(?:>\s*)*(?:[-*+•·–—▪◦‣]\s+|\(?\d{1,4}[.)]\s+)+")
-ARROW = re.compile(r"\s*(?:[-=–—]+>|[→⇒⟶⟹➔➜➝↦])\s*")
-COLON = re.compile(r"(?:[*_`]*)\s*[:：][*_`]*(?:\s+|(?<=：)|$)")
+# A run of spaces is looked at from its beginning alone, so that time stays linear.
+BULLET = re.compile(r"\s*+(?:>\s*+)*(?:[-*+•·–—▪◦‣]\s++|\(?\d{1,4}[.)]\s++)+")
+ARROW = re.compile(r"(?<!\s)\s*+(?:(?<![-=–—])[-=–—]++>|[→⇒⟶⟹➔➜➝↦])\s*+")
+COLON = re.compile(r"(?<![\s*_`])[*_`]*+\s*+[:：][*_`]*+(?:\s++|(?<=：)|$)")
 IN_BRACES = re.compile(r"\{([^{}\"'“”‘’()\[\]=*<>]*)\}")
-TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
 BAR = re.compile(r"(?<!\\)\|")
-SIDE_NOTE = re.compile(r"(.*\S)\s+\(([^()]*)\)")
+SIDE_NOTE = re.compile(r"(.*\S)\s+\([^()]*\)$")
+MOST_CHARACTERS = 200  # on each side of an arrow; more are prose
 CODE = "{}[]()=;<>"
 AROUND = "*_` " + "".join(dict.fromkeys("".join(QUOTES) + "".join(QUOTES.values())))
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ":")
@@ -58,7 +60,7 @@ def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs]
         line = lines[number - 1]
         if number in skip or not ARROW.search(line):
             continue
-        pair, fault = _pair(ARROW.split(BULLET.sub("", line, count=1)))
+        pair, fault = _pair(ARROW.split(_without_bullet(line)))
         if pair:
             nodes.append(Pairs(number, [(Text(pair[0], number), Text(pair[1], number))]))
         else:
@@ -101,9 +103,11 @@ def _pair(parts: Sequence[str]) -> tuple[tuple[str, str] | None, str]:
     """The two sides of an arrow or a colon, without explanations in brackets behind them; or None
     and why.
     """
-    if len(parts) != 2:
+    if len(parts) != 2 or max(map(len, parts)) > MOST_CHARACTERS:
         return None, "sides"
-    term, replacement = (SIDE_NOTE.sub(r"\1", part.strip().rstrip(",;")) for part in parts)
+    sides = [part.strip().rstrip(",;") for part in parts]
+    notes = [SIDE_NOTE.match(side) for side in sides]
+    term, replacement = (note[1] if note else side for side, note in zip(sides, notes, strict=True))
     if not term or not replacement:
         return None, "empty"
     if _is_open(replacement):
@@ -115,6 +119,11 @@ def _pair(parts: Sequence[str]) -> tuple[tuple[str, str] | None, str]:
     if term.endswith(SENTENCE_ENDS) or COLON.search(term) or meaning_of(term):
         return None, "prose"
     return (term, replacement), ""
+
+
+def _without_bullet(line: str) -> str:
+    bullet = BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
 
 
 def _is_open(side: str) -> bool:
@@ -181,7 +190,7 @@ def _records(lines: Sequence[tuple[int, str]]) -> Iterator[Pairs]:
     """
     record: Pairs | None = None
     for number, line in lines:
-        content = BULLET.sub("", line, count=1)
+        content = _without_bullet(line)
         sides = COLON.split(content.strip(), maxsplit=1)
         name = sides[0].strip(AROUND)
         meaning = meaning_of(name)
@@ -206,7 +215,7 @@ def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]
         if line.strip().startswith(FENCE):
             in_fence = not in_fence
         elif line.strip() and (in_fence or BULLET.match(line)):
-            block.append((number, BULLET.sub("", line, count=1).strip()))
+            block.append((number, _without_bullet(line).strip()))
             continue
         if len(block) > 1:
             yield block

@@ -57,7 +57,7 @@ class Anchor:
         """The status in small letters and without spaces around it, as a spreadsheet's user may
         have typed it otherwise.
         """
-        return self.status.strip().casefold()
+        return folded(self.status).strip().lower()
 
     @property
     def is_rejected(self) -> bool:
@@ -278,7 +278,7 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
     if not row.replacements:
         remedy = "write at least one, parted by | where there are several"
         add("no-replacement", "a term has no replacement", remedy, remove)
-    others = [part for part in row.replacements if folded(part).casefold() != term.casefold()]
+    others = [part for part in row.replacements if folded(part).lower() != term.lower()]
     if len(others) < len(row.replacements):
         cells = ((number, "replacements", join_replacements(others)),)
         fix = Fix("keep the others", cells) if others else remove

@@ -6,6 +6,7 @@ same without widgets.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -166,13 +167,14 @@ class DeltaViewer(W.VBox):
                 "A replacement is missing", value=term, remedy="write what could stand in its place"
             )
         anchor = Anchor(term, category, (replacement,), "suggested by its delta")
-        AnchorTable((anchor,)).check()
+        table = AnchorTable((anchor,)).check()
         if self.suggestions:
-            before = AnchorTable.read(self.suggestions).rows if self.suggestions.is_file() else ()
+            if self.suggestions.is_file():
+                before = AnchorTable.read(self.suggestions)
+                others = (row for row in before.rows if row.term != term)
+                table = replace(before, rows=(*others, anchor)).check()
             self.suggestions.parent.mkdir(parents=True, exist_ok=True)
-            AnchorTable((*(row for row in before if row.term != term), anchor)).check().save(
-                self.suggestions
-            )
+            table.save(self.suggestions)
         return anchor
 
     def static(self, count: int = 10) -> View:
