@@ -1,5 +1,6 @@
 """Counts and places of terms in a text, by hand and against the matcher."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,16 @@ def test_counts_by_hand():
     assert counts.after_an == {"owl": 2}
     assert counts.bare == {"Ron": 2}, "after 'saw' and 'Then'; not at a start, not after 'the'"
     assert counts.per_million("Ron") == 5 / len(TEXT) * 1e6
+
+
+@pytest.mark.parametrize("before", ["“the ", "‘the ", "(the ", "o’the ", "by-the ", "—the\n"])
+def test_an_article_after_a_mark_is_an_article(before):
+    assert TermCounts(f"He saw {before}Ron.", table(["Ron"])).bare == {}
+
+
+@pytest.mark.parametrize("before", ["“a ", "(a ", "—a "])
+def test_an_indefinite_article_after_a_mark_is_counted(before):
+    assert TermCounts(f"He saw {before}Ron.", table(["Ron"])).after_a == {"Ron": 1}
 
 
 def test_places_by_hand():

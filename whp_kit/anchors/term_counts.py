@@ -12,7 +12,7 @@ from typing import NamedTuple
 from whp_kit.anchors.matching import Match
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.text.english import may_be_english
-from whp_kit.text.words import DETERMINERS
+from whp_kit.text.words import DETERMINERS, WORD
 
 LEAD = 12  # characters before a match in which the word before it is looked for
 
@@ -82,8 +82,10 @@ class TermCounts:
 
 
 def _word_before(text: str, at: int) -> str:
-    """The word, in small letters and with its punctuation, that a space parts from position `at`;
-    empty where there is none.
+    """The word, in small letters, that only space parts from position `at`; empty where there is a
+    mark between, or nothing.
     """
     lead = text[max(0, at - LEAD) : at]
-    return lead.split()[-1].lower() if lead[-1:].isspace() and lead.strip() else ""
+    words = list(WORD.finditer(lead))
+    is_next = words and lead[words[-1].end() :].isspace()
+    return words[-1].group().lower() if is_next else ""
