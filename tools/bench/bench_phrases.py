@@ -31,7 +31,8 @@ from whp_kit.anchors.candidates import Run, covered_by, find_names, heading_span
 from whp_kit.anchors.keyness import Corpora, entropy, frequency_ratio
 from whp_kit.anchors.word_index import WordIndex, words_of
 from whp_kit.settings import load_preset
-from whp_kit.text.words import PHRASE_STOPWORDS, WORD
+from whp_kit.text.function_words import PHRASE_STOPWORDS
+from whp_kit.text.words import WORD
 
 MAX_WORDS = 12  # of a run; the longest phrase of the shipped table has nine
 NEGATIVES = 6000  # runs that are no phrases, drawn at random, beside all phrases

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from whp_kit.anchors.keyness import RATIO, Corpora, entropy
 from whp_kit.anchors.word_index import WordIndex, words_of
-from whp_kit.text.words import PHRASE_STOPWORDS
+from whp_kit.text.function_words import PHRASE_STOPWORDS
 
 NAME, HEADING, TERM, PHRASE = "name", "heading", "word", "phrase"  # kinds of candidates
 HONORIFICS = frozenset(

@@ -17,7 +17,7 @@ import numpy as np
 from whp_kit.anchors.candidates import HEADING, HONORIFICS, NAME, PHRASE, Candidate
 from whp_kit.anchors.pool import NOT_NOUN, PROPER, Pool
 from whp_kit.anchors.word_index import WordIndex, words_of
-from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS
+from whp_kit.text.function_words import ARTICLES, PHRASE_STOPWORDS
 
 # Measured with tools/bench/bench_suggest: accuracy on the shipped world (85 % of 220 categories and
 # replacements right) and on the second world (98 % of 52). Numbers without a figure change neither

@@ -104,7 +104,7 @@ def merge(suggested: Sequence[Anchor], from_chat: AnchorTable) -> list[Anchor]:
 
 def _key(text: str) -> str:
     """By which two terms, or two replacements, are compared."""
-    return folded(text).lower()
+    return folded(text)
 
 
 def _fault(row: Anchor, passage: WordIndex) -> str:

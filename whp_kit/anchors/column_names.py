@@ -70,5 +70,5 @@ def holds_rows(name: str) -> bool:
 
 def _key(name: str) -> str:
     """The letters and digits of a name, small and without accents."""
-    decomposed = unicodedata.normalize("NFD", folded(name).lower())
+    decomposed = unicodedata.normalize("NFD", folded(name))
     return "".join(char for char in decomposed if char.isalpha() or char.isdecimal())

@@ -31,7 +31,7 @@ from whp_kit.anchors.term_counts import Place, TermCounts
 from whp_kit.anchors.validate import SEVERITIES, validate_counted
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, storage_errors
-from whp_kit.text.words import folded
+from whp_kit.text.words import folded_with_case
 
 EDITABLE = (*COLUMNS, *OPTIONAL)
 ORDERS = ("row", *COLUMNS, "hits", "status", "findings")
@@ -228,13 +228,13 @@ class AnchorEditor:
         A suggestion is an Anchor, or a mapping with "term", "replacements" (a text or several) and
         perhaps "category" and "note".
         """
-        known = {folded(row.term) for row in self.table.rows}
+        known = {folded_with_case(row.term) for row in self.table.rows}
         new = []
         for suggestion in suggestions:
             is_anchor = isinstance(suggestion, Anchor)
             anchor = suggestion if is_anchor else _anchor_of(suggestion)
-            if anchor.term.strip() and folded(anchor.term) not in known:
-                known.add(folded(anchor.term))
+            if anchor.term.strip() and folded_with_case(anchor.term) not in known:
+                known.add(folded_with_case(anchor.term))
                 new.append(replace(anchor, status=SUGGESTED))
         self._append(new)
         return len(new)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.files import storage_errors
-from whp_kit.text.words import folded
+from whp_kit.text.words import folded_with_case
 
 ADDED, REMOVED, CHANGED = CHANGES = ("added", "removed", "changed")
 
@@ -122,7 +122,10 @@ def pair_rows(before: Sequence[Anchor], after: Sequence[Anchor]) -> dict[int, in
     category (their term was rewritten).
     """
     before_of: dict[int, int] = {}
-    for key in (lambda row: folded(row.term), lambda row: (row.replacements, row.category)):
+    for key in (
+        lambda row: folded_with_case(row.term),
+        lambda row: (row.replacements, row.category),
+    ):
         paired = set(before_of.values())
         candidates = defaultdict(list)
         for old, row in enumerate(before):

@@ -1,29 +1,30 @@
 """Finds many terms in a text at once: whole words, the longest term where several begin together.
 
-The text is folded first (words.fold), with a map back to its characters. An Aho-Corasick automaton
-finds every form of every term in one pass; of the hits at word edges, matches are taken from the
-left, the longest first.
+The text is folded first (text/words.py), with a map back to its characters. An Aho-Corasick
+automaton finds every folded term in one pass; of the hits at word edges, matches are taken from the
+left, the longest first. A term's capitals must stand in the text too ("Rose" is not "rose"), its
+small letters may be capitals there; `any_case` takes both.
 
-Not done here: stemming, plurals, and small letters for a term with a capital ("Rose" is not
-"rose").
+Not done here: stemming and inflection (inflection.py tells of them).
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
 import numpy as np
 
-from whp_kit.text.words import are_whole_words, fold, folded
+from whp_kit.text.sentences import EMPTY_LINE
+from whp_kit.text.words import are_whole_words, fold, folded, folded_with_case
 
 # How a term may stand in a text: as in the table, or with other capitals.
 FORMS = PLAIN, CAPITALISED, TITLE, UPPER = ("plain", "capitalised", "title", "upper")
-EMPTY_LINE = "\n\n"  # no term goes over it
+ACCENTS = re.compile("[\u0300-\u036f]")  # which capitals are often written without
+PARTS_OF_TERM = re.compile("[ '-]+")  # what parts them
 
 
 class Match(NamedTuple):
@@ -64,53 +65,71 @@ class Matches:
 class Matcher:
     """The automaton over a list of terms, without those whose places are in `skip`."""
 
-    def __init__(self, terms: Sequence[str], skip: Sequence[int] = ()):
+    def __init__(self, terms: Sequence[str], skip: Sequence[int] = (), any_case: bool = False):
         self.terms = tuple(terms)
-        self._patterns: list[tuple[int, str]] = []  # (row, form), by the automaton's value
+        self.any_case = any_case
+        rows_of: dict[str, list[int]] = {}  # folded term -> the rows that it may stand for
+        for row in sorted(set(range(len(self.terms))) - set(skip)):
+            for pattern in _patterns(self.terms[row]):
+                rows_of.setdefault(pattern, []).append(row)
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        lengths = []
-        rows = sorted(set(range(len(self.terms))) - set(skip))
-        # All plain forms come first: a term as written outranks another term in other capitals.
-        for form in FORMS:
-            for row in rows:
-                for spelling in _spellings(in_form(self.terms[row], form)):
-                    pattern = folded(spelling).strip()
-                    if pattern and pattern not in self._automaton:
-                        self._automaton.add_word(pattern, len(self._patterns))
-                        self._patterns.append((row, form))
-                        lengths.append(len(pattern))
-        self._lengths = np.array(lengths, dtype=np.int64)
-        if self._patterns:
+        for number, pattern in enumerate(rows_of):
+            self._automaton.add_word(pattern, number)
+        self._rows = list(rows_of.values())
+        self._lengths = np.array([len(pattern) for pattern in rows_of], dtype=np.int64)
+        self._choices: dict[tuple[int, str], tuple[int, str] | None] = {}
+        if rows_of:
             self._automaton.make_automaton()
 
     def find(self, text: str) -> list[Match]:
         """All matches, from left to right, none inside another."""
-        if not self._patterns or not text:
+        if not self._rows or not text:
             return []
-        folded_text, codes, positions = fold(text)
-        hits = chain.from_iterable(self._automaton.iter(folded_text))
+        folded_text = fold(text)
+        hits = chain.from_iterable(self._automaton.iter(folded_text.text))
         hits = np.fromiter(hits, dtype=np.int64).reshape(-1, 2)  # (last character, pattern)
         ends, patterns = hits[:, 0] + 1, hits[:, 1]
         starts = ends - self._lengths[patterns]
-        whole = are_whole_words(codes, starts, ends)
+        whole = are_whole_words(folded_text.codes, starts, ends)
         starts, ends, patterns = starts[whole], ends[whole], patterns[whole]
-        if positions is None:
-            text_starts, text_ends = starts, ends
-        else:
-            text_starts, text_ends = positions[starts], positions[ends - 1] + 1
         from_left_longest_first = np.lexsort((-ends, starts))
-        columns = (text_starts, text_ends, patterns)
-        columns = zip(
-            *(column[from_left_longest_first].tolist() for column in columns), strict=True
+        starts, ends, patterns = (
+            column[from_left_longest_first] for column in (starts, ends, patterns)
         )
+        if folded_text.positions is not None:
+            starts = folded_text.positions[starts]
+            ends = folded_text.positions[ends - 1] + 1
         matches: list[Match] = []
         free = 0  # where the next match may begin
-        for start, end, pattern in columns:
-            if start >= free:
-                row, form = self._patterns[pattern]
+        for start, end, pattern in zip(
+            starts.tolist(), ends.tolist(), patterns.tolist(), strict=True
+        ):
+            if start < free:
+                continue
+            choice = self._choose(pattern, text[start:end])
+            if choice is not None:
+                row, form = choice
                 matches.append(Match(start, end, row, self.terms[row], form))
                 free = end
         return matches
+
+    def _choose(self, pattern: int, written: str) -> tuple[int, str] | None:
+        """The row that these words stand for, and their form; None where capitals are missing.
+
+        A term as written outranks another one in other capitals.
+        """
+        key = (pattern, written)
+        if key not in self._choices:
+            forms = [
+                (row, form_of(self.terms[row], written, self.any_case))
+                for row in self._rows[pattern]
+            ]
+            fitting = [(FORMS.index(form), row) for row, form in forms if form is not None]
+            self._choices[key] = None
+            if fitting:
+                number, row = min(fitting)
+                self._choices[key] = (row, FORMS[number])
+        return self._choices[key]
 
 
 def find_each(matcher: Matcher, texts: Sequence[str]) -> list[list[Match]]:
@@ -129,12 +148,44 @@ def shifted(match: Match, by: int) -> Match:
     return match._replace(start=match.start + by, end=match.end + by)
 
 
-def _spellings(text: str) -> Iterator[str]:
-    """The text, and where it has accents, with composed and with decomposed ones."""
-    yield text
-    if not text.isascii():
-        yield unicodedata.normalize("NFC", text)
-        yield unicodedata.normalize("NFD", text)
+def form_of(term: str, written: str, any_case: bool = False) -> str | None:
+    """The form in which a term is written; None where it is another term, or lacks its capitals.
+
+    Words that a hyphen parts at a line end may be a compound, and capitals may lack their accents.
+    """
+    folded_term, folded_written = folded(term), folded(written)
+    if folded_written != folded_term and not (
+        folded_written == folded_term.replace("-", "")
+        and folded(" ".join(written.split())) != folded_written
+        or folded_written == ACCENTS.sub("", folded_term)
+        and written.isupper()
+    ):
+        return None
+    term, written = folded_with_case(term), folded_with_case(written)
+    for form in FORMS:
+        if in_form(term, form) == written:
+            return form
+    first_letters = [part[:1] for part in PARTS_OF_TERM.split(written)]
+    wanted = [part[:1] for part in PARTS_OF_TERM.split(term)]
+    lacks_capital = any(
+        letter.isupper() and not here.isupper()
+        for letter, here in zip(wanted, first_letters, strict=False)
+    )
+    if lacks_capital and not any_case:
+        return None
+    capitals = sum(letter.isupper() for letter in written)
+    if capitals > 1 and capitals > sum(letter.islower() for letter in written):
+        return UPPER
+    if all(letter.isupper() for letter in first_letters):
+        return TITLE
+    return CAPITALISED if written[:1].isupper() else PLAIN
+
+
+def _patterns(term: str) -> dict[str, None]:
+    """The folded spellings under which a term is looked for; `form_of` says which of them count."""
+    pattern = folded(term)
+    spellings = (pattern, pattern.replace("-", ""), ACCENTS.sub("", pattern))
+    return dict.fromkeys(spelling for spelling in spellings if spelling)
 
 
 def in_form(text: str, form: str) -> str:

@@ -16,7 +16,7 @@ from whp_kit.anchors.categories import Guess, other_numbers
 from whp_kit.anchors.keyness import SIGNIFICANT, Corpora, entropy
 from whp_kit.anchors.pool import PLURAL, Entry, Pool
 from whp_kit.anchors.word_index import WordIndex, words_of
-from whp_kit.text.words import ARTICLES, PHRASE_STOPWORDS
+from whp_kit.text.function_words import ARTICLES, PHRASE_STOPWORDS
 
 PRONOUN_REACH = 12  # words after a name that are searched for a pronoun
 SHE = frozenset(("she", "her", "hers", "herself"))

@@ -22,7 +22,7 @@ from whp_kit.errors import InputError
 from whp_kit.files import read_text
 from whp_kit.paths import DATA
 from whp_kit.text.english import may_be_english
-from whp_kit.text.words import PHRASE_STOPWORDS
+from whp_kit.text.function_words import PHRASE_STOPWORDS
 
 EVERYDAY = DATA / "general" / "everyday.txt"  # general text where the reader has none
 DEFAULT_COUNT = 700  # 1.5 suggestions for each row of the shipped table

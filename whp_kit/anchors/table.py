@@ -20,7 +20,7 @@ from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
 from whp_kit.files import read_marked_text, write_text
 from whp_kit.text.tables import TableForm, dump_table, parse_table
-from whp_kit.text.words import folded
+from whp_kit.text.words import folded, folded_with_case
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
@@ -57,7 +57,7 @@ class Anchor:
         """The status in small letters and without spaces around it, as a spreadsheet's user may
         have typed it otherwise.
         """
-        return folded(self.status).strip().lower()
+        return folded(self.status)
 
     @property
     def is_rejected(self) -> bool:
@@ -169,11 +169,15 @@ class AnchorTable:
         terms themselves.
         """
         reasons = {number: REJECTED for number, row in enumerate(self.rows) if row.is_rejected}
-        terms = {folded(row.term) for number, row in enumerate(self.rows) if number not in reasons}
+        terms = {
+            folded_with_case(row.term)
+            for number, row in enumerate(self.rows)
+            if number not in reasons
+        }
         for number, row in enumerate(self.rows):
             if number in reasons:
                 continue
-            term = folded(row.term)
+            term = folded_with_case(row.term)
             owner = term.removesuffix("'s")
             parts = _terms_in_a_row(term, terms)
             if owner != term and owner in terms:
@@ -246,7 +250,7 @@ def faults(table: AnchorTable) -> list[Finding]:
         findings += _faults_of_row(number, row)
         if not row.term.strip():
             continue
-        first = first_rows.setdefault(folded(row.term), number)
+        first = first_rows.setdefault(folded_with_case(row.term), number)
         earlier = table.rows[first - 1].replacements
         if earlier != row.replacements:
             together = join_replacements(dict.fromkeys(earlier + row.replacements))
@@ -271,14 +275,14 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
         findings.append(Finding(number, row.term, kind, "error", reason, remedy, fix))
 
     remove = Fix("remove the row", remove=(number,))
-    term = folded(row.term)
+    term = folded_with_case(row.term)
     if not term.strip():
         add("empty-term", "a row has an empty term", "write the term or remove the row", remove)
         return findings
     if not row.replacements:
         remedy = "write at least one, parted by | where there are several"
         add("no-replacement", "a term has no replacement", remedy, remove)
-    others = [part for part in row.replacements if folded(part).lower() != term.lower()]
+    others = [part for part in row.replacements if folded(part) != folded(term)]
     if len(others) < len(row.replacements):
         cells = ((number, "replacements", join_replacements(others)),)
         fix = Fix("keep the others", cells) if others else remove

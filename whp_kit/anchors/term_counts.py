@@ -12,7 +12,8 @@ from typing import NamedTuple
 from whp_kit.anchors.matching import Match
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.text.english import may_be_english
-from whp_kit.text.words import DETERMINERS, WORD
+from whp_kit.text.function_words import DETERMINERS
+from whp_kit.text.words import WORD
 
 LEAD = 12  # characters before a match in which the word before it is looked for
 

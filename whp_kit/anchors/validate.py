@@ -20,7 +20,8 @@ from whp_kit.anchors.table import (
     join_replacements,
 )
 from whp_kit.anchors.term_counts import Place, TermCounts
-from whp_kit.text.words import POOR_FIRST_WORDS, folded
+from whp_kit.text.function_words import POOR_FIRST_WORDS
+from whp_kit.text.words import folded, folded_with_case
 
 SEVERITIES = ("error", "warning", "note")
 EVERYDAY = 3  # occurrences in general text from which a term may be an everyday word,
@@ -123,7 +124,7 @@ def _repeated(rows: NumberedRows) -> list[Finding]:
     first_rows: dict[str, int] = {}
     owners: dict[str, str] = {}  # replacement -> the first term that has it
     for number, row in rows:
-        first = first_rows.setdefault(folded(row.term), number)
+        first = first_rows.setdefault(folded_with_case(row.term), number)
         if first != number:
             reason = f"the term stands in row {first} already"
             remedy = "remove one of the two"
@@ -148,7 +149,7 @@ def _inside(table: AnchorTable, rows: NumberedRows) -> list[Finding]:
     findings: list[Finding] = []
     row_of: dict[str, int] = {}  # folded term -> its first row
     for number, row in rows:
-        row_of.setdefault(folded(row.term), number)
+        row_of.setdefault(folded_with_case(row.term), number)
     longer: dict[int, list[str]] = {}  # row -> the terms in which its term stands
     for number, row in rows:
         if number - 1 in table.dropped:
@@ -157,7 +158,7 @@ def _inside(table: AnchorTable, rows: NumberedRows) -> list[Finding]:
             remedy = "nothing to do; remove the row if the list should show what is used"
             findings.append(_note(number, row, kind, reason, remedy, _remove(number)))
             continue
-        term = folded(row.term)
+        term = folded_with_case(row.term)
         for piece in _runs_of_words(term) - {term}:
             if piece in row_of:
                 longer.setdefault(row_of[piece], []).append(row.term)
@@ -184,14 +185,14 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
     texts = [replacement for _, _, replacement in pairs]
     terms_inside = find_each(table.matcher, texts)
     peculiar_inside = find_each(Matcher([word for word in lexicon if word.strip()]), texts)
-    row_of = {folded(row.term): number for number, row in rows}
+    row_of = {folded_with_case(row.term): number for number, row in rows}
     for (number, row, replacement), term_matches, peculiar_matches in zip(
         pairs, terms_inside, peculiar_inside, strict=True
     ):
         leave_out = _leave_out(number, row, replacement)
         terms = [match.term for match in term_matches]
         # A replacement that is a term as a whole is a chain.
-        within = [term for term in terms if folded(term) != folded(replacement)]
+        within = [term for term in terms if folded_with_case(term) != folded_with_case(replacement)]
         if within:
             kind = "replacement-holds-term"
             reason = f"its replacement {replacement!r} holds the term {within[0]!r}"
@@ -226,10 +227,10 @@ def _without_first_word(
     it stands in another row, that row does the work.
     """
     sides = [side.split() for side in (row.term, *row.replacements)]
-    if any(len(side) < 2 or folded(side[0]).lower() != folded(word).lower() for side in sides):
+    if any(len(side) < 2 or folded(side[0]) != folded(word) for side in sides):
         return None
     term, *replacements = (" ".join(side[1:]) for side in sides)
-    if row_of.get(folded(term), number) != number:
+    if row_of.get(folded_with_case(term), number) != number:
         return Fix(f"remove the row, for {term!r} is a term", remove=(number,))
     cell = join_replacements(dict.fromkeys(replacements))
     cells = ((number, "term", term), (number, "replacements", cell))
@@ -240,25 +241,25 @@ def _chains(rows: NumberedRows) -> list[Finding]:
     """Replacements that are terms themselves: a second translation would replace them again."""
     row_of: dict[str, tuple[int, Anchor]] = {}
     for number, row in rows:
-        row_of.setdefault(folded(row.term), (number, row))
+        row_of.setdefault(folded_with_case(row.term), (number, row))
     findings = []
     for number, row in rows:
         for replacement in row.replacements:
-            path, end = [row.term], folded(replacement)
-            if end == folded(row.term):
+            path, end = [row.term], folded_with_case(replacement)
+            if end == folded_with_case(row.term):
                 continue  # an error, which `faults` finds
             while end in row_of and row_of[end][1].term not in path:
                 next_row = row_of[end][1]
                 path.append(next_row.term)
-                end = folded(next_row.replacements[0]) if next_row.replacements else ""
+                end = folded_with_case(next_row.replacements[0]) if next_row.replacements else ""
             if len(path) == 1:
                 continue
-            cycle = end == folded(row.term)
+            cycle = end == folded_with_case(row.term)
             last = None  # the replacement at the end of the chain, if it is no term
             if cycle:
                 path.append(row.term)
             elif end not in row_of:
-                last = next(iter(row_of[folded(path[-1])][1].replacements), None)
+                last = next(iter(row_of[folded_with_case(path[-1])][1].replacements), None)
                 path += [last] if last else []
             kind = "replacement-cycle" if cycle else "replacement-chain"
             reason = f"its replacement {replacement!r} is a term itself: {' -> '.join(path)}"

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from whp_kit.anchors.matching import FORMS, in_form
+from whp_kit.anchors.matching import form_of
 from whp_kit.text.words import WORD
 
 # What may separate two words of one term: spaces, one line end (not a blank line), - and '.
@@ -97,7 +97,6 @@ class WordIndex:
         words = words_of(term)
         if not words or not all(word in self.positions for word in words):
             return []
-        forms = {in_form(term, form) for form in FORMS}
         rarest = min(range(len(words)), key=lambda i: self.count(words[i]))
         found = []
         for at in self.positions[words[rarest]]:
@@ -106,7 +105,7 @@ class WordIndex:
                 first >= 0
                 and self.lower[first:end] == words
                 and all(self.joined[first + 1 : end])
-                and self.written(first, end - 1) in forms
+                and form_of(term, self.text[self.starts[first] : self.ends[end - 1]])
             ):
                 found.append(first)
         return found

@@ -25,7 +25,8 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.documents import Document, whole_text
 from whp_kit.text.english import may_be_english
-from whp_kit.text.words import FUNCTION_WORDS, JOINED_WORD, stems
+from whp_kit.text.function_words import FUNCTION_WORDS
+from whp_kit.text.words import JOINED_WORD, stems
 
 MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
 MIN_WORDS_OF_SENTENCE = 3  # of the term's own sentence in the prompt

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_text
-from whp_kit.text.words import FUNCTION_WORDS, LETTERS_WORD
+from whp_kit.text.function_words import FUNCTION_WORDS
+from whp_kit.text.words import LETTERS_WORD
 
 ENGLISH_SHARE = 0.30  # of function words: English prose has .4 to .6, related languages below .2
 ENOUGH_WORDS, ENOUGH_LETTERS = 50, 200  # in a shorter text a share says nothing

@@ -192,7 +192,7 @@ def _names(cells: Sequence[str], columns: Sequence[str], optional: Sequence[str]
 
 
 def _key(heading: str) -> str:
-    return folded(heading).strip().lower()
+    return folded(heading)
 
 
 def _lines(
