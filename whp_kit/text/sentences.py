@@ -1,8 +1,9 @@
 """Where paragraphs and sentences begin and end, in every script that is served and with any line
 ends, in time linear in the text.
 
-A sentence ends at a full stop of its script (`. ! ? … 。 ؟ । ...`) with the quotes and brackets that
-close after it, before space and no small letter; in scripts without spaces at once. Not done here:
+A sentence ends at a full stop of its script (`. ! ? … 。 ؟ । ...`) with the quotes and brackets
+that close after it, before space and no small letter; in scripts without spaces at once. A number
+of two digits with a full stop ends none, as it may be an ordinal ("am 3. Mai"). Not done here:
 abbreviations beyond a short list, so that a name after "approx." may begin a sentence.
 """
 
@@ -12,21 +13,24 @@ Span = tuple[int, int]  # characters [start, end) of a text
 EMPTY_LINE = "\n\n"  # between two paragraphs that are put together
 
 # What ends a sentence, closes after the end, and opens before the next one
-ENDS = r"[.…\p{Sentence_Break=STerm}]"
-CLOSERS = r"""["'”’“‘»«)\]』」】》〉›‹_*]"""
-OPENERS = r"""["'“‘„‚«»‹›(\[—–―¿¡「『【（《〈_*-]"""
+ENDS = r"(?:[.…\u037e\p{Sentence_Break=STerm}]|(?<=\p{Greek}\p{M}*);)"
+CLOSERS = r"""(?:["'”’“‘»«)\]』」】》〉›‹_*]|[^\S\n\r]»(?=\s))"""  # a French one after a space
+OPENERS = r"""["'“‘„‚«»‹›(\[—–―¿¡「『【（《〈_*\s-]"""
+UNSPACED_ENDS, UNSPACED_CLOSERS = "。！？｡", "\"”’』」】》〉）"
 LINE_END = r"(?>\r\n|[\n\r\v\f\x85\u2028])"
 PARAGRAPH_BREAK = regex.compile(rf"{LINE_END}(?:\s*?{LINE_END})+\s*|\u2029\s*")
 SENTENCE_BREAK = regex.compile(
     rf"(?<={ENDS}){CLOSERS}*+\s++(?!{OPENERS}*\p{{Lowercase}})"
-    r"""|(?<=[。！？｡])["”’』」】》〉）]*+\s*+"""
+    # と goes on after what somebody said
+    rf"|(?<=[{UNSPACED_ENDS}])(?!…|[{UNSPACED_ENDS}])(?![{UNSPACED_CLOSERS}]+と)"
+    rf"[{UNSPACED_CLOSERS}]*+\s*+"
 )
 ENDS_AS_SENTENCE = regex.compile(rf"{ENDS}{CLOSERS}*$")
 LAST_CHARACTERS = 12  # of a sentence, in which an abbreviation is looked for
 ABBREVIATION = regex.compile(
-    r"(?<![\p{L}\p{M}])(?:Mr|Mrs|Ms|Mx|Dr|Drs|St|Ste|Prof|Capt|Col|Gen|Lt|Sgt|Maj|Rev|Hon|No|vs|cf"
-    r"|Hr|Fr|Frl|Nr|Str|bzw|usw|ca|bspw|vgl|Sr|Sra|Srta|Ud|Uds|Vd|Dña|Mme|Mlle|Mgr|Sig|Dott|Ing"
-    r"|ул|г|гг|стр|им|проф|\p{Lu}|\p{Ll})\.$"
+    r"(?<![\p{L}\p{M}\p{Nd}])(?:Mr|Mrs|Ms|Mx|Dr|Drs|St|Ste|Prof|Capt|Col|Gen|Lt|Sgt|Maj|Rev|Hon|No|vs"
+    r"|cf|Hr|Fr|Frl|Nr|Str|bzw|usw|ca|bspw|vgl|Sr|Sra|Srta|Ud|Uds|Vd|Dña|Mme|Mlle|Mgr|Sig|Dott|Ing"
+    r"|Bd|Kap|geb|núm|pág|Dra|[Уу]л|гг|стр|им|[Пп]роф|डॉ|श्री|\p{L}|\p{Nd}{1,2})\.$"
 )
 
 
@@ -46,7 +50,7 @@ def sentences(text: str, span: Span | None = None) -> list[Span]:
         breaks = (
             mark
             for mark in SENTENCE_BREAK.finditer(text, first, last)
-            if not _is_abbreviation(text, mark.start())
+            if not (mark.group().isspace() and _is_abbreviation(text, mark.start()))
         )
         found += _pieces(text, (first, last), breaks)
     return found

@@ -120,6 +120,8 @@ SEVERAL_MARKS = regex.compile(r"\p{M}{2,}")
 PARTED = re.compile(
     "([-\u2010\u00ad\u00ac])[ \t]*(?:\r\n|[\r\n\u2028])[ \t]*(?=[^\\s\u00ad\u200b-\u200d])"
 )
+# A line end with no indent after it; it parts nothing between characters without spaces
+LINE_END_BEFORE_UNSPACED = regex.compile(rf"(?:\r\n|[\r\n\u2028])(?=[{IDEOGRAPHS}{KATAKANA}])")
 SPACE, NEWLINE, CARRIAGE_RETURN, PARAGRAPH_SEPARATOR = 0x20, 0x0A, 0x0D, 0x2029
 LINE_ENDS = (NEWLINE, 0x0B, 0x85, 0x2028, PARAGRAPH_SEPARATOR)  # beside the carriage return
 
@@ -266,14 +268,18 @@ def _typed(letter: str) -> str:
 
 def _left_out(text: str) -> list[tuple[int, int]]:
     """What folding leaves out because of what stands beside it: line ends inside a word, with the
-    hyphen, which only stays between a small letter and a capital, as in a double name; underscores
-    before, behind and in an emphasised word; dots."""
+    hyphen, which only stays between a small letter and a capital, as in a double name; line ends in
+    a text without spaces; underscores before, behind and in an emphasised word; dots."""
     spans = []
     for match in PARTED.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end()]
         if WORD_CHARACTER.match(before) and WORD_CHARACTER.match(after):
             stays = match[1] in HYPHENS and before.islower() and after.isupper()
             spans.append((match.start() + stays, match.end()))
+    if not text.isascii():
+        for match in LINE_END_BEFORE_UNSPACED.finditer(text):
+            if UNSPACED_EDGE.search(text, max(0, match.start() - 2), match.start()):
+                spans.append(match.span())
     if "_" in text:
         for match in UNDERSCORED.finditer(text):
             underscores = re.finditer("_+", match.group())
