@@ -3,17 +3,21 @@
 import os
 
 import pytest
+import torch
 
 from whp_kit.errors import InputError, StorageError
 from whp_kit.files import (
     DigestCache,
     file_digest,
+    making_folder,
     read_json,
     read_jsonl,
     read_marked_text,
     read_text,
     replacing,
     require_unique,
+    require_whole_tensors,
+    save_tensors,
     tree_digests,
     write_json,
     write_jsonl,
@@ -98,3 +102,43 @@ def test_hidden_files_and_caches_have_no_digest(tmp_path):
     write_text(tmp_path / "__pycache__" / "b.txt", "three")
     assert tree_digests(tmp_path) == {"a.txt": file_digest(tmp_path / "a.txt")}
     assert tree_digests(tmp_path / "a.txt") == {"": file_digest(tmp_path / "a.txt")}
+
+
+def test_a_folder_that_is_made_takes_its_place_when_it_is_whole(tmp_path):
+    with making_folder(tmp_path / "new") as folder:
+        (folder / "one").write_text("1")
+        assert not (tmp_path / "new").exists()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["one"]
+
+
+def test_a_folder_that_fails_leaves_nothing(tmp_path):
+    with pytest.raises(RuntimeError):
+        with making_folder(tmp_path / "new") as folder:
+            (folder / "one").write_text("1")
+            raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_another_process_made_meanwhile_stays(tmp_path):
+    with making_folder(tmp_path / "new"):
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / "theirs").touch()
+    assert [path.name for path in tmp_path.rglob("*")] == ["new", "theirs"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "remedy"),
+    [
+        (lambda whole: whole[: len(whole) // 2], "not readable", "download it again"),
+        (lambda whole: whole[:-1], "not readable", "download it again"),
+        (lambda whole: b"", "not readable", "download it again"),
+        (lambda whole: b"version https://git-lfs.github.com/spec/v1\n", "pointer", "git lfs pull"),
+    ],
+)
+def test_weights_that_are_not_whole_are_told(tmp_path, damage, told, remedy):
+    file = save_tensors(tmp_path / "w.safetensors", {"a": torch.ones(8)})
+    require_whole_tensors(file)
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(InputError, match=told) as caught:
+        require_whole_tensors(file)
+    assert caught.value.remedy == remedy

@@ -17,6 +17,7 @@ import math
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ MARKS = (  # byte order mark -> encoding; that of UTF-32 begins with that of UTF
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+LFS_POINTER = b"version https://git-lfs"  # the first bytes of what git LFS leaves
 WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
@@ -125,6 +127,25 @@ def replacing(path: str | Path) -> Iterator[Path]:
             new_file.replace(path)
         finally:
             new_file.unlink(missing_ok=True)
+
+
+@contextmanager
+def making_folder(path: str | Path) -> Iterator[Path]:
+    """Yields an empty folder beside `path`, which takes that name when the block succeeds.
+
+    A folder that another process has made there meanwhile stays.
+    """
+    path = Path(path)
+    with storage_errors(f"{path.name} could not be written", path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new_folder = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        try:
+            yield new_folder
+            if not path.is_dir():
+                new_folder.chmod(0o755)
+                new_folder.rename(path)
+        finally:
+            shutil.rmtree(new_folder, ignore_errors=True)
 
 
 def sync_file(path: Path) -> None:
@@ -305,20 +326,36 @@ def load_metadata(path: str | Path) -> dict:
         return json.loads((file.metadata() or {}).get("json", "{}"))
 
 
+def require_whole_tensors(path: str | Path) -> None:
+    """InputError unless the file is safetensors to its end: half a download is not, nor is the
+    pointer that git LFS leaves where a file was not fetched.
+    """
+    with _open_tensors(path, remedy="download it again"):
+        pass
+
+
 @contextmanager
-def _open_tensors(path: str | Path) -> Iterator:
+def _open_tensors(
+    path: str | Path, remedy: str = "make the file again with the step that wrote it"
+) -> Iterator:
     from safetensors import SafetensorError, safe_open
 
     try:
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
-        raise InputError(
-            "a file is not readable as safetensors",
-            value=f"{path}: {error}",
-            remedy="make the file again with the step that wrote it",
-        ) from error
+        what = "a file is not readable as safetensors"
+        if _begins_with(path, LFS_POINTER):
+            what, remedy = "a file is a pointer of git LFS, not the weights", "git lfs pull"
+        raise InputError(what, value=f"{path}: {error}", remedy=remedy) from error
     with opened as file:
         yield file
+
+
+def _begins_with(path: str | Path, start: bytes) -> bool:
+    if not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        return file.read(len(start)) == start
 
 
 # Digests

@@ -11,7 +11,7 @@ from pathlib import Path
 from whp_kit.errors import SettingsError
 
 DATA_PREFIX = "data:"
-ROOT_VARIABLE, RUNS_VARIABLE = "WHP_ROOT", "WHP_RUNS"
+ROOT_VARIABLE, RUNS_VARIABLE, MODELS_VARIABLE = "WHP_ROOT", "WHP_RUNS", "WHP_MODELS"
 
 
 def _from_environment(variable: str, otherwise: Path) -> Path:
@@ -44,6 +44,14 @@ def require_data() -> None:
 def runs_root() -> Path:
     """The folder of all runs: $WHP_RUNS, or `runs/` of the project."""
     return _from_environment(RUNS_VARIABLE, PROJECT_ROOT / "runs")
+
+
+def models_root() -> Path:
+    """The folder of converted and downloaded models: $WHP_MODELS, or `whp-kit/models` in the
+    user's cache.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return _from_environment(MODELS_VARIABLE, Path(cache).expanduser() / "whp-kit" / "models")
 
 
 def is_path(text: str) -> bool:

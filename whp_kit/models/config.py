@@ -7,7 +7,9 @@ from pathlib import Path
 from transformers import AutoConfig, PretrainedConfig
 
 from whp_kit.errors import InputError
-from whp_kit.paths import DATA
+from whp_kit.models.gguf import converted, is_gguf
+from whp_kit.models.packages import is_package, package_folder, without_version
+from whp_kit.paths import DATA, is_path
 
 # The sizes that config.json gives on the hub for each model that a shipped preset names: `doctor`
 # answers without the hub, and before a licence is accepted.
@@ -85,7 +87,7 @@ def shipped_configs() -> dict[str, dict]:
 
 def read_shape(name: str | Path) -> ModelShape:
     """Reads the shape of a model folder or hub name; InputError where there is no configuration."""
-    shipped = shipped_configs().get(str(name))
+    shipped = shipped_configs().get(without_version(name))
     if shipped is not None:
         return ModelShape.of_config(AutoConfig.for_model("llama", **shipped))
     source = check_source(name)
@@ -101,11 +103,22 @@ def read_shape(name: str | Path) -> ModelShape:
     return ModelShape.of_config(config)
 
 
-def check_source(name: str | Path) -> str:
-    """Returns `name` as text; a folder must hold configuration, safetensors and tokenizer.
+def is_on_hub(name: str) -> bool:
+    """Whether a model's name is one on the hub: no path, no file, no package."""
+    return not (is_path(name) or is_package(name) or is_gguf(name))
 
-    InputError where one is missing. Any other name counts as a name on the hub, unchecked.
+
+def check_source(name: str | Path) -> str:
+    """The folder or the hub name that transformers loads for a model's name.
+
+    A folder must hold configuration, safetensors and tokenizer. A GGUF file is converted once
+    (gguf.py), a package must have been downloaded (packages.py). InputError where something is
+    missing. Any other name counts as a name on the hub, unchecked.
     """
+    if is_package(name):
+        return str(package_folder(name))
+    if is_gguf(name):
+        return str(converted(name))
     folder = Path(name)
     if not folder.is_dir():
         if folder.is_absolute() or str(name).startswith("."):

@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Sequence
 
 from whp_kit.errors import WhpError
-from whp_kit.models.config import ModelShape, read_shape, shipped_configs
+from whp_kit.models.config import ModelShape, is_on_hub, read_shape, shipped_configs
 from whp_kit.models.machine import Device, measure_speed, pick_device, versions
 from whp_kit.models.memory import (
     LIBRARIES_BYTES,
@@ -19,7 +19,7 @@ from whp_kit.models.memory import (
     larger_finetune,
     require_fit,
 )
-from whp_kit.paths import is_path
+from whp_kit.models.packages import is_package, package_folder
 from whp_kit.settings import Preset, load_preset, preset_names
 
 HUB_SECONDS = 3.0
@@ -90,7 +90,7 @@ def preset_row(
         device = pick_device(preset.model.compute_dtype)
         free = free_memory_bytes(device) if free is None else free
         row["free"] = gigabytes(free)
-        if hub_answers is False and not is_path(base) and base not in shipped_configs():
+        if hub_answers is False and is_on_hub(base) and base not in shipped_configs():
             row["fits"] = "not known: the model's size stands on the hub, which cannot be reached"
             return row
         shape = read_shape(base)
@@ -110,11 +110,15 @@ def missing(preset: Preset, hub_answers: bool | None) -> list[str]:
         preset.world.need_files()
     except WhpError as error:
         items.append(f"{error.what}: {error.value}")
-    if not is_path(preset.model.base):
+    base = preset.model.base
+    if is_package(base):
+        try:
+            package_folder(base)
+        except WhpError as error:
+            items.append(f"the model {base}: {error.remedy}")
+    elif is_on_hub(base):
         silent = "" if hub_answers else ", which does not answer now,"
-        items.append(
-            f"the model {preset.model.base}, from the hub{silent} unless it was downloaded before"
-        )
+        items.append(f"the model {base}, from the hub{silent} unless it was downloaded before")
     return items
 
 

@@ -18,6 +18,7 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 from whp_kit.errors import InputError, TrainingError
+from whp_kit.files import require_whole_tensors
 from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.machine import Device, pick_device
 from whp_kit.models.memory import MemoryEstimate, require_fit, weight_bytes
@@ -88,6 +89,8 @@ def load_base(
     _silence_libraries()
     device = device or pick_device()
     source = check_source(name)
+    for file in sorted(Path(source).glob("*.safetensors")):
+        require_whole_tensors(file)
     options: dict[str, Any] = {"dtype": device.torch_dtype, "use_safetensors": True}
     if quantisation != "none":
         options["quantization_config"] = _quantisation_config(quantisation, device, double_quant)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from whp_kit.errors import ArtifactError, MissingArtifact, WhpError
 from whp_kit.files import read_json, storage_errors, write_json
-from whp_kit.paths import PRESETS, is_path
+from whp_kit.models.config import is_on_hub
+from whp_kit.paths import PRESETS
 from whp_kit.runs.notebooks import Notebook, find_notebooks
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.store import Artifact, Run, staleness
@@ -270,7 +271,7 @@ def kernel_environment(preset: Preset) -> Iterator[None]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "PYTHONWARNINGS": "ignore::FutureWarning",  # of libraries, about each other
     }
-    if is_path(preset.model.base):
+    if not is_on_hub(preset.model.base):
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     if sys.platform == "linux":
         # glibc keeps freed memory instead of giving it back to the system: on a CPU, passes and

@@ -31,6 +31,7 @@ from whp_kit.files import (
     write_json,
 )
 from whp_kit.models.machine import code_state, peak_device_memory_bytes, peak_memory_bytes, versions
+from whp_kit.models.packages import is_package, package_folder
 from whp_kit.paths import is_path, portable, resolve, runs_root
 
 if TYPE_CHECKING:
@@ -289,6 +290,11 @@ class Run:
             return source
         if isinstance(source, Artifact):
             return {"step": source.step, "files": source.digests_when_read or source.digests()}
+        if isinstance(source, str) and is_package(source):
+            return {
+                "name": source,
+                "files": tree_digests(package_folder(source), self.digest_cache),
+            }
         if isinstance(source, str) and not is_path(source):
             return {"name": source}
         path = resolve(source)
