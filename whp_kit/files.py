@@ -374,6 +374,11 @@ def file_digest(path: str | Path) -> str:
         ) from error
 
 
+def json_digest(value: object) -> str:
+    """SHA-256 of `value` as JSON with sorted keys, as hex."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
 class DigestCache:
     """Digests of files, computed again only when a file's size or times have changed.
 

@@ -32,13 +32,14 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.files import (
     file_digest,
+    json_digest,
     read_json,
     read_jsonl,
     require_unique,
     tree_digests,
     write_json,
 )
-from whp_kit.models.digest import base_digest, json_digest, role_digest
+from whp_kit.models.digest import base_digest, role_digest
 from whp_kit.models.load import Loaded
 from whp_kit.models.roles import in_role
 

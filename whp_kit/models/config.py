@@ -8,8 +8,9 @@ from transformers import AutoConfig, PretrainedConfig
 
 from whp_kit.errors import InputError
 from whp_kit.models.gguf import converted, is_gguf
+from whp_kit.models.merged import base_of, is_adapter, merged
 from whp_kit.models.packages import is_package, package_folder, without_version
-from whp_kit.paths import DATA, is_path
+from whp_kit.paths import DATA, is_path, resolve
 
 # The sizes that config.json gives on the hub for each model that a shipped preset names: `doctor`
 # answers without the hub, and before a licence is accepted.
@@ -87,6 +88,8 @@ def shipped_configs() -> dict[str, dict]:
 
 def read_shape(name: str | Path) -> ModelShape:
     """Reads the shape of a model folder or hub name; InputError where there is no configuration."""
+    if is_adapter(name):
+        return read_shape(_model_name(base_of(name)))
     shipped = shipped_configs().get(without_version(name))
     if shipped is not None:
         return ModelShape.of_config(AutoConfig.for_model("llama", **shipped))
@@ -108,17 +111,25 @@ def is_on_hub(name: str) -> bool:
     return not (is_path(name) or is_package(name) or is_gguf(name))
 
 
+def _model_name(name: str) -> str:
+    """A model's name as a preset or an adapter writes it, with `data:` and `~` resolved."""
+    return str(resolve(name)) if is_path(name) else name
+
+
 def check_source(name: str | Path) -> str:
     """The folder or the hub name that transformers loads for a model's name.
 
     A folder must hold configuration, safetensors and tokenizer. A GGUF file is converted once
-    (gguf.py), a package must have been downloaded (packages.py). InputError where something is
-    missing. Any other name counts as a name on the hub, unchecked.
+    (gguf.py), a package must have been downloaded (packages.py), an adapter is merged into its base
+    once (merged.py). InputError where something is missing. Any other name counts as a name on the
+    hub, unchecked.
     """
     if is_package(name):
         return str(package_folder(name))
     if is_gguf(name):
         return str(converted(name))
+    if is_adapter(name):
+        return str(merged(name, check_source(_model_name(base_of(name)))))
     folder = Path(name)
     if not folder.is_dir():
         if folder.is_absolute() or str(name).startswith("."):

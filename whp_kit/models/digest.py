@@ -5,11 +5,11 @@ name, give the same digest.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 
 import torch
 
+from whp_kit.files import json_digest
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
@@ -56,11 +56,6 @@ def role_digest(loaded: Loaded, adapter: str | None, base: str | None = None) ->
             "weights": _weight_digests(weights),
         }
     )
-
-
-def json_digest(value: object) -> str:
-    """SHA-256 of `value` as JSON with sorted keys."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _bare(name: str) -> str:

@@ -16,7 +16,7 @@ EMPTY_LINE = "\n\n"  # between two paragraphs that are put together
 ENDS = r"(?:[.…\u037e\p{Sentence_Break=STerm}]|(?<=\p{Greek}\p{M}*);)"
 CLOSERS = r"""(?:["'”’“‘»«)\]』」】》〉›‹_*]|[^\S\n\r]»(?=\s))"""  # a French one after a space
 OPENERS = r"""["'“‘„‚«»‹›(\[—–―¿¡「『【（《〈_*\s-]"""
-UNSPACED_ENDS, UNSPACED_CLOSERS = "。！？｡", "\"”’』」】》〉）"
+UNSPACED_ENDS, UNSPACED_CLOSERS = "。！？｡", '"”’』」】》〉）'
 LINE_END = r"(?>\r\n|[\n\r\v\f\x85\u2028])"
 PARAGRAPH_BREAK = regex.compile(rf"{LINE_END}(?:\s*?{LINE_END})+\s*|\u2029\s*")
 SENTENCE_BREAK = regex.compile(

@@ -1,0 +1,76 @@
+"""An adapter as a model: its base with the adapter merged into it, made once.
+
+A folder that save_adapter or peft wrote names its base; the two together are an ordinary model
+folder, which can be quantised and trained like any other. It is kept under the digests of both.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from whp_kit.errors import InputError
+from whp_kit.files import (
+    json_digest,
+    making_folder,
+    read_json,
+    require_whole_tensors,
+    tree_digests,
+)
+from whp_kit.paths import models_root
+
+CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+DIGITS = 12  # of the digest, in the name of the folder
+
+
+def is_adapter(folder: str | Path) -> bool:
+    """Whether a folder holds an adapter and no whole model."""
+    folder = Path(folder)
+    return (folder / CONFIG).is_file() and not (folder / "config.json").is_file()
+
+
+def base_of(adapter: str | Path) -> str:
+    """The model that an adapter was trained on, as its configuration names it."""
+    config = read_json(Path(adapter) / CONFIG)
+    base = config.get("base_model_name_or_path") if isinstance(config, dict) else None
+    if not isinstance(base, str) or not base.strip():
+        raise InputError(
+            "the adapter does not name its base model",
+            value=str(Path(adapter) / CONFIG),
+            remedy="write the base's name there as base_model_name_or_path",
+        )
+    return base
+
+
+def merged(adapter: str | Path, base: str, report: Callable[[str], None] = print) -> Path:
+    """The model folder of an adapter on the model `base` (a folder, or a name on the hub).
+
+    Makes it, and says so, where it is not there yet. InputError for an adapter that is not whole or
+    does not fit its base.
+    """
+    adapter = Path(adapter)
+    require_whole_tensors(adapter / WEIGHTS)
+    parts = tree_digests(base) if Path(base).is_dir() else base
+    digest = json_digest([tree_digests(adapter), parts])
+    folder = models_root() / f"{adapter.name}-{digest[:DIGITS]}"
+    if not folder.is_dir():
+        report(f"merging the adapter {adapter} into {base}: {folder}, once")
+        with making_folder(folder) as new_folder:
+            _merge(adapter, base, new_folder)
+    return folder
+
+
+def _merge(adapter: Path, base: str, folder: Path) -> None:
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    model = AutoModelForCausalLM.from_pretrained(base, dtype="float32", use_safetensors=True)
+    try:
+        model = PeftModel.from_pretrained(model, str(adapter))
+    except (ValueError, RuntimeError, KeyError) as error:
+        raise InputError(
+            f"the adapter does not fit its base model: {error}",
+            value=f"{adapter}, on {base}",
+            remedy="name the model that it was trained on as base_model_name_or_path in its "
+            f"{CONFIG}",
+        ) from error
+    model.merge_and_unload().save_pretrained(folder)
+    AutoTokenizer.from_pretrained(base).save_pretrained(folder)
