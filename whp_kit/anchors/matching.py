@@ -96,9 +96,7 @@ class Matcher:
         starts, ends, patterns = (
             column[from_left_longest_first] for column in (starts, ends, patterns)
         )
-        if folded_text.positions is not None:
-            starts = folded_text.positions[starts]
-            ends = folded_text.positions[ends - 1] + 1
+        starts, ends = folded_text.spans(starts, ends)
         matches: list[Match] = []
         free = 0  # where the next match may begin
         for start, end, pattern in zip(

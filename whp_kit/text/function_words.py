@@ -1,4 +1,4 @@
-"""English function words. The lists differ because each serves another rule, whose figures rest on it."""
+"""English function words. The lists differ: each serves another rule, whose figures rest on it."""
 
 # Their share tells English prose from other languages; a name's own words are without them.
 FUNCTION_WORDS = frozenset(

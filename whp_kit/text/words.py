@@ -4,18 +4,21 @@ served. All rooms compare texts and cut them into words by these functions alone
 *Folding* takes away what the same word may differ in from one edition to the next: case; straight,
 curly and typed apostrophes and quotes; composed and decomposed accents; characters that nobody sees
 (soft hyphens, zero-width characters, marks of direction); `_` and `*` of plain-text emphasis;
-ligatures and full-width letters; vowel points of Arabic and Hebrew; the dots of Cyrillic ё and of
-Turkish i; line ends, also inside a word that a hyphen parts there.
+ligatures, full-width letters, long s; vowel points and hamza of Arabic, points of Hebrew; the dots
+of Cyrillic ё and of Turkish i; line ends, also inside a word that a hyphen parts there.
 
-*Words* are bounded by Unicode's rules (UAX 29). In scripts without spaces each character is a word,
-but a run of katakana is one. Scripts whose words are found only with a dictionary (Thai, Burmese,
-Tibetan, ...) are not served, and `require_served` refuses them by name.
+*Words* are bounded by Unicode's rules (UAX 29), but a full stop, a comma and an underscore part
+words everywhere. In scripts without spaces each character is a word, but a run of katakana is one.
+Scripts whose words this cannot find (Thai, Burmese, Tibetan, ...) are not served, and
+`require_served` refuses them by name.
 
-Not done here: sentences and paragraphs (sentences.py), stems beyond the s of a plural.
+Not done here: sentences and paragraphs (sentences.py), stems beyond the s of a plural, traditional
+and simplified characters as one, capitals without their accents (anchors/matching.py).
 """
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,10 +37,12 @@ SPACED = (
 )
 IDEOGRAPHS = r"\p{Han}\p{Hiragana}\p{Bopomofo}\u3005-\u3007"
 KATAKANA = r"\p{Katakana}\u30fc"
+UNSPACED = IDEOGRAPHS + KATAKANA
 ALPHABETIC = r"\p{L}\p{M}\p{Nd}\p{Nl}"  # not ² and ½, which follow a word as marks
-LETTER = rf"[[{ALPHABETIC}]--[{IDEOGRAPHS}{KATAKANA}]]"
-UNSERVED = regex.compile(
-    rf"(?V1)[\p{{L}}--[{SPACED}{IDEOGRAPHS}{KATAKANA}\p{{Common}}\p{{Inherited}}]]"
+LETTER = rf"[[{ALPHABETIC}]--[{UNSPACED}]]"
+UNSERVED = regex.compile(rf"(?V1)[\p{{L}}--[{SPACED}{UNSPACED}\p{{Common}}\p{{Inherited}}]]")
+AFTER_SCRIPT = re.compile(  # in the names of letters
+    " (?:LETTER|CHARACTER|SYLLABLE|VOWEL|CONSONANT|INDEPENDENT|TONE|SIGN|HIEROGLYPH)"
 )
 
 
@@ -51,14 +56,16 @@ class Unserved(NamedTuple):
 
 def unserved(text: str) -> list[Unserved]:
     """The scripts of a text that are not served, in the order of their first letters."""
-    found: dict[str, Unserved] = {}
     if text.isascii():
         return []
-    for match in UNSERVED.finditer(text):
-        script = unicodedata.name(match.group(), "an unknown script").split(" ")[0].capitalize()
-        _, letters, start = found.get(script, (script, 0, match.start()))
-        found[script] = Unserved(script, letters + 1, start)
-    return list(found.values())
+    scripts: dict[str, Unserved] = {}
+    for character, letters in Counter(text).items():
+        if UNSERVED.match(character):
+            script = AFTER_SCRIPT.split(unicodedata.name(character, "Unknown"))[0].title()
+            _, others, start = scripts.get(script, (script, 0, len(text)))
+            start = min(start, text.index(character))
+            scripts[script] = Unserved(script, others + letters, start)
+    return sorted(scripts.values(), key=lambda one: one.start)
 
 
 def require_served(text: str, what: str) -> None:
@@ -69,101 +76,155 @@ def require_served(text: str, what: str) -> None:
     for script, letters, start in unserved(text):
         piece = " ".join(text[start : start + 20].split())
         raise InputError(
-            f"{what} is in a script that is not served: {script}, whose words are found only with "
-            "a dictionary",
+            f"{what} is in a script that is not served: {script}, in which the kit cannot tell "
+            "where words begin and end",
             value=f"{piece!r}, {letters} letters of it",
             remedy="take a text in a script with spaces between words, or in Chinese or Japanese",
         )
 
 
+# Between two words
+
+QUOTE_MARKS = "\"'“”„‟‘’‚‛«»‹›"
+BRACKETS = r"(\[{¿¡/「『《〈【〔（［｛"
+DASHES = "—―–-"
+OPENS_WORD = regex.compile(  # at the end of a text: the next word follows at once
+    rf"(?:^|[\s{BRACKETS}{DASHES}])[{QUOTE_MARKS}]+\Z"  # an opening quote
+    rf"|[{BRACKETS}，。！？、：；」』》〉】〕）］｝]\Z"
+    rf"|(?:^|[^ \t])[{DASHES}]+\Z"
+    r"|(?<![\p{L}\p{M}'’])(?:\p{L}|\p{L}*qu|\p{L}*ll|un)['’]\Z",  # French l', Italian dell'
+    regex.IGNORECASE,
+)
+SPACED_QUOTE = regex.compile(r"«\s[^«»]*\s»\Z")  # French « Oui »
+UNSPACED_END = regex.compile(rf"[{UNSPACED}，。！？、：；」』》〉】〕）］｝][\p{{P}}\p{{M}}]*\Z")
+UNSPACED_START = regex.compile(rf"[{UNSPACED}]")
+
+
 def separator(before: str, after: str) -> str:
     """What stands between a text and its next word: a space, or nothing.
 
-    Nothing stands after an opening quote or bracket, after a line end, and between two characters
-    of scripts without spaces.
+    Nothing stands after space, an opening quote (one that follows space, a bracket or a dash), a
+    bracket, a hyphen or an elided article, and between two characters of scripts without spaces.
     """
-    opened = before.endswith('"') and before.count('"') % 2 == 1
-    if not before or opened or before[-1] in OPENERS:
+    if not before or not after or before[-1].isspace():
         return ""
-    return "" if UNSPACED_EDGE.search(before) and UNSPACED_START.match(after) else " "
+    if OPENS_WORD.search(before) and not SPACED_QUOTE.search(before):
+        return ""
+    return "" if UNSPACED_END.search(before) and UNSPACED_START.match(after) else " "
 
-
-OPENERS = "“‘„«‹¿¡(—[「『（《〈\n\r\u2028\u2029"
-UNSPACED_EDGE = regex.compile(rf"[{IDEOGRAPHS}{KATAKANA}。！？、，：；」』）》〉…]\p{{M}}*$")
-UNSPACED_START = regex.compile(rf"[{IDEOGRAPHS}{KATAKANA}]")
 
 # Folding
 
-APOSTROPHES = set("'\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u2039\u203a`\u00b4")
-APOSTROPHES |= set("\uff07\u055a\u05f3\ua78c\x91\x92")
-QUOTES = set('"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02\u05f4\x93\x94')
-HYPHENS = set("-\u2010\u2011\u2043\u2212\ufe63\uff0d")
-EMPHASIS = set("*\uff0a")
+APOSTROPHES = set(
+    "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\u275b\u275c\u02b9\u02bb"
+)
+APOSTROPHES |= set("\u02bc\u02bd\u055a\u05f3\u1fbd\u1fbf\u1ffe\ua78c\x91\x92")
+QUOTES = set('"\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\u2036\u275d\u275e\u301d\u301e\u301f')
+QUOTES |= set("\u02ba\u02ee\u05f4\x93\x94")
+HYPHENS = set("-\u058a\u05be\u2010\u2011\u2012\u2013\u2043\u2212\u2e17\ufe63")
 ALIKE = {  # one letter in two ways of writing
+    "Æ": "Ae",
+    "æ": "ae",
+    "Œ": "Oe",
+    "œ": "oe",
     "ı": "i",  # Turkish, where casefold makes i of I
-    "\u0649": "\u06cc",  # Arabic and Persian ye
+    "\u0649": "\u06cc",  # Arabic and Persian ye, kaf, alef
     "\u064a": "\u06cc",
-    "\u0643": "\u06a9",  # Arabic and Persian kaf
+    "\u0643": "\u06a9",
+    "\u0671": "\u0627",
+    "\u09ce": "\u09a4\u09cd",  # Bengali and Malayalam letters that were typed with a joiner before
+    "\u0d7a": "\u0d23\u0d4d",
+    "\u0d7b": "\u0d28\u0d4d",
+    "\u0d7c": "\u0d30\u0d4d",
+    "\u0d7d": "\u0d32\u0d4d",
+    "\u0d7e": "\u0d33\u0d4d",
+    "\u0d7f": "\u0d15\u0d4d",
 }
-SPELLED_OUT = {"compat", "wide", "narrow", "font", "isolated", "initial", "medial", "final"}
+WIDTHS = {"wide", "narrow"}
+SPELLED_OUT = {"compat", "font", "isolated", "initial", "medial", "final"}  # where it is a letter
 MOST_LETTERS = 4  # that one character is spelled out to
-UNSEEN_MARKS = regex.compile(  # vowel points, stretched lines, variation selectors
-    r"(?V1)[\u0640\u034f\p{Variation_Selector}[\p{Mn}&&[\p{Arabic}\p{Hebrew}\u064b-\u0655\u0670]]]"
+INVISIBLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
+JOINERS = "\u200c\u200d"  # which letters of Persian and of Indian scripts need
+UNSEEN_MARKS = regex.compile(  # vowel points, stretched lines
+    r"(?V1)[\u0640[\p{Mn}&&[\p{Arabic}\p{Hebrew}\p{Syriac}\u064b-\u0655\u0670]]]"
 )
-DOTS = re.compile("(?<=[iIıİ])\u0307|(?<=[\u0435\u0415])\u0308")  # of Turkish i, of Cyrillic ё
+DOTS = regex.compile(  # of Turkish i, of Cyrillic ё
+    rf"[iIıİ]{INVISIBLE.pattern}*\K\u0307|[\u0435\u0415]{INVISIBLE.pattern}*\K\u0308"
+)
 WORD_CHARACTER = regex.compile(rf"[{ALPHABETIC}]")
-UNDERSCORED = regex.compile(
-    rf"(?V1)(?:(?<![{ALPHABETIC}])_+[{ALPHABETIC}_]*|[{ALPHABETIC}]+[{ALPHABETIC}_]*_(?![{ALPHABETIC}]))"
-)
 SEVERAL_MARKS = regex.compile(r"\p{M}{2,}")
-# A hyphen, a soft one, or the ¬ of scanned pages, and one line end
-PARTED = re.compile(
-    "([-\u2010\u00ad\u00ac])[ \t]*(?:\r\n|[\r\n\u2028])[ \t]*(?=[^\\s\u00ad\u200b-\u200d])"
-)
-# A line end with no indent after it; it parts nothing between characters without spaces
-LINE_END_BEFORE_UNSPACED = regex.compile(rf"(?:\r\n|[\r\n\u2028])(?=[{IDEOGRAPHS}{KATAKANA}])")
+
+# Emphasis; an asterisk between spaces is the mark of a list
+PARTS_TOKEN = regex.compile(rf"[^{ALPHABETIC}]")
+STARS = regex.compile(r"(?<![*＊])[*＊]++(?=\S)|(?<=[^\s*＊])[*＊]++")
+
+# Line ends; the end of a page is none, since sentences go on behind it
+LINE_END = r"(?>\r\n|[\n\r\v\x85\u2028])"
 SPACE, NEWLINE, CARRIAGE_RETURN, PARAGRAPH_SEPARATOR = 0x20, 0x0A, 0x0D, 0x2029
 LINE_ENDS = (NEWLINE, 0x0B, 0x85, 0x2028, PARAGRAPH_SEPARATOR)  # beside the carriage return
+LONGEST_CLUSTER = 12  # a letter with its marks and what nobody sees
+HYPHENS_AT_LINE_END = "-\u2010\u2e17"
+PARTED = regex.compile(  # a hyphen, a soft one, or the ¬ of scanned pages, and one line end
+    rf"([{HYPHENS_AT_LINE_END}\u00ad\u00ac])[\p{{Cf}} \t\xa0]*{LINE_END}[\p{{Cf}} \t\xa0]*(?=\S)"
+)
+LAST_LETTER = regex.compile(r"([\p{L}\p{Nd}\p{Nl}])[\p{M}\p{Cf}]*\Z")
+HELD_OPEN = regex.compile(  # "Salz-" before the end of a line and "und Pfeffer" after it
+    r"(?:and|or|und|oder|sowie|bzw|et|ou|och|eller|og|oraz|lub|albo|czy|nebo|és|vagy|или|або"
+    r"|[yeouiaийіа])(?![\p{L}\p{M}'’-])",
+    regex.IGNORECASE,
+)
+UNSPACED_LINE = regex.compile(rf"{LINE_END}(?=[{UNSPACED}])")
+UNSPACED_BEFORE_LINE = regex.compile(rf"[{UNSPACED}][\p{{M}}\p{{Cf}}]*[ \t]*\Z")
 
 
 @dataclass(frozen=True)
 class Folded:
     """A folded text and the way back.
 
-    `codes` (C,): its code points. `positions` (C,): for each of them the character of the original
-    that it comes from; None where they are the same.
+    `codes` (C,): its code points. `starts`, `ends` (C,): for each of them the characters of the
+    original that it comes from, with accents and points after it that folding leaves out; None
+    where folded text and original have the same positions.
     """
 
     text: str
     codes: np.ndarray
-    positions: np.ndarray | None
+    starts: np.ndarray | None
+    ends: np.ndarray | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of the original behind [start, end) of the folded text, not empty."""
-        if self.positions is None:
+        if self.starts is None:
             return start, end
-        return int(self.positions[start]), int(self.positions[end - 1]) + 1
+        return int(self.starts[start]), int(self.ends[end - 1])
+
+    def spans(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """`span` of many pieces: starts (N,) and ends (N,) in the original."""
+        if self.starts is None:
+            return starts, ends
+        return self.starts[starts], self.ends[ends - 1]
 
 
 class FoldingTable:
     """For each character what it is folded to; a character is looked up when it is first seen.
 
-    `lengths` (U,) counts its letters, `letters` (MOST_LETTERS, U) are their code points, for U code
-    points in all.
+    `lengths` (U,) counts its letters, `letters` (MOST_LETTERS, U) are their code points, `is_mark`
+    (U,) tells marks on letters, for U code points in all.
     """
 
     def __init__(self, keep_case: bool):
         self.keep_case = keep_case
         self.is_known = np.zeros(0x110000, dtype=bool)
+        self.is_mark = np.zeros(0x110000, dtype=bool)
         self.lengths = np.zeros(0x110000, dtype=np.uint8)
         self.letters = np.zeros((MOST_LETTERS, 0x110000), dtype=np.uint32)
 
     def learn(self, codes: np.ndarray) -> None:
         """Looks up the characters that are new."""
         for code in np.unique(codes[~self.is_known[codes]]).tolist():
-            letters = _fold_character(chr(code), self.keep_case)[:MOST_LETTERS]
+            letters = fold_character(chr(code), self.keep_case)
             self.lengths[code] = len(letters)
             self.letters[: len(letters), code] = [ord(letter) for letter in letters]
+            self.is_mark[code] = unicodedata.category(chr(code)).startswith("M")
             self.is_known[code] = True
 
 
@@ -179,37 +240,41 @@ def fold(text: str, keep_case: bool = False) -> Folded:
     table = FOLDING[keep_case]
     is_ascii = text.isascii()  # one byte for a character is a quarter of the work
     codec, dtype = ("ascii", np.uint8) if is_ascii else ("utf-32-le", np.uint32)
-    codes = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=dtype)
-    table.learn(codes)
+    originals = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=dtype)
+    table.learn(originals)
 
-    lengths = table.lengths[codes]
+    lengths = table.lengths[originals]
     for start, end in _left_out(text):
         lengths[start:end] = 0
     if (lengths == 1).all():
-        positions, originals = None, codes
+        starts = None
         codes = table.letters[0][originals].astype(dtype)
     else:
-        positions = np.repeat(np.arange(len(codes)), lengths)
-        originals = codes[positions]
+        starts = np.repeat(np.arange(len(originals)), lengths)
         first_letters = np.cumsum(lengths, dtype=np.int64) - lengths
-        letter = np.arange(len(positions)) - np.repeat(first_letters, lengths)
-        codes = table.letters[letter, originals].astype(dtype)
+        letter = np.arange(len(starts)) - np.repeat(first_letters, lengths)
+        codes = table.letters[letter, originals[starts]].astype(dtype)
 
     spaces = codes == SPACE
     repeated = np.zeros_like(spaces)
     repeated[1:] = spaces[1:] & spaces[:-1]
-    if repeated.any():
+    if repeated.any() or chr(PARAGRAPH_SEPARATOR) in text:
         kept = np.flatnonzero(~repeated)
-        line_ends = _line_ends(originals, np.flatnonzero(spaces))
+        here = np.flatnonzero(spaces)
+        line_ends = here[_line_ends(originals, here if starts is None else starts[here])]
         runs = np.searchsorted(kept, line_ends, side="right") - 1
         codes = codes[kept]
         codes[runs[1:][runs[1:] == runs[:-1]]] = NEWLINE
-        positions = kept if positions is None else positions[kept]
+        starts = kept if starts is None else starts[kept]
+
     folded_text = codes.tobytes().decode(codec, "surrogatepass")
     if not is_ascii:
         folded_text = SEVERAL_MARKS.sub(_in_order, folded_text)
         codes = np.frombuffer(folded_text.encode(codec, "surrogatepass"), dtype=dtype)
-    return Folded(folded_text, codes, positions)
+    if starts is None:
+        return Folded(folded_text, codes, None, None)
+    left_out_marks = (lengths == 0) & table.is_mark[originals]
+    return Folded(folded_text, codes, starts, _after(starts, left_out_marks))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -231,30 +296,25 @@ def readable(text: str) -> str:
     characters = (
         "'" if character in APOSTROPHES else character
         for character in unicodedata.normalize("NFC", text)
-        if character not in EMPHASIS
-        and (unicodedata.category(character) != "Cf" or character in JOINERS)
+        if character in JOINERS or not INVISIBLE.match(character)
     )
     return " ".join("".join(characters).split())
 
 
-JOINERS = "\u200c\u200d"  # which letters of Persian and of Indian scripts need
-
-
-def _fold_character(character: str, keep_case: bool) -> str:
+def fold_character(character: str, keep_case: bool = False) -> str:
     """What one character becomes, whatever stands beside it; "" for what nobody sees."""
     if character.isspace() or character == "_":
-        return " "  # an underscore inside a word parts it, see _left_out
-    if character in EMPHASIS or unicodedata.category(character) in ("Cf", "Cs"):
-        return "" if unicodedata.category(character) != "Cs" else character
+        return " "  # inside a name of a program; _left_out takes away those of emphasis
+    if INVISIBLE.match(character):
+        return ""
     kind = unicodedata.decomposition(character).partition(">")[0].removeprefix("<")
     whole = unicodedata.normalize("NFD", character)
-    if kind in SPELLED_OUT and WORD_CHARACTER.match(character):
+    if kind in WIDTHS or kind in SPELLED_OUT and WORD_CHARACTER.match(character):
         spelled_out = unicodedata.normalize("NFKD", character)
         whole = spelled_out if len(spelled_out) <= MOST_LETTERS else whole
     if not keep_case:
         whole = unicodedata.normalize("NFD", whole.casefold())
-    whole = UNSEEN_MARKS.sub("", DOTS.sub("", whole))
-    return "".join(_typed(letter) for letter in whole)
+    return "".join(map(_typed, UNSEEN_MARKS.sub("", DOTS.sub("", whole))))
 
 
 def _typed(letter: str) -> str:
@@ -267,41 +327,88 @@ def _typed(letter: str) -> str:
 
 
 def _left_out(text: str) -> list[tuple[int, int]]:
-    """What folding leaves out because of what stands beside it: line ends inside a word, with the
-    hyphen, which only stays between a small letter and a capital, as in a double name; line ends in
-    a text without spaces; underscores before, behind and in an emphasised word; dots."""
-    spans = []
-    for match in PARTED.finditer(text):
-        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end()]
-        if WORD_CHARACTER.match(before) and WORD_CHARACTER.match(after):
-            stays = match[1] in HYPHENS and before.islower() and after.isupper()
-            spans.append((match.start() + stays, match.end()))
-    if not text.isascii():
-        for match in LINE_END_BEFORE_UNSPACED.finditer(text):
-            if UNSPACED_EDGE.search(text, max(0, match.start() - 2), match.start()):
-                spans.append(match.span())
+    """What folding leaves out because of what stands beside it, from left to right."""
+    spans = [span for match in PARTED.finditer(text) for span in _inside_word(text, match)]
     if "_" in text:
-        for match in UNDERSCORED.finditer(text):
-            underscores = re.finditer("_+", match.group())
-            spans += [
-                (match.start() + one.start(), match.start() + one.end()) for one in underscores
-            ]
+        spans += _underscores(text)
+    if "*" in text or "＊" in text:
+        spans += [match.span() for match in STARS.finditer(text)]
     if "\u0307" in text or "\u0308" in text:
         spans += [match.span() for match in DOTS.finditer(text)]
+    if not text.isascii():
+        spans += [
+            match.span()
+            for match in UNSPACED_LINE.finditer(text)
+            if UNSPACED_BEFORE_LINE.search(text[_cluster_before(match) : match.start()])
+        ]
     return sorted(spans)
 
 
-def _line_ends(codes: np.ndarray, spaces: np.ndarray) -> np.ndarray:
-    """Positions of the line ends among the `spaces`; the end of a paragraph counts as two."""
-    here, behind = codes[spaces], np.append(codes, 0)[spaces + 1]
+def _inside_word(text: str, hyphen: regex.Match) -> list[tuple[int, int]]:
+    """A line end that parts a word, with its hyphen; nothing between two words.
+
+    The hyphen stays between a small letter and a capital, as in a double name, and beside digits.
+    """
+    before = LAST_LETTER.search(text[_cluster_before(hyphen) : hyphen.start()])
+    after = text[hyphen.end()]
+    if before is None or not WORD_CHARACTER.match(after):
+        return []
+    letter, stays = before[1], False
+    if hyphen[1] in HYPHENS_AT_LINE_END:
+        if HELD_OPEN.match(text, hyphen.end()):
+            return []
+        stays = letter.islower() and after.isupper() or letter.isdecimal() or after.isdecimal()
+    return [(hyphen.start() + stays, hyphen.end())]
+
+
+def _cluster_before(match: regex.Match) -> int:
+    """Where to look for the letter that stands before a match."""
+    return max(0, match.start() - LONGEST_CLUSTER)
+
+
+def _underscores(text: str) -> list[tuple[int, int]]:
+    """The underscores of emphasis: around words, and the one in a word whose part is emphasised.
+
+    Those that part the words of a name, as in a program, are not among them.
+    """
+    tokens: list[list[tuple[int, int]]] = []  # the runs of underscores in each of them
+    for run in re.finditer("_+", text):
+        if tokens and not PARTS_TOKEN.search(text, tokens[-1][-1][1], run.start()):
+            tokens[-1].append(run.span())
+        else:
+            tokens.append([run.span()])
+    spans = []
+    for runs in tokens:
+        start, end = runs[0][0], runs[-1][1]
+        before = [] if WORD_CHARACTER.match(text[max(0, start - 1) : start]) else runs[:1]
+        behind = [] if WORD_CHARACTER.match(text, end) else runs[-1:]
+        is_part = len(runs) == 2 and len(before + behind) == 1
+        spans += runs if is_part else before + behind
+    return spans
+
+
+def _line_ends(originals: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Which of the `places` (N,) are line ends, by index; the end of a paragraph counts as two."""
+    here, behind = originals[places], np.append(originals, 0)[places + 1]
     ends = np.isin(here, LINE_ENDS) | (here == CARRIAGE_RETURN) & (behind != NEWLINE)
-    return np.sort(np.concatenate([spaces[ends], spaces[here == PARAGRAPH_SEPARATOR]]))
+    return np.sort(np.append(np.flatnonzero(ends), np.flatnonzero(here == PARAGRAPH_SEPARATOR)))
 
 
 def _in_order(marks: regex.Match) -> str:
-    """Several marks of one letter in Unicode's order; as they are where their number would change."""
+    """Marks of one letter in Unicode's order; as they are where their number would change."""
     ordered = unicodedata.normalize("NFD", marks.group())
     return ordered if len(ordered) == len(marks.group()) else marks.group()
+
+
+def _after(starts: np.ndarray, left_out_marks: np.ndarray) -> np.ndarray:
+    """Where each character ends, with the marks behind it that folding leaves out.
+
+    `starts` (C,) is as in Folded; `left_out_marks` (characters of the original,).
+    """
+    if not left_out_marks.any():
+        return starts + 1
+    no_mark = np.append(np.flatnonzero(~left_out_marks), len(left_out_marks))
+    return no_mark[np.searchsorted(no_mark, starts + 1)]
 
 
 # Word edges
@@ -311,7 +418,7 @@ NO_WORD, IN_WORD, IN_KATAKANA, ALONE, MARK = range(5)  # kinds of characters
 KINDS = (
     (MARK, regex.compile(r"\p{M}")),
     (IN_KATAKANA, regex.compile(f"[{KATAKANA}]")),
-    (IN_WORD, regex.compile(rf"(?V1)[{LETTER}--{UNSERVED.pattern.removeprefix('(?V1)')}]")),
+    (IN_WORD, regex.compile(rf"(?V1){LETTER}")),
     (ALONE, WORD_CHARACTER),
 )
 
@@ -326,7 +433,8 @@ def are_whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> 
     """Which of the pieces [start, end) (N,) of a folded text begin and end at an edge of a word."""
     around = np.concatenate([[SPACE], codes, [SPACE, SPACE, SPACE]])  # around[i + 1] is codes[i]
     kinds = np.zeros(int(around.max(initial=0)) + 1, dtype=np.uint8)
-    for code in np.unique(around[np.concatenate([starts, starts + 1, ends, ends + 1])]).tolist():
+    beside = [ends, ends + 1, ends + 3]
+    for code in np.unique(around[np.concatenate([starts, starts + 1, *beside])]).tolist():
         kinds[code] = kind_of(code)
 
     def kind_at(places: np.ndarray) -> np.ndarray:
@@ -349,6 +457,7 @@ def are_whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> 
         (around[ends] == ord("n"))
         & (around[ends + 1] == APOSTROPHE)
         & (around[ends + 2] == ord("t"))
+        & (kinds[around[ends + 3]] != IN_WORD)
     )
     return ~(inside_word | splits_mark | negation)
 
@@ -363,8 +472,8 @@ JOINED_WORDS = regex.compile(  # a hyphen or an apostrophe joins the parts of a 
     rf"(?V1)(?!\p{{M}}){LETTER}+(?:['-](?!\p{{M}}){LETTER}+)*|{UNSPACED_WORD}"
 )
 UNSPACED_RUN = regex.compile(rf"(?:{UNSPACED_WORD})+")
-POSSESSIVE = re.compile(r"'s$")
-PLURAL_S = regex.compile(rf"(?V1)(?<={LETTER}{{3}})s$")
+POSSESSIVE = re.compile(r"'s\Z")
+PLURAL_S = regex.compile(rf"(?V1)(?<={LETTER}{{3}})s\Z")
 
 
 class Word(NamedTuple):
@@ -376,14 +485,13 @@ class Word(NamedTuple):
 
 
 def find_words(text: str, joined: bool = False) -> list[Word]:
-    """The words of a text in order. `joined`: a hyphen or an apostrophe joins the parts of a word.
+    """The words of a text in order, folded.
 
-    The s of a possessive is a word of its own unless `joined`.
+    `joined`: a hyphen or an apostrophe joins the parts of a word. Else the s of a possessive is a
+    word of its own.
     """
     folded_text = fold(text)
     pattern = JOINED_WORDS if joined else PLAIN_WORDS
-    if folded_text.positions is None:
-        return [Word(*match.span(), match.group()) for match in pattern.finditer(folded_text.text)]
     return [
         Word(*folded_text.span(*match.span()), match.group())
         for match in pattern.finditer(folded_text.text)
