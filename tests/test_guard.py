@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from whp_kit.paths import PROJECT_ROOT
-from whp_kit.text.documents import function_word_share
+from whp_kit.text.languages import function_word_share
 from whp_kit.text.words import LETTERS_WORD
 
 OWN_PROSE = (  # written for this project; other tests check these files

@@ -19,10 +19,25 @@ def add_commands(commands) -> None:
     )
     parser = texts.add_subparsers(required=True, metavar="what").add_parser(
         "check",
-        help="each file's encoding, words, language, front matter; status 1 for a fault",
+        help="what would be learnt with a text, and what cannot be read; status 1 for a fault",
         allow_abbrev=False,
     )
-    parser.add_argument("path", type=Path, help="a .txt or a folder of them")
+    parser.add_argument("path", type=Path, nargs="?", help="a .txt or a folder of them")
+    parser.add_argument("--preset", help="its world's books and general text, instead of a path")
+    parser.add_argument(
+        "--against",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="general text that is to be retained: tells what it shares with the texts",
+    )
+    parser.add_argument(
+        "--language", default="English", metavar="NAME", help="of the model, such as German"
+    )
+    parser.add_argument(
+        "--fix", type=Path, metavar="FOLDER", help="a new folder for cleaned copies of the texts"
+    )
     parser.add_argument("--json", action="store_true", help="a list of reports for other programs")
     parser.set_defaults(call=check_texts)
 
@@ -61,13 +76,24 @@ def add_commands(commands) -> None:
 
 
 def check_texts(arguments: argparse.Namespace) -> int:
-    """Prints a report of each text file; returns 1 if one has a fault."""
-    from whp_kit.text.documents import check_texts
+    """Prints a report of each file; returns 1 if one has a fault, or with --fix if one is left.
 
-    reports = check_texts(arguments.path)
-    faults = sum(remark.severity == "error" for report in reports for remark in report.remarks)
+    With --fix the cleaned copies are written as well, and what was done and left is printed.
+    """
+    from whp_kit.text.check import check_texts
+    from whp_kit.text.clean import clean_texts
+    from whp_kit.text.documents import read_all
+
+    paths, general = _texts_to_check(arguments)
+    reports = check_texts(paths, read_all(*general), arguments.language)
+    cleaned = clean_texts(paths, arguments.fix) if arguments.fix else []
+    remarks = [text.left for text in cleaned] or [report.remarks for report in reports]
+    faults = sum(remark.severity == "error" for one in remarks for remark in one)
     if arguments.json:
         values = [dataclasses.asdict(report) for report in reports]
+        for value, text in zip(values, cleaned, strict=False):
+            value["mended"] = text.mended
+            value["left"] = [dataclasses.asdict(remark) for remark in text.left]
         print(json.dumps(values, indent=1))  # in ASCII, so that any console shows all of it
         return int(bool(faults))
     print(
@@ -86,11 +112,34 @@ def check_texts(arguments: argparse.Namespace) -> int:
     )
     for report in reports:
         for remark in report.remarks:
-            where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
-            print(f"\n{remark.severity}: {report.file}{where}\n  {remark.reason}; {remark.remedy}")
+            print("\n" + _remark_text(report.file, remark))
+    for text in cleaned:
+        mended = ", ".join(f"{kind} {count:,}" for kind, count in sorted(text.mended.items()))
+        left = ", ".join(f"{remark.kind} {remark.places:,}" for remark in text.left)
+        print(f"\n{arguments.fix / text.file}\n  mended: {mended or 'nothing'}")
+        print(f"  left for you to look at: {left or 'nothing'}")
     words = sum(report.words for report in reports)
     print(f"\n{len(reports)} files, {words:,} words, {faults} faults")
     return int(bool(faults))
+
+
+def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Path | None]]:
+    """(the texts, the general text), by a path or by a preset."""
+    if bool(arguments.preset) == bool(arguments.path):
+        raise InputError(
+            "it is not clear which text is meant",
+            remedy="give either a path or --preset",
+        )
+    if not arguments.preset:
+        return [arguments.path], arguments.against
+    world = load_preset(arguments.preset).world
+    texts = [path for path in (world.books, world.companion) if path is not None]
+    return texts, [world.general, world.neighbours, *arguments.against]
+
+
+def _remark_text(file: str, remark) -> str:
+    where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
+    return f"{remark.severity}: {file}{where}\n  {remark.reason}; {remark.remedy}"
 
 
 def suggest_probes(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,169 @@
+"""Cleaning: copies of a reader's own texts without what the check of them finds and is certain of.
+
+A copy is UTF-8 without a mark. Faults are mended or cut out until none is left that is certain; a
+clean text stays as it is, to the byte. Where a cut stood inside a sentence, the sentence goes on on
+the next line; else one empty line stays. Not done here: nothing that is uncertain is touched, nor
+front matter outside a licence (check.py tells it).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whp_kit.errors import InputError
+from whp_kit.files import storage_errors, write_text
+from whp_kit.text.apparatus import apparatus_faults, goes_on
+from whp_kit.text.characters import character_faults
+from whp_kit.text.check import Remark, check_text
+from whp_kit.text.documents import is_text_name, text_files
+from whp_kit.text.encodings import decode
+from whp_kit.text.faults import Fault, Lines
+
+NEIGHBOURING_CHARACTERS = 200  # before and after a cut, that tell whether a sentence goes on
+LINE_ENDS = "\n\r\u2028\u2029"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned text: what was mended {kind: how often}, and what is left."""
+
+    file: str
+    text: str
+    mended: dict[str, int]
+    left: tuple[Remark, ...]
+
+
+def clean_texts(path: str | Path | Sequence[Path], out: str | Path) -> list[Cleaned]:
+    """Writes a cleaned copy of each text into the new folder `out`, under the same names.
+
+    InputError, before anything is written: `out` is a file or holds something, is the folder of the
+    texts or above it; two texts have one name; as for `text_files`.
+    """
+    paths = [path] if isinstance(path, str | Path) else list(path)
+    files = [file for one in paths for file in text_files(one)]
+    out = Path(out)
+    _need_new_folder(out, files)
+    cleaned = [clean_text(file.read_bytes(), file.name) for file in files]
+    with storage_errors("the cleaned texts could not be written", out):
+        out.mkdir(parents=True, exist_ok=True)
+    for text in cleaned:
+        write_text(out / text.file, text.text)
+    return cleaned
+
+
+def clean_text(raw: bytes, name: str = "the text") -> Cleaned:
+    """The cleaned text of one file, from its bytes."""
+    decoded = decode(raw)
+    text = decoded.text
+    mended: Counter[str] = Counter()
+    if decoded.encoding != "UTF-8":
+        mended["encoding"] = max(1, len(decoded.strays))
+    while faults := _certain(text):
+        mended.update(fault.kind for fault in faults)
+        text = _mend(text, faults)
+    return Cleaned(name, text, dict(mended), check_text(text.encode("utf-8"), name).remarks)
+
+
+def _need_new_folder(out: Path, files: Sequence[Path]) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        what = "is not empty" if out.is_dir() else "is a file"
+        raise InputError(
+            f"the folder for the cleaned texts {what}", value=str(out), remedy="name a new folder"
+        )
+    if is_text_name(out.name):
+        raise InputError(
+            "the folder for the cleaned texts is called like a text",
+            value=str(out),
+            remedy="name a folder without the ending .txt",
+        )
+    names = Counter(file.name.lower() for file in files)
+    twice = [file for file in files if names[file.name.lower()] > 1]
+    if twice:
+        raise InputError(
+            "two texts would become one cleaned text",
+            value=", ".join(map(str, twice)),
+            remedy="rename one, or clean them one after the other into two folders",
+        )
+
+
+def _certain(text: str) -> list[Fault]:
+    """The faults that are mended, in order, without those inside another."""
+    faults = [
+        fault
+        for fault in [*character_faults(text), *apparatus_faults(text)]
+        if fault.right is not None
+    ]
+    certain: list[Fault] = []
+    for fault in sorted(faults, key=lambda fault: (fault.start, -fault.end)):
+        if not certain or fault.start >= certain[-1].end:
+            certain.append(fault)
+    return certain
+
+
+def _mend(text: str, faults: Sequence[Fault]) -> str:
+    """The text with each fault replaced by what is right, from the end to the beginning."""
+    lines = Lines(text)
+    pieces, start = [], 0
+    for first, last, right in _spans(text, faults, lines):
+        if first < start:
+            continue  # its lines are cut already
+        pieces += [text[start:first], right]
+        start = last
+    return "".join([*pieces, text[start:]])
+
+
+def _spans(text: str, faults: Sequence[Fault], lines: Lines) -> list[tuple[int, int, str]]:
+    """(start, end, replacement); cuts with only space between are one, lines go whole."""
+    spans: list[list] = []
+    for fault in faults:
+        is_cut = fault.right == "" and fault.kind not in ("unseen", "control", "nul", "html")
+        if is_cut and spans and spans[-1][3] and not text[spans[-1][1] : fault.start].strip():
+            spans[-1][1] = fault.end
+        else:
+            spans.append([fault.start, fault.end, fault.right, is_cut])
+    return [
+        _cut(text, first, last, lines) if is_cut else (first, last, right)
+        for first, last, right, is_cut in spans
+    ]
+
+
+def _cut(text: str, first: int, last: int, lines: Lines) -> tuple[int, int, str]:
+    """Whole lines with the space that they leave, or a piece of a line with the space before it."""
+    first_line, last_line = lines[lines.index_of(first)], lines[lines.index_of(last - 1)]
+    begins = not text[first_line.start : first].strip()
+    ends = not text[last : last_line.end].strip()
+    if not begins or not ends:
+        if (
+            not begins
+            and text[first - 1 : first] in " \t"
+            and text[last : last + 1] in ("", *" \t\r\n.,;:!?)")
+        ):
+            first -= 1
+        elif begins and text[last : last + 1] in (" ", "\t"):
+            last += 1
+        return first, last, ""
+    first, last = first_line.start, last_line.next_start
+    before = text[max(0, first - NEIGHBOURING_CHARACTERS) : first]
+    after = text[last : last + NEIGHBOURING_CHARACTERS]
+    empty_after = len(after) - len(after.lstrip())
+    if not before.strip():
+        return first - (len(before) if first <= len(before) else 0), last + _whole_lines(after), ""
+    line_before = before.rstrip().splitlines()[-1]
+    if not after.strip() or goes_on(line_before, after.lstrip()):
+        blank = len(before) - len(before.rstrip())
+        end = Lines(text[first - blank : first])
+        return first - blank + end[0].next_start - end[0].start, last + _whole_lines(after), ""
+    if Lines(before)[-1].text == "" or empty_after == len(after):
+        return first, last + _whole_lines(after), ""
+    return first, last, ""
+
+
+def _whole_lines(after: str) -> int:
+    """The characters of the empty lines with which a text begins."""
+    length = 0
+    for line in Lines(after):
+        if line.text:
+            return length
+        length = line.next_start
+    return length
