@@ -5,7 +5,7 @@ disk or a killed process leaves the old file whole. A full or read-only disk is 
 Reading raises InputError with the file, the line, the value and the remedy.
 
 Tensors are kept as safetensors only: nothing here reads or writes a pickle. torch is imported by
-the functions for tensors alone. Not done here: guessing an encoding (see text/documents), the cells
+the functions for tensors alone. Not done here: guessing an encoding (see text/encodings), the cells
 of a table (see text/tables).
 """
 
