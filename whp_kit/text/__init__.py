@@ -1,3 +1,8 @@
-"""Texts: documents (read a folder, check a reader's own texts), words (what a word is: folding,
-word edges, scripts), sentences (and paragraphs), function_words (lists of them), blocks (training
-sequences with the characters that each token covers)."""
+"""Texts: documents (read a folder), words (what a word is: folding, word edges, scripts), sentences
+(and paragraphs), languages, function_words and frequent_words (lists of them), english (rules that
+know English alone), tables (CSV), replies (of chat models), blocks (training sequences with the
+characters that each token covers).
+
+The check of a reader's own texts: check (reports), clean (mended copies), faults (places that both
+speak of), which encodings, characters and apparatus find, and overlap (texts that share passages).
+"""

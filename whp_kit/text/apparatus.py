@@ -11,13 +11,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
+from string import ascii_letters
 
 import regex
 
 from whp_kit.text.faults import LINE_END, Fault, Lines
 from whp_kit.text.sentences import ends_as_sentence, paragraphs
+from whp_kit.text.words import ALPHABETIC, WORD_CHARACTER
 
 Span = tuple[int, int]
+NO_WORD = rf"[^{ALPHABETIC}]"
 BRACKET = regex.compile(r"[\[\]]")
 LONGEST_BRACKET = 5_000  # characters between [ and ]
 
@@ -43,7 +46,8 @@ CREDITS_WITHIN = 3_000  # characters of the beginning
 # Notes of a transcriber or an editor
 
 TRANSCRIBER = regex.compile(
-    r"[\W_]{0,80}+(?P<note>transcribers?['’]?s?['’]?\s+(?:end\s?)?notes?|transcription notes?"
+    rf"{NO_WORD}{{0,80}}+(?P<note>transcribers?['’]?s?['’]?\s+(?:end\s?)?notes?"
+    r"|transcription notes?"
     r"|notes?\s+(?:of|by|from)\s+the\s+(?:transcriber|editor of this e-?(?:book|text))"
     r"|notes? (?:du|de la|sur la) transcript\p{L}+|notas? del? (?:la )?transcrip\p{L}+"
     r"|notas? d[oae] transcri\p{L}+|not[ae] (?:del|di) trascri\p{L}+"
@@ -93,7 +97,8 @@ STAR_MARK = regex.compile(
     r"(?<=[\p{L}\p{M}.,;:!?\"'”’»)])(?P<label>[*†‡§]{1,3}|[¹²³⁴-⁹]{1,3})(?=[\s.,;:!?)\"'”’»—-]|$)"
 )
 NOTES_HEADING = regex.compile(
-    r"\W{0,20}+(?:(?:foot|end)-?notes?|fußnoten|notes de bas de page)\W{0,20}", regex.IGNORECASE
+    rf"{NO_WORD}{{0,20}}+(?:(?:foot|end)-?notes?|fußnoten|notes de bas de page){NO_WORD}{{0,20}}",
+    regex.IGNORECASE,
 )
 OWN_NUMBERING = 0.2  # share of paragraphs with a number from which they are the text's own
 
@@ -155,14 +160,14 @@ VOLUME_WORD = (
     r"|kapitels|livre|partie|tomo|libro|volumen|parte|cap[ií]tulo|capitolo|deel|boek|тома|книги|части)"
 )
 END_OF_VOLUME = regex.compile(
-    rf"[\W_]*(?:(?:here )?ends?(?: of)?(?: the)?|fin|ende|fine|fim|einde|конец)"
+    rf"{NO_WORD}*(?:(?:here )?ends?(?: of)?(?: the)?|fin|ende|fine|fim|einde|конец)"
     rf"(?:\s+\S+){{0,3}}?\s+"
-    rf"{VOLUME_WORD}(?!\p{{L}})(?:[\s.,:]+[\p{{L}}\p{{N}}]+){{0,3}}[\W_]*",
+    rf"{VOLUME_WORD}(?!\p{{L}})(?:[\s.,:]+[\p{{L}}\p{{N}}]+){{0,3}}{NO_WORD}*",
     regex.IGNORECASE,
 )
 THE_END = regex.compile(
-    r"[\W_]*(?:the end|finis|fin|ende|fine|fim|el fin|la fin|das ende|einde|koniec|конец|τέλος"
-    r"|完|終わり|终|終|끝)[\W_]*",
+    rf"{NO_WORD}*(?:the end|finis|fin|ende|fine|fim|el fin|la fin|das ende|einde|koniec|конец|τέλος"
+    rf"|完|終わり|终|終|끝){NO_WORD}*",
     regex.IGNORECASE,
 )
 ENOUGH_MATTER = 150  # characters after THE END
@@ -225,7 +230,7 @@ def _transcriber(text: str, spans: Sequence[Span], lines: Lines) -> Iterator[Fau
             continue
         if "[" in text[first : match.start("note")]:
             continue  # a bracket, which `_brackets` finds
-        has_body = any(letter.isalpha() for letter in match["rest"] or "")
+        has_body = WORD_CHARACTER.search(match["rest"] or "") is not None
         if BOX.fullmatch(lines[lines.index_of(first)].text):
             yield Fault("transcriber", first, _end_of_box(first, lines), "")
         else:
@@ -288,7 +293,7 @@ def _footnotes(text: str, spans: Sequence[Span], closings: dict[int, int]) -> It
     for match in NOTE_MARK.finditer(text):
         bracket = match.end("space")
         line_start = bracket == 0 or text[bracket - 1] in "\n\r\u2028\u2029"
-        if bracket in starts or match["label"].isalpha() and match["label"] not in labels:
+        if bracket in starts or match["label"] in ascii_letters and match["label"] not in labels:
             continue
         has_body = match["label"] in labels
         attached = not match["space"] and not line_start
@@ -475,11 +480,7 @@ def _ends(text: str, lines: Lines, others: Iterable[Fault]) -> Iterator[Fault]:
 
 def _rubbish(lines: Lines) -> Iterator[Fault]:
     for line in lines:
-        if (
-            len(line.text) < RUBBISH_LINE
-            or line.text.isascii()
-            and line.text.replace(" ", "").isalpha()
-        ):
+        if len(line.text) < RUBBISH_LINE:
             continue
         signs = len(RARE_SIGN.findall(line.text))
         if signs >= RUBBISH_SIGNS * len(line.text) and len(set(line.text)) > 6:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_text
+from whp_kit.text.sentences import EMPTY_LINE
 
 TEXT_ENDING = ".txt"  # in any case
 SAVE_AGAIN = "save it again as UTF-8, or let `whp-kit texts check FILE --fix FOLDER` do so"
@@ -85,7 +86,7 @@ def is_text_name(name: str) -> bool:
 
 def whole_text(documents: Iterable[Document]) -> str:
     """The texts as one, with an empty line between them."""
-    return "\n\n".join(document.text for document in documents)
+    return EMPTY_LINE.join(document.text for document in documents)
 
 
 def _read(file: Path) -> str:

@@ -15,6 +15,7 @@ import regex
 
 from whp_kit.text.faults import LINE_END, Fault
 from whp_kit.text.languages import function_word_shares
+from whp_kit.text.words import WORD_CHARACTER
 
 MARKED = (  # byte order mark, codec, name; UTF-32's mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
@@ -236,7 +237,7 @@ def _mojibake(text: str) -> list[Fault]:
         for start, end, right, is_certain in _decoded_again(run.group()):
             start, end = run.start() + start, run.start() + end
             wrong = Fault("mojibake", start, end, right)
-            inside_word = text[end : end + 1].isalpha()
+            inside_word = WORD_CHARACTER.match(text, end) is not None
             (found if is_certain or inside_word else doubtful).append(wrong)
     if doubtful:
         line_ends = [match.start() for match in LINE_END.finditer(text)]

@@ -2,13 +2,14 @@
 words of the kit's own general text. Such a rule says nothing about a text in another language.
 """
 
-from whp_kit.text.documents import ENGLISH_SHARE, ENOUGH_WORDS, function_word_share
-from whp_kit.text.words import LETTERS_WORD
+from whp_kit.text.languages import ENGLISH, TOO_SHORT, language_of
+from whp_kit.text.words import find_words
 
 SAMPLE = 50_000  # characters from the beginning: some 8,000 words
 
 
 def may_be_english(text: str) -> bool:
     """Whether the beginning of a text is English, or too short to tell."""
-    words = LETTERS_WORD.findall(text[:SAMPLE])
-    return len(words) < ENOUGH_WORDS or function_word_share(words) >= ENGLISH_SHARE
+    sample = text[:SAMPLE]
+    words = [word.text for word in find_words(sample, joined=True)]
+    return language_of(sample, words) in (ENGLISH, TOO_SHORT)
