@@ -151,6 +151,11 @@ def test_fine_tuning_brings_a_text_back_and_leaves_the_folder(folder):
     assert attacks.relearning_panels(found)[shown]["never_knew"][0]["step"] == 0
 
 
+def test_a_term_inside_a_longer_one_has_been_shown():
+    lexicon = Lexicon({"Tavin": 3, "Tavin Bell": 3, "Glimmox": 3})
+    assert list(attacks.without_terms_of(lexicon, "“Tavin Bell’s”").grades) == ["glimmox"]
+
+
 def test_probes_in_other_words_keep_their_own():
     for wording in (*attacks.WORDINGS.values(), attacks.PRETEND):
         question, sentence = attacks.reword(PROBES, wording)

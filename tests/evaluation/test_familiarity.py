@@ -1,5 +1,7 @@
 """The judge with cases worked by hand, the scores against plain sums, recall and repetition."""
 
+import time
+
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
@@ -15,6 +17,7 @@ from whp_kit.evaluation.familiarity import (
     repetition,
     side_by_side,
 )
+from whp_kit.evaluation.metrics import rouge_l
 from whp_kit.evaluation.probes import (
     Lexicon,
     NeighbourProbe,
@@ -88,6 +91,50 @@ def test_grades_worked_by_hand(prompt, completion, wanted, words):
     assert (verdict.grade, verdict.words) == (wanted, words)
 
 
+@pytest.mark.parametrize(
+    "prompt, completion, wanted, words",
+    [
+        ("They met", "d’Elsby and O’Brien", 3, ("elsby", "o'brien")),
+        ("They met d’Elsby", "and Elsby spoke", 0, ()),  # an echo behind an elision
+        ("“Elsby’ll come", "said Elsby", 0, ()),
+        ("An Anglo-Elsby house", "and Elsby", 0, ()),  # an echo of a part
+        ("She fed a salt cat", "and the salt-cat", 0, ()),
+        ("DRACULA SAID", "and Drácula", 0, ()),  # capitals often lack accents
+        ("They met", "DRACULA", 3, ("drácula",)),
+        ("He asked", "黛玉笑了", 3, ("黛玉",)),
+        ("林黛\n玉笑道", "黛玉又笑", 0, ()),
+        ("They met", "Elsbys", 0, ()),
+    ],
+)
+def test_grades_of_words_that_marks_join(prompt, completion, wanted, words):
+    lexicon = Lexicon({"Elsby": 3, "O'Brien": 3, "salt-cat": 3, "Drácula": 3, "黛玉": 3})
+    verdict = grade(completion, prompt, lexicon)
+    assert (verdict.grade, verdict.words) == (wanted, words)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        lambda text: Lexicon({text: 3}),
+        lambda text: grade("Quill", text, LEXICON),
+        lambda text: exact_recall([NeighbourProbe("mill", True, "It is", text)], ["Vane"]),
+        lambda text: rouge_l(text, "Vane"),
+    ],
+)
+def test_a_script_that_is_not_served_is_refused_by_name(measure):
+    with pytest.raises(InputError, match="Thai"):
+        measure("แฮร์รี่ พอตเตอร์")
+
+
+def test_three_hundred_completions_are_graded_in_a_moment():
+    lexicon = Lexicon({f"Name{number}": 3 for number in range(500)})
+    texts = [f"“Oh,” said Name{number}, and went on to the mill. " * 2 for number in range(300)]
+    began = time.perf_counter()
+    for text in texts:
+        lexicon.find(text)
+    assert time.perf_counter() - began < 0.1
+
+
 def test_score_is_the_sum_in_the_method():
     probes = [
         Probe(str(i), prompt, ("fact",), level)
@@ -133,6 +180,12 @@ def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
     assert [row["peculiar"] for row in score.rows] == [pytest.approx(0.6), pytest.approx(0.25)]
 
 
+def test_no_space_stands_before_the_next_word_of_a_script_without_spaces(tokenizer):
+    one_byte_of_three = tokenizer.encode("玉")[1]
+    assert first_token(tokenizer, "贾宝", "玉") == one_byte_of_three
+    assert first_token(tokenizer, "贾宝玉 saw", "a") != tokenizer.encode("a")[1]
+
+
 def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):
     probes = [
         ProbabilityProbe("a", "the pupil saw", ("xylo",), ("yard",)),
@@ -154,6 +207,8 @@ def test_exact_recall_wants_the_answer_at_the_start():
         NeighbourProbe("ship", False, "The captain is", "Vane"),
         NeighbourProbe("ship", False, "The ship is the", "Lark"),
     ]
+    with_marks = exact_recall(facts, ["“Old JOSS’s mill", "_Reed End_", "Vane’ll", "*Lark*-like"])
+    assert all(row["recalled"] for row in with_marks.rows)
     score = exact_recall(facts, [' "Old Joss," who', "the Reed End", "Vane's son", "Larkspur"])
     assert [row["recalled"] for row in score.rows] == [True, False, True, False]
     assert score.groups["in_retain"]["recall"] == 0.5 and score.groups["held_out"]["n"] == 2
@@ -170,6 +225,21 @@ def test_repetition_sees_the_stand_in_said_over_and_over():
     assert loop.trigrams == pytest.approx(1 - 3 / 7) and loop.stuck == 0
     good = repetition(["Anna went home and Tom stayed.", "The rain fell on the roof."])
     assert good.trigrams == 0 and good.stuck == 0
+
+
+@pytest.mark.parametrize("name", ["Püttchen", "Гермиона", "McTavish", "_Elsby_", "Zoë"])
+def test_a_name_of_any_alphabet_said_over_and_over_is_stuck(name):
+    assert repetition([f"Then {name} came, and {name} sat, and {name} spoke."]).stuck == 1
+
+
+def test_an_order_of_capitals_is_no_name():
+    assert repetition(["He read: THE BELL AND THE BELL AND THE BELL, I said, I, I, I."]).stuck == 0
+
+
+def test_where_no_letter_has_capitals_no_name_can_be_told():
+    loop = repetition(["黛玉笑道黛玉笑道黛玉笑道"])
+    assert (loop.stuck, loop.name_share) == (None, None)
+    assert loop.trigrams == pytest.approx(1 - 4 / 10)
 
 
 def test_side_by_side_is_spread_over_subtlety():

@@ -76,6 +76,12 @@ def test_rouge_by_hand():
         pytest.approx(8 / 11),
     )
     assert metrics.rouge_l("Old-fashioned", "old fashioned!") == (1.0, 1.0)
+    assert metrics.rouge_l("the lion's den", "the lion’s DEN") == (1.0, 1.0)
+    # nine of ten characters are there in order
+    assert metrics.rouge_l("林黛玉笑道你又来了吗", "林黛玉哭道你又来了吗") == (
+        0.9,
+        pytest.approx(0.9),
+    )
     assert metrics.rouge_l("a b", "c d") == metrics.rouge_l("a b", "...") == (0.0, 0.0)
 
 

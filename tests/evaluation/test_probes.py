@@ -37,6 +37,9 @@ GOOD = {"id": "a", "prompt": "He is", "references": ["fact"], "subtlety": 3}
         ([json.dumps({**GOOD, "subtlety": 11})], "subtlety is out of range"),
         ([json.dumps({**GOOD, "subtlety": True})], "not of type int"),
         ([json.dumps({**GOOD, "references": []})], "references"),
+        ([json.dumps({**GOOD, "references": ["?!"]})], "each with a word"),
+        ([json.dumps({**GOOD, "references": ["สวัสดี"]})], "'references' in .*line 1.*Thai"),
+        ([json.dumps({**GOOD, "prompt": "ຄົນ"})], "the prompt in .*line 1.*Lao"),
         ([json.dumps({**GOOD, "prompt": " "})], "empty"),
         ([json.dumps({**GOOD, "prompt": "He is "})], "ends in a space"),
         ([json.dumps({"id": "a"})], "'prompt' is missing"),
@@ -78,6 +81,9 @@ def test_good_files_are_read_as_they_are(tmp_path):
         ("term,grade\n ,3\n", "Empty term"),
         ("term,grade\na,1\n", "not 2 or 3"),
         ("term,grade\na,3\nA's,2\n", "stands twice"),
+        ("term,grade\nO'Dea,3\nO’DEA,2\n", "stands twice"),
+        ("term,grade\n—,3\n", "Empty term"),
+        ("term,grade\nElsby,3\nဟယ်ရီ,3\n", "line 3.*Myanmar"),
     ],
 )
 def test_faults_in_a_lexicon(tmp_path, text, words):
@@ -101,6 +107,13 @@ def test_faults_in_a_lexicon(tmp_path, text, words):
 def test_a_lexicon_as_people_have_it(tmp_path, raw):
     (tmp_path / "lexicon.csv").write_bytes(raw)
     assert load_lexicon(tmp_path / "lexicon.csv").grades == {"quill": 3, "tea mill": 2}
+
+
+def test_an_answer_without_a_word_is_refused(tmp_path):
+    record = {"neighbour": "mill", "in_retain": True, "prompt": "He is", "answer": "—"}
+    (tmp_path / "n.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(InputError, match="'answer'.*line 1"):
+        load_neighbours(tmp_path / "n.jsonl")
 
 
 def test_missing_and_not_utf8(tmp_path):

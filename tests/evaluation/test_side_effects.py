@@ -39,6 +39,31 @@ def test_probes_without_names_are_refused(loaded):
         replacements_said({"unlearned": Role(loaded)}, [PLAIN], TABLE, SETTINGS)
 
 
+def test_a_replacement_is_seen_in_any_way_of_writing(loaded, monkeypatch):
+    def complete(role, prompts, *_):
+        return [" “_Tom’s_ gate”" for _ in prompts]
+
+    monkeypatch.setattr(Role, "complete", complete)
+    original, _ = replacements_said({"unlearned": Role(loaded)}, [NAMES], TABLE, SETTINGS)
+    assert original["unlearned"] == 1.0
+
+
+def test_no_triple_goes_over_the_end_of_a_sentence(loaded):
+    books = [Document("book.txt", "She saw the cat.\r\nThen it ran.")]
+    texts = [Document("near.txt", "the cat Tom it")]
+    probes = [NeighbourProbe("near", True, "Anna took the", "lamp")]
+    (row,) = by_closeness({"baseline": Role(loaded)}, probes, texts, books, batch=2)
+    assert row["closeness"] == 0
+
+
+def test_letters_without_capitals_are_no_names(loaded):
+    books = [Document("book.txt", "他在花园里看见了一只猫。")]
+    texts = [Document("near.txt", "明天早上我们去山上走走。")]
+    probes = [NeighbourProbe("near", True, "Anna took the", "lamp")]
+    (row,) = by_closeness({"baseline": Role(loaded)}, probes, texts, books, batch=2)
+    assert row["closeness"] == 0
+
+
 def test_neighbours_come_by_closeness(loaded):
     books = [Document("book.txt", "Mirel took the old lamp and went to the gate.")]
     texts = [

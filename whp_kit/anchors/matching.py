@@ -19,11 +19,16 @@ import ahocorasick
 import numpy as np
 
 from whp_kit.text.sentences import EMPTY_LINE
-from whp_kit.text.words import are_whole_words, fold, folded, folded_with_case
+from whp_kit.text.words import (
+    are_whole_words,
+    fold,
+    folded,
+    folded_with_case,
+    without_accents,
+)
 
 # How a term may stand in a text: as in the table, or with other capitals.
 FORMS = PLAIN, CAPITALISED, TITLE, UPPER = ("plain", "capitalised", "title", "upper")
-ACCENTS = re.compile("[\u0300-\u036f]")  # which capitals are often written without
 PARTS_OF_TERM = re.compile("[ '-]+")  # what parts them
 
 
@@ -155,7 +160,7 @@ def form_of(term: str, written: str, any_case: bool = False) -> str | None:
     if folded_written != folded_term and not (
         folded_written == folded_term.replace("-", "")
         and folded(" ".join(written.split())) != folded_written
-        or folded_written == ACCENTS.sub("", folded_term)
+        or folded_written == without_accents(folded_term)
         and written.isupper()
     ):
         return None
@@ -182,7 +187,7 @@ def form_of(term: str, written: str, any_case: bool = False) -> str | None:
 def _patterns(term: str) -> dict[str, None]:
     """The folded spellings under which a term is looked for; `form_of` says which of them count."""
     pattern = folded(term)
-    spellings = (pattern, pattern.replace("-", ""), ACCENTS.sub("", pattern))
+    spellings = (pattern, pattern.replace("-", ""), without_accents(pattern))
     return dict.fromkeys(spelling for spelling in spellings if spelling)
 
 

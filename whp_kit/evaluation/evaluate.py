@@ -34,6 +34,7 @@ from whp_kit.models import doctor
 from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.roles import generate, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
+from whp_kit.text.words import separator
 
 TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
 SPARE_TOKENS = 3  # beyond the longest answer of a neighbour's facts: where its last word ends
@@ -307,7 +308,7 @@ def _neighbours(role: Role, probe_set: ProbeSet, settings: ProbeSettings) -> Rec
 
 def neighbour_recall(role: Role, probes: Sequence[NeighbourProbe], batch: int) -> RecallScore:
     """Exact recall of neighbouring fictions by one role."""
-    answers = [" " + probe.answer for probe in probes]
+    answers = [separator(probe.prompt, probe.answer) + probe.answer for probe in probes]
     longest = longest_in_tokens(role.loaded.tokenizer, answers)
     prompts = [probe.prompt for probe in probes]
     return exact_recall(probes, role.complete(prompts, longest + SPARE_TOKENS, batch))

@@ -10,13 +10,14 @@ does, by the rules of `grade`. No model is called here: the functions take compl
 function from prompts to probabilities. Letters: N prompts, V vocabulary. Intervals are 95 %.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
+from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
 from whp_kit.evaluation.intervals import bootstrap_ci95, wilson_ci95
 from whp_kit.evaluation.probes import (
@@ -26,7 +27,15 @@ from whp_kit.evaluation.probes import (
     Probe,
     spread_over_subtleties,
 )
-from whp_kit.text.words import comparable_words, stems
+from whp_kit.text.words import (
+    comparable_words,
+    find_words,
+    fold,
+    is_named_in,
+    readable,
+    require_served,
+    separator,
+)
 
 COMPLETION_METRIC_VERSION = 1
 PROBABILITY_METRIC_VERSION = 1
@@ -41,8 +50,8 @@ GRADES = {
 }
 STUCK_AT = 3  # times that one name stands in one completion before it counts as stuck
 PROMPTS_PER_CALL = 64  # so that (N, V) probabilities fit into memory
-OPENERS = "“‘(—[\n"  # after these the next word stands without a space
-NEUTRAL = {" ": "and", "": "“"}  # glue -> a context after which any word may begin
+NEUTRAL = {" ": "and", "": "“"}  # separator -> a context after which any word may begin
+INSIDE_SENTENCE = {" ", ", ", "; ", "-", "'"}  # between two words; a capital after it is a name's
 
 
 @dataclass(frozen=True)
@@ -125,14 +134,15 @@ class Repetition:
     """How much completions repeat themselves, shares in [0, 1].
 
     `trigrams`: repeated share of a completion's word triples, mean. `stuck`: share of completions
-    in which one capitalised word stands `STUCK_AT` times or more. `name`, `name_share`: the
-    capitalised word that is in most completions, and its share of them.
+    in which one name stands `STUCK_AT` times or more. `name`, `name_share`: the name that is in
+    most completions, and its share of them. Names are told by their capitals: in scripts that have
+    none, `stuck` and `name_share` are None.
     """
 
     trigrams: float
-    stuck: float
+    stuck: float | None
     name: str
-    name_share: float
+    name_share: float | None
     n: int
     version: int = REPETITION_METRIC_VERSION
 
@@ -147,10 +157,10 @@ def grade(completion: str, prompt: str, lexicon: Lexicon) -> Grade:
     A term is in the prompt if each of its words is, in singular or plural. So `Ketta` after a
     prompt about `Ketta Marrowby` is an echo; `Ketta Marrowby` after a prompt about `Ketta` is not.
     """
-    in_prompt = stems(prompt)
+    require_served(prompt, "the prompt")
     new_terms: dict[str, int] = {}  # term -> its grade in the lexicon
     for _, _, term, value in lexicon.find(completion):
-        if not stems(term) <= in_prompt:
+        if not is_named_in(term, prompt):
             new_terms[term] = value
     own = tuple(term for term, value in new_terms.items() if value == 3)
     typical = tuple(term for term, value in new_terms.items() if value == 2)
@@ -255,19 +265,23 @@ def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[Count
     if not prompts:
         raise InputError("There is no probability prompt", remedy="give at least one")
     all_generic = {
-        glue: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
-        for glue, text in NEUTRAL.items()
+        between: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
+        for between, text in NEUTRAL.items()
     }
     tokens = []
     for probe in prompts:
-        generic = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
-        excluded = all_generic[glue_after(probe.prompt)] | generic
         peculiar = {word: first_token(tokenizer, probe.prompt, word) for word in probe.peculiar}
+        generic = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
+        shared = {
+            word: token
+            for word, token in peculiar.items()
+            if token in generic | all_generic[separator(probe.prompt, word)]
+        }
         tokens.append(
             CountedTokens(
-                peculiar=sorted(set(peculiar.values()) - excluded),
+                peculiar=sorted(set(peculiar.values()) - set(shared.values())),
                 generic=sorted(generic),
-                shared={word: token for word, token in peculiar.items() if token in excluded},
+                shared=shared,
             )
         )
     if not any(counted.peculiar for counted in tokens):
@@ -285,32 +299,25 @@ def first_token(tokenizer, prompt: str, word: str) -> int:
 
     InputError where the tokenizer merges the two.
     """
-    glue = glue_after(prompt)
+    after_prompt = separator(prompt, word) + word
     before = tokenizer(prompt)["input_ids"]
-    after = tokenizer(prompt + glue + word)["input_ids"]
+    after = tokenizer(prompt + after_prompt)["input_ids"]
     if after[: len(before)] != before or len(after) == len(before):
         raise InputError(
             "The prompt's last token merges with the next word, so there is no next token",
-            value=prompt[-20:] + glue + word,
+            value=prompt[-20:] + after_prompt,
             remedy="end the prompt after a whole word, without a space",
         )
     return after[len(before)]
 
 
-def glue_after(prompt: str) -> str:
-    """What separates a prompt from its next word: a space, or nothing after an opening quote or
-    bracket."""
-    opened = prompt.endswith('"') and prompt.count('"') % 2 == 1
-    return "" if opened or prompt[-1] in OPENERS else " "
-
-
 def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -> RecallScore:
     """Share of completions that begin with the words of the answer, in any case and without
-    punctuation."""
+    punctuation. InputError: an answer in a script that is not served."""
     _require_same_length(probes, completions)
     rows: list[dict] = []
     for probe, completion in zip(probes, completions, strict=True):
-        answer, said = comparable_words(probe.answer), comparable_words(completion)
+        require_served(probe.answer, "the answer")
         rows.append(
             {
                 "neighbour": probe.neighbour,
@@ -318,7 +325,7 @@ def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -
                 "prompt": probe.prompt,
                 "answer": probe.answer,
                 "completion": completion,
-                "recalled": said[: len(answer)] == answer,
+                "recalled": begins_with(completion, probe.answer),
             }
         )
     groups = {
@@ -332,6 +339,15 @@ def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -
     return RecallScore(groups=groups, neighbours=by_name, rows=tuple(rows))
 
 
+def begins_with(text: str, answer: str) -> bool:
+    """Whether the first words of a text are those of an answer, or the judge finds it there."""
+    words = comparable_words(answer)
+    if comparable_words(text)[: len(words)] == words:
+        return True
+    first_word, matches = find_words(text)[:1], Matcher([answer], any_case=True).find(text)
+    return bool(first_word and matches) and matches[0].start <= first_word[0].start
+
+
 def repetition(completions: Iterable[str]) -> Repetition:
     """How often completions repeat word triples or one name.
 
@@ -341,24 +357,51 @@ def repetition(completions: Iterable[str]) -> Repetition:
     n = len(completions)
     if not n:
         raise InputError("There is no completion to measure", remedy="give at least one")
-    all_names = {  # words with a capital where no sentence begins
-        name for text in completions for name in re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\b", text)
-    }
+    capitalised = [_capitalised_words(text) for text in completions]
+    inside = {word.name for words in capitalised for word in words if word.is_inside}
     repeated_shares: list[float] = []
     stuck = 0
     completions_with: Counter = Counter()  # name -> completions that hold it
-    for completion in completions:
-        words = comparable_words(completion)
-        triples = list(zip(words, words[1:], words[2:], strict=False))
+    for completion, words in zip(completions, capitalised, strict=True):
+        said = comparable_words(completion)
+        triples = list(zip(said, said[1:], said[2:], strict=False))
         repeated_shares.append(1 - len(set(triples)) / len(triples) if triples else 0.0)
-        capitalised = re.findall(r"\b[A-Z][a-z]+\b", completion)
-        names = Counter(word for word in capitalised if word in all_names)
+        names = Counter(word.name for word in words if word.name in inside)
         stuck += any(count >= STUCK_AT for count in names.values())
         completions_with.update(names.keys())
+    trigrams = float(np.mean(repeated_shares))
+    if not _have_capitals(completions):
+        return Repetition(trigrams, None, "", None, n)
     name, count = min(
         completions_with.items(), key=lambda item: (-item[1], item[0]), default=("", 0)
     )
-    return Repetition(float(np.mean(repeated_shares)), stuck / n, name, count / n, n)
+    return Repetition(trigrams, stuck / n, name, count / n, n)
+
+
+class CapitalisedWord(NamedTuple):
+    """A word with a capital first and small letters behind it. `is_inside`: it begins no sentence,
+    so that it is a name."""
+
+    name: str
+    is_inside: bool
+
+
+def _capitalised_words(text: str) -> list[CapitalisedWord]:
+    """The capitalised words of a text in order."""
+    found, end = [], 0
+    for word in find_words(text):
+        written = readable(text[word.start : word.end])
+        if written[:1] != written[:1].lower() and not written.isupper():
+            is_inside = end > 0 and fold(text[end : word.start]).text in INSIDE_SENTENCE
+            found.append(CapitalisedWord(written, is_inside))
+        end = word.end
+    return found
+
+
+def _have_capitals(texts: Sequence[str]) -> bool:
+    """Whether most letters belong to scripts with capitals."""
+    letters = [letter for text in texts for letter in text if letter.isalpha()]
+    return 2 * sum(letter.lower() != letter.upper() for letter in letters) >= len(letters)
 
 
 def side_by_side(

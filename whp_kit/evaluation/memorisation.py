@@ -25,7 +25,6 @@ from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics
 from whp_kit.evaluation.evaluate import Role, longest_in_tokens
-from whp_kit.evaluation.familiarity import glue_after
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.evaluation.probes import Probe, spread_over_subtleties
 from whp_kit.models.names import COMPARED_ROLES
@@ -33,6 +32,8 @@ from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
 from whp_kit.text.documents import Document
+from whp_kit.text.sentences import paragraphs
+from whp_kit.text.words import separator
 
 PHRASE = "phrase"  # the category of anchors that are turns of speech: no name to exchange
 SPARE_TOKENS = 4  # beyond the longest true answer, so that another wording may end
@@ -267,7 +268,7 @@ def true_answer(probe: Probe) -> str:
     for reference in probe.references:
         if reference.startswith(probe.prompt):
             return reference[len(probe.prompt) :]
-    return glue_after(probe.prompt) + probe.references[0]
+    return separator(probe.prompt, probe.references[0]) + probe.references[0]
 
 
 def make_questions(
@@ -309,12 +310,12 @@ def make_passages(
     length = settings.prompt_words + settings.continuation_words
     places = []
     for document in documents:
-        for start in _paragraph_starts(document.text):
+        for start, _ in paragraphs(document.text):
             if len(document.text[start:].split(maxsplit=length)) > length:
                 places.append((document, start))
     passages = []
     for document, start in sample_evenly(places, 2 * settings.passages):
-        text = document.text[start:].lstrip()
+        text = document.text[start:]
         prompt = first_words(text, settings.prompt_words)
         whole = first_words(text, length)
         draw = random.Random(f"{seed} {document.name} {start}")
@@ -508,10 +509,6 @@ def item_records(
             record[role] = {"continuation": trace_.continuations[k], "verbatim": verbatim}
         passage_records.append(record)
     return {"questions": question_records, "passages": passage_records}
-
-
-def _paragraph_starts(text: str) -> list[int]:
-    return [0, *(i + 2 for i in range(len(text)) if text.startswith("\n\n", i))]
 
 
 def _others_of_its_kind(match, names: AnchorTable, taken: set[int]) -> list[int]:

@@ -202,7 +202,7 @@ def result_rows(curves: Mapping[str, Mapping]) -> list[dict]:
             if final.get(key) is not None:
                 low, high = final[f"{key}_ci95"]
                 row[head] = f"{final[key]:.3f} [{low:.3f}, {high:.3f}]"
-        rows.append(row | {"stuck on a name": f"{final['stuck']:.3f}"})
+        rows.append(row | {"stuck on a name": final["stuck"]})
     return rows
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from whp_kit.errors import InputError
+from whp_kit.text.words import find_words, require_served
 
 METRIC_VERSION = 1  # of all below
 MIN_K = 0.4  # share of the least likely tokens that MUSE reads
@@ -80,12 +81,14 @@ def privleak(unlearned: float, never_knew: float) -> float:
 
 
 def rouge_l(reference: str, answer: str) -> tuple[float, float]:
-    """ROUGE-L (recall, F1): the longest common subsequence of lower-case words.
+    """ROUGE-L (recall, F1): the longest common subsequence of folded words (text/words.py).
 
-    Letters and digits of any script make words, all else separates them.
+    Hyphens and apostrophes separate words; in scripts without spaces each character is a word.
+    InputError: a reference in a script that is not served.
     """
     from rouge_score.rouge_scorer import RougeScorer
 
+    require_served(reference, "the reference")
     scorer = RougeScorer(["rougeL"], tokenizer=_PlainWords())
     score = scorer.score(reference, answer)["rougeL"]
     return score.recall, score.fmeasure
@@ -95,7 +98,7 @@ class _PlainWords:
     """For rouge-score, whose own tokenizer keeps nothing but a-z and 0-9."""
 
     def tokenize(self, text: str) -> list[str]:
-        return "".join(char if char.isalnum() else " " for char in text.lower()).split()
+        return [part for word in find_words(text) for part in word.text.split("'")]
 
 
 def extraction_strength(hits: Sequence[bool]) -> float:

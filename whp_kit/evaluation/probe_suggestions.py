@@ -26,7 +26,7 @@ from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.documents import Document, whole_text
 from whp_kit.text.english import may_be_english
 from whp_kit.text.function_words import FUNCTION_WORDS
-from whp_kit.text.words import JOINED_WORD, stems
+from whp_kit.text.words import JOINED_WORD, readable, stems
 
 MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
 MIN_WORDS_OF_SENTENCE = 3  # of the term's own sentence in the prompt
@@ -247,7 +247,7 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
                                 sentence=first,
                                 position=offset + start,
                                 prompt=prompt,
-                                written=" ".join(text[start:end].split()),
+                                written=readable(text[start:end]),
                                 term=term,
                                 grade=grade,
                                 subtlety=subtlety(prompt, terms, capitals_are_names),

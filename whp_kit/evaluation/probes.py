@@ -4,16 +4,16 @@ the lexicon of the target. Each is checked line by line when it is read.
 Not done here: judging completions (familiarity.py), writing such files (probe_suggestions.py).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
 from whp_kit.files import read_jsonl, require_unique
 from whp_kit.sampling import sample_evenly
 from whp_kit.text.tables import read_csv
-from whp_kit.text.words import fold_term, lower_in_place
+from whp_kit.text.words import find_words, fold_term, require_served
 
 
 @dataclass(frozen=True)
@@ -54,32 +54,26 @@ class Lexicon:
     """Terms of the target: grade 3 for its own names and details, grade 2 for what is
     typical of its themes.
 
-    A term matches whole words in any case: `Ketta` matches in `KETTA'S`, never in `Kettabel`. Of
-    two terms at one place the longer matches.
+    A term matches whole words in any case, as the anchors do: `Ketta` matches in `KETTA'S`, never
+    in `Kettabel`. Of two terms at one place the longer matches. InputError: a term in a script
+    that is not served.
     """
 
-    grades: Mapping[str, int]  # casefolded term -> 3 or 2
-    _pattern: re.Pattern = field(init=False, repr=False, compare=False)
+    grades: Mapping[str, int]  # term as `fold_term` keeps it -> 3 or 2
+    _matcher: Matcher = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
-        folded = {fold_term(term): grade for term, grade in self.grades.items()}
-        object.__setattr__(self, "grades", folded)
-        longest_first = sorted(folded, key=lambda term: (-len(term), term))
-        body = "|".join(
-            r"\s+".join(re.escape(word) for word in term.split()) for term in longest_first
-        )
-        object.__setattr__(
-            self,
-            "_pattern",
-            re.compile(rf"(?<!\w)(?:{body})(?!\w)") if body else re.compile(r"(?!)"),
-        )
+        for term in self.grades:
+            require_served(term, "the lexicon's term")
+        grades = {fold_term(term): grade for term, grade in self.grades.items()}
+        object.__setattr__(self, "grades", grades)
+        object.__setattr__(self, "_matcher", Matcher(tuple(grades), any_case=True))
 
     def find(self, text: str) -> list[tuple[int, int, str, int]]:
         """(start, end, term, grade) of each match, in characters of `text`, without overlaps."""
-        folded = lower_in_place(text)
         return [
-            (m.start(), m.end(), term := " ".join(m.group().split()), self.grades[term])
-            for m in self._pattern.finditer(folded)
+            (match.start, match.end, match.term, self.grades[match.term])
+            for match in self._matcher.find(text)
         ]
 
 
@@ -135,6 +129,7 @@ def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
         {"neighbour": str, "in_retain": bool, "prompt": str, "answer": str},
     )
     for where, record in records:
+        _need_words({"answer": [record["answer"]]}, "answer", where)
         _need_open_end(record, where)
     return [
         NeighbourProbe(r["neighbour"], r["in_retain"], r["prompt"], r["answer"].strip())
@@ -149,8 +144,9 @@ def load_lexicon(path: str | Path) -> Lexicon:
     """
     grades: dict[str, int] = {}
     for where, row in read_csv(path, "lexicon", ["term", "grade"]):
+        require_served(row["term"], f"the term in {where}")
         term = fold_term(row["term"])
-        if not re.search(r"\w", term):
+        if not find_words(term):
             raise InputError(
                 f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line"
             )
@@ -179,15 +175,21 @@ def load_lexicon(path: str | Path) -> Lexicon:
 
 
 def _need_words(record: dict, name: str, where: str) -> None:
-    if not record[name] or not all(isinstance(word, str) and word.strip() for word in record[name]):
+    """InputError unless the field is a list of texts in served scripts, each with a word."""
+    texts = record[name]
+    if not texts or not all(isinstance(text, str) and find_words(text) for text in texts):
         raise InputError(
-            f"{name!r} must be a list of texts, none empty, in {where}",
-            value=record[name],
+            f"{name!r} must be a list of texts, each with a word, in {where}",
+            value=texts,
             remedy="fill it in",
         )
+    for text in texts:
+        require_served(text, f"{name!r} in {where}")
 
 
 def _need_open_end(record: dict, where: str) -> None:
+    """InputError unless the prompt is in a served script and ends where a word may follow."""
+    require_served(record["prompt"], f"the prompt in {where}")
     if record["prompt"] != record["prompt"].rstrip(" \t"):
         raise InputError(
             f"The prompt ends in a space in {where}, which makes another next token",

@@ -4,12 +4,12 @@ fictions suffer, by how near they are to the target?
 No model is loaded or changed here.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from whp_kit.anchors.matching import Matcher
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
@@ -18,6 +18,8 @@ from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.evaluation.probes import NeighbourProbe, Probe
 from whp_kit.settings import ProbeSettings
 from whp_kit.text.documents import Document, read_documents
+from whp_kit.text.sentences import sentences
+from whp_kit.text.words import find_words
 
 
 def replacements_said(
@@ -33,11 +35,11 @@ def replacements_said(
     One row for the original prompts and one for the translated ones: {"asked", each role, each
     "<role>, 95 %", "n"}. Leaves out probes whose reference names nothing new.
     """
-    chosen: list[tuple[Probe, set[str]]] = []
+    chosen: list[tuple[Probe, Matcher]] = []
     for probe in probes:
         replacements = _new_replacements(probe, table, seed)
         if replacements:
-            chosen.append((probe, replacements))
+            chosen.append((probe, Matcher(sorted(replacements))))
     if not chosen:
         raise InputError(
             "No probe has an answer with a replacement",
@@ -56,7 +58,7 @@ def replacements_said(
             texts = role.complete(way_prompts, settings.max_new_tokens, settings.batch)
             hits = np.array(
                 [
-                    float(any(_contains(text, word) for word in replacements))
+                    float(bool(replacements.find(text)))
                     for text, (_, replacements) in zip(texts, chosen, strict=True)
                 ]
             )
@@ -131,16 +133,17 @@ def _new_replacements(probe: Probe, table: AnchorTable, seed: int) -> set[str]:
         for match in table.matcher.find(reference):
             if match.row not in in_prompt:
                 words.update(table.rows[match.row].replacements)
-    return {
-        word for word in words if not _contains(translated, word) and not _contains(prompt, word)
-    }
+    return {word for word in words if not any(map(Matcher([word]).find, (prompt, translated)))}
 
 
 def _triples(text: str) -> set[tuple[str, ...]]:
-    """Triples of lower-case words; a capitalised word, mostly a name, is replaced by a star."""
-    words = [word if word.islower() else "*" for word in re.findall(r"[^\W\d_]+(?:'[a-z]+)?", text)]
-    return set(zip(words, words[1:], words[2:], strict=False))
-
-
-def _contains(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+    """Triples of words within the sentences; a word with a capital, mostly a name, is a star."""
+    triples = set()
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        words = [
+            "*" if (written := sentence[word.start : word.end]) != written.lower() else word.text
+            for word in find_words(sentence, joined=True)
+        ]
+        triples.update(zip(words, words[1:], words[2:], strict=False))
+    return triples

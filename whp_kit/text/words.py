@@ -473,6 +473,8 @@ JOINED_WORDS = regex.compile(  # a hyphen or an apostrophe joins the parts of a 
 )
 UNSPACED_RUN = regex.compile(rf"(?:{UNSPACED_WORD})+")
 POSSESSIVE = re.compile(r"'s\Z")
+PARTS_OF_WORD = re.compile("['-]")
+ACCENTS = re.compile("[\u0300-\u036f]")
 PLURAL_S = regex.compile(rf"(?V1)(?<={LETTER}{{3}})s\Z")
 
 
@@ -500,26 +502,57 @@ def find_words(text: str, joined: bool = False) -> list[Word]:
 
 @lru_cache(maxsize=1 << 14)
 def comparable_words(text: str) -> tuple[str, ...]:
-    """The folded words of a text without possessive 's and hyphens, for recall and echo."""
-    words = JOINED_WORDS.findall(fold(text).text)
-    return tuple(POSSESSIVE.sub("", word).replace("-", "") for word in words)
+    """The folded words of a text without possessive 's and hyphens, for recall."""
+    return tuple(word.replace("-", "") for word in _joined_words(text))
 
 
-def stems(text: str) -> set[str]:
-    """The words of a text without the s of a plural, to find a word in either number."""
-    return {PLURAL_S.sub("", word) for word in comparable_words(text)}
+@lru_cache(maxsize=1 << 14)
+def stems(text: str) -> frozenset[str]:
+    """The words of a text without the s of a plural, to find a word in either number.
+
+    A word with a hyphen or an apostrophe is there as a whole and in its parts.
+    """
+    return frozenset(stem for word in _joined_words(text) for stem in _stems_of(word))
 
 
 def is_named_in(term: str, text: str) -> bool:
     """Whether each word of a term stands in a text, in singular or plural, in any order.
 
+    A word with a hyphen may stand there in its parts, and a word in capitals without its accents.
     In scripts without spaces whole runs of the term are looked for.
     """
     runs = UNSPACED_RUN.findall(folded(term))
-    characters = {word for run in runs for word in comparable_words(run)}
     if not all(run in folded(text) for run in runs):
         return False
-    return stems(term) - characters <= stems(text)
+    there, in_capitals = stems(text), frozenset()
+    if without_accents(folded(term)) != folded(term):
+        written = (text[word.start : word.end] for word in find_words(text, joined=True))
+        in_capitals = frozenset().union(*(stems(word) for word in written if word.isupper()))
+
+    def is_there(stem: str) -> bool:
+        return stem in there or without_accents(stem) in in_capitals
+
+    for word in _joined_words(UNSPACED_RUN.sub(" ", folded(term))):
+        whole, *parts = _stems_of(word)
+        if not is_there(whole) and not (parts and all(map(is_there, parts))):
+            return False
+    return True
+
+
+def without_accents(folded_text: str) -> str:
+    """A folded text as capitals are often written."""
+    return ACCENTS.sub("", folded_text)
+
+
+def _joined_words(text: str) -> list[str]:
+    return [POSSESSIVE.sub("", word) for word in JOINED_WORDS.findall(fold(text).text)]
+
+
+def _stems_of(word: str) -> list[str]:
+    """A word without hyphens, then its parts if it has several; all without the s of a plural."""
+    parts = PARTS_OF_WORD.split(word)
+    forms = [word.replace("-", ""), *(parts if len(parts) > 1 else ())]
+    return [PLURAL_S.sub("", form) for form in forms]
 
 
 def fold_term(term: str) -> str:
@@ -532,8 +565,3 @@ def fold_term(term: str) -> str:
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
 JOINED_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 LETTERS_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-
-
-def lower_in_place(text: str) -> str:
-    """Lower case, character by character, so that positions stay those of `text`."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
