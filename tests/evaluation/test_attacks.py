@@ -264,7 +264,7 @@ def test_inner_layers_are_summed_up_by_their_most_readable_layer():
 def test_inner_layers_without_a_twin_are_not_called_held():
     layers = {"unlearned": [{"value": 0.5, "ci95": (0.4, 0.6), "n": 7}] * 2}
     verdicts = [row["verdict"] for row in attacks.layer_rows(layers, layers)]
-    assert verdicts == ["still there", "still there"]
+    assert verdicts == ["still there", "–"]
 
 
 def test_neighbours_outside_the_retain_text_are_summed_up():

@@ -1,20 +1,15 @@
-"""A world of a reader's own, with nothing but what the method needs, on a random model: 01 to 06
-through papermill.
+"""A world of a reader's own, with nothing but what the method needs and without a retrained model,
+on a random model: the command line runs all notebooks, to the report.
 """
-
-import io
 
 import pytest
 import torch
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
+from whp_kit.cli.main import main
 from whp_kit.files import read_json
 from whp_kit.paths import DATA
-from whp_kit.runs.headless import run_notebooks
-from whp_kit.runs.notebooks import find_notebooks
-from whp_kit.runs.progress import Progress
-from whp_kit.runs.report import write_report
-from whp_kit.settings import load_preset
+from whp_kit.runs.store import Run
 
 PRESET = """extends = "test"
 [model]
@@ -53,25 +48,34 @@ def preset(tmp_path):
     LlamaForCausalLM(config).half().save_pretrained(tmp_path / "model")
     tokenizer.save_pretrained(tmp_path / "model")
     (tmp_path / "bare.toml").write_text(PRESET.format(model=tmp_path / "model"), encoding="utf-8")
-    return load_preset(str(tmp_path / "bare.toml"))
+    return tmp_path / "bare.toml"
 
 
 @pytest.mark.slow
-def test_a_world_without_what_can_be_left_out_goes_through(runs, preset):
-    notebooks = [notebook for notebook in find_notebooks() if notebook.number <= "06"]
-    run = run_notebooks(
-        notebooks, "bare", preset, progress=Progress(len(notebooks), io.StringIO())
-    ).run
-    scores = read_json(run.read("06_probe_completions").path("scores.json"))
-    assert (
-        scores["benchmarks"] == scores["neighbours"] == {}
-        and scores["familiarity"]["completion"]["never_knew"] is None
-    )
+def test_a_world_without_what_can_be_left_out_goes_to_the_report(runs, preset, capsys):
+    assert main(["run", "--preset", str(preset), "--run", "bare"]) == 0
+    told = capsys.readouterr().out
+    assert "8 executed" in told
+    assert "without a retrained model there are no verdicts" in told
+    scores = read_json(Run("bare").read("06_probe_completions").path("scores.json"))
+    assert scores["benchmarks"] == scores["neighbours"] == {}
+    assert scores["familiarity"]["completion"]["never_knew"] is None
     assert [row["benchmark_mean"] for row in scores["curve"]] == [None] * 3
-    text = write_report(
-        run, [run.folder / "notebooks" / notebook.path.name for notebook in notebooks]
-    ).read_text(encoding="utf-8")
-    assert (
-        "this world has neither tasks nor neighbours" in text
-        and "this world has no general text" in text
-    )
+    measures = scores["never_knew_comparison"]
+    assert "knowledge" in measures and "forget_quality" not in measures
+    assert {measure["forgotten"] for measure in measures.values()} == {None}
+    assert {row["verdict"] for row in scores["stress"]["summary"]} <= {
+        "held",
+        "came back",
+        "–",
+        "still there",
+    }
+    assert scores["precisions_never_knew"] == {}
+    text = (Run("bare").folder / "report.html").read_text(encoding="utf-8")
+    for part in (
+        "this world has neither tasks nor neighbours",
+        "this world has no general text",
+        "these measures are left out",
+        'id="08_stress_the_forgetting"',
+    ):
+        assert part in text

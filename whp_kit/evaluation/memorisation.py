@@ -138,6 +138,11 @@ TOFU = "TOFU (Maini et al. 2024, arXiv 2401.06121)"
 MUSE = "MUSE (Shi et al. 2024, arXiv 2407.06460)"
 MIN_K_PERCENT = "Min-K% (Shi et al. 2023, arXiv 2310.16789)"
 AT_MOST_TWIN = "at most the upper end of the never-knew model's 95 % interval"
+HOW_TO_GET_A_TWIN = (
+    "The rest stands beside the baseline. A retrained model is one that was made by the same recipe "
+    "without the target; `never_knew` in a preset's [model] section names it. Where a model is "
+    "taught its target, it is the model before the lesson (docs/real-models.md)."
+)
 MEASURES = {
     "truth_ratio": Measure(
         title="truth ratio",
@@ -451,6 +456,15 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
         entry["forgotten"] = measure.forgotten(entry, entries) if twin is not None else None
         entry["forgotten_if"] = measure.forgotten_if
     return entries
+
+
+def without_twin() -> str:
+    """What 07 leaves out where a preset names no retrained model, and how to get one."""
+    left_out = [measure.title for measure in MEASURES.values() if not measure.of_one]
+    return (
+        "No retrained model: there are no verdicts, and these measures are left out, since they "
+        f"compare with one: {', '.join(left_out)}.\n{HOW_TO_GET_A_TWIN}"
+    )
 
 
 def comparison_table(comparison: Mapping[str, Mapping]) -> list[dict]:

@@ -117,6 +117,7 @@ def tables(scores: dict) -> dict[str, list[dict]]:
     """title -> rows: familiarity, tasks, neighbours, the comparison with a retrained model, trials,
     curve. What was not measured is left out."""
     compared = scores.get("never_knew_comparison") or {}
+    has_twin = any(entry["never_knew"] is not None for entry in compared.values())
     forgotten = {True: "yes", False: "no", None: NOTHING}
     trials = (scores.get("stress") or {}).get("summary", [])
     failed = [row for row in trials if row["verdict"] in NOT_HELD]
@@ -126,7 +127,9 @@ def tables(scores: dict) -> dict[str, list[dict]]:
         ),
         "Tasks, share right": _rows(scores.get("benchmarks", {})),
         "Neighbouring fictions, share of facts recalled": _rows(scores.get("neighbours", {})),
-        "Beside a model that never knew the target": [
+        "Beside a model that never knew the target"
+        if has_twin
+        else "What the text left behind (without a retrained model there are no verdicts)": [
             row | {"forgotten": forgotten[entry["forgotten"]]}
             for row, entry in zip(_rows(compared), compared.values(), strict=True)
         ],
