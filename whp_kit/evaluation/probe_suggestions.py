@@ -4,44 +4,52 @@ A sentence with a term of the lexicon late in it is cut before the term: the tex
 the prompt, of 5 to 30 words, and the term is its reference. Earlier sentences of the paragraph are
 added where the sentence is too short, or to give more away. The subtlety is 10 less what the prompt
 gives away: 3 for each term of grade 3, 1 for each of grade 2 and for each other name. A capital
-tells a name, but not where all nouns have one, as in German: there other names count for nothing.
+tells a name, but not where all nouns have one, as in German, nor in a script without capitals:
+there other names count for nothing. In Chinese and Japanese two characters count for a word.
 
 A cut is used only if the judge would grade the term 2 or 3, and if no word of the term is in the
 prompt. The chosen probes are as even over levels of subtlety, terms and stretches of the text as
 the text allows, with one probe for a sentence and no prompt twice.
 
-The prompts are the reader's text, and so the files are private like the text. Not done here:
-questions, and facts in other words; a person can add them in the same form.
+The prompts are the reader's text, and so the files are private like the text. Time is linear in the
+text, on one line or many. Not done here: questions, and facts in other words; a person can add them
+in the same form.
 """
 
 import random
-import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.documents import Document, whole_text
 from whp_kit.text.english import may_be_english
 from whp_kit.text.function_words import FUNCTION_WORDS
-from whp_kit.text.words import JOINED_WORD, readable, stems
+from whp_kit.text.sentences import Span, ends_as_sentence, paragraphs, sentences
+from whp_kit.text.words import (
+    find_words,
+    folded,
+    is_named_in,
+    is_unspaced,
+    on_one_line,
+    parts_of_term,
+    require_served,
+    separator,
+)
 
 MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
 MIN_WORDS_OF_SENTENCE = 3  # of the term's own sentence in the prompt
+CHARACTERS_PER_WORD = 2  # in scripts without spaces
 GIVEN_AWAY = {3: 3, 2: 1}  # grade of a term in the prompt -> what it takes from the subtlety
 STRETCHES = 50  # equal parts of all texts together, over which the probes are spread
 GENERIC_WORDS = 5  # of a probability probe, beside the peculiar words
-# A line end after a sentence or a short line, or a blank line; others only wrap a line.
-PARAGRAPH_END = re.compile(r"(?<=[.!?…:\"”’)\]])[^\S\n]*\n|(?<![^\n]{40})\n|\n\s*\n")
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“‘(\[—]*([^\W_]))")
-ENDS_AS_SENTENCE = re.compile(r"[.!?…][\"”’»)\]]*\s*$")
-ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|Col|Gen|Rev|Hon|No)|\b[A-Z])\.$")
-WORD_IN_SENTENCE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w+")  # a capital there makes it a name
+SHORT_LINE = 40  # columns; a longer line may go on in the next one
+SEPARATING_MARKS = ",;،؛"
 NOUN_CAPITALS = 0.2  # share of a language's words with capitals; German .3 to .4, names alone .1
-
-Span = tuple[int, int]  # characters [start, end) of a text
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,8 @@ def suggest_probes(
     """
     if count < 1:
         raise InputError("no probe is asked for", value=count, remedy="ask for one or more")
+    for document in documents:
+        require_served(document.text, f"the text {document.name}")
     cuts = list(find_cuts(documents, lexicon))
     if not cuts:
         raise InputError(
@@ -120,13 +130,14 @@ def subtlety(prompt: str, terms: Mapping[str, int], capitals_are_names: bool = T
 
     terms: the lexicon's terms in the prompt, with their grades.
     """
-    words_of_terms = {word for term in terms for word in _words(term)}
+    words_of_terms = {word.text for term in terms for word in find_words(term)}
     names = {
-        word
-        for word in WORD_IN_SENTENCE.findall(prompt)
-        if capitals_are_names and word[0].isupper() and word.lower() not in words_of_terms
+        folded(word)
+        for word in _words_inside(prompt)
+        if capitals_are_names and word[0].isupper() and not word.isupper()
     }
-    return max(1, 10 - sum(GIVEN_AWAY[grade] for grade in terms.values()) - len(names))
+    other_names = names - words_of_terms - FUNCTION_WORDS
+    return max(1, 10 - sum(GIVEN_AWAY[grade] for grade in terms.values()) - len(other_names))
 
 
 def probability_records(
@@ -136,27 +147,29 @@ def probability_records(
 
     Words that are terms of grade 3 are `peculiar`, the reference first; the most frequent words
     that are in no term are `generic`. Prompts whose reference is not one word of grade 3, or
-    without a generic word, are left out. InputError: no prompt is left.
+    without a generic word, are left out. In scripts without spaces the reference may be of several
+    characters, and generic words are single ones. InputError: no prompt is left.
     """
-    in_terms = {word for term in lexicon.grades for word in _words(term)} - FUNCTION_WORDS
+    in_terms = {word.text for term in lexicon.grades for word in find_words(term, joined=True)}
+    in_terms -= FUNCTION_WORDS
     own_words = {
-        term for term, grade in lexicon.grades.items() if grade == 3 and JOINED_WORD.fullmatch(term)
+        folded(term)
+        for term, grade in lexicon.grades.items()
+        if grade == 3 and parts_of_term(term) == [folded(term)]
     }
-    last_words = {_last_word(one.probe.prompt) for one in suggestions}
-    following = _following_words(documents, last_words)
+    following = _following_words(documents, {_last_word(one.probe.prompt) for one in suggestions})
     records = []
     for one in suggestions:
         prompt, (reference,) = one.probe.prompt, one.probe.references
         counts = following.get(_last_word(prompt), Counter())
         words = sorted(counts, key=lambda word: (-counts[word], word))
-        generic = [word for word in words if not {word.lower(), *_words(word)} & in_terms]
-        if reference.lower() not in own_words or not generic:
+        generic = [word for word in words if folded(word) not in in_terms]
+        if folded(reference) not in own_words or not generic:
             continue
-        known = stems(prompt)
         peculiar = [reference] + [
             word
             for word in words
-            if word.lower() in own_words and word != reference and not stems(word) <= known
+            if folded(word) in own_words and word != reference and not is_named_in(word, prompt)
         ]
         records.append(
             {
@@ -177,7 +190,7 @@ def probability_records(
 
 def quoted_words(records: Sequence[Mapping]) -> int:
     """How many words of the text the prompts quote."""
-    return sum(len(record["prompt"].split()) for record in records)
+    return sum(len(find_words(record["prompt"], joined=True)) for record in records)
 
 
 def choose_evenly(cuts: Iterable[Cut], count: int, text_length: int, seed: int = 0) -> list[Cut]:
@@ -227,16 +240,19 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
     capitals_are_names = not nouns_have_capitals(documents)
     for number, document in enumerate(documents):
         text = document.text
+        lengths = Lengths(text)
         matches = lexicon.find(text)
         starts = [start for start, *_ in matches]
-        for sentences in _paragraphs(text):
-            for index, (first, last) in enumerate(sentences):
+        for spans in _sentences_of_paragraphs(text):
+            for index, (first, last) in enumerate(spans):
                 for at in range(bisect_left(starts, first), bisect_left(starts, last)):
                     start, end, term, grade = matches[at]
-                    if end > last or not _is_late(text[first:start]):
+                    if end > last or lengths.words(first, start) < MIN_WORDS_OF_SENTENCE:
                         continue
-                    begins = [begin for begin, _ in sentences[index::-1]]
-                    for begin, prompt in _prompts(text, begins, start):
+                    if not _goes_on(text, first, start, end):
+                        continue
+                    for begin in _beginnings(spans[: index + 1], start, lengths):
+                        prompt = on_one_line(text[begin:start])
                         before = matches[bisect_left(starts, begin) : at]
                         terms = {other: other_grade for _, _, other, other_grade in before}
                         if _is_fair(prompt, term, grade, terms):
@@ -247,7 +263,7 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
                                 sentence=first,
                                 position=offset + start,
                                 prompt=prompt,
-                                written=readable(text[start:end]),
+                                written=on_one_line(text[start:end]),
                                 term=term,
                                 grade=grade,
                                 subtlety=subtlety(prompt, terms, capitals_are_names),
@@ -257,27 +273,58 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
 
 def nouns_have_capitals(documents: Sequence[Document]) -> bool:
     """Whether a language other than English writes common nouns with a capital, as German does."""
-    words = {word for one in documents for word in WORD_IN_SENTENCE.findall(one.text)}
-    share = sum(word[0].isupper() for word in words) / max(1, len(words))
-    return share > NOUN_CAPITALS and not may_be_english(whole_text(documents))
+    if may_be_english(whole_text(documents)):
+        return False
+    words = {
+        word
+        for document in documents
+        for start, end in sentences(document.text)
+        for word in _words_inside(document.text[start:end])
+    }
+    return sum(word[0].isupper() for word in words) > NOUN_CAPITALS * len(words)
 
 
-def _prompts(text: str, begins: Iterable[int], end: int) -> Iterator[tuple[int, str]]:
-    """The prompts of MIN_WORDS to MAX_WORDS that end there, and where each begins.
+class Lengths:
+    """How many words a stretch of a text has.
 
-    begins: where the term's own sentence begins, then the sentences before it, the nearest first.
+    A character of a script without spaces is a word for `find_words`, but counts for less here.
     """
-    for begin in begins:
-        words = text[begin:end].split()
-        if len(words) > MAX_WORDS:
+
+    def __init__(self, text: str):
+        words = find_words(text, joined=True)
+        self.starts = [word.start for word in words]
+        counts = (
+            len(one.text) / CHARACTERS_PER_WORD if is_unspaced(one.text) else 1 for one in words
+        )
+        self.totals = list(accumulate(counts, initial=0))
+
+    def words(self, start: int, end: int) -> float:
+        """The length of characters [start, end)."""
+        first, last = (bisect_left(self.starts, place) for place in (start, end))
+        return self.totals[last] - self.totals[first]
+
+
+def _beginnings(spans: Sequence[Span], end: int, lengths: Lengths) -> Iterator[int]:
+    """Where the prompts of MIN_WORDS to MAX_WORDS begin that end at `end`, the nearest first.
+
+    spans: the sentences of a paragraph up to that of the term.
+    """
+    for begin, _ in reversed(spans):
+        length = lengths.words(begin, end)
+        if length > MAX_WORDS:
             return
-        if len(words) >= MIN_WORDS:
-            yield begin, " ".join(words)
+        if length >= MIN_WORDS:
+            yield begin
 
 
-def _is_late(before: str) -> bool:
-    """Whether a term may be cut off after this beginning of its sentence."""
-    return len(before.split()) >= MIN_WORDS_OF_SENTENCE and before[-1].isspace()
+def _goes_on(text: str, begin: int, start: int, end: int) -> bool:
+    """Whether characters [begin, start) go on to [start, end) as a prompt goes on to its next word:
+    after a space, or at once in a script without spaces."""
+    before, after = on_one_line(text[begin:start]), on_one_line(text[start:end])
+    space = separator(before, after)
+    if not space and not is_unspaced(after):
+        return False
+    return on_one_line(text[begin:end]) == f"{before}{space}{after}"
 
 
 def _is_fair(prompt: str, term: str, grade: int, terms: Mapping[str, int]) -> bool:
@@ -287,49 +334,71 @@ def _is_fair(prompt: str, term: str, grade: int, terms: Mapping[str, int]) -> bo
     """
     if grade != 3 and terms:
         return False
-    content = " ".join(word for word in term.split() if word not in FUNCTION_WORDS)
-    return stems(content or term).isdisjoint(stems(prompt))
+    words = parts_of_term(term)
+    content = [word for word in words if word not in FUNCTION_WORDS] or words
+    return not any(is_named_in(word, prompt) for word in content)
 
 
-def _paragraphs(text: str) -> Iterator[list[Span]]:
-    """The sentences of each paragraph; paragraphs that end like no sentence are headings."""
-    for start, end in _pieces(text, (0, len(text)), PARAGRAPH_END.finditer(text)):
-        if not ENDS_AS_SENTENCE.search(text, start, end):
-            continue
-        ends = [
-            mark
-            for mark in SENTENCE_END.finditer(text, start, end)
-            if not mark[1].islower() and not ABBREVIATION.search(text, start, mark.start())
-        ]
-        yield list(_pieces(text, (start, end), ends))
+def _sentences_of_paragraphs(text: str) -> Iterator[list[Span]]:
+    """The sentences of each paragraph without headings, which end like no sentence."""
+    for paragraph in _paragraphs(text):
+        yield [span for span in sentences(text, paragraph) if ends_as_sentence(text, span)]
 
 
-def _pieces(text: str, span: Span, marks: Iterable[re.Match]) -> Iterator[Span]:
-    """The span cut after each mark, without the space around the pieces and without empty ones."""
-    edges = [span[0], *(mark.end() for mark in marks), span[1]]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
-        piece = text[first:last]
-        if piece.strip():
-            yield first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
+def _paragraphs(text: str) -> Iterator[Span]:
+    """What empty lines part, cut after each line as well, unless that goes on in the next one.
+
+    Lines go on where most long ones end in the midst of a sentence; but a short one is a heading or
+    a verse, or the last of its paragraph.
+    """
+    long_lines = [
+        line
+        for start, end in paragraphs(text)
+        for line in text[start:end].splitlines()[:-1]
+        if _is_long(line)
+    ]
+    lines_go_on = sum(map(ends_as_sentence, long_lines)) < len(long_lines) / 2
+    for start, end in paragraphs(text):
+        line_end = start
+        for line in text[start:end].splitlines(keepends=True):
+            line_end += len(line)
+            if not (lines_go_on and _is_long(line.rstrip("\r\n"))):
+                yield start, line_end
+                start = line_end
+        if start < end:
+            yield start, end
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line fills so many columns that it may go on in the next one."""
+    wide = (unicodedata.east_asian_width(character) in "WF" for character in line[:SHORT_LINE])
+    return len(line) >= SHORT_LINE or len(line) + sum(wide) >= SHORT_LINE
+
+
+def _words_inside(sentence: str) -> list[str]:
+    """The words, as written, of two letters or more that stand after another word or a comma,
+    where a capital does not only begin the sentence or what somebody says."""
+    inside = []
+    for previous, word in pairwise(find_words(sentence)):
+        gap = sentence[previous.end : word.start]
+        written = sentence[word.start : word.end]
+        if len(word.text) > 1 and gap[-1:].isspace() and gap.strip() in ("", *SEPARATING_MARKS):
+            inside.append(written)
+    return inside
 
 
 def _following_words(documents: Sequence[Document], words: set[str]) -> dict[str, Counter]:
-    """For each of the words (in lower case): which words follow it, with only space between."""
+    """For each of the folded words: which words follow it as they follow a prompt."""
     following: dict[str, Counter] = defaultdict(Counter)
     for document in documents:
-        matches = list(JOINED_WORD.finditer(document.text))
-        for previous, match in zip(matches, matches[1:], strict=False):
-            word = previous.group().lower()
-            if word in words and document.text[previous.end() : match.start()].isspace():
-                following[word][match.group()] += 1
+        text = document.text
+        for previous, word in pairwise(find_words(text, joined=True)):
+            if previous.text in words and _goes_on(text, previous.start, word.start, word.end):
+                following[previous.text][on_one_line(text[word.start : word.end])] += 1
     return dict(following)
 
 
 def _last_word(prompt: str) -> str:
-    """The prompt's last word in lower case; "" where a mark follows it."""
-    matches = list(JOINED_WORD.finditer(prompt))
-    return matches[-1].group().lower() if matches and matches[-1].end() == len(prompt) else ""
-
-
-def _words(term: str) -> list[str]:
-    return [word.lower() for word in JOINED_WORD.findall(term)]
+    """The prompt's last word, folded; "" where a mark follows it."""
+    words = find_words(prompt, joined=True)
+    return words[-1].text if words and words[-1].end == len(prompt) else ""

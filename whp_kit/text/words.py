@@ -288,17 +288,22 @@ def folded_with_case(text: str) -> str:
     return folded(text, keep_case=True)
 
 
-def readable(text: str) -> str:
-    """The text as a reader would type it: in its own case and accents, on one line, with straight
-    apostrophes, without emphasis and characters that nobody sees."""
+def on_one_line(text: str) -> str:
+    """The text on one line, in its own case and quotes, with composed accents, without emphasis and
+    characters that nobody sees: a prompt for a model that has read it."""
     for start, end in reversed(_left_out(text)):
         text = text[:start] + text[end:]
     characters = (
-        "'" if character in APOSTROPHES else character
+        character
         for character in unicodedata.normalize("NFC", text)
         if character in JOINERS or not INVISIBLE.match(character)
     )
     return " ".join("".join(characters).split())
+
+
+def readable(text: str) -> str:
+    """The text as a reader would type it: `on_one_line` with straight apostrophes."""
+    return "".join("'" if letter in APOSTROPHES else letter for letter in on_one_line(text))
 
 
 def fold_character(character: str, keep_case: bool = False) -> str:
@@ -468,9 +473,10 @@ UNSPACED_WORD = rf"[{KATAKANA}][{KATAKANA}\p{{M}}]*|[{IDEOGRAPHS}]\p{{M}}*"
 PLAIN_WORDS = regex.compile(  # a hyphen parts words, "n't" belongs to its verb
     rf"(?V1)(?!\p{{M}}){LETTER}+(?:(?<=n)'t(?!{LETTER}))?|{UNSPACED_WORD}"
 )
-JOINED_WORDS = regex.compile(  # a hyphen or an apostrophe joins the parts of a word
-    rf"(?V1)(?!\p{{M}}){LETTER}+(?:['-](?!\p{{M}}){LETTER}+)*|{UNSPACED_WORD}"
-)
+# A hyphen or an apostrophe joins the parts of a word
+JOINED_WORD = rf"(?!\p{{M}}){LETTER}+(?:['-](?!\p{{M}}){LETTER}+)*"
+JOINED_WORDS = regex.compile(rf"(?V1){JOINED_WORD}|{UNSPACED_WORD}")
+PARTS_OF_TERM = regex.compile(rf"(?V1){JOINED_WORD}|(?:{UNSPACED_WORD})+")
 UNSPACED_RUN = regex.compile(rf"(?:{UNSPACED_WORD})+")
 POSSESSIVE = re.compile(r"'s\Z")
 PARTS_OF_WORD = re.compile("['-]")
@@ -498,6 +504,16 @@ def find_words(text: str, joined: bool = False) -> list[Word]:
         Word(*folded_text.span(*match.span()), match.group())
         for match in pattern.finditer(folded_text.text)
     ]
+
+
+def parts_of_term(term: str) -> list[str]:
+    """The folded words of a term; in scripts without spaces whole runs, such as a given name."""
+    return PARTS_OF_TERM.findall(folded(term))
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text begins in a script without spaces."""
+    return UNSPACED_START.match(text) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -563,5 +579,4 @@ def fold_term(term: str) -> str:
 # Replaced one after the other by the functions above
 
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
-JOINED_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 LETTERS_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
