@@ -24,6 +24,8 @@ def pieces(text):
         "He was 1905. |She said “no.” |He left.",
         "Am 3. Mai kam Dr. Ahrend. |„Nein!“, rief er. |»Ja.« |Um z. B. zu essen.",
         "— ¿Dónde está? —preguntó Elvia. |¡Aquí! |La Sra. Oriz llegó a las 5 p. m. y se fue.",
+        "Chapter 4. |It was late. |Глава 2. |Было поздно.",
+        "“It is Ada's. |And Tom’s. |Both.”",
         "« Où est-il ? » demanda Elia. |M. Darvin partit. |« Oui. » |Elle rit.",
         "«Где она?» — спросил Мирон. |Это г. Тула. |В 1905 г. он уехал. |И т. д. и т. п.",
         "Ποιος ήρθε; |Ήρθε ο Μάρκος. |Γιατί;",

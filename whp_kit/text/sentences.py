@@ -3,9 +3,9 @@ ends, in time linear in the text.
 
 A sentence ends at a full stop of its script (`. ! ? … 。 ؟ । ...`) with the quotes, brackets and
 footnote marks that close after it, before space and no small letter; in scripts without spaces at
-once. A number of one or two digits before a word is an ordinal and no end ("3. Mai"). Not done
-here: abbreviations beyond short lists, so that a name after "approx." may begin a sentence, and
-full stops without space after them.
+once. A number of one or two digits before a word is an ordinal and no end ("3. Mai"), but not after
+a word such as "Chapter". Not done here: abbreviations beyond short lists, so that a name after
+"approx." may begin a sentence, and full stops without space after them.
 """
 
 from collections.abc import Iterable
@@ -45,18 +45,22 @@ ABBREVIATIONS = """mr mrs dr st prof vs cf bzw ca bspw vgl sog evtl ggf dhr mevr
     ул проф тов гг डॉ श्री""".split()
 BEFORE_NUMBERS = """no nos nr nro núm fig figs vol vols pp pág ch chap art bd abb kap str tel sec
     стр гл рис""".split()
+NUMBERED = """chapter number part book volume section question kapitel nummer teil band buch abschnitt
+    frage capítulo parte libro tomo pregunta chapitre livre partie глава часть книга""".split()
 LETTER = r"[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}]"  # J. R. Smith, z. B., Arabic for "doctor"
 
 
 def _one_of(words: Iterable[str]) -> str:
-    return rf"(?<![\p{{L}}\p{{M}}])(?:{'|'.join(words)})\.\Z"
+    return rf"(?<![\p{{L}}\p{{M}}'’])(?:{'|'.join(words)})\.\Z"
 
 
 ABBREVIATION = regex.compile(
     _one_of([*TITLES, *(title.upper() for title in TITLES), *ABBREVIATIONS, LETTER])
 )
 BEFORE_NUMBER = regex.compile(_one_of(BEFORE_NUMBERS), regex.IGNORECASE)
-ORDINAL = regex.compile(r"(?<![\p{Nd}.,:/-])\p{Nd}{1,2}\.\Z")
+ORDINAL = regex.compile(
+    rf"(?<!(?:{'|'.join(NUMBERED)})\s)(?<![\p{{Nd}}.,:/-])\p{{Nd}}{{1,2}}\.\Z", regex.IGNORECASE
+)
 GREEK_QUESTION = regex.compile(r"\p{Greek}\p{M}*[;\u037e]\Z")
 NUMBER = regex.compile(r"\p{Nd}")
 WORD_START = regex.compile(r"\p{L}")

@@ -89,7 +89,8 @@ QUOTE_MARKS = "\"'“”„‟‘’‚‛«»‹›"
 BRACKETS = r"(\[{¿¡/「『《〈【〔（［｛"
 DASHES = "—―–-"
 OPENS_WORD = regex.compile(  # at the end of a text: the next word follows at once
-    rf"(?:^|[\s{BRACKETS}{DASHES}])[{QUOTE_MARKS}]+\Z"  # an opening quote
+    rf"(?:^|[\s{BRACKETS}])[{QUOTE_MARKS}]+\Z"  # an opening quote
+    rf"|[{DASHES}](?![’”])[{QUOTE_MARKS}]+\Z"  # but “I did not mean--” closes
     rf"|[{BRACKETS}，。！？、：；」』》〉】〕）］｝]\Z"
     rf"|(?:^|[^ \t])[{DASHES}]+\Z"
     r"|(?<![\p{L}\p{M}'’])(?:\p{L}|\p{L}*qu|\p{L}*ll|un)['’]\Z",  # French l', Italian dell'
