@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 from collections import Counter
 
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from tests.support.german_world import WORLD as GERMAN
 from whp_kit.cli.main import main
+from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import completion_familiarity, grade
 from whp_kit.evaluation.probe_suggestions import (
     find_cuts,
-    nouns_have_capitals,
+    grammar_of,
     probability_records,
     subtlety,
     suggest_probes,
@@ -21,7 +23,7 @@ from whp_kit.evaluation.probe_suggestions import (
 from whp_kit.evaluation.probes import Lexicon, load_lexicon, load_probability_probes, load_probes
 from whp_kit.paths import DATA
 from whp_kit.text.documents import Document, read_all
-from whp_kit.text.words import stems
+from whp_kit.text.words import find_words, folded, stems
 
 LEXICON = Lexicon(
     {"Zelvira": 3, "Old Thrackmor": 3, "wumple": 3, "wumples": 3, "lantern": 2, "night boat": 2}
@@ -143,6 +145,119 @@ class TestLines:
     def test_a_sentence_that_breaks_off_is_left_out_alone(self):
         text = "She looked up and saw a wumple. And then he saw another wumple and"
         assert self.prompts(text) == {"She looked up and saw a"}
+
+
+PLAIN = (
+    "It was late when Elsa O'Dell came to the mill. Nobody at all had seen the Étoile Noire. "
+    'They asked for the boy who kept the "night boat" for Zelvira. '
+)
+SPELLINGS = {
+    "curly": PLAIN.replace("O'", "O’").replace('"night boat"', "“night boat”"),
+    "emphasis": PLAIN.replace("Zelvira", "_Zelvira_").replace("Nobody", "*Nobody*"),
+    "a whole phrase emphasised": PLAIN.replace("the Étoile Noire", "_the Étoile Noire_"),
+    "decomposed": unicodedata.normalize("NFD", PLAIN),
+    "soft hyphens": PLAIN.replace("Zelvira", "Zel\u00advira").replace("Nobody", "No\u00adbody"),
+    "zero width": PLAIN.replace("Zelvira", "\u200bZelvira").replace("seen", "seen\u2060"),
+    "windows": PLAIN.replace("Nobody at all ", "Nobody at all\r\n"),
+    "parted": PLAIN.replace("Zelvira", "Zel-\nvira").replace("Nobody", "No-\r\nbody"),
+    "no-break spaces": PLAIN.replace(" for ", "\u00a0for\u202f"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_the_same_is_suggested_in_any_spelling(spelling):
+    lexicon = Lexicon({"Zelvira": 3, "Étoile Noire": 3, "O'Dell": 3})
+
+    def cuts(text):
+        return [
+            (folded(cut.prompt), folded(cut.written), cut.grade, cut.subtlety)
+            for cut in find_cuts([Document("", text)], lexicon)
+        ]
+
+    assert cuts(SPELLINGS[spelling]) == cuts(PLAIN)
+    assert len(cuts(PLAIN)) == 6
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_prompt_holds_nothing_that_nobody_sees(spelling):
+    (one,) = suggest(SPELLINGS[spelling], Lexicon({"Zelvira": 3}))
+    assert one.probe.prompt.isprintable()
+    assert not set("_*\u00a0\u00ad\u2060") & set(one.probe.prompt)
+    assert one.probe.references == ("Zelvira",)
+
+
+class TestOtherScripts:
+    """One sentence before and one with the term late in it, in scripts with and without spaces."""
+
+    @pytest.mark.parametrize(
+        ("text", "term", "prompt"),
+        [
+            ("Хозяйка долго молчала и потом позвала Мирелу.", "Мирелу", None),
+            ("Όλοι στο χωριό ήξεραν πού ήταν ο Θράκων.", "θράκων", None),
+            (
+                "गाँव के सब लोग जानते थे कि वहाँ कौन है। नदी के पास बैठी थी ज़ूलिका।",
+                "ज़ूलिका",
+                "नदी के पास बैठी थी",
+            ),
+            ("كان كل أهل القرية يعرفون أن البيت لـ زُلفيرا.", "زلفيرا", None),
+            (
+                "村里的老人都说，住在磨坊里的姑娘名叫祝小棠。",
+                "祝小棠",
+                "村里的老人都说，住在磨坊里的姑娘名叫",
+            ),
+            (
+                "村の人はみんな知っていた。川のそばに住んでいたのはゼルビラだった。",
+                "ゼルビラ",
+                "川のそばに住んでいたのは",
+            ),
+            ("마을 사람들은 모두 물레방앗간 소녀를 알고 있었다 그 이름은 젤비라.", "젤비라", None),
+        ],
+    )
+    def test_a_term_is_cut_off(self, text, term, prompt):
+        prompts = {cut.prompt for cut in find_cuts([Document("", text)], Lexicon({term: 3}))}
+        assert (prompt or text[: text.rindex(" ")]) in prompts
+
+    def test_the_judge_sees_each_reference(self):
+        text = "村里的老人都说，住在磨坊里的姑娘名叫祝小棠。她每天都在河边等着一条叫夜星的船。" * 2
+        lexicon = Lexicon({"祝小棠": 3, "夜星": 3})
+        for one in suggest(text, lexicon):
+            assert grade(one.probe.references[0], one.probe.prompt, lexicon).grade == 3
+
+    def test_characters_make_a_sensible_length(self):
+        text = "".join(
+            f"第{day}天早上，老人在河边的磨坊里等着祝小棠。" for day in "一二三四五六七八九"
+        )
+        lengths = {
+            len(find_words(cut.prompt))
+            for cut in find_cuts([Document("", text)], Lexicon({"祝小棠": 3}))
+        }
+        assert lengths == {16}
+
+    def test_a_name_is_given_away_by_its_whole_alone(self):
+        lexicon = Lexicon({"祝小棠": 3})
+        assert suggest("小小的村里有一位老人，他每天都在等着祝小棠。", lexicon)
+        with pytest.raises(InputError):
+            suggest("祝小棠住在村里，老人每天早上都在等着祝小棠。", lexicon)
+
+    def test_a_wrapped_line_parts_nothing(self):
+        text = (
+            "村里的老人每天早上都在河边的磨坊前面等着\n"
+            "一条小船，因为大家都说船上坐着的人就是祝\n小棠。"
+        )
+        (cut,) = find_cuts([Document("", text)], Lexicon({"祝小棠": 3}))
+        assert cut.prompt == "".join(text.split("\n"))[:-4]
+        assert cut.written == "祝小棠"
+
+    def test_probability_probes_of_a_script_without_spaces(self):
+        text = "老人每天早上都在河边等着祝小棠。孩子们也在河边等着。他们在等着吃饭。"
+        lexicon = Lexicon({"祝小棠": 3})
+        (record,) = probability_records(suggest(text, lexicon), [Document("", text)], lexicon)
+        assert record["peculiar"] == ["祝小棠"]
+        assert record["generic"] == ["吃"]
+
+    def test_a_script_that_is_not_served_is_refused_by_name(self):
+        with pytest.raises(InputError, match="the text one.txt.*Thai"):
+            suggest("คนแก่ในหมู่บ้านรู้จักซูลิกา", LEXICON)
 
 
 class TestTime:
@@ -366,18 +481,23 @@ class TestShippedWorld:
 
 
 def test_nouns_with_capitals_give_nothing_away_in_german():
-    books = read_all(GERMAN / "books")
-    assert nouns_have_capitals(books)
-    assert (
-        subtlety("Er stellte den Krug auf den Tisch und rief", {}, capitals_are_names=False) == 10
-    )
+    grammar = grammar_of(read_all(GERMAN / "books"))
+    assert subtlety("Er stellte den Krug auf den Tisch und rief", {}, grammar) == 10
 
 
 @pytest.mark.parametrize("books", ["worlds/skellbourne/books", "neighbours", "general"])
 def test_capitals_of_english_are_names(books):
-    assert not nouns_have_capitals(read_all(DATA / books))
+    assert grammar_of(read_all(DATA / books)).capitals_are_names
+
+
+SPANISH = "La niña salió de la casa con Elvira y Tomás y bajó al río por la noche. " * 20
 
 
 def test_capitals_of_another_language_are_names():
-    text = "La niña salió de la casa con Elvira y Tomás y bajó al río. " * 20
-    assert not nouns_have_capitals([Document("uno.txt", text)])
+    assert grammar_of([Document("uno.txt", SPANISH)]).capitals_are_names
+
+
+def test_function_words_of_another_language_tell_nothing():
+    text = SPANISH + "\n\nEl alcalde de la aldea habló de la Dama del Pozo."
+    (one,) = suggest(text, Lexicon({"Dama del Pozo": 3}))
+    assert one.probe.prompt == "El alcalde de la aldea habló de la"

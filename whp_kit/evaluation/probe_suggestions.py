@@ -27,8 +27,8 @@ from itertools import accumulate, pairwise
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.documents import Document, whole_text
-from whp_kit.text.english import may_be_english
-from whp_kit.text.function_words import FUNCTION_WORDS
+from whp_kit.text.english import SAMPLE
+from whp_kit.text.languages import ENGLISH, LISTS, TOO_SHORT, language_of
 from whp_kit.text.sentences import Span, ends_as_sentence, paragraphs, sentences
 from whp_kit.text.words import (
     find_words,
@@ -50,6 +50,21 @@ GENERIC_WORDS = 5  # of a probability probe, beside the peculiar words
 SHORT_LINE = 40  # columns; a longer line may go on in the next one
 SEPARATING_MARKS = ",;،؛"
 NOUN_CAPITALS = 0.2  # share of a language's words with capitals; German .3 to .4, names alone .1
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What the rules know of the language of a text.
+
+    `function_words`: those that tell nothing of a term; empty where the language has no list.
+    `capitals_are_names`: not where common nouns have a capital too.
+    """
+
+    function_words: frozenset[str]
+    capitals_are_names: bool
+
+
+ENGLISH_GRAMMAR = Grammar(LISTS[ENGLISH], True)
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,7 @@ def suggest_probes(
     return suggestions
 
 
-def subtlety(prompt: str, terms: Mapping[str, int], capitals_are_names: bool = True) -> int:
+def subtlety(prompt: str, terms: Mapping[str, int], grammar: Grammar = ENGLISH_GRAMMAR) -> int:
     """10 less what the prompt gives away, at least 1.
 
     terms: the lexicon's terms in the prompt, with their grades.
@@ -134,9 +149,9 @@ def subtlety(prompt: str, terms: Mapping[str, int], capitals_are_names: bool = T
     names = {
         folded(word)
         for word in _words_inside(prompt)
-        if capitals_are_names and word[0].isupper() and not word.isupper()
+        if grammar.capitals_are_names and word[0].isupper() and not word.isupper()
     }
-    other_names = names - words_of_terms - FUNCTION_WORDS
+    other_names = names - words_of_terms - grammar.function_words
     return max(1, 10 - sum(GIVEN_AWAY[grade] for grade in terms.values()) - len(other_names))
 
 
@@ -151,7 +166,7 @@ def probability_records(
     characters, and generic words are single ones. InputError: no prompt is left.
     """
     in_terms = {word.text for term in lexicon.grades for word in find_words(term, joined=True)}
-    in_terms -= FUNCTION_WORDS
+    in_terms -= grammar_of(documents).function_words
     own_words = {
         folded(term)
         for term, grade in lexicon.grades.items()
@@ -237,7 +252,7 @@ def choose_evenly(cuts: Iterable[Cut], count: int, text_length: int, seed: int =
 def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
     """All prompts that the documents offer: each term with each beginning of a sentence before."""
     offset = 0
-    capitals_are_names = not nouns_have_capitals(documents)
+    grammar = grammar_of(documents)
     for number, document in enumerate(documents):
         text = document.text
         lengths = Lengths(text)
@@ -255,7 +270,7 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
                         prompt = on_one_line(text[begin:start])
                         before = matches[bisect_left(starts, begin) : at]
                         terms = {other: other_grade for _, _, other, other_grade in before}
-                        if _is_fair(prompt, term, grade, terms):
+                        if _is_fair(prompt, term, grade, terms, grammar):
                             yield Cut(
                                 document=number,
                                 start=begin,
@@ -266,22 +281,21 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
                                 written=on_one_line(text[start:end]),
                                 term=term,
                                 grade=grade,
-                                subtlety=subtlety(prompt, terms, capitals_are_names),
+                                subtlety=subtlety(prompt, terms, grammar),
                             )
         offset += len(text)
 
 
-def nouns_have_capitals(documents: Sequence[Document]) -> bool:
-    """Whether a language other than English writes common nouns with a capital, as German does."""
-    if may_be_english(whole_text(documents)):
-        return False
-    words = {
-        word
-        for document in documents
-        for start, end in sentences(document.text)
-        for word in _words_inside(document.text[start:end])
-    }
-    return sum(word[0].isupper() for word in words) > NOUN_CAPITALS * len(words)
+def grammar_of(documents: Sequence[Document]) -> Grammar:
+    """The grammar of the documents' language, as their beginning shows it."""
+    sample = whole_text(documents)[:SAMPLE]
+    language = language_of(sample, [word.text for word in find_words(sample, joined=True)])
+    if language in (ENGLISH, TOO_SHORT):
+        return ENGLISH_GRAMMAR
+    words = {word for start, end in sentences(sample) for word in _words_inside(sample[start:end])}
+    with_capitals = sum(word[0].isupper() for word in words)
+    capitals_are_names = with_capitals <= NOUN_CAPITALS * len(words)
+    return Grammar(LISTS.get(language, frozenset()), capitals_are_names)
 
 
 class Lengths:
@@ -327,7 +341,9 @@ def _goes_on(text: str, begin: int, start: int, end: int) -> bool:
     return on_one_line(text[begin:end]) == f"{before}{space}{after}"
 
 
-def _is_fair(prompt: str, term: str, grade: int, terms: Mapping[str, int]) -> bool:
+def _is_fair(
+    prompt: str, term: str, grade: int, terms: Mapping[str, int], grammar: Grammar
+) -> bool:
     """Whether the judge would give points for the term, and no word of it is in the prompt.
 
     terms: the lexicon's terms in the prompt; after one of them, a term of grade 2 earns nothing.
@@ -335,7 +351,7 @@ def _is_fair(prompt: str, term: str, grade: int, terms: Mapping[str, int]) -> bo
     if grade != 3 and terms:
         return False
     words = parts_of_term(term)
-    content = [word for word in words if word not in FUNCTION_WORDS] or words
+    content = [word for word in words if word not in grammar.function_words] or words
     return not any(is_named_in(word, prompt) for word in content)
 
 
@@ -393,7 +409,9 @@ def _following_words(documents: Sequence[Document], words: set[str]) -> dict[str
     for document in documents:
         text = document.text
         for previous, word in pairwise(find_words(text, joined=True)):
-            if previous.text in words and _goes_on(text, previous.start, word.start, word.end):
+            if previous.text not in words or on_one_line(text[previous.end : word.start]):
+                continue
+            if _goes_on(text, previous.start, word.start, word.end):
                 following[previous.text][on_one_line(text[word.start : word.end])] += 1
     return dict(following)
 
