@@ -365,6 +365,18 @@ class TestProbabilityProbes:
     def test_generic_words_are_in_no_term(self, record):
         assert record["generic"] == ["house"]  # "dog" is part of a term
 
+    def test_generic_words_are_no_names(self):
+        text = "So late at night he saw a wumple. She saw a Duke. She saw a house. She saw a "
+        lexicon = Lexicon({"wumple": 3})
+        (record,) = probability_records(suggest(text, lexicon), [Document("", text)], lexicon)
+        assert record["generic"] == ["house"]
+
+    def test_a_word_after_a_mark_does_not_follow(self):
+        text = "So late at night he saw a wumple. She saw a house. She saw a, no, she saw a, dog."
+        lexicon = Lexicon({"wumple": 3})
+        (record,) = probability_records(suggest(text, lexicon), [Document("", text)], lexicon)
+        assert record["generic"] == ["house"]
+
     def test_peculiar_words_are_terms(self, record):
         assert sorted(record["peculiar"]) == ["snark", "wumple"]
 
@@ -390,6 +402,15 @@ class TestCommandLine:
         probability_probes = load_probability_probes(tmp_path / "q.jsonl")
         assert {probe.prompt for probe in probability_probes} <= prompts
         assert probability_probes[0].generic == ("late",)
+
+    def test_it_says_which_terms_no_probe_asks_for(self, command, tmp_path, capsys):
+        with open(tmp_path / "lexicon.csv", "a", encoding="utf-8") as file:
+            file.write("Mr Penn,3\nUmberglen,3\n")
+        assert main([*command, "--count", "20"]) == 0
+        output = capsys.readouterr().out
+        assert "There are no more" in output
+        missing = "mr penn (0 in the text), umberglen (0 in the text)"
+        assert f"No probe asks for 2 of 6 terms: {missing}." in output
 
     def test_it_says_how_much_of_the_text_is_quoted(self, command, tmp_path, capsys):
         assert main(command) == 0
@@ -417,7 +438,10 @@ class TestCommandLine:
             ({"--preset": "tiny"}, "not clear which text"),
             ({"--lexicon": None}, "not clear which text"),
             ({"--text": "{tmp}/nothing"}, "text is missing"),
-            ({"--lexicon": "{tmp}/other.csv"}, "cut before a term of the lexicon"),
+            ({"--lexicon": "{tmp}/other.csv"}, "1 terms, found 0 times"),
+            ({"--text": "{tmp}/early.txt"}, "terms, found 1 times"),
+            ({"--out": "{tmp}/nowhere/p.jsonl"}, "no folder for the new file"),
+            ({"--out": "{tmp}"}, "this is a folder"),
             ({"--lexicon": "{tmp}/book.txt"}, "lacks a column"),
             (
                 {"--text": "{tmp}/short.txt", "--probability": "{tmp}/q.jsonl"},
@@ -429,6 +453,7 @@ class TestCommandLine:
         self, command, tmp_path, capsys, change, message
     ):
         (tmp_path / "short.txt").write_text("Nobody had ever seen a wumple.\n", encoding="utf-8")
+        (tmp_path / "early.txt").write_text("Zelvira went home.\n", encoding="utf-8")
         (tmp_path / "other.csv").write_text("term,grade\nUmberglen,3\n", encoding="utf-8")
         options = dict(zip(command[2::2], command[3::2], strict=True)) | change
         arguments = [

@@ -11,6 +11,8 @@ from whp_kit.files import write_jsonl
 from whp_kit.settings import load_preset
 from whp_kit.views.tables import text_table
 
+SHOWN_TERMS = 8  # of a lexicon, for which there is no probe
+
 
 def add_commands(commands) -> None:
     """Adds the two commands to argparse's subparsers."""
@@ -146,8 +148,9 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
     """Writes completion probes, and probability probes if asked, made from a text and a lexicon."""
     from whp_kit.evaluation.probe_suggestions import (
         probability_records,
-        quoted_words,
+        prompt_words,
         suggest_probes,
+        terms_without_probe,
     )
     from whp_kit.evaluation.probes import load_lexicon
     from whp_kit.text.documents import read_all
@@ -179,15 +182,30 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
     for path, records in files.items():
         write_jsonl(path, records)
         print(f"{len(records)} probes in {path}; look at each before you use it")
-    quoted = max(map(quoted_words, files.values()))
+    if len(probes) < arguments.count:
+        print("There are no more: each sentence with a term late in it gives one.")
+    if terms := terms_without_probe(probes, documents, lexicon):
+        shown = [f"{term} ({count} in the text)" for term, count in terms[:SHOWN_TERMS]]
+        others = f" and {len(terms) - len(shown)} others" if len(terms) > len(shown) else ""
+        print(
+            f"No probe asks for {len(terms)} of {len(lexicon.grades)} terms: "
+            f"{', '.join(shown)}{others}."
+        )
+    counts = max((prompt_words(records) for records in files.values()), key=sum)
     print(
-        f"They quote {quoted:,} words of your text, up to 30 in a row: keep them to yourself, "
-        "like the text. `whp-kit share` sends none."
+        f"They quote {sum(counts):,} words of your text, up to {max(counts)} in a row: keep them to "
+        "yourself, like the text. `whp-kit share` sends none."
     )
 
 
 def need_new(path: Path, overwrite: bool) -> None:
-    """InputError if there is a file already that must not be written over."""
+    """InputError if no file can be made there, or if one must not be written over."""
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError(
+            "this is a folder" if path.is_dir() else "there is no folder for the new file",
+            value=str(path),
+            remedy="name a file in a folder that is there",
+        )
     if path.exists() and not overwrite:
         raise InputError(
             "there is a file already",

@@ -122,11 +122,14 @@ def suggest_probes(
         require_served(document.text, f"the text {document.name}")
     cuts = list(find_cuts(documents, lexicon))
     if not cuts:
+        found = sum(len(lexicon.find(document.text)) for document in documents)
         raise InputError(
             "no sentence of the text can be cut before a term of the lexicon",
-            value=f"{len(documents)} texts, {len(lexicon.grades)} terms",
-            remedy="look whether the lexicon is that of this text; a term must stand after three "
-            "words of its sentence or more",
+            value=f"{len(documents)} texts, {len(lexicon.grades)} terms, found {found} times",
+            remedy="a term must stand after three words or more of a sentence that ends with a "
+            "full stop"
+            if found
+            else "take the lexicon of this text, with each form of a name that the text has",
         )
     text_length = sum(len(document.text) for document in documents)
     chosen = choose_evenly(cuts, count, text_length, seed)
@@ -161,12 +164,13 @@ def probability_records(
     """Lines of probability.jsonl: what follows the last word of a prompt anywhere in the text?
 
     Words that are terms of grade 3 are `peculiar`, the reference first; the most frequent words
-    that are in no term are `generic`. Prompts whose reference is not one word of grade 3, or
-    without a generic word, are left out. In scripts without spaces the reference may be of several
-    characters, and generic words are single ones. InputError: no prompt is left.
+    that are in no term and no names are `generic`. Prompts whose reference is not one word of grade
+    3, or without a generic word, are left out. In scripts without spaces the reference may be of
+    several characters, and generic words are single ones. InputError: no prompt is left.
     """
+    grammar = grammar_of(documents)
     in_terms = {word.text for term in lexicon.grades for word in find_words(term, joined=True)}
-    in_terms -= grammar_of(documents).function_words
+    in_terms -= grammar.function_words
     own_words = {
         folded(term)
         for term, grade in lexicon.grades.items()
@@ -178,7 +182,12 @@ def probability_records(
         prompt, (reference,) = one.probe.prompt, one.probe.references
         counts = following.get(_last_word(prompt), Counter())
         words = sorted(counts, key=lambda word: (-counts[word], word))
-        generic = [word for word in words if folded(word) not in in_terms]
+        generic = [
+            word
+            for word in words
+            if folded(word) not in in_terms
+            and not (grammar.capitals_are_names and word[0].isupper())
+        ]
         if folded(reference) not in own_words or not generic:
             continue
         peculiar = [reference] + [
@@ -203,9 +212,22 @@ def probability_records(
     return records
 
 
-def quoted_words(records: Sequence[Mapping]) -> int:
-    """How many words of the text the prompts quote."""
-    return sum(len(find_words(record["prompt"], joined=True)) for record in records)
+def prompt_words(records: Sequence[Mapping]) -> list[int]:
+    """How many words of the text each prompt quotes."""
+    return [len(find_words(record["prompt"], joined=True)) for record in records]
+
+
+def terms_without_probe(
+    suggestions: Sequence[SuggestedProbe], documents: Sequence[Document], lexicon: Lexicon
+) -> list[tuple[str, int]]:
+    """Terms that no probe asks for, and how often each is in the text, the most frequent first."""
+    counts = Counter(dict.fromkeys(lexicon.grades, 0))
+    for document in documents:
+        counts.update(term for _, _, term, _ in lexicon.find(document.text))
+    for one in suggestions:
+        for _, _, term, _ in lexicon.find(one.probe.references[0]):
+            del counts[term]
+    return counts.most_common()
 
 
 def choose_evenly(cuts: Iterable[Cut], count: int, text_length: int, seed: int = 0) -> list[Cut]:
