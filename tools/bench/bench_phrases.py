@@ -32,7 +32,7 @@ from whp_kit.anchors.keyness import Corpora, entropy, frequency_ratio
 from whp_kit.anchors.word_index import WordIndex, words_of
 from whp_kit.settings import load_preset
 from whp_kit.text.function_words import PHRASE_STOPWORDS
-from whp_kit.text.words import WORD
+from whp_kit.text.words import find_words
 
 MAX_WORDS = 12  # of a run; the longest phrase of the shipped table has nine
 NEGATIVES = 6000  # runs that are no phrases, drawn at random, beside all phrases
@@ -41,11 +41,11 @@ WINDOW_TOKENS = 192  # that a model sees at once
 CHOICES = 2  # runs that are taken for each phrase when its places are given
 OWN_CODES = 60  # the most frequent function words have a code of their own
 ENDINGS = ("ing", "ed", "ly", "est", "er", "s")
-OPENING_MARKS = ".!?:\n"  # a sentence, or what a colon introduces, begins after one of these
+OPENING_MARKS = ".!?:"  # a sentence, or what a colon introduces, begins after one of these
 
 
 def repeated_runs(text: WordIndex, names: set[int]) -> dict[Run, list[int]]:
-    """Each run in lower case that occurs twice or more, and the positions where it begins.
+    """Each run of folded words that occurs twice or more, and the positions where it begins.
 
     names: positions of words that no run may hold.
     """
@@ -54,7 +54,7 @@ def repeated_runs(text: WordIndex, names: set[int]) -> dict[Run, list[int]]:
         for last in range(first, min(first + MAX_WORDS, len(text))):
             if last in names or (last > first and not text.joined[last]):
                 break
-            firsts[text.lower[first : last + 1]].append(first)
+            firsts[text.folded[first : last + 1]].append(first)
     return {run: positions for run, positions in firsts.items() if len(positions) > 1}
 
 
@@ -106,7 +106,7 @@ class RunFeatures:
         most_frequent = frequency.most_common(OWN_CODES)
         self.codes = {word: 20 + number for number, (word, _) in enumerate(most_frequent)}
         opens = [
-            at == 0 or any(mark in text.gaps[at] for mark in OPENING_MARKS)
+            text.begins_line[at] or any(mark in text.gaps[at] for mark in OPENING_MARKS)
             for at in range(len(text))
         ]
         # first and end position of the sentence of each word
@@ -116,7 +116,7 @@ class RunFeatures:
     def sentence(self, run: Run) -> Run:
         """The words of the sentence where the run occurs first."""
         first = self.runs[run][0]
-        return self.text.lower[self.starts[first] : self.ends[first]]
+        return self.text.folded[self.starts[first] : self.ends[first]]
 
     def row(self, run: Run) -> list[float]:
         """All numbers of one run."""
@@ -133,7 +133,7 @@ class RunFeatures:
             self._neighbour(end + 1, end + 1),
         )
         general_count = sum(
-            self.general.lower[at : at + length] == run
+            self.general.folded[at : at + length] == run
             for at in self.general.positions.get(run[0], ())
         )
         rates = [self._log_ratio(word) for word in run]
@@ -175,12 +175,12 @@ class RunFeatures:
     def _neighbour(self, gap: int, at: int) -> str:
         """Word `at`, or the mark in the gap before word `gap`."""
         if 0 < gap < len(self.text) and self.text.joined[gap]:
-            return self.text.lower[at]
+            return self.text.folded[at]
         return self.text.gaps[gap].strip()[:1] if 0 <= gap < len(self.text.gaps) else ""
 
     def _code(self, word: str) -> int:
         """0 nothing, 1-9 a mark, 11 a function word, 12-18 a word by its ending, 20- its own."""
-        if not word[:1].isalnum():
+        if not words_of(word):
             return ",.:;?!\"'-".find(word[:1]) + 1 if word else 0
         if word in PHRASE_STOPWORDS:
             return self.codes.get(word, 11)
@@ -259,7 +259,7 @@ def word_log_probabilities(text: str, preset: str) -> np.ndarray:
     )
     input_ids = encoded["input_ids"][0]  # (T,)
     token_ends = encoded["offset_mapping"][0, :, 1].numpy()
-    spans = np.array([match.span() for match in WORD.finditer(text)])  # (words, 2)
+    spans = np.array([(word.start, word.end) for word in find_words(text)])  # (words, 2)
     first_tokens = np.searchsorted(token_ends, spans[:, 0] + 1)
     last_tokens = np.searchsorted(token_ends, spans[:, 1])
     half = WINDOW_TOKENS // 2
@@ -283,7 +283,7 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     corpora = Corpora.read(target, general)
     text = corpora.target
     phrases = {words_of(row.term) for row in table.rows if row.category == "phrase"}
-    headings = {at for first, last in heading_spans(text) for at in range(first, last + 1)}
+    headings = {at for span in heading_spans(text) for at in range(*span)}
     names = covered_by(find_names(corpora, headings), text)
     runs = repeated_runs(text, names)
     maximal, extents = maximal_runs(runs), possible_extents(runs, phrases)

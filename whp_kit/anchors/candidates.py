@@ -12,8 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from whp_kit.anchors.keyness import RATIO, Corpora, entropy
-from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.anchors.word_index import LINE_BREAK, WordIndex, WordSpan, words_of
 from whp_kit.text.function_words import PHRASE_STOPWORDS
+from whp_kit.text.words import folded, readable
 
 NAME, HEADING, TERM, PHRASE = "name", "heading", "word", "phrase"  # kinds of candidates
 HONORIFICS = frozenset(
@@ -57,19 +58,19 @@ class Candidate:
     def measure(cls, term: str, kind: str, corpora: Corpora) -> "Candidate":
         """A term that occurs in the target, with its counts."""
         target = corpora.target
-        firsts, length = target.find(term), len(words_of(term))
+        spans = target.find(term)
         general_count = len(corpora.general.find(term))
-        before = Counter(_neighbour(target, at, at - 1) for at in firsts)
-        after = Counter(_neighbour(target, at + length, at + length) for at in firsts)
-        shown = next((at for at in firsts if not target.opens[at]), firsts[0])
+        before = Counter(_neighbour(target, first, first - 1) for first, _ in spans)
+        after = Counter(_neighbour(target, end, end) for _, end in spans)
+        first, end = next((span for span in spans if not target.opens[span[0]]), spans[0])
         return cls(
             term,
             kind,
-            count=len(firsts),
+            count=len(spans),
             general_count=general_count,
-            keyness=corpora.keyness(len(firsts), general_count),
+            keyness=corpora.keyness(len(spans), general_count),
             freedom=min(entropy(before), entropy(after)),
-            place=(target.starts[shown], target.ends[shown + length - 1]),
+            place=(target.starts[first], target.ends[end - 1]),
         )
 
     @property
@@ -81,7 +82,7 @@ class Candidate:
 def find_candidates(corpora: Corpora) -> list[Candidate]:
     """All candidates: names by keyness, headings as in the text, words and phrases by weight."""
     spans = heading_spans(corpora.target)
-    in_headings = {at for first, last in spans for at in range(first, last + 1)}
+    in_headings = {at for span in spans for at in range(*span)}
     names = find_names(corpora, in_headings)
     headings = find_headings(corpora, spans, {name.term for name in names})
     phrases = find_phrases(corpora, covered_by(names, corpora.target))
@@ -90,18 +91,14 @@ def find_candidates(corpora: Corpora) -> list[Candidate]:
 
 def covered_by(candidates: list[Candidate], text: WordIndex) -> set[int]:
     """The positions of all words of the text that belong to one of the candidates."""
-    covered: set[int] = set()
-    for candidate in candidates:
-        length = len(words_of(candidate.term))
-        for at in text.find(candidate.term):
-            covered.update(range(at, at + length))
-    return covered
+    spans = (span for candidate in candidates for span in text.find(candidate.term))
+    return {at for span in spans for at in range(*span)}
 
 
 def _neighbour(text: WordIndex, gap: int, at: int) -> str:
-    """Word `at` in lower case, or the mark that separates it from the term at `gap`."""
+    """The folded word `at`, or the mark that separates it from the term at `gap`."""
     if 0 < gap < len(text) and text.joined[gap]:
-        return text.lower[at]
+        return text.folded[at]
     return text.gaps[gap].strip()[:1]
 
 
@@ -117,7 +114,7 @@ def find_names(corpora: Corpora, unreliable: set[int]) -> list[Candidate]:
         terms.update(dict.fromkeys(_split(run, runs, corpora)))
     names = []
     for term in terms:
-        if len(term) > 1 and term.lower() not in PHRASE_STOPWORDS and target.find(term):
+        if len(term) > 1 and folded(term) not in PHRASE_STOPWORDS and target.find(term):
             name = Candidate.measure(term, NAME, corpora)
             if corpora.is_key(name.count, name.general_count):
                 names.append(name)
@@ -132,7 +129,7 @@ def _without_parts(names: list[Candidate], text: WordIndex) -> list[Candidate]:
     kept = list(longer)
     for name in names:
         if len(words_of(name.term)) == 1:
-            outside = sum(at not in covered for at in text.find(name.term))
+            outside = sum(first not in covered for first, _ in text.find(name.term))
             if outside > MIN_OUTSIDE_LONGER * name.count:
                 kept.append(name)
     return kept
@@ -162,10 +159,10 @@ def _capitalised_runs(corpora: Corpora, unreliable: set[int]) -> Counter:
             first = at
             if text.opens[at] and _is_ordinary(text.words[at], corpora):
                 first += 1
-            while first <= last and text.lower[first] in LINKS:
+            while first <= last and text.folded[first] in LINKS:
                 first += 1
             if first <= last:
-                runs[tuple(text.written(first, last).split(" "))] += 1
+                runs[tuple(text.written(first, last + 1).split(" "))] += 1
         at = last + 1
     return runs
 
@@ -173,7 +170,7 @@ def _capitalised_runs(corpora: Corpora, unreliable: set[int]) -> Counter:
 def _next_of_run(text: WordIndex, at: int) -> int | None:
     """The next capitalised word of the run that word `at` belongs to."""
     for following in range(at + 1, min(at + 4, len(text))):  # over "of the" at most
-        if not text.joined[following] or "'" in text.gaps[following].replace("\u2019", "'"):
+        if not text.joined[following] or text.gaps[following] == "'":
             return None
         if _is_capitalised(text.words[following]):
             return following
@@ -211,38 +208,41 @@ def _split(run: Run, runs: Counter, corpora: Corpora) -> list[str]:
 # 2. Headings
 
 
-def heading_spans(text: WordIndex) -> list[tuple[int, int]]:
-    """The first and last word of each heading: a short line that ends like no sentence.
+def heading_spans(text: WordIndex) -> list[WordSpan]:
+    """The words of each heading: a short line that ends like no sentence.
 
     It begins with a capital; if it holds a colon, only the part after it counts.
     """
     spans, first = [], 0
-    for last in range(len(text)):
-        if last + 1 < len(text) and "\n" not in text.gaps[last + 1]:
+    for end in range(1, len(text) + 1):
+        if end < len(text) and not text.begins_line[end]:
             continue
-        start, end = text.starts[first], text.ends[last]
-        line_start = text.text.rfind("\n", 0, start) + 1
-        line_end = text.text.find("\n", end)
-        line = text.text[line_start : line_end if line_end >= 0 else None].strip()
-        if len(line) <= MAX_HEADING_CHARACTERS and line[:1].isupper() and line[-1].isalnum():
-            after_colons = [i for i in range(first + 1, last + 1) if ":" in text.gaps[i]]
-            spans.append((after_colons[-1] if after_colons else first, last))
-        first = last + 1
+        is_short = text.ends[end - 1] - text.starts[first] <= MAX_HEADING_CHARACTERS
+        if is_short and _is_whole_line(text, first, end) and text.words[first][0].isupper():
+            after_colons = [at for at in range(first + 1, end) if ":" in text.gaps[at]]
+            spans.append((after_colons[-1] if after_colons else first, end))
+        first = end
     return spans
 
 
-def find_headings(
-    corpora: Corpora, spans: list[tuple[int, int]], names: set[str]
-) -> list[Candidate]:
+def _is_whole_line(text: WordIndex, first: int, end: int) -> bool:
+    """Whether no mark stands beside these words in their line."""
+    before = text.text[text.ends[first - 1] if first else 0 : text.starts[first]]
+    after = text.text[text.ends[end - 1] : text.starts[end] if end < len(text) else None]
+    beside = LINE_BREAK.split(before)[-1] + LINE_BREAK.split(after)[0]
+    return not readable(beside)
+
+
+def find_headings(corpora: Corpora, spans: list[WordSpan], names: set[str]) -> list[Candidate]:
     """Headings of several words that hold no name and never occur in general text."""
     text = corpora.target
     single_words = {name for name in names if " " not in name}
     terms: dict[str, None] = {}  # a set in the order of insertion
-    for first, last in spans:
-        term = text.written(first, last)
-        has_name = not single_words.isdisjoint(text.words[first : last + 1])
+    for first, end in spans:
+        term = text.written(first, end)
+        has_name = not single_words.isdisjoint(text.words[first:end])
         is_name = term.removeprefix("The ") in names
-        is_one_term = " " in term and all(text.joined[first + 1 : last + 1])
+        is_one_term = " " in term and all(text.joined[first + 1 : end])
         if is_one_term and not has_name and not is_name and not corpora.general.find(term):
             terms[term] = None
     headings = [Candidate.measure(term, HEADING, corpora) for term in terms]
@@ -309,7 +309,7 @@ def _repeated_runs(text: WordIndex, in_names: set[int]) -> dict[Run, tuple[str, 
     counts: Counter = Counter()
     is_content = [
         word not in PHRASE_STOPWORDS and len(word) > 1 and not any(c.isdigit() for c in word)
-        for word in text.lower
+        for word in text.folded
     ]
     after_hyphen = [at > 0 and text.gaps[at] == "-" for at in range(len(text) + 1)]
     for first in range(len(text)):
@@ -319,7 +319,8 @@ def _repeated_runs(text: WordIndex, in_names: set[int]) -> dict[Run, tuple[str, 
             if last in in_names or (last > first and not text.joined[last]):
                 break
             if is_content[last] and not after_hyphen[last + 1]:
-                counts[text.lower[first : last + 1], text.written(first, last).lower()] += 1
+                end = last + 1
+                counts[text.folded[first:end], text.written(first, end).lower()] += 1
     spellings: dict[Run, tuple[str, int]] = {}
     for (run, written), count in counts.most_common():
         if count < MIN_COUNT:

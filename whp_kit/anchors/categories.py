@@ -16,8 +16,9 @@ import numpy as np
 
 from whp_kit.anchors.candidates import HEADING, HONORIFICS, NAME, PHRASE, Candidate
 from whp_kit.anchors.pool import NOT_NOUN, PROPER, Pool
-from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.anchors.word_index import WordIndex, WordSpan, words_of
 from whp_kit.text.function_words import ARTICLES, PHRASE_STOPWORDS
+from whp_kit.text.words import folded
 
 # Measured with tools/bench/bench_suggest: accuracy on the shipped world (85 % of 220 categories and
 # replacements right) and on the second world (98 % of 52). Numbers without a figure change neither
@@ -34,10 +35,10 @@ MIN_SHOUTED = 0.1  # share of a spell's occurrences that are the word alone, cal
 MIN_WITH_ARTICLE = 0.25  # share of occurrences, above which a capitalised term takes an article
 MIN_BEFORE_NAME = 0.8  # share of a title's occurrences that are right before a name
 MIN_AFTER_NAME = 0.5  # share of a surname's occurrences that are right after a person's name
-QUOTES = ('"', "\u201c", "\u2018", "'")
+QUOTES = ('"', "'")
 
 Kind = tuple[str, str]  # category and shape (a form that shows in the sentence, or "")
-Occurrence = tuple[str, int]  # a term or its plural, and the position where it begins
+Occurrence = tuple[str, WordSpan]  # a term or its plural, and where it stands
 UNKNOWN: Kind = ("word", "")  # where no kind of the pool fits the term
 
 
@@ -98,20 +99,18 @@ class Categories:
         """Learns the contexts of each category from the pool's words in general text."""
         counts: dict[Kind, Counter] = defaultdict(Counter)
         for entry, text, form in pool.written():
-            length = len(words_of(text))
-            firsts = general.find(text)
+            spans = general.find(text)
             if form == "shout":
-                firsts = [at for at in firsts if general.gaps[at + length].startswith("!")]
-            if firsts:
-                counts[entry.category, _shape(form)] += _contexts_of(firsts, length, general)
+                spans = [span for span in spans if general.gaps[span[1]].startswith("!")]
+            if spans:
+                counts[entry.category, _shape(form)] += _contexts_of(spans, general)
         return cls(pool, counts)
 
     def with_examples(self, guesses: dict[str, Guess], text: WordIndex) -> "Categories":
         """Categories that have also learnt the contexts of these terms of the target."""
         counts = defaultdict(Counter, {kind: Counter(seen) for kind, seen in self.counts.items()})
         for term, guess in guesses.items():
-            contexts = _contexts_of(text.find(term), len(words_of(term)), text)
-            counts[guess.category, guess.form] += contexts
+            counts[guess.category, guess.form] += _contexts_of(text.find(term), text)
         return Categories(self.pool, counts)
 
     def guess(self, terms: Iterable[str], text: WordIndex) -> dict[str, Guess]:
@@ -121,17 +120,14 @@ class Categories:
         """
         occurrences = {
             term: [
-                (spelling, at)
+                (spelling, span)
                 for spelling in sorted({term, *other_numbers(term)})
-                for at in text.find(spelling)
+                for span in text.find(spelling)
             ]
             for term in terms
         }
         contexts = [
-            [
-                context(text, at, at + len(words_of(spelling)) - 1)
-                for spelling, at in _sample(of_term)
-            ]
+            [context(text, *span) for _, span in _sample(of_term)]
             for of_term in occurrences.values()
         ]
         scores = self._model.scores(contexts)
@@ -175,12 +171,12 @@ class Categories:
         votes: Counter = Counter()
         for category in self.pool.heads.get(self._head(term), ()):
             votes[category] += HEAD_VOTES
-        for spelling, at in occurrences:
-            noun = _noun_of_definition(text, at + len(words_of(spelling)), self.pool.heads)
+        for _, (_, end) in occurrences:
+            noun = _noun_of_definition(text, end, self.pool.heads)
             votes.update(self.pool.heads.get(noun, ()))
         shouted = sum(
-            text.gaps[at].endswith(QUOTES) and text.gaps[at + 1].startswith("!")
-            for spelling, at in occurrences
+            text.gaps[first].endswith(QUOTES) and text.gaps[end].startswith("!")
+            for spelling, (first, end) in occurrences
             if " " not in spelling
         )
         if shouted > MIN_SHOUTED * len(occurrences):
@@ -195,7 +191,7 @@ class Categories:
 
         Of one word in small letters: the longest noun of the pool that it ends in ("...cake").
         """
-        words = term.lower().replace("-", " ").split()
+        words = folded(term).replace("-", " ").split()
         head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
         if len(words) == 1 and term[0].islower():
             endings = (head[at:] for at in range(3, len(head) - 2))
@@ -231,38 +227,38 @@ def _mark_titles_and_surnames(
     """Changes the guesses of names whose place beside other names says what they are."""
     names = {c.term: text.find(c.term) for c in candidates if c.kind == NAME and " " not in c.term}
     titles = set(HONORIFICS)
-    for term, firsts in names.items():
-        before_name = sum(_word_after(text, at) in names for at in firsts)
-        if before_name > MIN_BEFORE_NAME * len(firsts):
+    for term, spans in names.items():
+        before_name = sum(_word_after(text, end) in names for _, end in spans)
+        if before_name > MIN_BEFORE_NAME * len(spans):
             titles.add(term)
     people = {
         term for term, guess in guesses.items() if guess.category == "person" and guess.bare
     } - titles
-    for term, firsts in names.items():
-        before = [_word_before(text, at) for at in firsts]
+    for term, spans in names.items():
+        before = [_word_before(text, first) for first, _ in spans]
         after_person = sum(word in people and word != term for word in before)
         after_title = sum(word in titles for word in before)
         if term in titles:
             change = {"category": "word", "form": "title"}
-        elif after_person > MIN_AFTER_NAME * len(firsts):
+        elif after_person > MIN_AFTER_NAME * len(spans):
             change = {"category": "person", "form": "surname"}
-        elif after_title > MIN_AFTER_NAME * len(firsts):
+        elif after_title > MIN_AFTER_NAME * len(spans):
             change = {"category": "person", "form": "woman"}
         else:
             continue
         guesses[term] = replace(guesses[term], bare=True, **change)
 
 
-def context(text: WordIndex, first: int, last: int) -> dict[str, float]:
-    """The features of an occurrence (words first..last), each with its weight.
+def context(text: WordIndex, first: int, end: int) -> dict[str, float]:
+    """The features of an occurrence, words [first, end), each with its weight.
 
     One and two words on either side in their order, with marks; content words of the window in no
     order, with less weight.
     """
     before = [_word(text, at) for at in (first - 2, first - 1)]
-    after = [_word(text, at) for at in (last + 1, last + 2)]
+    after = [_word(text, at) for at in (end, end + 1)]
     mark_before = text.gaps[first].strip() if first else ""
-    mark_after = text.gaps[last + 1].strip() if last + 1 < len(text) else "."
+    mark_after = text.gaps[end].strip() if end < len(text) else "."
     left, right = mark_before or before[1], mark_after or after[0]
     features = {
         f"<{left}": 1.0,
@@ -271,10 +267,7 @@ def context(text: WordIndex, first: int, last: int) -> dict[str, float]:
         f">>{right} {after[1]}": 1.0,
         f"<>{left} {right}": 1.0,
     }
-    window = [
-        *text.lower[max(0, first - WINDOW) : first],
-        *text.lower[last + 1 : last + 1 + WINDOW],
-    ]
+    window = text.folded[max(0, first - WINDOW) : first] + text.folded[end : end + WINDOW]
     for word in window:
         if word not in PHRASE_STOPWORDS:
             features[DISTANT + word] = DISTANT_WEIGHT
@@ -291,9 +284,9 @@ def other_numbers(term: str) -> list[str]:
     return [term + "s", term + "es", *singulars]
 
 
-def _contexts_of(firsts: list[int], length: int, text: WordIndex) -> Counter:
-    """The features around a term of `length` words, over a sample of its occurrences."""
-    return _total(context(text, at, at + length - 1) for at in _sample(firsts))
+def _contexts_of(spans: list[WordSpan], text: WordIndex) -> Counter:
+    """The features around a term, over a sample of its occurrences."""
+    return _total(context(text, *span) for span in _sample(spans))
 
 
 def _total(contexts: Iterable[dict[str, float]]) -> Counter:
@@ -314,7 +307,7 @@ def _shape(form: str) -> str:
 
 
 def _word(text: WordIndex, at: int) -> str:
-    return text.lower[at] if 0 <= at < len(text) else ""
+    return text.folded[at] if 0 <= at < len(text) else ""
 
 
 def _word_before(text: WordIndex, at: int) -> str:
@@ -322,18 +315,18 @@ def _word_before(text: WordIndex, at: int) -> str:
     return text.words[at - 1] if _is_spaced(text, at) else ""
 
 
-def _word_after(text: WordIndex, at: int) -> str:
-    """The word after position `at` as written, with only space between, or ""."""
-    return text.words[at + 1] if _is_spaced(text, at + 1) else ""
+def _word_after(text: WordIndex, end: int) -> str:
+    """The word at `end` as written, with only space before it, or ""."""
+    return text.words[end] if _is_spaced(text, end) else ""
 
 
 def _is_spaced(text: WordIndex, at: int) -> bool:
     return 0 < at < len(text) and text.joined[at] and text.gaps[at].isspace()
 
 
-def _takes_article(firsts: list[int], text: WordIndex) -> bool:
-    with_article = sum(_word(text, at - 1) in ARTICLES and text.joined[at] for at in firsts)
-    return with_article > MIN_WITH_ARTICLE * len(firsts)
+def _takes_article(spans: list[WordSpan], text: WordIndex) -> bool:
+    with_article = sum(text.before(first) in ARTICLES for first, _ in spans)
+    return with_article > MIN_WITH_ARTICLE * len(spans)
 
 
 def _suits(shape: str, term: str, bare: bool) -> bool:
@@ -366,18 +359,18 @@ def _noun_of_definition(text: WordIndex, at: int, heads: dict[str, set[str]]) ->
     """
     if at + 1 >= len(text) or text.gaps[at].strip() not in ("", ","):
         return ""
-    has_verb = text.lower[at] in ("is", "was", "are", "were")
+    has_verb = text.folded[at] in ("is", "was", "are", "were")
     if not has_verb and not text.gaps[at].strip():
         return ""
     first = at + has_verb
-    if text.lower[first] in ("those", "people"):
-        return text.lower[first]
-    if text.lower[first] not in ("a", "an", "the", "one"):
+    if text.folded[first] in ("those", "people"):
+        return text.folded[first]
+    if text.folded[first] not in ("a", "an", "the", "one"):
         return ""
     for place in range(first + 1, min(first + 6, len(text))):
         if text.gaps[place].strip():
             return ""
-        word = text.lower[place]
+        word = text.folded[place]
         if word in heads and _word(text, place + 1) not in heads:
             return word
         if word in PHRASE_STOPWORDS:

@@ -4,15 +4,17 @@ The model is any callable prompt -> reply. Replies are parsed as data and never 
 terms that do not occur in the passage, and what of a reply breaks off, are left out and reported.
 """
 
-import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from whp_kit.anchors.exchange import parse_reply
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
 from whp_kit.anchors.word_index import WordIndex
 from whp_kit.errors import InputError
 from whp_kit.sampling import evenly_spaced
-from whp_kit.text.words import folded
+from whp_kit.text.sentences import EMPTY_LINE, Span, paragraphs, sentences
+from whp_kit.text.words import find_words, folded
 
 PROMPT = """Here is a passage from a text. List the expressions, names and things in it that \
 belong to this text alone, so that who has read
@@ -65,20 +67,49 @@ def ask_for_anchors(
 
 
 def spread_passages(text: str, count: int) -> list[str]:
-    """At most `count` passages, evenly spaced, each beginning at a paragraph or a word."""
+    """At most `count` passages of up to PASSAGE_CHARACTERS, evenly spaced, of whole paragraphs,
+    sentences or at least words. They are the same whatever the line ends of the text.
+    """
     if count < 1:
         raise InputError(
             "there is nothing to ask about", value=count, remedy="ask for one passage or more"
         )
-    room = max(len(text) - PASSAGE_CHARACTERS, 0)
+    text = "\n".join(text.replace("\u2029", EMPTY_LINE).splitlines())
+    pieces = _pieces(text)
+    starts = [start for start, _ in pieces]
+    places = evenly_spaced(max(len(text) - PASSAGE_CHARACTERS, 0) + 1, count)
+    firsts = [min(bisect_left(starts, place), len(starts) - 1) for place in places]
     passages = []
-    for start in evenly_spaced(room + 1, count):
-        passage = text[start : start + PASSAGE_CHARACTERS]
-        if start:
-            passage = re.split(r"\n\s*\n|\s", passage, maxsplit=1)[-1]
-        if passage.strip():
-            passages.append(passage)
+    for first in dict.fromkeys(firsts) if pieces else ():
+        longest = starts[first] + PASSAGE_CHARACTERS
+        ends = (end for _, end in pieces[first:] if end <= longest)
+        passages.append(text[starts[first] : max(ends, default=longest)])
     return passages
+
+
+def _pieces(text: str) -> list[Span]:
+    """The paragraphs; of one that is longer than a passage its sentences, of such a sentence as
+    many words as a passage holds.
+    """
+    pieces: list[Span] = []
+    for paragraph in paragraphs(text):
+        is_long = paragraph[1] - paragraph[0] > PASSAGE_CHARACTERS
+        for start, end in sentences(text, paragraph) if is_long else [paragraph]:
+            pieces += _cut_between_words(text, start, end)
+    return pieces
+
+
+def _cut_between_words(text: str, start: int, end: int) -> list[Span]:
+    """Characters [start, end) in pieces of PASSAGE_CHARACTERS at most, but for longer words."""
+    if end - start <= PASSAGE_CHARACTERS:
+        return [(start, end)]
+    pieces, first = [], start
+    words = [(start + word.start, start + word.end) for word in find_words(text[start:end])]
+    for (_, end_before), (next_start, next_end) in pairwise(words):
+        if next_end - first > PASSAGE_CHARACTERS:
+            pieces.append((first, end_before))
+            first = next_start
+    return [*pieces, (first, end)]
 
 
 def merge(suggested: Sequence[Anchor], from_chat: AnchorTable) -> list[Anchor]:

@@ -31,7 +31,7 @@ from whp_kit.anchors.term_counts import Place, TermCounts
 from whp_kit.anchors.validate import SEVERITIES, validate_counted
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, storage_errors
-from whp_kit.text.words import folded_with_case
+from whp_kit.text.words import folded, folded_with_case
 
 EDITABLE = (*COLUMNS, *OPTIONAL)
 ORDERS = ("row", *COLUMNS, "hits", "status", "findings")
@@ -157,13 +157,13 @@ class AnchorEditor:
             )
         numbers = []
         for number, row in enumerate(self.table.rows, 1):
-            text = " ".join((row.term, row.category, *row.replacements, row.note)).casefold()
+            text = folded(" ".join((row.term, row.category, *row.replacements, row.note)))
             has_finding = any(
                 only in ("findings", finding.severity, finding.kind)
                 for finding in self.findings_of(number)
             )
             if (
-                all(word in text for word in words.casefold().split())
+                all(word in text for word in folded(words).split())
                 and status in ("all", row.folded_status)
                 and (only == "all" or has_finding)
             ):
@@ -331,7 +331,7 @@ class AnchorEditor:
             "status": lambda number: self.anchor(number).folded_status,
             "findings": by_findings,
         }
-        return keys.get(order, lambda number: self.anchor(number).cell(order).casefold())
+        return keys.get(order, lambda number: folded(self.anchor(number).cell(order)))
 
     def _digest_of_file(self) -> str:
         return file_digest(self.path) if self.path.is_file() else ""

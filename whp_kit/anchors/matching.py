@@ -20,6 +20,7 @@ import numpy as np
 
 from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import (
+    PARTED,
     are_whole_words,
     fold,
     folded,
@@ -75,7 +76,7 @@ class Matcher:
         self.any_case = any_case
         rows_of: dict[str, list[int]] = {}  # folded term -> the rows that it may stand for
         for row in sorted(set(range(len(self.terms))) - set(skip)):
-            for pattern in _patterns(self.terms[row]):
+            for pattern in spellings(self.terms[row]):
                 rows_of.setdefault(pattern, []).append(row)
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, pattern in enumerate(rows_of):
@@ -152,17 +153,9 @@ def shifted(match: Match, by: int) -> Match:
 
 
 def form_of(term: str, written: str, any_case: bool = False) -> str | None:
-    """The form in which a term is written; None where it is another term, or lacks its capitals.
-
-    Words that a hyphen parts at a line end may be a compound, and capitals may lack their accents.
-    """
-    folded_term, folded_written = folded(term), folded(written)
-    if folded_written != folded_term and not (
-        folded_written == folded_term.replace("-", "")
-        and folded(" ".join(written.split())) != folded_written
-        or folded_written == without_accents(folded_term)
-        and written.isupper()
-    ):
+    """The form in which a term is written; None where it is another term, or lacks its capitals."""
+    written = _over_line_end(term, written)
+    if written is None:
         return None
     term, written = folded_with_case(term), folded_with_case(written)
     for form in FORMS:
@@ -184,11 +177,34 @@ def form_of(term: str, written: str, any_case: bool = False) -> str | None:
     return CAPITALISED if written[:1].isupper() else PLAIN
 
 
-def _patterns(term: str) -> dict[str, None]:
-    """The folded spellings under which a term is looked for; `form_of` says which of them count."""
-    pattern = folded(term)
-    spellings = (pattern, pattern.replace("-", ""), without_accents(pattern))
-    return dict.fromkeys(spelling for spelling in spellings if spelling)
+def _over_line_end(term: str, written: str) -> str | None:
+    """What is written, without the line end inside a word of it; None where it is another term.
+
+    A hyphen there may be one of the term or not, and words in capitals may lack their accents.
+    """
+    for joint in (r"\g<0>", "-", ""):
+        as_written = PARTED.sub(joint, written)
+        text = folded(as_written)
+        if text == folded(term) or as_written.isupper() and text == without_accents(folded(term)):
+            return as_written
+    return None
+
+
+def spellings(term: str) -> list[str]:
+    """The folded texts in which a term is looked for; `form_of` says which of them count.
+
+    As in the table, and as folding reads it where a line end parts it: without a hyphen that it
+    has, or with one before a capital inside a word ("Mc-Tavish"); and each without accents.
+    """
+    whole, cased = folded(term), folded_with_case(term)
+    hyphens = [at for at, letter in enumerate(whole) if letter == "-"]
+    capitals = [
+        at for at in range(1, len(cased)) if cased[at].isupper() and cased[at - 1].islower()
+    ]
+    parted = [whole[:at] + whole[at + 1 :] for at in hyphens]
+    parted += [folded(f"{cased[:at]}-{cased[at:]}") for at in capitals]
+    both = [spelling for text in (whole, *parted) for spelling in (text, without_accents(text))]
+    return [spelling for spelling in dict.fromkeys(both) if spelling]
 
 
 def in_form(text: str, form: str) -> str:

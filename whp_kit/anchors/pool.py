@@ -13,6 +13,7 @@ from pathlib import Path
 
 from whp_kit.paths import DATA
 from whp_kit.text.tables import read_csv
+from whp_kit.text.words import folded
 
 POOL = DATA / "general" / "replacements.csv"
 COLUMNS = ("category", "form", "word", "plural")
@@ -67,5 +68,5 @@ class Pool:
         for entry in self.entries:
             for text, form in entry.forms:
                 if form not in PROPER and form not in NOT_NOUN:
-                    categories[text.lower().split()[-1]].add(entry.category)
+                    categories[folded(text).split()[-1]].add(entry.category)
         return dict(categories)

@@ -15,8 +15,9 @@ from whp_kit.anchors.candidates import HEADING, MAX_PHRASE_WORDS, Candidate, Run
 from whp_kit.anchors.categories import Guess, other_numbers
 from whp_kit.anchors.keyness import SIGNIFICANT, Corpora, entropy
 from whp_kit.anchors.pool import PLURAL, Entry, Pool
-from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.anchors.word_index import WordIndex, WordSpan, words_of
 from whp_kit.text.function_words import ARTICLES, PHRASE_STOPWORDS
+from whp_kit.text.words import folded
 
 PRONOUN_REACH = 12  # words after a name that are searched for a pronoun
 SHE = frozenset(("she", "her", "hers", "herself"))
@@ -37,8 +38,11 @@ SHORT: Pattern = ()  # the key of short runs, whatever their pattern
 
 @dataclass(frozen=True)
 class RunContext:
-    """The words before and after a run in general text, and the lower of their two entropies."""
+    """How a run is written in general text, the words before and after it there, and the lower of
+    their two entropies.
+    """
 
+    written: str
     before: Counter
     after: Counter
     freedom: float
@@ -50,9 +54,9 @@ class ReplacementPicker:
     def __init__(self, corpora: Corpora, pool: Pool, terms: Iterable[str]):
         """terms: what no replacement may hold, such as all terms of the table to be."""
         self.corpora = corpora
-        self.terms = {term.lower() for term in terms}
+        self.terms = {folded(term) for term in terms}
         self.used: set[str] = set()
-        self.source: dict[str, Entry] = {}  # term in lower case -> entry of its replacement
+        self.source: dict[str, Entry] = {}  # folded term -> entry of its replacement
         # (category, form) -> (word, its entry), the most frequent in general text first
         self.offers: dict[tuple[str, str], list[tuple[str, Entry]]] = defaultdict(list)
         for entry, word, form in pool.written():
@@ -70,8 +74,8 @@ class ReplacementPicker:
             offers.sort(key=lambda offer: not _has_same_article(offer[0], term))
         for word, entry in offers:
             if self.is_free(word):
-                self.used.add(word.lower())
-                self.source[term.lower()] = entry
+                self.used.add(folded(word))
+                self.source[folded(term)] = entry
                 return word
         return None
 
@@ -81,7 +85,7 @@ class ReplacementPicker:
         The plural (or singular) of what replaces its singular (or plural); its form; other forms
         of the category, those of the same number first; then all with an adjective before them.
         """
-        for partner in other_numbers(term.lower()):
+        for partner in other_numbers(folded(term)):
             entry = self.source.get(partner)
             if entry and entry.category == guess.category and entry.plural:
                 for word, word_form in entry.forms:
@@ -120,7 +124,7 @@ class ReplacementPicker:
         pieces = {
             " ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)
         }
-        if replacement.lower() in self.used or pieces & self.terms:
+        if folded(replacement) in self.used or pieces & self.terms:
             return False
         return not any(word not in PHRASE_STOPWORDS and self._is_typical(word) for word in words)
 
@@ -157,7 +161,7 @@ class ReplacementPicker:
                 run = next((run for run in order if self.is_free(" ".join(run))), None)
                 if run:
                     self.used.add(" ".join(run))
-                    chosen[phrase.term] = _spelled_like(phrase, run)
+                    chosen[phrase.term] = _spelled_like(phrase, contexts[run].written)
                     break
         return chosen
 
@@ -168,17 +172,15 @@ def gender(term: str, text: WordIndex) -> str:
     Counts the pronouns of the same sentence up to the next name, relative to how often the whole
     text uses them.
     """
-    length = len(words_of(term))
     counts: Counter = Counter()
-    for first in text.find(term):
-        end = first + length
+    for _, end in text.find(term):
         for at in range(end, min(end + PRONOUN_REACH, len(text))):
             is_name = text.words[at][0].isupper() and not text.opens[at]
-            if is_name or any(mark in text.gaps[at] for mark in ".!?\n"):
+            if is_name or text.begins_line[at] or any(mark in text.gaps[at] for mark in ".!?"):
                 break
-            if text.lower[at] in SHE:
+            if text.folded[at] in SHE:
                 counts["woman"] += 1
-            elif text.lower[at] in HE:
+            elif text.folded[at] in HE:
                 counts["man"] += 1
     if not counts:
         return ""
@@ -193,10 +195,7 @@ def is_plural(term: str, text: WordIndex) -> bool:
     singulars = [other for other in other_numbers(term) if len(other) < len(term)]
     if any(text.find(singular) for singular in singulars):
         return True
-    length = len(words_of(term))
-    following = Counter(
-        text.lower[at + length] for at in text.find(term) if at + length < len(text)
-    )
+    following = Counter(text.folded[end] for _, end in text.find(term) if end < len(text))
     plural_verbs = sum(following[verb] for verb in ("are", "were", "have"))
     return plural_verbs > sum(following[verb] for verb in ("is", "was", "has"))
 
@@ -205,13 +204,13 @@ def _follows_article(
     term: str, text: WordIndex, articles: Iterable[str], share: float = 0.0
 ) -> bool:
     """Whether more than this share of the term's occurrences follow one of the articles."""
-    firsts = text.find(term)
-    return sum(text.before(at) in articles for at in firsts) > share * len(firsts)
+    spans = text.find(term)
+    return sum(text.before(first) in articles for first, _ in spans) > share * len(spans)
 
 
 def _has_same_article(replacement: str, term: str) -> bool:
     """Whether the same of "a" and "an" goes before both, or the replacement has its own article."""
-    starts_alike = (replacement[:1].lower() in VOWELS) == (term[:1].lower() in VOWELS)
+    starts_alike = (folded(replacement)[:1] in VOWELS) == (folded(term)[:1] in VOWELS)
     return starts_alike or replacement.startswith("the ")
 
 
@@ -229,12 +228,12 @@ def _sign(word: str, endings: bool) -> str:
 
 def neighbours(term: str, text: WordIndex) -> tuple[Counter, Counter]:
     """How often each word stands before and after a term; "" stands for a mark."""
-    return _around(text, text.find(term), len(words_of(term)))
+    return _around(text, text.find(term))
 
 
-def _around(text: WordIndex, firsts: Sequence[int], length: int) -> tuple[Counter, Counter]:
-    before = Counter(text.before(at) for at in firsts)
-    after = Counter(text.after(at + length) for at in firsts)
+def _around(text: WordIndex, spans: Sequence[WordSpan]) -> tuple[Counter, Counter]:
+    before = Counter(text.before(first) for first, _ in spans)
+    after = Counter(text.after(end) for _, end in spans)
     return before, after
 
 
@@ -242,38 +241,39 @@ def _runs_by_pattern(
     general: WordIndex, wanted: set[Pattern]
 ) -> dict[Pattern, dict[Run, RunContext]]:
     """Runs of general text in small letters by pattern, the MAX_RUNS most frequent of each."""
-    size, lower = len(general), general.lower
+    size, words = len(general), general.folded
     spread_out = {
         word
         for word, positions in general.positions.items()
         if len({at * SECTIONS // size for at in positions}) >= MIN_SPREAD * SECTIONS
     }
     usable = [
-        word == low and (low in spread_out or low in PHRASE_STOPWORDS)
-        for word, low in zip(general.words, lower, strict=True)
+        written == written.lower() and (word in spread_out or word in PHRASE_STOPWORDS)
+        for written, word in zip(general.words, words, strict=True)
     ]
     sign = {word: (_sign(word, True), _sign(word, False)) for word in general.positions}
-    with_endings = tuple(sign[word][0] for word in lower)
-    without = tuple(sign[word][1] for word in lower)
-    firsts: dict[Pattern, dict[Run, list[int]]] = defaultdict(lambda: defaultdict(list))
+    with_endings = tuple(sign[word][0] for word in words)
+    without = tuple(sign[word][1] for word in words)
+    spans: dict[Pattern, dict[Run, list[WordSpan]]] = defaultdict(lambda: defaultdict(list))
     for first in range(size):
         for last in range(first, min(first + MAX_PHRASE_WORDS, size)):
             if not usable[last] or (last > first and general.gaps[last] != " "):
                 break
-            run = lower[first : last + 1]
-            for one in {with_endings[first : last + 1], without[first : last + 1]} & wanted:
-                firsts[one][run].append(first)
+            run, span = words[first : last + 1], (first, last + 1)
+            for one in {with_endings[slice(*span)], without[slice(*span)]} & wanted:
+                spans[one][run].append(span)
             is_short = 1 < len(run) <= SHORT_WORDS
             if is_short and run[0] not in PHRASE_STOPWORDS and run[-1] not in PHRASE_STOPWORDS:
-                firsts[SHORT][run].append(first)
+                spans[SHORT][run].append(span)
     runs: dict[Pattern, dict[Run, RunContext]] = {}
-    for one, found in firsts.items():
+    for one, found in spans.items():
         most_frequent = sorted(found, key=lambda run: (-len(found[run]), run))[:MAX_RUNS]
         runs[one] = {}
         for run in most_frequent:
-            before, after = _around(general, found[run], len(run))
+            before, after = _around(general, found[run])
             freedom = min(entropy(before), entropy(after))
-            runs[one][run] = RunContext(before, after, freedom)
+            written = general.written(*found[run][0])
+            runs[one][run] = RunContext(written, before, after, freedom)
     return runs
 
 
@@ -289,16 +289,17 @@ def _fit(run: RunContext, before: Counter, after: Counter) -> float:
     return shares + run.freedom
 
 
-def _spelled_like(phrase: Candidate, run: Run) -> str:
+def _spelled_like(phrase: Candidate, run: str) -> str:
     """The run in small letters, or with capitals where a heading has them."""
     if phrase.kind != HEADING:
-        return " ".join(run)
-    words = phrase.term.split()
-    if len(words) == len(run):
+        return run
+    words, words_of_run = phrase.term.split(), run.split()
+    if len(words) == len(words_of_run):
         capitals = [word[0].isupper() for word in words]
     else:
-        capitals = [word not in PHRASE_STOPWORDS for word in run]
+        capitals = [word not in PHRASE_STOPWORDS for word in words_of_run]
     capitals[0] = True
     return " ".join(
-        word.capitalize() if capital else word for word, capital in zip(run, capitals, strict=True)
+        word.capitalize() if capital else word
+        for word, capital in zip(words_of_run, capitals, strict=True)
     )

@@ -17,15 +17,17 @@ from whp_kit.anchors.keyness import Corpora
 from whp_kit.anchors.pool import Pool
 from whp_kit.anchors.replacements import ReplacementPicker
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
-from whp_kit.anchors.word_index import WordIndex, words_of
+from whp_kit.anchors.word_index import LINE_BREAK, WordIndex, words_of
 from whp_kit.errors import InputError
 from whp_kit.files import read_text
 from whp_kit.paths import DATA
 from whp_kit.text.english import may_be_english
 from whp_kit.text.function_words import PHRASE_STOPWORDS
+from whp_kit.text.words import UNSPACED_RUN, folded, readable, require_served, unserved
 
 EVERYDAY = DATA / "general" / "everyday.txt"  # general text where the reader has none
 DEFAULT_COUNT = 700  # 1.5 suggestions for each row of the shipped table
+SAMPLE = 50_000  # characters from the beginning, by which a text's script is told
 EXAMPLE_CHARACTERS = 40  # on either side of a term in its example
 MIN_TOKEN_LETTERS = 3  # a shorter token is mostly a piece of a word
 
@@ -72,13 +74,14 @@ def suggest_anchors(
     text: the target, with what is written about it. general: ordinary text; "" takes the kit's own.
     deltas: the content of step 02's deltas.json; without it keyness alone orders the list. avoid:
     what no replacement may hold. Phrases whose every word is suggested too, and terms for which
-    there is no replacement, are left out. InputError: a text without words, a count below 1, no
-    general text beside a text that is not English.
+    there is no replacement, are left out. InputError: a text without words, or without spaces
+    between them; a count below 1; no general text beside a text that is not English.
     """
     if count < 1:
         raise InputError(
             "there is nothing to suggest", value=count, remedy="ask for one suggestion or more"
         )
+    _require_spaces(text)
     if not general and not may_be_english(text):
         raise InputError(
             "the text is not English and has no general text beside it: all its ordinary words "
@@ -137,8 +140,8 @@ def rows_for_workshop(suggestions: Iterable[Suggestion], viewer_table: Path) -> 
 
 def missing_from(table: AnchorTable, suggestions: Iterable[Suggestion]) -> list[Suggestion]:
     """The suggestions whose term is in no row of the table, in any case."""
-    terms = {row.term.casefold() for row in table.rows}
-    return [suggestion for suggestion in suggestions if suggestion.term.casefold() not in terms]
+    terms = {folded(row.term) for row in table.rows}
+    return [suggestion for suggestion in suggestions if folded(suggestion.term) not in terms]
 
 
 def rank(
@@ -163,15 +166,16 @@ def rank(
 
 
 def token_rises(deltas: Mapping) -> dict[str, float]:
-    """Token in lower case -> its mean logit rise, of the top movers of step 02 that are words.
+    """Folded token -> its mean logit rise, of the top movers of step 02 that are words.
 
     The rise is over general text: inside the books mostly ordinary words rise, of which the
     reinforced model has become surer.
     """
     rises: dict[str, float] = {}
     for mover in deltas.get("movers", ()):
-        word = mover["token"].strip().lower()
-        if len(word) >= MIN_TOKEN_LETTERS and word.isalpha() and mover["mean_delta"] > 0:
+        word = folded(mover["token"])
+        is_word = words_of(word) == (word,) and not any(letter.isdigit() for letter in word)
+        if is_word and len(word) >= MIN_TOKEN_LETTERS and mover["mean_delta"] > 0:
             rises[word] = max(mover["mean_delta"], rises.get(word, 0.0))
     return rises
 
@@ -184,13 +188,27 @@ def rise_of(term: str, rises: Mapping[str, float]) -> float | None:
 def example(candidate: Candidate, text: WordIndex) -> str:
     """The term in its line of the text, with EXAMPLE_CHARACTERS on either side, cut at words."""
     start, end = candidate.place
-    left = text.text[max(0, start - EXAMPLE_CHARACTERS) : start].split("\n")[-1]
-    right = text.text[end : end + EXAMPLE_CHARACTERS].split("\n")[0]
+    left = LINE_BREAK.split(text.text[max(0, start - EXAMPLE_CHARACTERS) : start])[-1]
+    right = LINE_BREAK.split(text.text[end : end + EXAMPLE_CHARACTERS])[0]
     if start > EXAMPLE_CHARACTERS and len(left) == EXAMPLE_CHARACTERS:
         left = left.partition(" ")[2]
     if len(right) == EXAMPLE_CHARACTERS:
         right = right.rpartition(" ")[0]
-    return f"{left}{text.text[start:end]}{right}".replace("\n", " ").strip()
+    return LINE_BREAK.sub(" ", f"{left}{text.text[start:end]}{right}").strip()
+
+
+def _require_spaces(text: str) -> None:
+    """InputError where most letters of a text are of scripts whose words no space parts."""
+    words = words_of(text[:SAMPLE])
+    letters = sum(len(word) for word in words)
+    if 2 * sum(script.letters for script in unserved(text[:SAMPLE])) > letters:
+        require_served(text, "the text")
+    if 2 * sum(UNSPACED_RUN.fullmatch(word) is not None for word in words) > len(words):
+        raise InputError(
+            "the text is Chinese or Japanese: no space parts its words, so none can be counted",
+            value=readable(text[:EXAMPLE_CHARACTERS]),
+            remedy="write the terms into the table yourself: they are found wherever they stand",
+        )
 
 
 def _without_combinations(candidates: list[Candidate]) -> list[Candidate]:

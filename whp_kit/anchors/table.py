@@ -14,17 +14,19 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from whp_kit.anchors.matching import Matcher
 from whp_kit.errors import InputError
 from whp_kit.files import read_marked_text, write_text
 from whp_kit.text.tables import TableForm, dump_table, parse_table
-from whp_kit.text.words import folded, folded_with_case
+from whp_kit.text.words import find_words, folded, folded_with_case
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
+PARTING = " -·・"  # between the words of a term; the dots are those of Chinese and Japanese
 STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED = ("suggested", "accepted", "rejected", "edited")
 # The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has
 # made safe.
@@ -219,15 +221,18 @@ def join_replacements(replacements: Iterable[str], bar: str = BAR) -> str:
 
 
 def _terms_in_a_row(term: str, terms: Collection[str]) -> list[str]:
-    """The fewest other terms that make up the whole term, parted by spaces or hyphens; [] where
-    there are none. A part may be a possessive.
+    """The fewest other terms that make up the whole term, parted by spaces, hyphens or nothing (in
+    scripts without spaces); [] where there are none. A part may be a possessive.
     """
-    edges = [-1, *(place for place, char in enumerate(term) if char in " -"), len(term)]
+    marks = [(place, place + 1) for place, char in enumerate(term) if char in PARTING]
+    words = find_words(term)
+    marks += [(one.end, one.end) for one, after in pairwise(words) if one.end == after.start]
+    edges = [(0, 0), *sorted(marks), (len(term), len(term))]
     parts_before: dict[int, list[str]] = {0: []}  # edge -> the terms that end there
     for last in range(1, len(edges)):
         ways = []
         for first in range(last):
-            part = term[edges[first] + 1 : edges[last]].removesuffix("'s")
+            part = term[edges[first][1] : edges[last][0]].removesuffix("'s")
             if first in parts_before and part != term and part in terms:
                 ways.append([*parts_before[first], part])
         if ways:

@@ -9,13 +9,13 @@ replacements that fit).
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from whp_kit.anchors.matching import Match, find_each, in_form
 from whp_kit.anchors.table import AnchorTable
+from whp_kit.text.sentences import ends_as_sentence, sentences
 
 
 class Span(NamedTuple):
@@ -103,13 +103,15 @@ def translate(
 
 def example_sentence(text: str, table: AnchorTable, longest: int = 160) -> str:
     """The first of the sentences up to `longest` characters that hold the most different terms."""
-    sentences = [
-        part.strip() for part in re.findall(r"[^.!?\n]+[.!?]", text) if len(part) <= longest
+    short = [
+        text[start:end]
+        for start, end in sentences(text)
+        if end - start <= longest and ends_as_sentence(text, (start, end))
     ]
-    if not sentences:
+    if not short:
         return text[:longest]
     most, example = -1, ""
-    for sentence, matches in zip(sentences, find_each(table.matcher, sentences), strict=True):
+    for sentence, matches in zip(short, find_each(table.matcher, short), strict=True):
         terms = len({match.row for match in matches})
         if terms > most:
             most, example = terms, sentence

@@ -21,7 +21,7 @@ from whp_kit.anchors.table import (
 )
 from whp_kit.anchors.term_counts import Place, TermCounts
 from whp_kit.text.function_words import POOR_FIRST_WORDS
-from whp_kit.text.words import folded, folded_with_case
+from whp_kit.text.words import find_words, folded, folded_with_case
 
 SEVERITIES = ("error", "warning", "note")
 EVERYDAY = 3  # occurrences in general text from which a term may be an everyday word,
@@ -173,9 +173,9 @@ def _inside(table: AnchorTable, rows: NumberedRows) -> list[Finding]:
 
 
 def _runs_of_words(term: str) -> set[str]:
-    words = term.split(" ")
+    words = find_words(term)
     ends = range(1, len(words) + 1)
-    return {" ".join(words[start:end]) for end in ends for start in range(end)}
+    return {term[words[start].start : words[end - 1].end] for end in ends for start in range(end)}
 
 
 def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]) -> list[Finding]:
@@ -207,7 +207,7 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
             remedy = "write one that is generic"
             findings.append(_warning(number, row, kind, reason, remedy, leave_out))
         first, *rest = replacement.split() or [""]
-        if rest and first.lower() in POOR_FIRST_WORDS:
+        if rest and folded(first) in POOR_FIRST_WORDS:
             reason = (
                 f"its replacement {replacement!r} begins with {first!r},"
                 " which the forbidden rule keeps from later labels"
@@ -287,7 +287,7 @@ def _capitals(
     if not (row.term[:1].isupper() and first.islower()):
         return []
     if counts is None or not counts.may_be_english:
-        is_name, where = row.category.strip().casefold() in PERSON, ""
+        is_name, where = folded(row.category) in PERSON, ""
     else:
         bare = counts.bare[row.term]
         is_name = 2 * bare > counts.hits[row.term]
@@ -325,10 +325,10 @@ def _articles(
 
 def _wants_an(words: str) -> bool:
     """Whether "an" is said before these words, by their letters; near enough for a warning."""
-    lower = words.lstrip("'\"“‘(").lower()
-    if lower.startswith(SAID_WITH_AN):
+    sound = folded(words).lstrip("'\"(")
+    if sound.startswith(SAID_WITH_AN):
         return True
-    return lower.startswith(tuple("aeiou")) and not lower.startswith(SAID_WITH_A)
+    return sound.startswith(tuple("aeiou")) and not sound.startswith(SAID_WITH_A)
 
 
 def _never_found(number: int, row: Anchor, counts: TermCounts) -> list[Finding]:

@@ -20,6 +20,7 @@ from whp_kit.sampling import sample_evenly
 from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import cut_blocks
 from whp_kit.text.documents import Document
+from whp_kit.text.sentences import EMPTY_LINE, paragraphs
 
 BLOCK_CHARACTERS = 1_000  # of a block where no tokenizer says how long it is
 SAMPLE_BLOCKS = 8  # changed blocks whose labels are made twice
@@ -135,16 +136,14 @@ def labeller_of(models: ModelPair, settings: LabelSettings, seed: int = 0) -> La
 
 
 def _paragraphs(document: Document) -> list[Document]:
-    pieces = [""]
-    for paragraph in document.text.split("\n\n"):
-        if pieces[-1] and len(pieces[-1]) + len(paragraph) > BLOCK_CHARACTERS:
-            pieces.append("")
-        pieces[-1] += paragraph + "\n\n"
-    return [
-        Document(f"{document.name}:{number}.0", piece.rstrip())
-        for number, piece in enumerate(pieces)
-        if piece.strip()
-    ]
+    blocks: list[str] = []
+    for start, end in paragraphs(document.text):
+        paragraph = document.text[start:end]
+        if blocks and len(blocks[-1] + EMPTY_LINE + paragraph) <= BLOCK_CHARACTERS:
+            blocks[-1] += EMPTY_LINE + paragraph
+        else:
+            blocks.append(paragraph)
+    return [Document(f"{document.name}:{number}.0", block) for number, block in enumerate(blocks)]
 
 
 def _translations(table: AnchorTable, blocks: Sequence[Document], seed: int) -> list[Translation]:

@@ -21,7 +21,9 @@ PHRASE_STOPWORDS = frozenset(
     always else two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred thousand second third fourth fifth sixth seventh eighth ninth tenth toward towards along
-    around across behind beside beyond past""".split()
+    around across behind beside beyond past ll ve re d m aren't can't couldn't daren't didn't
+    doesn't don't hadn't hasn't haven't isn't mightn't mustn't needn't oughtn't shan't shouldn't
+    wasn't weren't won't wouldn't ain't""".split()
 )
 
 # A replacement should not begin with one: its first token then cannot be a label.

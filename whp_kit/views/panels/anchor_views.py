@@ -5,11 +5,11 @@ Everything from a text or a file is escaped. Colours are those of the page aroun
 word that says the same. `str()` of a view is its plain text.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
+from itertools import pairwise
 
 from whp_kit.anchors.history import CHANGES, Change
 from whp_kit.anchors.table import COLUMNS, OPTIONAL, AnchorTable, Finding
@@ -17,6 +17,7 @@ from whp_kit.anchors.term_counts import Place
 from whp_kit.anchors.translate import Translation, find_matches, translate
 from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.labels.preview import Preview
+from whp_kit.text.words import find_words, folded
 from whp_kit.views.html import View, table
 
 DIM = "opacity:.7"
@@ -35,7 +36,7 @@ def badge(word: str) -> str:
     """A status or a severity as a small framed word, as HTML."""
     if not word:
         return ""
-    tone = TONES.get(word.strip().casefold(), "inherit")
+    tone = TONES.get(folded(word), "inherit")
     style = f"border:1px solid {tone};border-radius:.6em;padding:0 .45em;white-space:nowrap"
     return f'<span class="whp-badge" style="{style}">{escape(word)}</span>'
 
@@ -192,7 +193,7 @@ def _difference(before: Translation, after: Translation) -> tuple[str, str]:
     for text in (before.text, after.text):
         end = text.find(" ", first + AROUND)
         piece = text[start : end if end >= 0 else len(text)]
-        words.append(re.findall(r"\s+|\w+|[^\w\s]+", piece))
+        words.append(_words_and_marks(piece))
     old_html, new_html = [], []
     matcher = SequenceMatcher(None, *words, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
@@ -203,6 +204,13 @@ def _difference(before: Translation, after: Translation) -> tuple[str, str]:
             piece = escape("".join(side))
             html.append(f"<mark>{piece}</mark>" if piece and kind != "equal" else piece)
     return _bdi("".join(old_html)), _bdi("".join(new_html))
+
+
+def _words_and_marks(text: str) -> list[str]:
+    """The text cut before and after each word."""
+    words = find_words(text)
+    edges = {0, len(text)} | {edge for word in words for edge in (word.start, word.end)}
+    return [text[start:end] for start, end in pairwise(sorted(edges))]
 
 
 def _passage(name: str = "", **sides: str) -> str:

@@ -28,6 +28,7 @@ from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.errors import WhpError
 from whp_kit.labels.preview import Labeller, Preview, blocks_of, preview_edit
 from whp_kit.text.documents import Document
+from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.views.html import View, table
 from whp_kit.views.panels import anchor_views as views
 from whp_kit.views.panels.anchor_line import ALL_COLUMNS, Columns, Line
@@ -215,7 +216,7 @@ class AnchorPanel(Controls, W.VBox):
         if numbers:
             rows = table(self.editor.rows(numbers), title)
         findings = views.findings_view(self.editor.check())
-        return View(rows.html + findings.html, f"{rows.text}\n\n{findings.text}")
+        return View(rows.html + findings.html, EMPTY_LINE.join((rows.text, findings.text)))
 
     # What a person does
 

@@ -4,7 +4,6 @@ Both show what was computed before: no model is asked when a control moves. `sta
 same without widgets.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,8 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError, WhpError
 from whp_kit.labels.deltas import Deltas
+from whp_kit.text.sentences import EMPTY_LINE
+from whp_kit.text.words import find_words, folded, readable
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
 
@@ -203,7 +204,8 @@ class DeltaViewer(W.VBox):
             views.token_card(self.deltas, max(top, key=lambda row: row["log_ratio"])["position"]),
         ]
         parts += [views.watch_strips(self.deltas)] if self.watch.options else []
-        return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
+        text = EMPTY_LINE.join(part.text for part in parts)
+        return View("".join(part.html for part in parts), text)
 
     def _show_watched(self) -> None:
         self.strips.value = (
@@ -329,7 +331,7 @@ class FrameSlider(W.VBox):
         """The pictures at some values, one below the other."""
         chosen = [self.frames[value] for value in values]
         return View(
-            "".join(view.html for view in chosen), "\n\n".join(view.text for view in chosen)
+            "".join(view.html for view in chosen), EMPTY_LINE.join(view.text for view in chosen)
         )
 
 
@@ -361,12 +363,14 @@ def near_anchors(deltas: Deltas, anchors: AnchorTable) -> frozenset[int]:
 
 
 def word_at(deltas: Deltas, position: int) -> str:
-    """The whole word that a token is part of, without 's."""
+    """The whole word that a token is part of, without 's; several where no space parts them."""
     start, end = deltas.offsets[position]
-    for found in re.finditer(r"[\w’'-]+", deltas.text):
-        if found.start() < end and found.end() > start:
-            return re.sub(r"['’]s$", "", found.group()).strip("'’-")
-    return deltas.text[start:end].strip()
+    words = find_words(deltas.text, joined=True)
+    touched = [word for word in words if word.start < end and word.end > start]
+    if not touched:
+        return deltas.text[start:end].strip()
+    word = readable(deltas.text[touched[0].start : touched[-1].end])
+    return word[:-2] if folded(word).endswith("'s") else word
 
 
 def _wrapped(*controls: W.Widget) -> W.HBox:

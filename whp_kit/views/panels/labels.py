@@ -21,6 +21,7 @@ from whp_kit.labels.prepare import translate_block
 from whp_kit.models.roles import Logits
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
+from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
 from whp_kit.views.panels.base import Controls
@@ -182,7 +183,9 @@ class LabelInspector(W.VBox, Controls):
             lowered = np.flatnonzero(reasons == Reason.LOWERED)
             position = int(lowered[0]) if len(lowered) else self.position.value
             parts.append(self._lists(position, alphas[-1]))
-        return View("".join(part.html for part in parts), "\n\n".join(part.text for part in parts))
+        return View(
+            "".join(part.html for part in parts), EMPTY_LINE.join(part.text for part in parts)
+        )
 
     def _turn_page(self) -> None:
         with self.setting():
