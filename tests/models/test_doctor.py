@@ -59,6 +59,7 @@ def test_a_row_names_the_books_that_are_missing(tmp_path, monkeypatch):
     books = tmp_path / "whp/books/wonderland"
     assert str(books) in preset_row(preset, 1e12, True, free=15 * GB)["to bring"]
     books.mkdir(parents=True)
+    (books / "one.txt").write_text("It was late.")
     assert str(books) not in preset_row(preset, 1e12, True, free=15 * GB)["to bring"]
 
 

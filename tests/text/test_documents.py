@@ -6,7 +6,14 @@ import pytest
 
 from tests.support.stories import STORY
 from whp_kit.errors import InputError
-from whp_kit.text.documents import Document, read_all, read_documents, text_files
+from whp_kit.settings import load_preset
+from whp_kit.text.documents import (
+    Document,
+    read_all,
+    read_documents,
+    require_texts,
+    text_files,
+)
 
 
 def test_a_folder_is_read_in_the_order_of_names_and_line_ends_stay(tmp_path):
@@ -98,3 +105,25 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     (tmp_path / "a.txt").chmod(0)
     with pytest.raises(InputError, match="cannot be read"):
         read_documents(tmp_path)
+
+
+THAI = "เขาไปบ้าน "
+
+
+def test_a_text_in_a_script_that_is_not_served_is_refused_by_its_name(tmp_path):
+    (tmp_path / "a.txt").write_text(THAI * 20, encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.txt.*Thai"):
+        read_documents(tmp_path)
+
+
+def test_a_quotation_in_such_a_script_is_read(tmp_path):
+    (tmp_path / "a.txt").write_text(STORY + THAI + STORY, encoding="utf-8")
+    assert THAI in read_documents(tmp_path)[0].text
+
+
+def test_the_texts_of_a_world_are_read_before_anything_is_made_of_them(tmp_path):
+    (tmp_path / "general.txt").write_bytes(STORY.encode("utf-16"))
+    preset = load_preset("tiny")
+    require_texts(preset.world)
+    with pytest.raises(InputError, match=r"general\.txt"):
+        require_texts(preset.override("world", general=tmp_path).world)

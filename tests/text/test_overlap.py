@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from whp_kit.text.overlap import Vocabulary, candidate_pairs, overlap, repetition
+from whp_kit.text.overlap import candidate_pairs, overlap, repetition, shingles_of
 
 
 def words(start, end):
@@ -10,8 +10,7 @@ def words(start, end):
 
 
 def shingles(*texts):
-    vocabulary = Vocabulary()
-    return [vocabulary.shingles(text) for text in texts]
+    return [shingles_of(text) for text in texts]
 
 
 def test_the_same_words_have_the_same_shingles():

@@ -88,6 +88,8 @@ def add_commands(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Executes the notebooks; the report is written after each step, also after one that fails."""
+    from whp_kit.text.documents import require_texts
+
     began = time.monotonic()
     preset = load_preset(arguments.preset)
     notebooks = find_steps(arguments.only)
@@ -99,7 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
     for option, number in (("--from", start), ("--to", end)):
         if number is not None and number not in numbers:
             raise unknown_name("notebook", number, numbers, option)
-    preset.world.need_files()
+    require_texts(preset.world)
     project = Run(arguments.run)
     outcome = run_notebooks(
         [notebook for notebook in notebooks if end is None or notebook.number <= end],

@@ -21,6 +21,7 @@ from whp_kit.models.memory import (
 )
 from whp_kit.models.packages import is_package, package_folder
 from whp_kit.settings import Preset, load_preset, preset_names
+from whp_kit.text.documents import require_texts
 
 HUB_SECONDS = 3.0
 # A LoRA step reaches about this share of the speed of a product of matrices (bench_training,
@@ -107,7 +108,7 @@ def missing(preset: Preset, hub_answers: bool | None) -> list[str]:
     """What a run of the preset needs and does not find: texts, and a model that is on the hub."""
     items = []
     try:
-        preset.world.need_files()
+        require_texts(preset.world)
     except WhpError as error:
         items.append(f"{error.what}: {error.value}")
     base = preset.model.base

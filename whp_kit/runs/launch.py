@@ -26,7 +26,7 @@ from whp_kit.runs.headless import count_as_run
 from whp_kit.runs.step_names import ANCHORS, FINETUNE, LABELS, REINFORCE
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset
-from whp_kit.text.documents import read_all
+from whp_kit.text.documents import read_all, require_texts
 from whp_kit.training import distributed, steps
 from whp_kit.training.examples import Examples
 from whp_kit.training.loop import print_every
@@ -42,7 +42,7 @@ class Launch:
         self.preset, self.seed = preset, seed_everything(seed)
         self.run = Run(run, preset, seed)
         self.accelerator = accelerator
-        preset.world.need_files()
+        require_texts(preset.world)
         require_preset_fits(preset)
 
     def reinforce(self) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from whp_kit.errors import InputError
 from whp_kit.models.names import UNLEARNED
 from whp_kit.runs.report import read_scores, tables
@@ -17,10 +19,11 @@ from whp_kit.runs.step_names import FINETUNE
 from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
 from whp_kit.text.documents import Document
+from whp_kit.text.overlap import SHINGLE, shingles_of
+from whp_kit.text.words import find_words
 from whp_kit.views.tables import markdown_table
 
 CARD = "README.md"
-STRETCH = 8  # words in a row that no file may share with the target
 WEIGHTS = ".safetensors"
 CARD_HEAD = """\
 ---
@@ -50,7 +53,7 @@ This is no proof of deletion, and does not meet a law's demand for one.
 """
 PROBES = re.compile(
     r'"prompt"\s*:\s*"'
-)  # as in files of probes and of completions; their prompts may be shorter than a STRETCH
+)  # as in files of probes and of completions; their prompts may be shorter than a SHINGLE
 
 
 def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
@@ -128,12 +131,11 @@ def listing(folder: Path) -> list[tuple[str, int]]:
 
 
 def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
-    """InputError if a file but the weights shares STRETCH words in a row with the target, holds
+    """InputError if a file but the weights shares SHINGLE words in a row with the target, holds
     probes, or is none of the files that belong here.
     """
-    target_stretches = {
-        stretch for document in target for stretch in _stretches(document.text.lower().split())
-    }
+    shingles = [shingles_of(_words(document.text)) for document in target]
+    target_shingles = np.unique(np.concatenate([*shingles, np.zeros(0, dtype=np.uint64)]))
     for path in sorted(folder.rglob("*")):
         if path.is_dir() or path.suffix == WEIGHTS:
             continue
@@ -151,14 +153,12 @@ def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
                 value=str(path),
                 remedy="remove it from the folder",
             )
-        words = text.lower().split()
-        shared = next(
-            (stretch for stretch in _stretches(words) if stretch in target_stretches), None
-        )
-        if shared is not None:
+        words = _words(text)
+        shared = np.flatnonzero(np.isin(shingles_of(words), target_shingles))
+        if len(shared):
             raise InputError(
                 f"{path.name} holds text of the target",
-                value=" ".join(shared),
+                value=" ".join(words[shared[0] : shared[0] + SHINGLE]),
                 remedy="take it out, or do not share it",
             )
 
@@ -179,5 +179,5 @@ def push(folder: Path, name: str, target: Sequence[Document], *, private: bool =
     )
 
 
-def _stretches(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[shift:] for shift in range(STRETCH)), strict=False)
+def _words(text: str) -> list[str]:
+    return [word.text for word in find_words(text, joined=True)]

@@ -1,5 +1,5 @@
 """Characters that do not belong to a text: those that nobody sees, control characters, letters of
-two scripts in one word, HTML, and words that are parted at the end of a line.
+two scripts in one word, HTML, words that are parted at the end of a line, and lines of signs.
 
 Words are joined by the text's own vocabulary, since no list of words knows its names. Not done
 here: HTML is not read as a document, only its inline tags and its entities are undone.
@@ -11,19 +11,23 @@ from collections.abc import Iterator
 
 import regex
 
-from whp_kit.text.encodings import CONTROLS, wrong_letters
-from whp_kit.text.faults import Fault
+from whp_kit.text.encodings import wrong_letters
+from whp_kit.text.faults import Fault, Lines
 from whp_kit.text.function_words import FUNCTION_WORDS
 from whp_kit.text.words import JOINED_WORDS, fold, folded
 
 HYPHEN, SOFT_HYPHEN, NOT_SIGN = "-", "\u00ad", "\u00ac"  # the last one as scanned pages have it
-UNSEEN = regex.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Of C1 those that are no letters in Windows-1252 either, see `wrong_letters`
+CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
+UNSEEN = regex.compile(  # but for the marks of numbers in Arabic, and of flags
+    r"(?V1)[[\p{Cf}\u034f\u3164]--[\p{Prepended_Concatenation_Mark}\U000e0020-\U000e007f]]"
+)
 NEEDED_UNSEEN = regex.compile(  # joiners between letters that need them, and in pictures
     r"(?<=[\p{Arabic}\p{Syriac}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}"
     r"\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Mongolian}\p{So}\ufe0f\p{Emoji_Modifier}])"
     r"[\u200c\u200d]"
 )
-DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+DIRECTIONS = regex.compile(r"\p{Bidi_Control}")
 PARTING_HYPHEN = regex.compile(r"(?<=[\p{L}\p{M}])\u00ad[ \t]*(?:\r\n|[\n\r\u2028])[ \t]*\p{L}")
 RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}]")
 TWO_SCRIPTS = regex.compile(r"\p{Latin}[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{Latin}")
@@ -49,26 +53,21 @@ PARTED = regex.compile(
 )
 FIRST_PART = regex.compile(r"[\p{L}\p{M}'\u2019]{1,40}$")
 
+RUBBISH_LINE = 12  # characters from which a line is looked at
+RUBBISH_SIGNS = 0.4  # share of signs that prose has not
+RUBBISH_KINDS = 6  # different characters that a line of ornaments has at most
+RARE_SIGN = regex.compile(r"[^\p{L}\p{M}\p{Nd}\s.,;:!?'\"“”‘’„«»()…—–_*-]")
 
-def character_faults(text: str) -> list[Fault]:
+
+def character_faults(text: str, lines: Lines) -> list[Fault]:
     """All of them; those of several kinds may overlap."""
-    faults = [*wrong_letters(text), *_controls(text), *_unseen(text), *_html(text)]
-    faults += [Fault("markdown", *match.span(), None) for match in MARKDOWN.finditer(text)]
+    faults = [*wrong_letters(text), *_unseen(text), *_html(text)]
+    for match in CONTROL.finditer(text):
+        faults.append(Fault("nul" if match.group() == "\0" else "control", *match.span(), ""))
+    faults += [Fault("markdown", *match.span()) for match in MARKDOWN.finditer(text)]
     if not text.isascii():
-        faults += [Fault("scripts", *match.span(), None) for match in TWO_SCRIPTS.finditer(text)]
-    return faults + _parted_words(text)
-
-
-def _controls(text: str) -> Iterator[Fault]:
-    """Of the text `wrong_letters` has told those that stand for letters of Windows."""
-    for match in CONTROLS.finditer(text):
-        kind = "nul" if match.group() == "\0" else "control"
-        try:
-            is_letter = match.group().encode("latin-1").decode("cp1252") != match.group()
-        except UnicodeDecodeError:
-            is_letter = False
-        if not is_letter:
-            yield Fault(kind, *match.span(), "")
+        faults += [Fault("scripts", *match.span()) for match in TWO_SCRIPTS.finditer(text)]
+    return [*faults, *_parted_words(text), *_rubbish(lines)]
 
 
 def _unseen(text: str) -> Iterator[Fault]:
@@ -77,7 +76,7 @@ def _unseen(text: str) -> Iterator[Fault]:
     needed = {match.start() for match in NEEDED_UNSEEN.finditer(text)}
     is_right_to_left = RIGHT_TO_LEFT.search(text) is not None
     for match in UNSEEN.finditer(text):
-        if match.start() in needed or (is_right_to_left and match.group() in DIRECTIONS):
+        if match.start() in needed or (is_right_to_left and DIRECTIONS.match(match.group())):
             continue
         if not PARTING_HYPHEN.match(text, match.start()):
             yield Fault("unseen", *match.span(), "")
@@ -139,3 +138,12 @@ def _joined(first: str, match: regex.Match, whole: Counter, single: Counter) -> 
     else:
         hyphen = ""
     return first + hyphen + match["rest"] + (match["end"] if match["space"] else "")
+
+
+def _rubbish(lines: Lines) -> Iterator[Fault]:
+    """Lines of signs, as from a bad scan."""
+    for line in lines:
+        if len(line.text) < RUBBISH_LINE or len(set(line.text)) <= RUBBISH_KINDS:
+            continue
+        if len(RARE_SIGN.findall(line.text)) >= RUBBISH_SIGNS * len(line.text):
+            yield Fault("rubbish", line.start, line.end)

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import storage_errors, write_text
-from whp_kit.text.apparatus import apparatus_faults, goes_on
-from whp_kit.text.characters import character_faults
-from whp_kit.text.check import Remark, check_text
+from whp_kit.text.check import Remark, check_text, find_faults
 from whp_kit.text.documents import is_text_name, text_files
 from whp_kit.text.encodings import decode
-from whp_kit.text.faults import Fault, Lines
+from whp_kit.text.faults import Fault, Lines, goes_on
 
 NEIGHBOURING_CHARACTERS = 200  # before and after a cut, that tell whether a sentence goes on
 LINE_ENDS = "\n\r\u2028\u2029"
@@ -89,14 +87,9 @@ def _need_new_folder(out: Path, files: Sequence[Path]) -> None:
 
 def _certain(text: str) -> list[Fault]:
     """The faults that are mended, in order, without those inside another."""
-    faults = [
-        fault
-        for fault in [*character_faults(text), *apparatus_faults(text)]
-        if fault.right is not None
-    ]
     certain: list[Fault] = []
-    for fault in sorted(faults, key=lambda fault: (fault.start, -fault.end)):
-        if not certain or fault.start >= certain[-1].end:
+    for fault in find_faults(text):
+        if fault.right is not None and (not certain or fault.start >= certain[-1].end):
             certain.append(fault)
     return certain
 

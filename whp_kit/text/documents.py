@@ -1,8 +1,8 @@
 """Documents: reading a file or a folder of texts.
 
 `read_documents` takes UTF-8 alone, with any line ends, and refuses what would be trained on without
-a word: empty files, and texts full of NULs. Not done here: nothing is cleaned or cut out
-(clean.py), and nothing is looked for in a text (check.py).
+a word: empty files, texts full of NULs, and texts in a script that is not served. Not done here:
+nothing is cleaned or cut out (clean.py), and nothing is looked for in a text (check.py).
 """
 
 import os
@@ -12,9 +12,12 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import read_text
+from whp_kit.settings import WorldSettings
 from whp_kit.text.sentences import EMPTY_LINE
+from whp_kit.text.words import require_served, unserved
 
 TEXT_ENDING = ".txt"  # in any case
+FEW_LETTERS = 0.1  # share of a text up to which a script that is not served is a quotation
 SAVE_AGAIN = "save it again as UTF-8, or let `whp-kit texts check FILE --fix FOLDER` do so"
 
 
@@ -29,7 +32,8 @@ class Document:
 def read_documents(path: str | Path) -> list[Document]:
     """Reads one text file, or every `.txt` file of a folder in the order of their names.
 
-    InputError: as for `text_files`, and for a file that is empty, not UTF-8, or holds NULs.
+    InputError: as for `text_files`, and for a file that is empty, not UTF-8, holds NULs, or is in a
+    script that is not served.
     """
     return [Document(file.name, _read(file)) for file in text_files(path)]
 
@@ -37,6 +41,13 @@ def read_documents(path: str | Path) -> list[Document]:
 def read_all(*paths: Path | None) -> list[Document]:
     """`read_documents` of each path, one after the other; None (an absent text) is left out."""
     return [document for path in paths if path is not None for document in read_documents(path)]
+
+
+def require_texts(world: WorldSettings) -> None:
+    """An error for the first file of a world that is missing or a text that cannot be read, before
+    a model is loaded."""
+    world.need_files()
+    read_all(world.books, world.companion, world.general, world.neighbours)
 
 
 def text_files(path: str | Path) -> list[Path]:
@@ -84,6 +95,11 @@ def is_text_name(name: str) -> bool:
     return name[-len(TEXT_ENDING) :].lower() == TEXT_ENDING and not name.startswith(".")
 
 
+def is_unserved(text: str) -> bool:
+    """Whether more than a quotation of the text is in scripts that are not served."""
+    return sum(script.letters for script in unserved(text)) > FEW_LETTERS * len(text)
+
+
 def whole_text(documents: Iterable[Document]) -> str:
     """The texts as one, with an empty line between them."""
     return EMPTY_LINE.join(document.text for document in documents)
@@ -107,4 +123,6 @@ def _read(file: Path) -> str:
             value=f"{file}, line {text[: text.index(chr(0))].count(chr(10)) + 1}",
             remedy=SAVE_AGAIN,
         )
+    if is_unserved(text):
+        require_served(text, f"the text {file}")
     return text

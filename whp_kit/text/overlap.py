@@ -13,13 +13,12 @@ import numpy as np
 
 SHINGLE = 8  # words
 PAGE_WORDS = 250  # a shorter passage that two books share is not told: a song, a letter
-PASSAGE_WORDS = 60  # the same for the target and the text that is to be retained
-LEAST_WORDS = 20  # the same for two short texts, of which half is enough
+PASSAGE_WORDS = 20  # the same for the target and the text that is to be retained
+LEAST_WORDS = 20  # the same for two short books, of which half is enough
 FEWEST_SHINGLES = 3  # in common, for two texts to be compared
 MOST = 0.7  # share of words in common shingles, in any order, from which texts are the same
 GAP = 24  # words from one shingle of a passage to the next
 SHIFT = 8  # words that one of the texts has more in such a gap
-ALL = 0.9  # share from which a text is the same
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no bit of a hash is lost
 
 
@@ -37,22 +36,16 @@ class Overlap:
     first_in_other: int
 
 
-class Vocabulary:
-    """The numbers of words, the same in all texts."""
-
-    def __init__(self):
-        self.numbers: dict[str, int] = {}
-
-    def shingles(self, words: Sequence[str]) -> np.ndarray:
-        """The hash of the words from each word on (W - SHINGLE + 1,) uint64."""
-        numbers = self.numbers
-        codes = np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), np.uint64)
-        count = max(0, len(codes) - SHINGLE + 1)
-        hashes = np.zeros(count, dtype=np.uint64)
-        for place in range(SHINGLE):
-            hashes = (hashes + codes[place : place + count] + np.uint64(1)) * MULTIPLIER
-            hashes ^= hashes >> np.uint64(29)
-        return hashes
+def shingles_of(words: Sequence[str]) -> np.ndarray:
+    """The hash of the words from each word on (W - SHINGLE + 1,) uint64, the same in this process
+    alone."""
+    codes = np.fromiter(map(hash, words), np.int64).astype(np.uint64)
+    count = max(0, len(codes) - SHINGLE + 1)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for place in range(SHINGLE):
+        hashes = (hashes + codes[place : place + count]) * MULTIPLIER
+        hashes ^= hashes >> np.uint64(29)
+    return hashes
 
 
 def overlap(shingles: np.ndarray, others: np.ndarray, enough_words: int) -> Overlap | None:
