@@ -16,7 +16,7 @@ from whp_kit.evaluation.probe_suggestions import suggest_probes
 from whp_kit.evaluation.probes import Lexicon, NeighbourProbe
 from whp_kit.text.documents import Document
 from whp_kit.text.sentences import paragraphs, sentences
-from whp_kit.text.words import comparable_words, is_named_in, separator
+from whp_kit.text.words import comparable_words, is_named_in, is_unspaced, separator
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ WORLDS = {
         "preguntó una noche. |Nadie contestó, pero en la puerta estaba el Zurribanco.|\n\n"
         "El Zurribanco era un perro de barro que solo hablaba con los niños. |—Vengo del Pozo Añil "
         "—dijo en voz muy baja—. |El agua se ha ido, y solo sabe llamarla Telmira. |¡Qué frío "
-        "hacía aquella noche! |Al día siguiente, la Sra. Vasconte cerró el molino y bajó al Pozo Añil.",
+        "hacía aquella noche! |Al día siguiente, la Sra. Vasconte cerró el molino y bajó al Pozo "
+        "Añil.",
         {"Telmira": 2, "Vasconte": 2, "Oropés": 1, "Zurribanco": 2, "Pozo Añil": 2},
         (
             ("Pregunta: ¿Cómo se llamaba la molinera?\nRespuesta:", "Telmira Vasconte"),
@@ -93,6 +94,12 @@ WORLDS = {
         "पहाड़ की एक औरत",
     ),
 }
+
+
+def over_a_line_end(term):
+    return f"{term[0]}\n{term[1:]}" if is_unspaced(term) else term.replace(" ", "\r\n")
+
+
 SPELLINGS = {
     "as it is": lambda term: term,
     "decomposed": lambda term: unicodedata.normalize("NFD", term),
@@ -101,7 +108,7 @@ SPELLINGS = {
     "soft hyphen": lambda term: term[0] + "\u00ad" + term[1:],
     "emphasised": lambda term: f"_{term}_",
     "stressed": lambda term: f"**{term}**",
-    "over a line end": lambda term: term.replace(" ", "\r\n"),
+    "over a line end": over_a_line_end,
 }
 
 all_languages = pytest.mark.parametrize("language", WORLDS)

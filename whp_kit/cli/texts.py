@@ -193,8 +193,8 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
         )
     counts = max((prompt_words(records) for records in files.values()), key=sum)
     print(
-        f"They quote {sum(counts):,} words of your text, up to {max(counts)} in a row: keep them to "
-        "yourself, like the text. `whp-kit share` sends none."
+        f"They quote {sum(counts):,} words of your text, up to {max(counts)} in a row: keep them "
+        "to yourself, like the text. `whp-kit share` sends none."
     )
 
 
