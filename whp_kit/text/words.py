@@ -583,9 +583,3 @@ def _stems_of(word: str) -> list[str]:
 def fold_term(term: str) -> str:
     """A term as the lexicon keeps and shows it: folded, accents composed, no possessive 's."""
     return unicodedata.normalize("NFC", POSSESSIVE.sub("", folded(term)))
-
-
-# Replaced one after the other by the functions above
-
-WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:(?<=n)['\u2019]t(?![^\W_]))?")
-LETTERS_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
