@@ -46,7 +46,8 @@ ABBREVIATIONS = """mr mrs dr st prof vs cf bzw ca bspw vgl sog evtl ggf dhr mevr
 BEFORE_NUMBERS = """no nos nr nro núm fig figs vol vols pp pág ch chap art bd abb kap str tel sec
     стр гл рис""".split()
 NUMBERED = """chapter number part book volume section question kapitel nummer teil band buch
-    abschnitt frage capítulo parte libro tomo pregunta chapitre livre partie глава часть книга""".split()
+    abschnitt frage capítulo parte libro tomo pregunta chapitre livre partie глава часть
+    книга""".split()
 LETTER = r"[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}]"  # J. R. Smith, z. B., Arabic for "doctor"
 
 

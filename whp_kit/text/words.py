@@ -21,6 +21,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -150,7 +151,7 @@ UNSEEN_MARKS = regex.compile(  # vowel points, stretched lines
     r"(?V1)[\u0640[\p{Mn}&&[\p{Arabic}\p{Hebrew}\p{Syriac}\u064b-\u0655\u0670]]]"
 )
 DOTS = regex.compile(  # of Turkish i, of Cyrillic ё
-    rf"[iIıİ]{INVISIBLE.pattern}*\K\u0307|[\u0435\u0415]{INVISIBLE.pattern}*\K\u0308"
+    rf"[iIıİ]\K(?:\u0307|{INVISIBLE.pattern})+|[еЕёЁ]\K(?:\u0308|{INVISIBLE.pattern})+"
 )
 WORD_CHARACTER = regex.compile(rf"[{ALPHABETIC}]")
 SEVERAL_MARKS = regex.compile(r"\p{M}{2,}")
@@ -175,8 +176,9 @@ HELD_OPEN = regex.compile(  # "Salz-" before the end of a line and "und Pfeffer"
     r"|[yeouiaийіа])(?![\p{L}\p{M}'’-])",
     regex.IGNORECASE,
 )
-UNSPACED_LINE = regex.compile(rf"{LINE_END}(?=[{UNSPACED}])")
-UNSPACED_BEFORE_LINE = regex.compile(rf"[{UNSPACED}][\p{{M}}\p{{Cf}}]*[ \t]*\Z")
+LINE_BEFORE_UNSPACED = regex.compile(rf"(?<![ \t])[ \t]*+{LINE_END}(?=[{UNSPACED}])")
+LAST_UNSPACED = regex.compile(rf"([{UNSPACED}])[\p{{M}}\p{{Cf}}]*\Z")
+IS_KATAKANA = regex.compile(rf"[{KATAKANA}]")
 
 
 @dataclass(frozen=True)
@@ -246,7 +248,7 @@ def fold(text: str, keep_case: bool = False) -> Folded:
     table.learn(originals)
 
     lengths = table.lengths[originals]
-    for start, end in _left_out(text):
+    for start, end in chain(_left_out(text), _dots(text)):
         lengths[start:end] = 0
     if (lengths == 1).all():
         starts = None
@@ -295,8 +297,9 @@ def folded_with_case(text: str) -> str:
 def on_one_line(text: str) -> str:
     """The text on one line, in its own case and quotes, with composed accents, without emphasis and
     characters that nobody sees: a prompt for a model that has read it."""
-    for start, end in reversed(_left_out(text)):
-        text = text[:start] + text[end:]
+    left_out = _left_out(text)
+    starts, ends = [0, *(end for _, end in left_out)], [*(start for start, _ in left_out), None]
+    text = "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
     characters = (
         character
         for character in unicodedata.normalize("NFC", text)
@@ -342,15 +345,28 @@ def _left_out(text: str) -> list[tuple[int, int]]:
         spans += _underscores(text)
     if "*" in text or "＊" in text:
         spans += [match.span() for match in STARS.finditer(text)]
-    if "\u0307" in text or "\u0308" in text:
-        spans += [match.span() for match in DOTS.finditer(text)]
     if not text.isascii():
         spans += [
             match.span()
-            for match in UNSPACED_LINE.finditer(text)
-            if UNSPACED_BEFORE_LINE.search(text[_cluster_before(match) : match.start()])
+            for match in LINE_BEFORE_UNSPACED.finditer(text)
+            if _parts_nothing(text, match)
         ]
     return sorted(spans)
+
+
+def _parts_nothing(text: str, line_end: regex.Match) -> bool:
+    """Whether both sides are of scripts without spaces; two lines of katakana may be two names."""
+    before = LAST_UNSPACED.search(text[_cluster_before(line_end) : line_end.start()])
+    if before is None:
+        return False
+    return not (IS_KATAKANA.match(before[1]) and IS_KATAKANA.match(text, line_end.end()))
+
+
+def _dots(text: str) -> list[tuple[int, int]]:
+    """The dots that stand as characters of their own."""
+    if "\u0307" in text or "\u0308" in text:
+        return [match.span() for match in DOTS.finditer(text)]
+    return []
 
 
 def _inside_word(text: str, hyphen: regex.Match) -> list[tuple[int, int]]:
@@ -426,7 +442,7 @@ APOSTROPHE = ord("'")
 NO_WORD, IN_WORD, IN_KATAKANA, ALONE, MARK = range(5)  # kinds of characters
 KINDS = (
     (MARK, regex.compile(r"\p{M}")),
-    (IN_KATAKANA, regex.compile(f"[{KATAKANA}]")),
+    (IN_KATAKANA, IS_KATAKANA),
     (IN_WORD, regex.compile(rf"(?V1){LETTER}")),
     (ALONE, WORD_CHARACTER),
 )
