@@ -240,3 +240,50 @@ def test_anchors_are_brought_in_and_checked(project, tmp_path):
     )
     told = whp_kit("anchors", "check", str(tmp_path / "mine.csv"))
     assert told.returncode == 1 and "2 rows, 1 faults" in told.stdout
+
+
+@pytest.fixture
+def own_probes(tmp_path):
+    """(probes, lexicon) in a folder: one answer that the lexicon sees, one that it does not."""
+    answers = {"a": "O’Brien", "b": "somebody"}
+    lines = [
+        json.dumps({"id": name, "prompt": "It was", "references": [answer], "subtlety": 5})
+        for name, answer in answers.items()
+    ]
+    (tmp_path / "own.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "own.csv").write_text("term,grade\nO'Brien,3\n", encoding="utf-8")
+    return tmp_path / "own.jsonl", tmp_path / "own.csv"
+
+
+def test_probes_are_checked_by_their_own_answers(own_probes):
+    probes, lexicon = map(str, own_probes)
+    words = ("probes", "check", "--probes", probes, "--lexicon", lexicon)
+    done = whp_kit(*words, "--model", str(DATA / "models/tiny-base"))
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()[1:3]
+    assert first.split()[:3] == ["a", "3", "o'brien"]
+    assert second.split()[:2] == ["b", "0"] and "no term of the lexicon" in second
+    assert "2 probes, their own answers: 1 graded 3, 0 graded 2, 0 graded 1, 1 graded 0" in (
+        done.stdout
+    )
+    grades = [one["grade"] for one in json.loads(whp_kit(*words, "--json").stdout)]
+    assert grades == [3, 0]
+
+
+def test_a_lexicon_that_sees_no_answer_is_a_fault(own_probes):
+    probes, lexicon = own_probes
+    lexicon.write_text("term,grade\nElsby,3\n", encoding="utf-8")
+    done = whp_kit("probes", "check", "--probes", str(probes), "--lexicon", str(lexicon))
+    assert done.returncode == 1 and "sees none of the world's own answers" in done.stderr
+
+
+def test_it_must_be_clear_which_probes_are_checked(own_probes):
+    done = whp_kit("probes", "check", "--probes", str(own_probes[0]))
+    assert done.returncode == 1 and "which probes are meant" in done.stderr
+
+
+def test_a_run_begins_only_if_the_judge_sees_an_answer(project):
+    (project / "data/worlds/skellbourne/lexicon.csv").write_text("term,grade\nElsby,3\n")
+    done = whp_kit("run", "--run", "demo")
+    assert done.returncode == 1 and "sees none of the world's own answers" in done.stderr
+    assert not (project / "runs").exists()

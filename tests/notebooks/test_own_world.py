@@ -123,6 +123,8 @@ def test_from_texts_to_the_report_by_the_command_line(world, runs, capsys):
     ) and load_probability_probes(world / "probability.jsonl")
     assert all(lexicon.find(one.references[0]) for one in probes)
     load_preset(preset).world.need_files()
+    assert main(["probes", "check", "--preset", preset]) == 0
+    assert f"{len(probes)} graded 3" in capsys.readouterr().out
 
     assert main(["run", "--preset", preset, "--run", "mine", "--to", "06"]) == 0
     run = Run("mine")

@@ -12,6 +12,8 @@ from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, preset_names, unknown_name
 from whp_kit.views.tables import text_table
 
+EVALUATES = ("06", "07", "08", "09")  # notebooks that ask the probes
+
 
 def add_commands(commands) -> None:
     """Adds the three commands to argparse's subparsers."""
@@ -88,6 +90,7 @@ def add_commands(commands) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Executes the notebooks; the report is written after each step, also after one that fails."""
+    from whp_kit.evaluation.probe_check import check_world
     from whp_kit.text.documents import require_texts
 
     began = time.monotonic()
@@ -102,9 +105,13 @@ def run(arguments: argparse.Namespace) -> None:
         if number is not None and number not in numbers:
             raise unknown_name("notebook", number, numbers, option)
     require_texts(preset.world)
+    notebooks = [notebook for notebook in notebooks if end is None or notebook.number <= end]
+    if any(notebook.number in EVALUATES for notebook in notebooks):
+        for line in check_world(preset):
+            print(f"warning: {line}; see `whp-kit probes check --preset {arguments.preset}`")
     project = Run(arguments.run)
     outcome = run_notebooks(
-        [notebook for notebook in notebooks if end is None or notebook.number <= end],
+        notebooks,
         arguments.run,
         preset,
         seed=arguments.seed,

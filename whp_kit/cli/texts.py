@@ -1,4 +1,4 @@
-"""`texts check`, `probes suggest`: a text of one's own, and questions about it."""
+"""`texts check`, `probes suggest`, `probes check`: a text of one's own, and questions about it."""
 
 import argparse
 import dataclasses
@@ -15,7 +15,7 @@ SHOWN_TERMS = 8  # of a lexicon, for which there is no probe
 
 
 def add_commands(commands) -> None:
-    """Adds the two commands to argparse's subparsers."""
+    """Adds the three commands to argparse's subparsers."""
     texts = commands.add_parser(
         "texts", help="look at text files before anything is trained on them", allow_abbrev=False
     )
@@ -44,9 +44,30 @@ def add_commands(commands) -> None:
     parser.set_defaults(call=check_texts)
 
     probes = commands.add_parser(
-        "probes", help="make the prompts that ask whether a text is known", allow_abbrev=False
+        "probes",
+        help="make and check the prompts that ask whether a text is known",
+        allow_abbrev=False,
+    ).add_subparsers(required=True, metavar="what")
+    parser = probes.add_parser(
+        "check",
+        help="would the judge see each probe's own answer, does the model read each prompt to its "
+        "end; status 1 if no answer is seen",
+        allow_abbrev=False,
     )
-    parser = probes.add_subparsers(required=True, metavar="what").add_parser(
+    parser.add_argument(
+        "--preset", help="its world's probes and lexicon, and its model, instead of files"
+    )
+    parser.add_argument("--probes", type=Path, metavar="FILE", help="a .jsonl of completion probes")
+    parser.add_argument(
+        "--lexicon", type=Path, metavar="FILE", help="a .csv of term and grade, 3 or 2"
+    )
+    parser.add_argument(
+        "--model", metavar="NAME", help="whose tokens are counted, with --probes: a folder, a name"
+    )
+    parser.add_argument("--json", action="store_true", help="a list of probes for other programs")
+    parser.set_defaults(call=check_probes)
+
+    parser = probes.add_parser(
         "suggest", help="probes from any text and lexicon, to be looked at", allow_abbrev=False
     )
     parser.add_argument(
@@ -142,6 +163,49 @@ def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Pat
 def _remark_text(file: str, remark) -> str:
     where = f", line {remark.line}: {remark.shown!r}" if remark.line else ""
     return f"{remark.severity}: {file}{where}\n  {remark.reason}; {remark.remedy}"
+
+
+def check_probes(arguments: argparse.Namespace) -> int:
+    """Prints how the judge grades each probe's own answer; returns 1 if it sees none."""
+    from whp_kit.evaluation import probe_check
+    from whp_kit.evaluation.probes import load_lexicon, load_probes
+    from whp_kit.models.context import context_at_hand
+
+    own = (arguments.probes, arguments.lexicon)
+    if (
+        bool(arguments.preset) == any((*own, arguments.model))
+        or not arguments.preset
+        and not all(own)
+    ):
+        raise InputError(
+            "it is not clear which probes are meant",
+            remedy="give either --preset, or both --probes and --lexicon",
+        )
+    preset = load_preset(arguments.preset) if arguments.preset else None
+    files = (preset.world.probes, preset.world.lexicon) if preset else own
+    model = preset.model.base if preset else arguments.model
+    if model and Path(model).is_dir():
+        model = str(Path(model).resolve())
+    probes, lexicon = load_probes(files[0]), load_lexicon(files[1])
+    context = context_at_hand(model) if model else None
+    checks = probe_check.check_probes(probes, lexicon, context)
+    if preset:
+        long = probe_check.world_long_prompts(preset, probes, context)
+    else:
+        long = probe_check.long_prompts([(one.id, one.prompt) for one in probes], context, 1)
+    seen = any(check.grade >= 2 for check in checks)
+    if arguments.json:
+        print(json.dumps([dataclasses.asdict(check) for check in checks], indent=1))
+        return int(not seen)
+    print(text_table(probe_check.check_rows(checks)))
+    for line in (probe_check.unseen_answers(checks), probe_check.too_long(long, context)):
+        if line:
+            print(f"\nwarning: {line}")
+    counts = Counter(check.grade for check in checks)
+    grades = ", ".join(f"{counts[value]} graded {value}" for value in (3, 2, 1, 0))
+    print(f"\n{len(checks)} probes, their own answers: {grades}")
+    probe_check.require_seen(checks)
+    return 0
 
 
 def suggest_probes(arguments: argparse.Namespace) -> None:

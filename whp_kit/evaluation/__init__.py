@@ -2,6 +2,7 @@
 
 In reading order:
 probes             what a model is evaluated on: prompts, facts of neighbours, the lexicon
+probe_check        would the judge see the probes' own answers? are prompts too long?
 familiarity        judge completions; completion and probability familiarity, recall, repetition
 tasks              multiple-choice tasks by the evaluation harness, and a cache of their results
 evaluate           evaluate one role on everything; the fall over the checkpoints

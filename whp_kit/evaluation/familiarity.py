@@ -13,6 +13,7 @@ function from prompts to probabilities. Letters: N prompts, V vocabulary. Interv
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -390,12 +391,18 @@ def _capitalised_words(text: str) -> list[CapitalisedWord]:
     """The capitalised words of a text in order."""
     found, end = [], 0
     for word in find_words(text):
-        written = readable(text[word.start : word.end])
+        written = text[word.start : word.end]
         if written[:1] != written[:1].lower() and not written.isupper():
-            is_inside = end > 0 and fold(text[end : word.start]).text in INSIDE_SENTENCE
-            found.append(CapitalisedWord(written, is_inside))
+            is_inside = end > 0 and _is_inside_sentence(text[end : word.start])
+            found.append(CapitalisedWord(readable(written), is_inside))
         end = word.end
     return found
+
+
+@lru_cache(maxsize=1024)
+def _is_inside_sentence(between: str) -> bool:
+    """Whether two words with this between them belong to one sentence, for all one can see."""
+    return fold(between).text in INSIDE_SENTENCE
 
 
 def _have_capitals(texts: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics
 from whp_kit.evaluation.evaluate import Role, longest_in_tokens
 from whp_kit.evaluation.intervals import resampled_ci95
-from whp_kit.evaluation.probes import Probe, spread_over_subtleties
+from whp_kit.evaluation.probes import Probe, rest_after, spread_over_subtleties
 from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
@@ -271,8 +271,8 @@ def true_answer(probe: Probe) -> str:
     """What a reader of the books would say: the rest of the reference that begins with the prompt,
     else the first reference."""
     for reference in probe.references:
-        if reference.startswith(probe.prompt):
-            return reference[len(probe.prompt) :]
+        if rest := rest_after(probe.prompt, reference):
+            return rest
     return separator(probe.prompt, probe.references[0]) + probe.references[0]
 
 

@@ -13,7 +13,7 @@ from whp_kit.errors import InputError
 from whp_kit.files import read_jsonl, require_unique
 from whp_kit.sampling import sample_evenly
 from whp_kit.text.tables import read_csv
-from whp_kit.text.words import find_words, fold_term, require_served
+from whp_kit.text.words import find_words, fold, fold_term, folded, require_served
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,19 @@ class Lexicon:
 def spread_over_subtleties(probes: Sequence[Probe], count: int) -> list[Probe]:
     """At most `count` probes, evenly spaced in their order by subtlety."""
     return sample_evenly(sorted(probes, key=lambda probe: probe.subtlety), count)
+
+
+def rest_after(prompt: str, reference: str) -> str | None:
+    """What follows the prompt in a reference that begins with it, in whatever way both are written;
+    None for any other reference."""
+    folded_reference, folded_prompt = fold(reference), folded(prompt)
+    start = len(folded_reference.text) - len(folded_reference.text.lstrip())
+    if not folded_prompt or not folded_reference.text.startswith(folded_prompt, start):
+        return None
+    _, end = folded_reference.span(start, start + len(folded_prompt))
+    if any(word.start < end < word.end for word in find_words(reference)):
+        return None
+    return reference[end:]
 
 
 def load_probes(path: str | Path) -> list[Probe]:

@@ -3,6 +3,7 @@
 In reading order:
 names     the names of the roles
 config    a model folder or hub name, and its configuration, before any weight is read
+context   how many tokens a model reads, and how many a text has, from its folder alone
 machine   device and dtype with the reason, seeds, versions, peak memory, commit
 memory    how much memory a fine-tune needs, and whether that fits
 load      load a base model in 4 bits, 8 bits or neither; the only file that knows bitsandbytes

@@ -562,7 +562,7 @@ def is_named_in(term: str, text: str) -> bool:
     A word with a hyphen may stand there in its parts, and a word in capitals without its accents.
     In scripts without spaces whole runs of the term are looked for.
     """
-    runs = UNSPACED_RUN.findall(folded(term))
+    runs, words = _runs_and_words(term)
     if not all(run in folded(text) for run in runs):
         return False
     there, in_capitals = stems(text), frozenset()
@@ -573,11 +573,14 @@ def is_named_in(term: str, text: str) -> bool:
     def is_there(stem: str) -> bool:
         return stem in there or without_accents(stem) in in_capitals
 
-    for word in _joined_words(UNSPACED_RUN.sub(" ", folded(term))):
-        whole, *parts = _stems_of(word)
-        if not is_there(whole) and not (parts and all(map(is_there, parts))):
-            return False
-    return True
+    return all(is_there(whole) or parts and all(map(is_there, parts)) for whole, *parts in words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _runs_and_words(term: str) -> tuple[list[str], list[list[str]]]:
+    """The runs of a term in scripts without spaces, and the stems of each of its other words."""
+    words = _joined_words(UNSPACED_RUN.sub(" ", folded(term)))
+    return UNSPACED_RUN.findall(folded(term)), [_stems_of(word) for word in words]
 
 
 def without_accents(folded_text: str) -> str:

@@ -1,0 +1,79 @@
+"""How many tokens a model reads and how many a text has, from the model's folder alone: no weight
+is read, and neither torch nor transformers is imported.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tokenizers import Tokenizer
+
+from whp_kit.files import read_json
+from whp_kit.models.gguf import is_gguf
+from whp_kit.models.merged import base_of, is_adapter
+from whp_kit.models.packages import folder_if_there, is_package
+from whp_kit.paths import is_path, resolve
+
+if TYPE_CHECKING:
+    from whp_kit.models.load import Loaded
+
+CONFIG, TOKENIZER = "config.json", "tokenizer.json"
+# The names that families of models give to the most tokens that they read.
+SIZES = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The most tokens that a model reads at once, and how many a text has, with those that begin
+    and end it."""
+
+    tokens: int
+    count: Callable[[str], int]
+
+
+def context_of(loaded: "Loaded") -> Context | None:
+    """The context of a model in memory; None where its configuration names none."""
+    tokens = most_tokens(loaded.model.config.to_dict())
+    if tokens is None:
+        return None
+    return Context(tokens, lambda text: len(loaded.tokenizer(text)["input_ids"]))
+
+
+def context_at_hand(name: str | Path) -> Context | None:
+    """The context of a model's name; None where the folder is not on this machine, or does not say
+    how much the model reads.
+
+    Not at hand is a GGUF file, also one that was converted.
+    """
+    folder = _folder(str(name))
+    if folder is None or not all((folder / file).is_file() for file in (CONFIG, TOKENIZER)):
+        return None
+    tokens = most_tokens(read_json(folder / CONFIG))
+    if tokens is None:
+        return None
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
+    tokenizer.no_padding()
+    return Context(tokens, lambda text: len(tokenizer.encode(text).ids))
+
+
+def most_tokens(config: Mapping) -> int | None:
+    """The most tokens that a model reads, as its configuration names them; None if it does not."""
+    config = config.get("text_config") or config
+    return next((config[name] for name in SIZES if config.get(name)), None)
+
+
+def _folder(name: str) -> Path | None:
+    """The folder of a model on this machine: its own, its package's or that of a download."""
+    if is_package(name):
+        return folder_if_there(name)
+    if is_gguf(name):
+        return None
+    if is_path(name):
+        folder = Path(resolve(name))
+        return _folder(base_of(folder)) if is_adapter(folder) else folder
+    from huggingface_hub import try_to_load_from_cache
+
+    downloaded = try_to_load_from_cache(name, CONFIG)
+    return Path(downloaded).parent if isinstance(downloaded, str) else None
