@@ -147,6 +147,7 @@ SPELLED_OUT = {"compat", "font", "isolated", "initial", "medial", "final"}  # wh
 MOST_LETTERS = 4  # that one character is spelled out to
 INVISIBLE = regex.compile(r"[\p{Cf}\p{Default_Ignorable_Code_Point}]")
 JOINERS = "\u200c\u200d"  # which letters of Persian and of Indian scripts need
+NEVER_SEEN = regex.compile(rf"(?V1)[{INVISIBLE.pattern}--[{JOINERS}]]")
 UNSEEN_MARKS = regex.compile(  # vowel points, stretched lines
     r"(?V1)[\u0640[\p{Mn}&&[\p{Arabic}\p{Hebrew}\p{Syriac}\u064b-\u0655\u0670]]]"
 )
@@ -300,12 +301,7 @@ def on_one_line(text: str) -> str:
     left_out = _left_out(text)
     starts, ends = [0, *(end for _, end in left_out)], [*(start for start, _ in left_out), None]
     text = "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-    characters = (
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in JOINERS or not INVISIBLE.match(character)
-    )
-    return " ".join("".join(characters).split())
+    return " ".join(NEVER_SEEN.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def readable(text: str) -> str:
