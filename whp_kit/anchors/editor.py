@@ -200,7 +200,7 @@ class AnchorEditor:
     def add(self, term: str, category: str = "", replacements: str = "") -> int:
         """Appends a row and returns its number."""
         parts = split_replacements(replacements)
-        self._append([Anchor(term.strip(), category.strip(), parts, status=EDITED)])
+        self._put({}, [Anchor(term.strip(), category.strip(), parts, status=EDITED)])
         return len(self._keys)
 
     def delete(self, number: int) -> None:
@@ -236,7 +236,7 @@ class AnchorEditor:
             if anchor.term.strip() and folded_with_case(anchor.term) not in known:
                 known.add(folded_with_case(anchor.term))
                 new.append(replace(anchor, status=SUGGESTED))
-        self._append(new)
+        self._put({}, new)
         return len(new)
 
     def apply(self, finding: Finding) -> None:
@@ -253,7 +253,7 @@ class AnchorEditor:
             changed[key] = _with_cell(changed.get(key) or self.anchor(number), column, value)
         for number in finding.fix.remove:
             changed[self.key(number)] = None
-        self._put(changed)
+        self._put(changed, finding.fix.add)
 
     def undo(self) -> bool:
         """Takes the last change back; False if there is none."""
@@ -358,18 +358,13 @@ class AnchorEditor:
                     if path.read_bytes() == content:
                         return path
 
-    def _put(self, changed: Mapping[int, Anchor | None]) -> None:
-        """Rows by key; None takes one out."""
+    def _put(self, changed: Mapping[int, Anchor | None], new: Iterable[Anchor] = ()) -> None:
+        """Rows by key, of which None takes one out, and new rows at the end."""
         rows = {key: changed.get(key, row) for key, row in self._rows.items()}
         kept = {key: row for key, row in rows.items() if row is not None}
-        self._change(kept, self.table.extra_columns)
-
-    def _append(self, new: list[Anchor]) -> None:
         blank = ("",) * len(self.table.extra_columns)
-        rows = dict(self._rows)
-        for anchor in new:
-            rows[self._new_key()] = replace(anchor, extra=blank)
-        self._change(rows, self.table.extra_columns)
+        kept |= {self._new_key(): replace(anchor, extra=blank) for anchor in new}
+        self._change(kept, self.table.extra_columns)
 
     def _new_key(self) -> int:
         self._next_key += 1

@@ -70,12 +70,13 @@ class Anchor:
 @dataclass(frozen=True)
 class Fix:
     """A remedy that a click can carry out: cells to write, (row, column, value) as in the file,
-    then rows to remove.
+    then rows to remove and rows to add at the end.
     """
 
     label: str
     cells: tuple[tuple[int, str, str], ...] = ()
     remove: tuple[int, ...] = ()
+    add: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ for which the findings about "a" and "an" are left out.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from whp_kit.anchors.inflection import inflection_findings
 from whp_kit.anchors.matching import Matcher, find_each
 from whp_kit.anchors.table import (
     REJECTED,
@@ -87,6 +88,8 @@ def validate_counted(
             findings += _never_found(number, row, counts)
         if general_counts is not None:
             findings += _everyday(number, row, general_counts)
+    if counts is not None:
+        findings += inflection_findings(table, counts)
     if tokenizer is not None:
         findings += _not_separable(table, tokenizer, counts)
     return sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), one.row))

@@ -45,6 +45,12 @@ def add_commands(commands) -> None:
         metavar="FILE",
         help="words of the target that no replacement should hold",
     )
+    parser.add_argument(
+        "--add-inflections",
+        type=Path,
+        metavar="FILE",
+        help="with --text: write the table with a suggested row for each inflected form of a term",
+    )
     parser.add_argument("--json", action="store_true", help="a list of findings for other programs")
     parser.set_defaults(call=check)
 
@@ -88,9 +94,18 @@ def add_commands(commands) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Prints the findings about a table; returns 1 if there is a fault."""
-    from whp_kit.anchors.exchange import read_any
+    from whp_kit.anchors.exchange import read_any, write_any
+    from whp_kit.anchors.inflection import INFLECTED
     from whp_kit.anchors.validate import validate
 
+    if arguments.add_inflections:
+        if not arguments.text:
+            raise InputError(
+                "inflected forms are looked for in a text, and none is named",
+                value=f"--add-inflections {arguments.add_inflections}",
+                remedy="name the target with --text",
+            )
+        need_new(arguments.add_inflections, overwrite=False)
     table, left_out = read_any(arguments.file)
     text, lexicon = None, ()
     if arguments.text:
@@ -103,8 +118,13 @@ def check(arguments: argparse.Namespace) -> int:
         lexicon = load_lexicon(arguments.lexicon).grades
     findings = validate(table, text, lexicon)
     faults = sum(finding.severity == "error" for finding in findings)
-    for line in left_out:
-        print(f"left out: {line}", file=sys.stderr if arguments.json else sys.stdout)
+    told = [f"left out: {line}" for line in left_out]
+    if arguments.add_inflections:
+        new = [row for one in findings if one.kind == INFLECTED for row in one.fix.add]
+        write_any(dataclasses.replace(table, rows=(*table.rows, *new)), arguments.add_inflections)
+        told.append(f"{len(new)} suggested rows are added in {arguments.add_inflections}")
+    for line in told:
+        print(line, file=sys.stderr if arguments.json else sys.stdout)
     if arguments.json:
         values = [dataclasses.asdict(finding) for finding in findings]
         print(json.dumps(values, indent=1))  # in ASCII, so that any console shows all of it

@@ -1,0 +1,188 @@
+"""Inflected forms of terms that a table does not find: words of the text that are a term with
+another ending ("Гермиону" for "Гермиона", "해리는" for "해리", "Wickfolds").
+
+The endings are told by letters alone, in any language: a few letters behind the term, or in the
+place of its last vowel. So a word that only looks alike is listed too ("Miller" for "Mill"), and a
+form whose stem changes is not ("Häuser" for "Haus"). A reader decides.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable, Finding, Fix
+from whp_kit.anchors.term_counts import TermCounts
+from whp_kit.text.words import find_words, folded, readable
+
+INFLECTED = "inflected"  # the kind of finding
+LONGEST_ENDING = 4  # letters
+SHORTEST_TERM = 3  # letters of its last word; fewer are the beginning of too many words
+SHORTEST_HANGUL = 2  # syllables, each of which is two or three letters
+MANY_TIMES = 5  # the term's own count, beyond which a form is another word ("moment" for "mome")
+SHORTEST_STEM = 4  # letters before a last vowel that another ending replaces
+VOWELS = frozenset("aeiouyаеиоуыэюяіїєαεηιουω")
+HISSING = ("s", "x", "z", "ch", "sh")  # after which a plural has "es"
+NAMED = 6  # forms that one finding names
+
+
+class Form(NamedTuple):
+    """`word` stands `count` times in the text and is term `row` (from 0) with another ending:
+    `cut` letters less at the end, then `ending`.
+    """
+
+    row: int
+    word: str
+    cut: int
+    ending: str
+    count: int
+
+
+def inflected_forms(table: AnchorTable, counts: TermCounts) -> list[Form]:
+    """The forms of the table's terms that no term of it finds, by row, the commonest first.
+
+    The form of a name must have a capital wherever it stands, as names have. What is many times as
+    common as the term is a word of its own.
+    """
+    words = _words_outside(counts)
+    parts_of = {
+        row: [word.text for word in find_words(anchor.term)]
+        for row, anchor in enumerate(table.rows)
+        if row not in table.dropped
+    }
+    rows_of: dict[str, list[int]] = defaultdict(list)  # last word of a term -> rows
+    for row, parts in parts_of.items():
+        if parts:
+            rows_of[_composed(parts[-1])].append(row)
+    small = {word.text for word in words if word.written[:1].islower()}
+    stems = _stems(rows_of)
+    endings = {word: _endings(_composed(word), stems) for word in {one.text for one in words}}
+    spellings: dict[tuple[int, int, str], Counter[str]] = defaultdict(Counter)
+    for place, word in enumerate(words):
+        for stem, ending in endings[word.text]:
+            for row in rows_of[stem.term]:
+                start = place - len(parts_of[row]) + 1
+                found = words[max(0, start) : place + 1]
+                if [one.text for one in found[:-1]] != parts_of[row][:-1]:
+                    continue
+                if table.rows[row].term[:1].isupper() and (
+                    not found[0].written[:1].isupper() or (len(found) == 1 and word.text in small)
+                ):
+                    continue
+                written = readable(counts.text[found[0].start : word.end])
+                spellings[row, stem.cut, ending][written] += 1
+    forms = []
+    for (row, cut, ending), written in spellings.items():
+        term, total = table.rows[row].term, written.total()
+        if total <= MANY_TIMES * max(1, counts.hits[term]):
+            word = written.most_common(1)[0][0]
+            word = word if term[:1].isupper() else word.lower()
+            forms.append(Form(row, word, cut, ending, total))
+    return sorted(forms, key=lambda form: (form.row, -form.count, form.word))
+
+
+def inflection_findings(table: AnchorTable, counts: TermCounts) -> list[Finding]:
+    """One note for each term with inflected forms in the text; its remedy adds them as rows."""
+    forms_of: dict[int, list[Form]] = defaultdict(list)
+    for form in inflected_forms(table, counts):
+        forms_of[form.row].append(form)
+    findings = []
+    for row, forms in forms_of.items():
+        named = [f"{form.word} ({form.count})" for form in forms[:NAMED]]
+        more = f" and {len(forms) - NAMED} more" if len(forms) > NAMED else ""
+        reason = f"not found with other endings: {', '.join(named)}{more}"
+        remedy = "add those that are the same thing; look at their replacements"
+        add = tuple(_inflected_row(table.rows[row], form) for form in forms)
+        fix = Fix(f"add {len(add)} form{'s' * (len(add) != 1)}", add=add)
+        term = table.rows[row].term
+        findings.append(Finding(row + 1, term, INFLECTED, "note", reason, remedy, fix))
+    return findings
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str  # folded
+    written: str
+
+
+@lru_cache(maxsize=2)
+def _words_of(text: str) -> tuple[list[_Word], np.ndarray]:
+    """The words of a text, and where each begins. A table is checked again and again on one text."""
+    words = [_Word(*word, text[word.start : word.end]) for word in find_words(text)]
+    return words, np.array([word.start for word in words], dtype=np.int64)
+
+
+def _words_outside(counts: TermCounts) -> list[_Word]:
+    """The words of the text that are no part of a term's occurrence."""
+    spans = np.array(counts.spans, dtype=np.int64).reshape(-1, 2)
+    words, starts = _words_of(counts.text)
+    ends = np.append(spans[:, 1], -1)[np.searchsorted(spans[:, 0], starts, side="right") - 1]
+    return [words[place] for place in np.flatnonzero(starts >= ends).tolist()]
+
+
+class _Stem(NamedTuple):
+    term: str
+    cut: int  # letters of the term that the stem lacks
+
+
+def _stems(terms: Iterable[str]) -> dict[str, list[_Stem]]:
+    """What an ending may stand behind: a whole term, or a longer one without its last vowel."""
+    stems = defaultdict(list)
+    for term in terms:
+        if _is_long_enough(term):
+            stems[term].append(_Stem(term, 0))
+        if term[-1] in VOWELS and len(term) > SHORTEST_STEM:
+            stems[term[:-1]].append(_Stem(term, 1))
+    return stems
+
+
+def _endings(word: str, stems: Mapping[str, list[_Stem]]) -> list[tuple[_Stem, str]]:
+    """(stem, ending) for each term of which a word is a form, and not the term itself."""
+    return [
+        (stem, word[length:])
+        for length in range(max(1, len(word) - LONGEST_ENDING), len(word) + 1)
+        for stem in stems.get(word[:length], ())
+        if not word.startswith(stem.term) or stem.cut == 0 and len(word) > length
+        if _are_letters(word[length:])
+    ]
+
+
+def _is_long_enough(term: str) -> bool:
+    is_hangul = "HANGUL" in unicodedata.name(term[0], "")
+    return len(term) >= (SHORTEST_HANGUL if is_hangul else SHORTEST_TERM)
+
+
+def _are_letters(ending: str) -> bool:
+    return all(unicodedata.category(character)[0] in "LM" for character in ending)
+
+
+def _composed(word: str) -> str:
+    """A folded word with each letter, and each syllable of Hangul, as one character."""
+    return unicodedata.normalize("NFC", word)
+
+
+def _inflected_row(anchor: Anchor, form: Form) -> Anchor:
+    """The row for a form: the replacements take its ending where they end like the term."""
+    replacements = tuple(_inflect(one, anchor.term, form) for one in anchor.replacements)
+    note = f"{anchor.term!r} with another ending; is the replacement right?"
+    return Anchor(form.word, anchor.category, replacements, note, SUGGESTED)
+
+
+def _inflect(replacement: str, term: str, form: Form) -> str:
+    if form.cut:
+        alike = folded(replacement[-1:]) == folded(term[-1:])
+        return replacement[:-1] + form.ending if alike else replacement
+    if form.ending == "s":
+        return _plural(replacement)
+    alike = (folded(replacement[-1:]) in VOWELS) == (folded(term[-1:]) in VOWELS)
+    return replacement + form.ending if alike else replacement
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(HISSING) else "s")
