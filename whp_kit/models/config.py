@@ -3,14 +3,16 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-
-from transformers import AutoConfig, PretrainedConfig
+from typing import TYPE_CHECKING
 
 from whp_kit.errors import InputError
 from whp_kit.models.gguf import converted, is_gguf
 from whp_kit.models.merged import base_of, is_adapter, merged
 from whp_kit.models.packages import is_package, package_folder, without_version
 from whp_kit.paths import DATA, is_path, resolve
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig
 
 # The sizes that config.json gives on the hub for each model that a shipped preset names: `doctor`
 # answers without the hub, and before a licence is accepted.
@@ -33,7 +35,7 @@ class ModelShape:
     tied: bool  # the head shares its weight with the embeddings
 
     @classmethod
-    def of_config(cls, config: PretrainedConfig) -> "ModelShape":
+    def of_config(cls, config: "PretrainedConfig") -> "ModelShape":
         """Reads the sizes of a configuration, under the names that its family gives them."""
         inner = next((size for name in INNER_SIZES if (size := getattr(config, name, None))), None)
         heads = config.num_attention_heads
@@ -88,6 +90,8 @@ def shipped_configs() -> dict[str, dict]:
 
 def read_shape(name: str | Path) -> ModelShape:
     """Reads the shape of a model folder or hub name; InputError where there is no configuration."""
+    from transformers import AutoConfig  # here, so that the command line starts without it
+
     if is_adapter(name):
         return read_shape(_model_name(base_of(name)))
     shipped = shipped_configs().get(without_version(name))
