@@ -201,7 +201,21 @@ def remarks_of(reports, kind):
         ("{12}\n", "page"),
         ("[Pg 12]\n", "page"),
         ("xii\n", "page"),
+        ("[TN: so in the original]\n", "transcriber"),
+        ("(Transcriber's note: so)\n", "transcriber"),
+        ("Proofreader's notes: nothing was changed.\n", "transcriber"),
+        ("{Illustration: The mill}\n", "illustration"),
+        ("[Note 1: A town.]\n", "footnote"),
+        ("[3] A town by the river.\n", "footnote"),
+        ("12 | P a g e\n", "page"),
+        ("\u7b2c12\u9875\n", "page"),
         ("End of Volume One\n", "volume"),
+        ("The End of Book the Second.\n", "volume"),
+        ("Fin du premier tome\n", "volume"),
+        ("\u7b2c\u4e00\u5377 \u7ec8\n", "volume"),
+        ("Digitized by Google\n", "credits"),
+        ("Inhaltsverzeichnis\n", "contents"),
+        ("Write to nobody@example.org\n", "address"),
         ("^~ |l \u00a7tj ;i// \\ \u25a0 \u00bb\u25a0i ~^|\n", "rubbish"),
     ],
 )
@@ -213,6 +227,40 @@ def test_what_books_have_beside_their_text_is_told_with_its_line(text, kind):
 
 def test_rows_of_asterisks_are_no_fault():
     assert kinds(STORY + "\n* * * * *\n\n***\n\n" + STORY) == []
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "“Fine.”",
+        "“The end,” he said.",
+        "[Enter Anna.]",
+        "(See the map of the river.)",
+        "It was as he wrote on page 12 of the book.",
+        "He was at the end of the first volume of his life.",
+        "[I]t was late, and [I]t was dark.",
+        "He had (1) a hat and (2) a boat.",
+        "“Copyright?” he asked. “Contents?”",
+        "She was paid £1,000 & more, i.e. 5% of all; a < b.",
+        "Produced as he was by the river, he said nothing.",
+    ],
+)
+def test_sentences_that_resemble_apparatus_are_no_fault(prose):
+    assert kinds(f"{STORY}\n{prose}\n\n{STORY}") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "he came through the whole of the long wet garden to the\nend of the chapter.",
+        "in the evening he read to her, as he had often done,\nthe end.",
+        "and nobody knew that she was as quiet as that and that full of\ncontents?",
+        "and it was as he had written it in the morning himself on\npage 12.",
+    ],
+)
+def test_the_last_line_of_a_paragraph_is_no_heading(lines):
+    text = f"{STORY}\n{lines}\n\n{STORY}"
+    assert kinds(text) == []
 
 
 def test_nuls_are_an_error():
@@ -236,6 +284,11 @@ def test_a_script_that_is_not_served_is_an_error_by_its_name():
     report = check_text(("\u0e40\u0e02\u0e32\u0e44\u0e1b\u0e1a\u0e49\u0e32\u0e19 " * 60).encode())
     (remark,) = [remark for remark in report.remarks if remark.kind == "script"]
     assert remark.severity == "error" and "Thai" in remark.reason
+
+
+def test_a_quotation_in_such_a_script_is_a_warning():
+    report = check_text((STORY + "\u0e40\u0e02\u0e32\n" + STORY).encode())
+    assert [(remark.kind, remark.severity) for remark in report.remarks] == [("script", "warning")]
 
 
 def test_a_long_part_in_another_language_is_told():
@@ -267,6 +320,23 @@ def test_the_target_in_the_general_text_is_told_with_its_share(tmp_path):
     assert list(told) == ["a.txt"]
     share = len(STORY.split()) / len((STORY + OTHER).split())
     assert f"{share:.1%}" in told["a.txt"].reason
+
+
+def test_a_paragraph_of_the_target_in_a_long_general_text_is_told(tmp_path):
+    numbered = [f"w{number}" for number in range(20_000)]
+    book, general = numbered[:4000], numbered[10_000:]
+    general[500:500] = book[1000:1030]
+    reports = check_texts(write(tmp_path, a=" ".join(book)), [Document("g", " ".join(general))])
+    assert "30 words" in remarks_of(reports, "retained")["a.txt"].reason
+
+
+def test_a_general_text_of_single_sentences_of_the_target_is_told(tmp_path):
+    numbered = [f"w{number}" for number in range(4000)]
+    sentences = [" ".join(numbered[start : start + 12]) for start in range(0, 4000, 100)]
+    reports = check_texts(
+        write(tmp_path, a=" ".join(numbered)), [Document("g", "\n".join(sentences[::-1]))]
+    )
+    assert "480 words" in remarks_of(reports, "retained")["a.txt"].reason
 
 
 def test_texts_of_two_languages_are_told(tmp_path):

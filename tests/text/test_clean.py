@@ -142,6 +142,23 @@ def test_marks_of_notes_are_cut_out_of_their_line():
     assert cleaned(text) == "He went home with her.\n"
 
 
+@pytest.mark.parametrize("mark", ["[1]", "{1}", "[A]", "*", "\u2020", "\u00b9"])
+def test_a_note_is_cut_with_its_mark(mark):
+    text = f"He went home{mark} with her.\n\n{mark} A town.\n\nShe stayed.\n"
+    assert cleaned(text) == "He went home with her.\n\nShe stayed.\n"
+
+
+@pytest.mark.parametrize("mark", ["[1]", "{1}", "(1)", "[I]", "*"])
+def test_a_paragraph_without_a_mark_elsewhere_is_not_cut(mark):
+    text = f"He went home with her.\n\n{mark} A town by the river.\n"
+    assert "A town by the river." in cleaned(text)
+
+
+def test_a_fiction_of_an_editor_stays():
+    text = "[Editor's note: here the diary ends.]\n\nHe went home.\n"
+    assert cleaned(text) == text
+
+
 def test_a_starred_note_is_cut_with_its_mark_and_emphasis_stays():
     text = "He went *home* to the river*.\n\n* It was dry.\n\n*She* stayed.\n"
     assert cleaned(text) == "He went *home* to the river.\n\n*She* stayed.\n"
@@ -192,6 +209,12 @@ def test_a_licence_is_cut_around_each_of_several_books():
     )
     text = "".join(start.format(n, n) + STORY + n + "\n" + end.format(n, n) for n in ("A", "B"))
     assert cleaned(text) == f"{STORY}A\n\n{STORY}B\n"
+
+
+def test_a_book_between_two_marks_of_a_start_stays():
+    start = "*** START OF THE PROJECT GUTENBERG EBOOK {} ***\n\n"
+    text = start.format("A") + STORY + "\n" + start.format("B") + STORY
+    assert STORY.strip() in cleaned(text).partition("B ***")[0]
 
 
 def test_a_book_before_the_mark_of_another_is_not_cut():

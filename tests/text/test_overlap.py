@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from whp_kit.text.overlap import candidate_pairs, overlap, repetition, shingles_of
+from whp_kit.text.overlap import (
+    OF_BOOKS,
+    OF_GENERAL,
+    candidate_pairs,
+    overlap,
+    repetition,
+    shingles_of,
+)
 
 
 def words(start, end):
@@ -22,7 +29,7 @@ def test_a_shared_passage_is_found_with_its_places():
     target, general = shingles(
         words(0, 400), words(900, 1000) + words(100, 200) + words(2000, 2300)
     )
-    found = overlap(target, general, 60)
+    found = overlap(target, general, OF_GENERAL)
     assert (found.words, found.share) == (100, 0.25)
     assert (found.first, found.first_in_other) == (100, 100)
 
@@ -30,19 +37,19 @@ def test_a_shared_passage_is_found_with_its_places():
 def test_a_passage_with_a_few_other_words_is_one_passage():
     changed = [word if number % 20 else "other" for number, word in enumerate(words(0, 300))]
     target, general = shingles(words(0, 300), changed + words(5000, 9000))
-    assert overlap(target, general, 250).words > 280
+    assert overlap(target, general, OF_BOOKS).words > 280
 
 
 def test_phrases_in_another_order_are_no_passage():
     phrases = [words(start, start + 10) for start in range(0, 1000, 10)]
     others = [word for phrase in phrases[::-1] for word in phrase]
     target, general = shingles(words(0, 1000) + words(2000, 9000), others + words(9000, 20000))
-    assert overlap(target, general, 60) is None
+    assert overlap(target, general, OF_GENERAL) is None
 
 
 def test_a_text_of_other_words_shares_nothing():
-    assert overlap(*shingles(words(0, 100), words(200, 300)), 60) is None
-    assert overlap(*shingles([], words(0, 9)), 60) is None
+    assert overlap(*shingles(words(0, 100), words(200, 300)), OF_GENERAL) is None
+    assert overlap(*shingles([], words(0, 9)), OF_GENERAL) is None
 
 
 def test_pairs_are_those_with_common_shingles():

@@ -29,8 +29,8 @@ from whp_kit.text.languages import (
 )
 from whp_kit.text.notes import note_faults
 from whp_kit.text.overlap import (
-    PAGE_WORDS,
-    PASSAGE_WORDS,
+    OF_BOOKS,
+    OF_GENERAL,
     Overlap,
     candidate_pairs,
     overlap,
@@ -335,35 +335,34 @@ def _compare_passages(texts: Sequence[_Text], general: Sequence[_Text]) -> None:
             remedy = "keep them once, or they will be learnt more than the rest"
             text.tell("repeated", reason, remedy, [text.place_of_word(again.first)])
     copies: dict[int, list[tuple[Overlap, _Text]]] = defaultdict(list)
+    leaks: dict[int, list[tuple[Overlap, _Text]]] = defaultdict(list)
     for first, second in candidate_pairs(shingles):
-        of_first = overlap(shingles[first], shingles[second], PAGE_WORDS)
-        of_second = overlap(shingles[second], shingles[first], PAGE_WORDS)
+        of_first = overlap(shingles[first], shingles[second], OF_BOOKS)
+        of_second = overlap(shingles[second], shingles[first], OF_BOOKS)
         if second >= len(texts):
-            shared = overlap(shingles[first], shingles[second], PASSAGE_WORDS)
+            shared = overlap(shingles[first], shingles[second], OF_GENERAL)
             if first < len(texts) and shared:
-                _tell_leak(texts[first], everything[second], shared)
+                leaks[first].append((shared, everything[second]))
         elif of_first and (of_second is None or of_first.share > of_second.share):
             copies[first].append((of_first, texts[second]))
         elif of_second:
             copies[second].append((of_second, texts[first]))
     for index, found in copies.items():
-        _tell_copies(texts[index], found)
+        remedy = "take one of the two out, or it will be learnt twice"
+        _tell_largest("twice", texts[index], found, "", remedy)
+    for index, found in leaks.items():
+        remedy = "take them out of the general text: it says what is to be retained"
+        _tell_largest("retained", texts[index], found, "the general text ", remedy)
 
 
-def _tell_copies(text: _Text, copies: Sequence[tuple[Overlap, _Text]]) -> None:
-    """One remark, about the text that holds most of this one."""
-    shared, holder = max(copies, key=lambda copy: copy[0].share)
-    is_whole = shared.share >= NEARLY_ALL
-    what = "the text stands" if is_whole else f"{shared.words:,} words of the text stand"
-    others = f", and others have parts of it ({len(copies) - 1})" if len(copies) > 1 else ""
-    reason = f"{what} in {holder.name} as well ({shared.share:.0%}; there from line "
-    reason += f"{holder.line_of_word(shared.first_in_other)} on){others}"
-    remedy = "take one of the two out, or it will be learnt twice"
-    text.tell("twice", reason, remedy, [text.place_of_word(shared.first)])
-
-
-def _tell_leak(text: _Text, general: _Text, shared: Overlap) -> None:
-    reason = f"{shared.share:.1%} of the text ({shared.words:,} words) stand in the general text "
-    reason += f"{general.name} as well, from line {general.line_of_word(shared.first_in_other)} on"
-    remedy = "take them out of the general text: it says what is to be retained"
-    text.tell("retained", reason, remedy, [text.place_of_word(shared.first)])
+def _tell_largest(
+    kind: str, text: _Text, found: Sequence[tuple[Overlap, _Text]], what: str, remedy: str
+) -> None:
+    """One remark, about the text that holds most of this one; `what` it is."""
+    shared, holder = max(found, key=lambda one: one[0].share)
+    share = f"{shared.share:.0%}" if shared.share >= NEARLY_ALL else f"{shared.share:.1%}"
+    reason = f"{share} of the text ({shared.words:,} words) stand in {what}{holder.name} as well, "
+    reason += f"there from line {holder.line_of_word(shared.first_in_other)} on"
+    if len(found) > 1:
+        reason += f"; so do parts of it in others ({len(found) - 1})"
+    text.tell(kind, reason, remedy, [text.place_of_word(shared.first)])

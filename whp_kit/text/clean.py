@@ -18,8 +18,8 @@ from whp_kit.text.documents import is_text_name, text_files
 from whp_kit.text.encodings import decode
 from whp_kit.text.faults import Fault, Lines, goes_on
 
-NEIGHBOURING_CHARACTERS = 200  # before and after a cut, that tell whether a sentence goes on
-LINE_ENDS = "\n\r\u2028\u2029"
+SINGLE_CHARACTERS = {"unseen", "control", "nul", "html"}  # kinds that leave the space around them
+BEHIND_SPACE = ("", *" \t\r\n.,;:!?)")  # before these a cut takes the space before it
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,13 @@ def _certain(text: str) -> list[Fault]:
 
 
 def _mend(text: str, faults: Sequence[Fault]) -> str:
-    """The text with each fault replaced by what is right, from the end to the beginning."""
+    """The text with each fault replaced by what is right."""
     lines = Lines(text)
     pieces, start = [], 0
     for first, last, right in _spans(text, faults, lines):
-        if first < start:
-            continue  # its lines are cut already
-        pieces += [text[start:first], right]
-        start = last
+        if first >= start:  # else its lines are cut already
+            pieces += [text[start:first], right]
+            start = last
     return "".join([*pieces, text[start:]])
 
 
@@ -110,53 +109,32 @@ def _spans(text: str, faults: Sequence[Fault], lines: Lines) -> list[tuple[int, 
     """(start, end, replacement); cuts with only space between are one, lines go whole."""
     spans: list[list] = []
     for fault in faults:
-        is_cut = fault.right == "" and fault.kind not in ("unseen", "control", "nul", "html")
+        is_cut = fault.right == "" and fault.kind not in SINGLE_CHARACTERS
         if is_cut and spans and spans[-1][3] and not text[spans[-1][1] : fault.start].strip():
             spans[-1][1] = fault.end
         else:
             spans.append([fault.start, fault.end, fault.right, is_cut])
     return [
-        _cut(text, first, last, lines) if is_cut else (first, last, right)
+        (*_cut(text, first, last, lines), "") if is_cut else (first, last, right)
         for first, last, right, is_cut in spans
     ]
 
 
-def _cut(text: str, first: int, last: int, lines: Lines) -> tuple[int, int, str]:
-    """Whole lines with the space that they leave, or a piece of a line with the space before it."""
-    first_line, last_line = lines[lines.index_of(first)], lines[lines.index_of(last - 1)]
-    begins = not text[first_line.start : first].strip()
-    ends = not text[last : last_line.end].strip()
-    if not begins or not ends:
-        if (
-            not begins
-            and text[first - 1 : first] in " \t"
-            and text[last : last + 1] in ("", *" \t\r\n.,;:!?)")
-        ):
-            first -= 1
-        elif begins and text[last : last + 1] in (" ", "\t"):
-            last += 1
-        return first, last, ""
-    first, last = first_line.start, last_line.next_start
-    before = text[max(0, first - NEIGHBOURING_CHARACTERS) : first]
-    after = text[last : last + NEIGHBOURING_CHARACTERS]
-    empty_after = len(after) - len(after.lstrip())
-    if not before.strip():
-        return first - (len(before) if first <= len(before) else 0), last + _whole_lines(after), ""
-    line_before = before.rstrip().splitlines()[-1]
-    if not after.strip() or goes_on(line_before, after.lstrip()):
-        blank = len(before) - len(before.rstrip())
-        end = Lines(text[first - blank : first])
-        return first - blank + end[0].next_start - end[0].start, last + _whole_lines(after), ""
-    if Lines(before)[-1].text == "" or empty_after == len(after):
-        return first, last + _whole_lines(after), ""
-    return first, last, ""
-
-
-def _whole_lines(after: str) -> int:
-    """The characters of the empty lines with which a text begins."""
-    length = 0
-    for line in Lines(after):
-        if line.text:
-            return length
-        length = line.next_start
-    return length
+def _cut(text: str, first: int, last: int, lines: Lines) -> tuple[int, int]:
+    """A piece of a line with the space before it, or whole lines with empty ones: one of these
+    stays between two paragraphs, none where the sentence goes on."""
+    top, bottom = lines.index_of(first), lines.index_of(last - 1)
+    start, end = lines[top].start, lines[bottom].next_start
+    if text[start:first].strip():
+        has_space = text[first - 1] in " \t" and text[last : last + 1] in BEHIND_SPACE
+        return first - has_space, last
+    if text[last : lines[bottom].end].strip():
+        return first, last + (text[last] in " \t")
+    above = next((index for index in range(top - 1, -1, -1) if lines[index].text), None)
+    below = next((index for index in range(bottom + 1, len(lines)) if lines[index].text), None)
+    next_text = len(text) if below is None else lines[below].start
+    if above is None:
+        return 0, next_text
+    if below is None or goes_on(lines[above].text, lines[below].text):
+        return lines[above].next_start, next_text
+    return start, next_text if above < top - 1 else end

@@ -86,6 +86,7 @@ MARK = regex.compile(
     rf"(?P<label>{BRACKETED_LABEL}|(?<=[\p{{L}}\p{{M}}.,;:!?\"'”’»)])(?:{BARE_LABEL})"
     r"(?=[\s.,;:!?)\"'”’»—-]|$))"
 )
+ENDS_WORD = regex.compile(r"[\p{L}\p{M}\p{N}.,;:!?)”’»]")
 NAMED_BODY = regex.compile(rf"{FOOTNOTE}\s*(?:\d{{1,3}}|[*†‡§A-Z])\s*[:.)]", regex.IGNORECASE)
 NOTES_HEADING = regex.compile(
     rf"{SIGN}{{0,20}}+(?:(?:foot|end)-?notes?|fußnoten|notes de bas de page){SIGN}{{0,20}}",
@@ -188,8 +189,8 @@ def _footnotes(text: str, spans: Sequence[Span]) -> Iterator[Fault]:
                 yield Fault("footnote", *span, cut_if(is_certain))
         elif label[0] == "[" and label[1] not in ascii_letters:
             for span in [*noted, *marked]:
-                attached = not noted and not text[span[0] - 1].isspace()
-                yield Fault("footnote", *span, cut_if(attached))
+                is_attached = not noted and ENDS_WORD.match(text, span[0] - 1)
+                yield Fault("footnote", *span, cut_if(is_attached))
 
 
 def _closes_emphasis(text: str, mark: regex.Match) -> bool:

@@ -12,14 +12,24 @@ from dataclasses import dataclass
 import numpy as np
 
 SHINGLE = 8  # words
-PAGE_WORDS = 250  # a shorter passage that two books share is not told: a song, a letter
-PASSAGE_WORDS = 20  # the same for the target and the text that is to be retained
-LEAST_WORDS = 20  # the same for two short books, of which half is enough
-FEWEST_SHINGLES = 3  # in common, for two texts to be compared
-MOST = 0.7  # share of words in common shingles, in any order, from which texts are the same
 GAP = 24  # words from one shingle of a passage to the next
 SHIFT = 8  # words that one of the texts has more in such a gap
+FEWEST_SHINGLES = 3  # in common, for two texts to be compared
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no bit of a hash is lost
+
+
+@dataclass(frozen=True)
+class Enough:
+    """From which on an overlap is told: words of one passage (for short texts half a text, but not
+    fewer than `least`), or the share of the shingles of the shorter text that both have."""
+
+    words: int
+    least: int
+    share: float
+
+
+OF_BOOKS = Enough(words=250, least=20, share=0.7)  # a song or a letter may stand in two books
+OF_GENERAL = Enough(words=25, least=20, share=0.2)  # the target in a text that is to be retained
 
 
 @dataclass(frozen=True)
@@ -48,22 +58,46 @@ def shingles_of(words: Sequence[str]) -> np.ndarray:
     return hashes
 
 
-def overlap(shingles: np.ndarray, others: np.ndarray, enough_words: int) -> Overlap | None:
-    """What a text with `shingles` and another one have in common: passages of at least
-    `enough_words`, or nearly all; None if there is nothing of that kind."""
+def overlap(shingles: np.ndarray, others: np.ndarray, enough: Enough) -> Overlap | None:
+    """What a text with `shingles` and another one have in common; None if that is not enough."""
     if not len(shingles) or not len(others):
         return None
     known, places = np.unique(others, return_index=True)
     index = np.minimum(np.searchsorted(known, shingles), len(known) - 1)
     here = np.flatnonzero(known[index] == shingles)
     shorter = min(len(shingles), len(others)) + SHINGLE - 1
-    enough_words = max(LEAST_WORDS, min(enough_words, shorter // 2))
-    shared = _passages(here, places[index[here]], len(shingles), enough_words)
-    covered = _covered(here, len(shingles))
-    if covered.mean() < MOST:
-        return shared
-    first, there = (shared.first, shared.first_in_other) if shared else (0, 0)
-    return Overlap(int(covered.sum()), float(covered.mean()), first, there)
+    enough_words = max(enough.least, min(enough.words, shorter // 2))
+    distinct = min(len(np.unique(shingles)), len(known))
+    if len(np.unique(shingles[here])) >= enough.share * distinct:
+        enough_words = 0
+    return _passages(here, places[index[here]], len(shingles), enough_words)
+
+
+def repetition(shingles: np.ndarray) -> Overlap | None:
+    """The long passages of a text that it has before."""
+    _, first, inverse = np.unique(shingles, return_index=True, return_inverse=True)
+    before = first[inverse]
+    here = np.flatnonzero(before < np.arange(len(shingles)))
+    return _passages(here, before[here], len(shingles), OF_BOOKS.words)
+
+
+def _passages(
+    here: np.ndarray, there: np.ndarray, shingles: int, enough_words: int
+) -> Overlap | None:
+    """Passages of `enough_words` from the places (P,) of the common shingles in either text; only
+    words in common shingles count."""
+    if not len(here):
+        return None
+    covered = np.append(0, np.cumsum(_covered(here, shingles)))
+    steps, steps_there = np.diff(here), np.diff(there)
+    ends = np.flatnonzero((steps > GAP) | (np.abs(steps_there - steps) > SHIFT))
+    firsts, lasts = np.append(0, ends + 1), np.append(ends, len(here) - 1)
+    lengths = covered[here[lasts] + SHINGLE] - covered[here[firsts]]
+    words = int(min(covered[-1], lengths[lengths >= enough_words].sum()))
+    if not words:
+        return None
+    longest = firsts[np.argmax(lengths)]
+    return Overlap(words, words / (len(covered) - 1), int(here[longest]), int(there[longest]))
 
 
 def _covered(here: np.ndarray, shingles: int) -> np.ndarray:
@@ -72,32 +106,6 @@ def _covered(here: np.ndarray, shingles: int) -> np.ndarray:
     edges[here] += 1
     edges[here + SHINGLE] -= 1
     return np.cumsum(edges[:-1]) > 0
-
-
-def repetition(shingles: np.ndarray) -> Overlap | None:
-    """The long passages of a text that it has before."""
-    _, first, inverse = np.unique(shingles, return_index=True, return_inverse=True)
-    before = first[inverse]
-    here = np.flatnonzero(before < np.arange(len(shingles)))
-    return _passages(here, before[here], len(shingles), PAGE_WORDS)
-
-
-def _passages(
-    here: np.ndarray, there: np.ndarray, shingles: int, enough_words: int
-) -> Overlap | None:
-    """Passages from the places (P,) of the shared shingles in either text."""
-    if not len(here):
-        return None
-    steps, steps_there = np.diff(here), np.diff(there)
-    ends = np.flatnonzero((steps > GAP) | (np.abs(steps_there - steps) > SHIFT))
-    firsts, lasts = np.append(0, ends + 1), np.append(ends, len(here) - 1)
-    lengths = here[lasts] - here[firsts] + SHINGLE
-    if lengths.max() < enough_words:
-        return None
-    words = int(lengths[lengths >= enough_words].sum())
-    longest = firsts[np.argmax(lengths)]
-    share = words / (shingles + SHINGLE - 1)
-    return Overlap(words, min(1.0, share), int(here[longest]), int(there[longest]))
 
 
 def candidate_pairs(texts: Sequence[np.ndarray]) -> list[tuple[int, int]]:

@@ -68,9 +68,10 @@ END_OF_VOLUME = regex.compile(
     rf"|{SIGN}*(?:第?\p{{Han}}{{1,3}}?[卷部册冊章回]|[上中下]卷)\s?[终終完了]{SIGN}*",
     regex.IGNORECASE,
 )
+UNQUOTED = "[^\\p{L}\\p{N}\"'“”‘’„«»]*"  # “Fine.” is what somebody says
 THE_END = regex.compile(
-    r"[^\p{L}\p{N}\"'“”‘’„«»]*(?:the end|finis|fin|ende|fine|fim|el fin|la fin|das ende|einde|slut"
-    r"|koniec|конец|τέλος|完|終わり|终|終|끝)[^\p{L}\p{N}\"'“”‘’„«»]*",
+    rf"{UNQUOTED}(?:the end|finis|fin|el fin|la fin|ende|das ende|(?-i:FINE|Fine$)|fim|einde|slut"
+    rf"|koniec|конец|τέλος|完|終わり|终|終|끝){UNQUOTED}",
     regex.IGNORECASE,
 )
 ENOUGH_MATTER = 150  # characters after THE END
@@ -114,7 +115,7 @@ def _page_lines(lines: Lines) -> list[Fault]:
     series: dict[str, list[tuple[int, int]]] = defaultdict(list)  # style -> (line, number)
     named = []
     for index, line in enumerate(lines):
-        if not line.text or len(line.text) > LONGEST_PAGE_LINE:
+        if not line.text or len(line.text) > LONGEST_PAGE_LINE or _ends_paragraph(lines, index):
             continue
         if match := BARE_NUMBER.fullmatch(line.text):
             series["arabic"].append((index, int(match["number"])))
@@ -124,7 +125,7 @@ def _page_lines(lines: Lines) -> list[Fault]:
         elif NAMED_PAGE.fullmatch(line.text):
             named.append(index)
     faults = []
-    for index in named:  # one alone may be the end of a sentence: "... as I said on / page 12."
+    for index in named:  # one alone may belong to the line above
         above = lines[index - 1].text if index else ""
         is_certain = not above or len(named) >= ENOUGH_PAGES
         faults.append(Fault("page", lines[index].start, lines[index].end, cut_if(is_certain)))
@@ -132,6 +133,12 @@ def _page_lines(lines: Lines) -> list[Fault]:
     for style, numbers in series.items():
         faults += _series(style, numbers, lines, skipped)
     return faults
+
+
+def _ends_paragraph(lines: Lines, index: int) -> bool:
+    """Whether a short line ends a sentence, as "... as I wrote on" and "page 12." below it."""
+    above = lines[index - 1].text if index else ""
+    return goes_on(above, lines[index].text) and ends_as_sentence(lines[index].text)
 
 
 def _roman(number: str) -> int:
@@ -159,7 +166,8 @@ def _series(
     for (index, _), interrupts in zip(series, interrupting, strict=True):
         line = lines[index]
         decorated = DECORATED.fullmatch(line.text) and numbers[0] > 1 and not may_be_chapters
-        is_certain = are_pages or decorated or (interrupts and share >= INTERRUPTING)
+        apart = "" in (text.text for text in lines[max(0, index - 1) : index + 2])
+        is_certain = are_pages or decorated or (interrupts and apart and share >= INTERRUPTING)
         faults.append(Fault("page", line.start, line.end, cut_if(is_certain)))
     return faults
 
