@@ -10,13 +10,22 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
+import ahocorasick
 import numpy as np
 
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable, Finding, Fix
 from whp_kit.anchors.term_counts import TermCounts
-from whp_kit.text.words import find_words, folded, readable
+from whp_kit.text.words import (
+    PLAIN_WORDS,
+    are_whole_words,
+    find_words,
+    fold,
+    folded,
+    readable,
+)
 
 INFLECTED = "inflected"  # the kind of finding
 LONGEST_ENDING = 4  # letters
@@ -47,7 +56,6 @@ def inflected_forms(table: AnchorTable, counts: TermCounts) -> list[Form]:
     The form of a name must have a capital wherever it stands, as names have. What is many times as
     common as the term is a word of its own.
     """
-    words = _words_outside(counts)
     parts_of = {
         row: [word.text for word in find_words(anchor.term)]
         for row, anchor in enumerate(table.rows)
@@ -57,30 +65,26 @@ def inflected_forms(table: AnchorTable, counts: TermCounts) -> list[Form]:
     for row, parts in parts_of.items():
         if parts:
             rows_of[_composed(parts[-1])].append(row)
-    small = {word.text for word in words if word.written[:1].islower()}
     stems = _stems(rows_of)
-    endings = {word: _endings(_composed(word), stems) for word in {one.text for one in words}}
-    spellings: dict[tuple[int, int, str], Counter[str]] = defaultdict(Counter)
-    for place, word in enumerate(words):
-        for stem, ending in endings[word.text]:
-            for row in rows_of[stem.term]:
-                start = place - len(parts_of[row]) + 1
-                found = words[max(0, start) : place + 1]
-                if [one.text for one in found[:-1]] != parts_of[row][:-1]:
-                    continue
-                if table.rows[row].term[:1].isupper() and (
-                    not found[0].written[:1].isupper() or (len(found) == 1 and word.text in small)
-                ):
-                    continue
-                written = readable(counts.text[found[0].start : word.end])
-                spellings[row, stem.cut, ending][written] += 1
+    text = _read(counts.text)
+    spans = np.array(counts.spans, dtype=np.int64).reshape(-1, 2)
+    possible = [
+        (row, stem.cut, ending, " ".join([*parts_of[row][:-1], last]))
+        for last in text.vocabulary
+        for stem, ending in _endings(_composed(last), stems)
+        for row in rows_of[stem.term]
+    ]
+    text.find_all(phrase for *_, phrase in possible)
     forms = []
-    for (row, cut, ending), written in spellings.items():
-        term, total = table.rows[row].term, written.total()
-        if total <= MANY_TIMES * max(1, counts.hits[term]):
-            word = written.most_common(1)[0][0]
-            word = word if term[:1].isupper() else word.lower()
-            forms.append(Form(row, word, cut, ending, total))
+    for row, cut, ending, phrase in possible:
+        spellings = Counter(text.spellings_outside(phrase, spans))
+        term, total = table.rows[row].term, spellings.total()
+        is_name = term[:1].isupper()
+        if is_name and any(not written[:1].isupper() for written in spellings):
+            continue
+        if 0 < total <= MANY_TIMES * max(1, counts.hits[term]):
+            written = min(spellings, key=lambda one: (-spellings[one], one))
+            forms.append(Form(row, written if is_name else written.lower(), cut, ending, total))
     return sorted(forms, key=lambda form: (form.row, -form.count, form.word))
 
 
@@ -102,26 +106,52 @@ def inflection_findings(table: AnchorTable, counts: TermCounts) -> list[Finding]
     return findings
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    text: str  # folded
-    written: str
+class _Text:
+    """A text, folded, and its vocabulary. A table is checked again and again on one text, so what
+    was looked for is kept.
+    """
+
+    def __init__(self, text: str):
+        self._text = text
+        self._folded = fold(text)
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self.vocabulary = sorted(set(PLAIN_WORDS.findall(self._folded.text)))
+
+    def find_all(self, phrases: Iterable[str]) -> None:
+        """Looks for folded phrases, as whole words, in one pass over the text for all new ones."""
+        new = sorted(set(phrases) - self._spans.keys())
+        if not new:
+            return
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for number, phrase in enumerate(new):
+            automaton.add_word(phrase, number)
+            self._spans[phrase] = []
+        automaton.make_automaton()
+        hits = chain.from_iterable(automaton.iter(self._folded.text))
+        ends, numbers = np.fromiter(hits, dtype=np.int64).reshape(-1, 2).T
+        ends = ends + 1
+        starts = ends - np.array([len(phrase) for phrase in new])[numbers]
+        whole = are_whole_words(self._folded.codes, starts, ends)
+        for start, end, number in zip(
+            starts[whole].tolist(), ends[whole].tolist(), numbers[whole].tolist(), strict=True
+        ):
+            self._spans[new[number]].append(self._folded.span(start, end))
+
+    def spellings_outside(self, phrase: str, spans: np.ndarray) -> list[str]:
+        """How a phrase that was looked for is written wherever it stands outside of `spans` (N, 2),
+        which are sorted.
+        """
+        ends = np.append(spans[:, 1], -1)
+        starts = [start for start, _ in self._spans[phrase]]
+        before = ends[np.searchsorted(spans[:, 0], starts, side="right") - 1].tolist()
+        return [
+            readable(self._text[start:end])
+            for (start, end), free in zip(self._spans[phrase], before, strict=True)
+            if start >= free
+        ]
 
 
-@lru_cache(maxsize=2)
-def _words_of(text: str) -> tuple[list[_Word], np.ndarray]:
-    """The words of a text, and where each begins. A table is checked again and again on one text."""
-    words = [_Word(*word, text[word.start : word.end]) for word in find_words(text)]
-    return words, np.array([word.start for word in words], dtype=np.int64)
-
-
-def _words_outside(counts: TermCounts) -> list[_Word]:
-    """The words of the text that are no part of a term's occurrence."""
-    spans = np.array(counts.spans, dtype=np.int64).reshape(-1, 2)
-    words, starts = _words_of(counts.text)
-    ends = np.append(spans[:, 1], -1)[np.searchsorted(spans[:, 0], starts, side="right") - 1]
-    return [words[place] for place in np.flatnonzero(starts >= ends).tolist()]
+_read = lru_cache(maxsize=2)(_Text)
 
 
 class _Stem(NamedTuple):
