@@ -1,4 +1,4 @@
-"""Words that are a term with another ending: found in several languages, told with counts, added."""
+"""Words that are a term with another ending: found in several languages, counted, added."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The same text as different editions write it, for properties of everything that compares texts."""
+"""One text as different editions write it, for properties of everything that compares texts."""
 
 import re
 import unicodedata

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from whp_kit.errors import InputError
 from whp_kit.text.words import (
+    EDGE,
     MOST_LETTERS,
-    are_whole_words,
     comparable_words,
     find_words,
     fold,
@@ -22,10 +22,13 @@ from whp_kit.text.words import (
     folded,
     folded_with_case,
     is_named_in,
+    mark_each,
+    mark_edges,
     readable,
     require_served,
     separator,
     stems,
+    unmarked,
     unserved,
 )
 
@@ -270,7 +273,6 @@ def test_positions_go_on_and_lie_in_the_text(text):
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert [start for start, _ in spans] == sorted(start for start, _ in spans)
     assert [end for _, end in spans] == sorted(end for _, end in spans)
-    assert "".join(map(chr, folded_text.codes)) == folded_text.text
 
 
 marked_text = st.text(alphabet="aE ée\u0301ёßﬁ'’_*-\u00ad\u200b\n\r.1が哈ｶﾞ", max_size=30)
@@ -371,32 +373,27 @@ def test_words_end_where_unicode_says(text):
     assert texts_of(text) == [folded(piece) for piece in letters]
 
 
-@given(st.text(alphabet=SIMPLE + "'-.nt\u0301", max_size=40))
-def test_words_are_whole_words_and_their_parts_are_none(text):
-    folded_text = fold(text)
-    spans = [
-        match.span()
-        for match in regex.finditer(r"(?:[\p{L}\p{M}\p{Nd}]|(?<=n)'t)+", folded_text.text)
-    ]
-    places = {
-        (start, end)
-        for first, last in spans
-        for start in range(first, last)
-        for end in range(start + 1, last + 1)
-    }
-    words = {(word.start, word.end) for word in find_words(text)}
-    pieces = sorted(places)
-    starts = np.array([start for start, _ in pieces], dtype=np.int64)
-    ends = np.array([end for _, end in pieces], dtype=np.int64)
-    whole = are_whole_words(folded_text.codes, starts, ends)
-    is_whole = {folded_text.span(*piece) for piece, one in zip(pieces, whole, strict=True) if one}
-    assert words <= is_whole
-    starts_of_words = {start for start, _ in words}
-    ends_of_words = {end for _, end in words}
-    assert {start for start, _ in is_whole} <= starts_of_words | {
-        start for start, _ in is_whole if text[start] in "'t"
-    }
-    assert all(end in ends_of_words or text[end - 1] in "'nt" for _, end in is_whole)
+@given(st.text(alphabet=SIMPLE + "'-.nt\u0301_", max_size=40))
+def test_edges_are_where_words_begin_and_end(text):
+    marked, _ = mark_edges(fold(text).text)
+    pieces = marked.split(EDGE)
+    assert [piece for piece in pieces if regex.search(r"[\p{L}\p{Nd}]", piece)] == texts_of(text)
+
+
+@given(st.text(alphabet=SIMPLE + "'-.nt\u0301_", max_size=40))
+def test_a_piece_of_the_marked_text_is_found_in_the_folded_one(text):
+    folded_text = fold(text).text
+    marked, put_in = mark_edges(folded_text)
+    pieces = list(re.finditer(f"(?<={EDGE})[^{EDGE}]+(?={EDGE})", marked))
+    places = np.array([piece.span() for piece in pieces], dtype=np.int64).reshape(-1, 2)
+    starts, ends = unmarked(put_in, places[:, 0] - 1, places[:, 1] + 1)
+    found = [folded_text[start:end] for start, end in zip(starts, ends, strict=True)]
+    assert found == [piece.group() for piece in pieces]
+
+
+@given(st.lists(st.sampled_from(["a b", "mad-eye", "don't", "哈利", "e\u0301t"])))
+def test_many_texts_are_marked_as_each_alone(texts):
+    assert mark_each(texts) == [mark_edges(text)[0] for text in texts]
 
 
 @given(st.lists(st.tuples(words_of_texts, ways), min_size=1, max_size=8))

@@ -20,11 +20,13 @@ from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable, Finding, Fix
 from whp_kit.anchors.term_counts import TermCounts
 from whp_kit.text.words import (
     PLAIN_WORDS,
-    are_whole_words,
     find_words,
     fold,
     folded,
+    mark_each,
+    mark_edges,
     readable,
+    unmarked,
 )
 
 INFLECTED = "inflected"  # the kind of finding
@@ -114,6 +116,7 @@ class _Text:
     def __init__(self, text: str):
         self._text = text
         self._folded = fold(text)
+        self._marked, self._put_in = mark_edges(self._folded.text)
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self.vocabulary = sorted(set(PLAIN_WORDS.findall(self._folded.text)))
 
@@ -123,17 +126,17 @@ class _Text:
         if not new:
             return
         automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        for number, phrase in enumerate(new):
-            automaton.add_word(phrase, number)
-            self._spans[phrase] = []
+        patterns = mark_each(new)
+        for number, pattern in enumerate(patterns):
+            automaton.add_word(pattern, number)
         automaton.make_automaton()
-        hits = chain.from_iterable(automaton.iter(self._folded.text))
-        ends, numbers = np.fromiter(hits, dtype=np.int64).reshape(-1, 2).T
-        ends = ends + 1
-        starts = ends - np.array([len(phrase) for phrase in new])[numbers]
-        whole = are_whole_words(self._folded.codes, starts, ends)
+        self._spans |= {phrase: [] for phrase in new}
+        hits = chain.from_iterable(automaton.iter(self._marked))
+        last, numbers = np.fromiter(hits, dtype=np.int64).reshape(-1, 2).T
+        lengths = np.array([len(pattern) for pattern in patterns])[numbers]
+        starts, ends = unmarked(self._put_in, last + 1 - lengths, last + 1)
         for start, end, number in zip(
-            starts[whole].tolist(), ends[whole].tolist(), numbers[whole].tolist(), strict=True
+            starts.tolist(), ends.tolist(), numbers.tolist(), strict=True
         ):
             self._spans[new[number]].append(self._folded.span(start, end))
 

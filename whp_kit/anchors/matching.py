@@ -20,11 +20,14 @@ import numpy as np
 
 from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import (
+    EDGE,
     PARTED,
-    are_whole_words,
     fold,
     folded,
     folded_with_case,
+    mark_each,
+    mark_edges,
+    unmarked,
     without_accents,
 )
 
@@ -74,15 +77,22 @@ class Matcher:
     def __init__(self, terms: Sequence[str], skip: Sequence[int] = (), any_case: bool = False):
         self.terms = tuple(terms)
         self.any_case = any_case
-        rows_of: dict[str, list[int]] = {}  # folded term -> the rows that it may stand for
-        for row in sorted(set(range(len(self.terms))) - set(skip)):
-            for pattern in spellings(self.terms[row]):
+        rows = sorted(set(range(len(self.terms))) - set(skip))
+        spelt = [(row, spelling) for row in rows for spelling in spellings(self.terms[row])]
+        patterns = mark_each([spelling for _, spelling in spelt])
+        rows_of: dict[str, list[int]] = {}  # pattern -> the rows that it may stand for
+        for (row, _), pattern in zip(spelt, patterns, strict=True):
+            if pattern.startswith(EDGE):  # a term that begins with an accent is nowhere
                 rows_of.setdefault(pattern, []).append(row)
+        self._rows = list(rows_of.values())
+        self._lengths = np.array([len(pattern) for pattern in rows_of], dtype=np.int64)
+        self._all_capitals = [
+            not any_case and all(folded_with_case(self.terms[row])[0].isupper() for row in rows)
+            for rows in self._rows
+        ]  # whether each term that the pattern stands for begins with a capital
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, pattern in enumerate(rows_of):
             self._automaton.add_word(pattern, number)
-        self._rows = list(rows_of.values())
-        self._lengths = np.array([len(pattern) for pattern in rows_of], dtype=np.int64)
         self._choices: dict[tuple[int, str], tuple[int, str] | None] = {}
         if rows_of:
             self._automaton.make_automaton()
@@ -92,12 +102,11 @@ class Matcher:
         if not self._rows or not text:
             return []
         folded_text = fold(text)
-        hits = chain.from_iterable(self._automaton.iter(folded_text.text))
+        marked_text, put_in = mark_edges(folded_text.text)
+        hits = chain.from_iterable(self._automaton.iter(marked_text))
         hits = np.fromiter(hits, dtype=np.int64).reshape(-1, 2)  # (last character, pattern)
         ends, patterns = hits[:, 0] + 1, hits[:, 1]
-        starts = ends - self._lengths[patterns]
-        whole = are_whole_words(folded_text.codes, starts, ends)
-        starts, ends, patterns = starts[whole], ends[whole], patterns[whole]
+        starts, ends = unmarked(put_in, ends - self._lengths[patterns], ends)
         from_left_longest_first = np.lexsort((-ends, starts))
         starts, ends, patterns = (
             column[from_left_longest_first] for column in (starts, ends, patterns)
@@ -108,7 +117,7 @@ class Matcher:
         for start, end, pattern in zip(
             starts.tolist(), ends.tolist(), patterns.tolist(), strict=True
         ):
-            if start < free:
+            if start < free or self._all_capitals[pattern] and text[start].islower():
                 continue
             choice = self._choose(pattern, text[start:end])
             if choice is not None:

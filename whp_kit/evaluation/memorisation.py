@@ -139,8 +139,8 @@ MUSE = "MUSE (Shi et al. 2024, arXiv 2407.06460)"
 MIN_K_PERCENT = "Min-K% (Shi et al. 2023, arXiv 2310.16789)"
 AT_MOST_TWIN = "at most the upper end of the never-knew model's 95 % interval"
 HOW_TO_GET_A_TWIN = (
-    "The rest stands beside the baseline. A retrained model is one that was made by the same recipe "
-    "without the target; `never_knew` in a preset's [model] section names it. Where a model is "
+    "The rest stands beside the baseline. A retrained model is one made by the same recipe without "
+    "the target; `never_knew` in a preset's [model] section names it. Where a model is "
     "taught its target, it is the model before the lesson (docs/real-models.md)."
 )
 MEASURES = {

@@ -182,6 +182,9 @@ LAST_UNSPACED = regex.compile(rf"([{UNSPACED}])[\p{{M}}\p{{Cf}}]*\Z")
 IS_KATAKANA = regex.compile(rf"[{KATAKANA}]")
 
 
+NOT_LOOKED_UP = 255  # in tables of characters
+
+
 @dataclass(frozen=True)
 class Folded:
     """A folded text and the way back.
@@ -218,22 +221,27 @@ class FoldingTable:
 
     def __init__(self, keep_case: bool):
         self.keep_case = keep_case
-        self.is_known = np.zeros(0x110000, dtype=bool)
         self.is_mark = np.zeros(0x110000, dtype=bool)
-        self.lengths = np.zeros(0x110000, dtype=np.uint8)
+        self.lengths = np.full(0x110000, NOT_LOOKED_UP, dtype=np.uint8)
         self.letters = np.zeros((MOST_LETTERS, 0x110000), dtype=np.uint32)
+        self.lengths_of(np.arange(128))
 
-    def learn(self, codes: np.ndarray) -> None:
-        """Looks up the characters that are new."""
-        for code in np.unique(codes[~self.is_known[codes]]).tolist():
+    def lengths_of(self, codes: np.ndarray) -> np.ndarray:
+        """How many letters each character is folded to (C,), all of them looked up."""
+        lengths = self.lengths[codes]
+        new = lengths == NOT_LOOKED_UP
+        if not new.any():
+            return lengths
+        for code in np.unique(codes[new]).tolist():
             letters = fold_character(chr(code), self.keep_case)
             self.lengths[code] = len(letters)
             self.letters[: len(letters), code] = [ord(letter) for letter in letters]
             self.is_mark[code] = unicodedata.category(chr(code)).startswith("M")
-            self.is_known[code] = True
+        return self.lengths[codes]
 
 
-FOLDING = {keep_case: FoldingTable(keep_case) for keep_case in (False, True)}
+# One byte for a character of ASCII is a quarter of the work
+CODECS = {True: ("ascii", np.uint8), False: ("utf-32-le", np.uint32)}
 
 
 def fold(text: str, keep_case: bool = False) -> Folded:
@@ -243,12 +251,11 @@ def fold(text: str, keep_case: bool = False) -> Folded:
     over the end of a line, but not over the end of a paragraph.
     """
     table = FOLDING[keep_case]
-    is_ascii = text.isascii()  # one byte for a character is a quarter of the work
-    codec, dtype = ("ascii", np.uint8) if is_ascii else ("utf-32-le", np.uint32)
+    is_ascii = text.isascii()
+    codec, dtype = CODECS[is_ascii]
     originals = np.frombuffer(text.encode(codec, "surrogatepass"), dtype=dtype)
-    table.learn(originals)
-
-    lengths = table.lengths[originals]
+    # Each character of ASCII is folded to one
+    lengths = np.ones(len(text), np.uint8) if is_ascii else table.lengths_of(originals)
     for start, end in chain(_left_out(text), _dots(text)):
         lengths[start:end] = 0
     if (lengths == 1).all():
@@ -334,9 +341,14 @@ def _typed(letter: str) -> str:
     return "-" if letter in HYPHENS else ALIKE.get(letter, letter)
 
 
+FOLDING = {keep_case: FoldingTable(keep_case) for keep_case in (False, True)}
+
+
 def _left_out(text: str) -> list[tuple[int, int]]:
     """What folding leaves out because of what stands beside it, from left to right."""
-    spans = [span for match in PARTED.finditer(text) for span in _inside_word(text, match)]
+    spans = []
+    if any(line_end in text for line_end in "\n\r\v\x85\u2028"):
+        spans += [span for match in PARTED.finditer(text) for span in _inside_word(text, match)]
     if "_" in text:
         spans += _underscores(text)
     if "*" in text or "＊" in text:
@@ -434,53 +446,76 @@ def _after(starts: np.ndarray, left_out_marks: np.ndarray) -> np.ndarray:
 
 # Word edges
 
-APOSTROPHE = ord("'")
+EDGE, BETWEEN_TEXTS = "\x1f", "\x1e"  # marks in folded texts, which hold no such space themselves
 NO_WORD, IN_WORD, IN_KATAKANA, ALONE, MARK = range(5)  # kinds of characters
-KINDS = (
-    (MARK, regex.compile(r"\p{M}")),
-    (IN_KATAKANA, IS_KATAKANA),
-    (IN_WORD, regex.compile(rf"(?V1){LETTER}")),
-    (ALONE, WORD_CHARACTER),
-)
+PATTERNS_OF_KINDS = {
+    MARK: regex.compile(r"\p{M}"),
+    IN_KATAKANA: IS_KATAKANA,
+    IN_WORD: regex.compile(rf"(?V1){LETTER}"),
+    ALONE: WORD_CHARACTER,
+}
+KIND_OF = np.full(0x110000, NOT_LOOKED_UP, dtype=np.uint8)  # of each code point, see `kinds_of`
 
 
-@lru_cache(maxsize=1 << 16)
-def kind_of(code: int) -> int:
-    """Which kind of character it is, for `are_whole_words`."""
-    return next((kind for kind, pattern in KINDS if pattern.match(chr(code))), NO_WORD)
+def kinds_of(codes: np.ndarray) -> np.ndarray:
+    """The kind of each character (C,); a character is looked up when it is first seen."""
+    kinds = KIND_OF[codes]
+    new = kinds == NOT_LOOKED_UP
+    if not new.any():
+        return kinds
+    for code in np.unique(codes[new]).tolist():
+        fitting = (kind for kind, form in PATTERNS_OF_KINDS.items() if form.match(chr(code)))
+        KIND_OF[code] = next(fitting, NO_WORD)
+    return KIND_OF[codes]
 
 
-def are_whole_words(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Which of the pieces [start, end) (N,) of a folded text begin and end at an edge of a word."""
-    around = np.concatenate([[SPACE], codes, [SPACE, SPACE, SPACE]])  # around[i + 1] is codes[i]
-    kinds = np.zeros(int(around.max(initial=0)) + 1, dtype=np.uint8)
-    beside = [ends, ends + 1, ends + 3]
-    for code in np.unique(around[np.concatenate([starts, starts + 1, *beside])]).tolist():
-        kinds[code] = kind_of(code)
+def word_edges(codes: np.ndarray) -> np.ndarray:
+    """Where words may begin and end in a folded text (C + 1,): before its characters and behind.
 
-    def kind_at(places: np.ndarray) -> np.ndarray:
-        """The kinds of characters; a mark has that of the letter on which it stands."""
-        found = kinds[around[places]]
-        for index in np.flatnonzero(found == MARK).tolist():
-            place = int(places[index])
-            while (kind := kind_of(int(around[place]))) == MARK:
-                place -= 1
-            found[index] = kind
-        return found
+    Inside a word there is none, nor between a letter and its mark, nor in the "n't" of "don't".
+    """
+    kinds = np.pad(kinds_of(codes), 1, constant_values=NO_WORD)
+    before, after = kinds[:-1], kinds[1:]
+    is_mark = before == MARK
+    if is_mark.any():  # a mark is of the kind of its letter
+        before = before[np.maximum.accumulate(np.where(is_mark, 0, np.arange(len(before))))]
+    inside = (before == after) & ((after == IN_WORD) | (after == IN_KATAKANA))
+    edges = ~(inside | (after == MARK))
+    apostrophes = np.flatnonzero(codes == ord("'"))
+    apostrophes = apostrophes[(apostrophes > 0) & (apostrophes < len(codes) - 1)]
+    before, after = codes[apostrophes - 1], codes[apostrophes + 1]
+    negations = apostrophes[(before == ord("n")) & (after == ord("t")) & edges[apostrophes + 2]]
+    edges[negations] = edges[negations + 1] = False
+    return edges
 
-    first, after = kinds[around[starts + 1]], kinds[around[ends + 1]]
-    splits_mark = (first == MARK) | (after == MARK)
-    inside_word = np.zeros(len(starts), dtype=bool)
-    before, last = kind_at(starts), kind_at(ends)
-    for kind in (IN_WORD, IN_KATAKANA):
-        inside_word |= (before == kind) & (first == kind) | (last == kind) & (after == kind)
-    negation = (  # "don't" does not hold the word "don"
-        (around[ends] == ord("n"))
-        & (around[ends + 1] == APOSTROPHE)
-        & (around[ends + 2] == ord("t"))
-        & (kinds[around[ends + 3]] != IN_WORD)
-    )
-    return ~(inside_word | splits_mark | negation)
+
+def mark_edges(folded_text: str) -> tuple[str, np.ndarray]:
+    """A folded text with EDGE before and behind each word, to look for words in; see `unmarked`.
+
+    EDGE takes the place of a space; elsewhere it is put in, so that it stands in both "a b" and
+    "a-b". Also returns the places in the marked text where it is put in (P,).
+    """
+    codec, dtype = CODECS[folded_text.isascii()]
+    codes = np.frombuffer(folded_text.encode(codec, "surrogatepass"), dtype=dtype)
+    edges, spaces = word_edges(codes), codes == SPACE
+    edges[:-1] &= ~spaces
+    edges[1:] &= ~spaces
+    put_in = np.flatnonzero(edges)
+    marked = np.insert(np.where(spaces, dtype(ord(EDGE)), codes), put_in, ord(EDGE))
+    return marked.tobytes().decode(codec, "surrogatepass"), put_in + np.arange(len(put_in))
+
+
+def mark_each(folded_texts: list[str]) -> list[str]:
+    """`mark_edges` of many short texts, in one pass over all of them."""
+    marked = mark_edges(BETWEEN_TEXTS.join(folded_texts))[0]
+    return marked.split(BETWEEN_TEXTS) if folded_texts else []
+
+
+def unmarked(put_in: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Pieces [start, end) of a marked text that begin and end with EDGE, as pieces of the folded
+    text without these two. (N,) each; `put_in` (P,) as of `mark_edges`."""
+    first, last = starts + 1, ends - 1
+    return first - np.searchsorted(put_in, first), last - np.searchsorted(put_in, last)
 
 
 # Words
