@@ -265,13 +265,14 @@ class TestTime:
 
     LEXICON = Lexicon(dict.fromkeys(("Wickfold", "Elsby", "Orrin", "Tarnley"), 3))
 
-    def seconds(self, sentences, separator):
+    def seconds(self, sentences, separator, stop="."):
         names = list(self.LEXICON.grades)
         text = "".join(
-            f"On day {day} the people of the mill sent a boy down to look for {names[day % 4]}."
+            f"On day {day} the people of the mill sent a boy to look for {names[day % 4]}{stop}"
             + (separator if day % 5 == 4 else " ")
             for day in range(sentences)
         )
+        text += "In the end they found nobody but Elsby. Nobody in the mill had seen Orrin."
         began = time.process_time()
         suggest(text, self.LEXICON, count=50)
         return time.process_time() - began
@@ -284,8 +285,10 @@ class TestTime:
     def test_one_line_takes_as_long_as_paragraphs(self):
         assert self.ratio((500, " "), (500, "\n\n")) < 2.5
 
-    def test_four_times_the_text_takes_about_four_times_as_long(self):
-        assert self.ratio((2000, " "), (500, " ")) < 8
+    @pytest.mark.parametrize("stop", [".", " and"])
+    def test_four_times_the_text_takes_about_four_times_as_long(self, stop):
+        """Also where the whole text is one sentence."""
+        assert self.ratio((2000, " ", stop), (500, " ", stop)) < 8
 
 
 words = st.sampled_from(

@@ -284,11 +284,12 @@ def find_cuts(documents: Sequence[Document], lexicon: Lexicon) -> Iterator[Cut]:
             for index, (first, last) in enumerate(spans):
                 for at in range(bisect_left(starts, first), bisect_left(starts, last)):
                     start, end, term, grade = matches[at]
-                    if end > last or lengths.words(first, start) < MIN_WORDS_OF_SENTENCE:
+                    length = lengths.words(first, start)
+                    if end > last or not MIN_WORDS_OF_SENTENCE <= length <= MAX_WORDS:
                         continue
                     if not _goes_on(text, first, start, end):
                         continue
-                    for begin in _beginnings(spans[: index + 1], start, lengths):
+                    for begin in _beginnings(spans, index, start, lengths):
                         prompt = on_one_line(text[begin:start])
                         before = matches[bisect_left(starts, begin) : at]
                         terms = {other: other_grade for _, _, other, other_grade in before}
@@ -340,12 +341,13 @@ class Lengths:
         return self.totals[last] - self.totals[first]
 
 
-def _beginnings(spans: Sequence[Span], end: int, lengths: Lengths) -> Iterator[int]:
+def _beginnings(spans: Sequence[Span], index: int, end: int, lengths: Lengths) -> Iterator[int]:
     """Where the prompts of MIN_WORDS to MAX_WORDS begin that end at `end`, the nearest first.
 
-    spans: the sentences of a paragraph up to that of the term.
+    spans: the sentences of a paragraph; `index` is that of the term.
     """
-    for begin, _ in reversed(spans):
+    for number in range(index, -1, -1):
+        begin, _ = spans[number]
         length = lengths.words(begin, end)
         if length > MAX_WORDS:
             return
