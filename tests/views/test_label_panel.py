@@ -11,7 +11,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
-from whp_kit.labels.generic import IGNORE
+from whp_kit.labels.generic import IGNORE, level
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.settings import LabelSettings
 from whp_kit.text.documents import Document
@@ -93,12 +93,14 @@ def test_labels_and_reasons_are_those_of_the_set(source, made, tokenizer):
         ]
 
 
-def test_the_lists_give_the_label(source, made):
-    """Without the rules that set tokens aside the highest of the third list is the label itself."""
+def test_the_lists_give_the_label(source, made, tokenizer):
+    """The highest of the third list is the label itself, or is marked as forbidden."""
     logits, labels = source.logits(0), made.at(ALPHA)[0]
     b, r, partner = logits
     for position in np.flatnonzero(labels != IGNORE):
-        generic = b[partner[position]] - ALPHA * torch.relu(r[position] - b[partner[position]])
+        base = level(b[partner[position]], r[position])
+        generic = base - ALPHA * torch.relu(r[position] - base)
+        generic[tokenizer.all_special_ids] = -torch.inf
         assert generic.argmax() == labels[position]
         view = source.lists(logits, 0, int(position), ALPHA, 3)
         assert (

@@ -67,6 +67,12 @@ class TermCounts:
         """Whether the text is English, or too short to tell."""
         return may_be_english(self.text)
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Characters [start, end) of all occurrences, in order."""
+        found = [match for matches in self._matches.values() for match in matches]
+        return sorted((match.start, match.end) for match in found)
+
     def per_million(self, term: str) -> float:
         """Occurrences of a term in a million characters."""
         return self.hits[term] / max(len(self.text), 1) * 1e6
