@@ -1,13 +1,17 @@
 """Each rule of the labels on a handful of letters, worked out by hand."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 import torch
 
 from tests.support.tiny_tokenizers import FAMILIES, byte_level
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.alignment import Reason
-from whp_kit.labels.forbidden import first_tokens
+from whp_kit.labels.forbidden import first_tokens, stands_before
 from whp_kit.labels.make import ModelPair, make_labels
+from whp_kit.labels.prepare import AUTHORS_WAY
 from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
@@ -92,9 +96,67 @@ def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
     assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) == (label == B)
 
 
+def test_the_village_school_forbids_village_and_not_the():
+    tokenizer = byte_level(vocabulary=600)
+    (the,), (old,), (school,) = (tokenizer.encode(f" {w}")[1:] for w in ("the", "old", "school"))
+    text = "Bo went to the garden and the dog ran to the lake."
+
+    def baseline(input_ids, attention_mask):
+        """Says the, then old, then school, everywhere."""
+        out = torch.zeros(*input_ids.shape, len(tokenizer))
+        out[..., [the, old, school]] = torch.tensor([9.0, 7.0, 5.0])
+        return out
+
+    def labels(replacement, **rules):
+        settings = LabelSettings(0.0, len(tokenizer(text)["input_ids"]), 1, **rules)
+        table = AnchorTable((Anchor("Bo", "", (replacement,)),))
+        models = ModelPair(baseline, baseline, tokenizer)
+        return set(make_labels(models, [Document("d", text)], table, settings).at()[0][3:-1])
+
+    assert labels("the old school") == {the}
+    assert labels("the old school", forbidden_tokens="first") == {old}
+    assert labels("old school") == {the}
+
+
+def test_a_token_in_company_is_forbidden_only_in_that_company():
+    after = stands_before((4, 7), np.array([7, 4, 7, 7, 4, 7, 4]))
+    assert after.tolist() == [False, False, True, False, False, True, False]
+    assert stands_before((), np.array([1, 2])).all()
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_special_tokens_are_no_labels(allowed):
+    begin = LETTERS.convert_tokens_to_ids("<s>")
+    pair = ModelPair(says({begin: 9.0, B: 5.0}), says({begin: 9.0, B: 5.0}), LETTERS)
+    settings = LabelSettings(5.0, 8, 1, special_tokens=allowed)
+    made = make_labels(pair, [Document("d", "x y z zz zz")], NOTHING, settings)
+    assert made.at()[0][2] == (begin if allowed else B)
+    assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) != allowed
+
+
+@pytest.mark.parametrize("drift", [0.0, 4.0, 8.0, -8.0])
+@pytest.mark.parametrize("alpha", [0.0, 5.0, 10.0, 1e6])
+def test_at_any_drift_and_alpha_a_forbidden_token_is_no_label(drift, alpha):
+    table = AnchorTable((Anchor("Bo", "", ("Kim",)),))
+    text = "x Bo y z w q v"
+    settings = LabelSettings(alpha, len(LETTERS(text)["input_ids"]), 1)
+    draw = torch.Generator().manual_seed(0)
+    b, r = (torch.randn(len(LETTERS), len(LETTERS), generator=draw) for _ in "br")
+    b[:, K] = 9.0  # what a model with these rows would say everywhere
+
+    def labels(shift, **rules):
+        models = ModelPair(lambda ids, _: b[ids], lambda ids, _: r[ids] + shift, LETTERS)
+        changed = replace(settings, **rules)
+        return make_labels(models, [Document("d", text)], table, changed).at()[0]
+
+    assert K not in labels(drift)[4:] and (labels(drift) == labels(0.0)).all()
+    if drift > 0 and alpha > 5:  # the authors' way gives other labels
+        assert (labels(drift, **AUTHORS_WAY) != labels(0.0, **AUTHORS_WAY)).any()
+
+
 def test_lowering():
-    """b = 9 for K and 5 for b, reinforcement raises K by 2 and lowers b by 2, so that the mean stays:
-    from alpha (9 - 5) / 2 on the label is b.
+    """b = 9 for K and 5 for b, reinforcement raises K by 2 and lowers b by 2; the mean stays: from
+    alpha (9 - 5) / 2 on the label is b.
     """
     made = labelled("x y zzz", NOTHING, {K: 11.0, B: 3.0}, alpha=1.0)
     assert made.path(0, 2) == [(K, 0.0), (B, 2.0)]

@@ -135,9 +135,19 @@ def slow_common(documents, tokenizer):
     return times, max(10, single[99] if len(single) > 99 else 0)
 
 
+def slow_is_common(run, tokenizer, times, least):
+    """One token in any writing, several as they stand."""
+    if len(run) > 1:
+        return times[tuple(run)] >= least
+    word = tokenizer.decode(run).strip().lower()
+    if word in COMMON_WORDS:
+        return True
+    often = [one for one, count in times.items() if len(one) == 1 and count >= least]
+    return word in {tokenizer.decode(list(one)).strip().lower() for one in often}
+
+
 def slow_says_again(text, tokenizer, times, least):
     """{(token, tokens before it)} for a replacement, in each of the places where it may stand."""
-    function_words = {"little", "the", "by"} & COMMON_WORDS  # those of the replacements in TABLE
     found = set()
     for lead in ("x ", "x\n", ""):
         encoded = tokenizer.backend_tokenizer.encode(lead + text, add_special_tokens=False)
@@ -149,12 +159,13 @@ def slow_says_again(text, tokenizer, times, least):
         runs = [
             [token for token, covered in tokens if covered & set(range(*word.span()))]
             for word in re.finditer("[A-Za-z]+", text)
-            if word.group().lower() not in function_words
+            if word.group().lower() not in COMMON_WORDS
         ]
         runs = [run[:size] for run in runs for size in range(1, len(run) + 1)]
         whole = [token for token, _ in tokens]
-        runs = [run for run in runs if times[tuple(run)] < least]
-        runs += [whole] if len(whole) > 1 and times[tuple(whole)] < least else []
+        runs = [run for run in runs if not slow_is_common(run, tokenizer, times, least)]
+        if len(whole) > 1 and not slow_is_common(whole, tokenizer, times, least):
+            runs.append(whole)
         if runs:
             found.add((runs[0][-1], tuple(runs[0][:-1])))
     return found
@@ -231,7 +242,7 @@ def slow_labels(
         if owned:
             for span in [spans[k] for k in following]:
                 token = int(o_ids[p + 1])
-                plain = not authors and times[(token,)] >= least
+                plain = not authors and slow_is_common([token], tokenizer, times, least)
                 if token not in first[span.replacement] | first[span.shown] and not plain:
                     never.add(token)
         if authors:

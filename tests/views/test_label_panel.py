@@ -110,6 +110,29 @@ def test_the_lists_give_the_label(source, made, tokenizer):
         assert "◀" in view.text.split("generic, alpha = 5")[1]
 
 
+def test_forbidden_tokens_are_marked_and_told_with_their_reason(tokenizer):
+    """The baseline says school everywhere, the beginning of a text second, and lamp third."""
+    (school, *_), begin = tokenizer.encode(" school")[1:], tokenizer.bos_token_id
+    (lamp,) = tokenizer.encode(" lamp")[1:]
+
+    def says(ids, mask):
+        out = torch.zeros(*ids.shape, len(tokenizer))
+        out[..., [school, begin, lamp]] = torch.tensor([9.0, 7.0, 5.0])
+        return out
+
+    table = AnchorTable((Anchor("Mirel", "person", ("school",)),))
+    labels = make_labels(
+        ModelPair(says, says, tokenizer), DOCUMENTS, table, LabelSettings(ALPHA, 40, 8)
+    )
+    source = inspector.LabelSource(labels, DOCUMENTS, table, tokenizer, says, says)
+    logits = source.logits(0)
+    position = int(np.flatnonzero(labels.at()[0] == lamp)[-1])
+    view = source.lists(logits, 0, position, ALPHA, 3)
+    assert "✕ may not be the label: " in view.text and "(a special token)" in view.text
+    assert "(would say 'school' again)" in view.text
+    assert view.text.count(" ✕") == 2 * 3 and view.html.count("may not be the label") == 1
+
+
 def test_the_panel_moves_and_needs_no_model_for_alpha(made, tokenizer, models):
     asked = []
     counted = [

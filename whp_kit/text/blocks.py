@@ -115,10 +115,13 @@ class Encoder:
         for ids, offsets in self.encode(texts):
             yield np.concatenate([prefix, ids]), np.concatenate([nowhere, offsets])
 
+    def text(self, token: int) -> str:
+        """What a token stands for by itself; some tokenizers leave a space at its start out."""
+        return self._tokenizer.decode([token], skip_special_tokens=False)
+
     def shows(self, token: int) -> bool:
-        """Whether a token holds more than space."""
-        text = self._tokenizer.decode([token], skip_special_tokens=False)
-        return not (text.isspace() or text == "")
+        """Whether a token holds more than space and line ends."""
+        return bool(self.text(token).strip())
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Which tokens are common, alone or in a row, so that they do not tell what a text is about.
 
 Two sources say so, since a text may be short, or in another language than English: how often
-tokens stand in the text itself, and the tokens of English function words.
+tokens stand in the text itself, and a list of English function words.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ import numpy as np
 
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.function_words import COMMON_WORDS
+from whp_kit.text.words import folded
 
 COMMONEST = 100  # a token is common if it stands as often as the one of this rank,
 LEAST = 10  # and at least so often
@@ -19,24 +20,33 @@ Run = tuple[int, ...]  # tokens in a row
 
 
 class CommonTokens:
-    """The common tokens of a text; without a text those of English function words alone."""
+    """The common tokens of a text; without a text those that are English function words."""
 
     def __init__(self, encoder: Encoder, ids: np.ndarray | Sequence[int] = ()):
         """ids (N,): the text's tokens in order, BETWEEN where one is not to be counted."""
-        self._words = _tokens_of_words(encoder)
+        self._encoder = encoder
         self._ids = np.asarray(ids, dtype=np.int64)
         self._counts = np.bincount(self._ids[self._ids >= 0])  # of each token
         self._least = LEAST
         if len(self._counts) > COMMONEST:
             self._least = max(LEAST, int(np.partition(self._counts, -COMMONEST)[-COMMONEST]))
+        often = np.flatnonzero(self._counts >= self._least).tolist()
+        self._writings = COMMON_WORDS.union(map(self._writing, often))
         self._known_runs: dict[Run, bool] = {}
 
     def __contains__(self, run: Run) -> bool:
-        """Whether the tokens stand in a row as often as the hundredth commonest token does."""
+        """Whether the tokens are common in a row: one of them in any case, with or without space,
+        several if they stand in a row as often as the hundredth commonest token does.
+        """
         if run not in self._known_runs:
-            is_word = len(run) == 1 and run[0] in self._words
-            self._known_runs[run] = is_word or self._is_frequent(run)
+            if len(run) == 1:
+                self._known_runs[run] = self._writing(run[0]) in self._writings
+            else:
+                self._known_runs[run] = self._is_frequent(run)
         return self._known_runs[run]
+
+    def _writing(self, token: int) -> str:
+        return folded(self._encoder.text(token).strip())
 
     def _is_frequent(self, run: Run) -> bool:
         # A run stands no more often than its rarest token, and most runs have a rare one.
@@ -62,19 +72,3 @@ def tokens_outside(text: str, spans: Sequence[tuple[int, int]], encoder: Encoder
         pieces += [np.where(before[high] > before[low], BETWEEN, ids), [BETWEEN]]
         at += len(line)
     return np.concatenate(pieces)
-
-
-def _tokens_of_words(encoder: Encoder) -> frozenset[int]:
-    """Tokens that are an English function word, small or capitalised, with or without a space."""
-    words = sorted(COMMON_WORDS) + sorted(word.capitalize() for word in COMMON_WORDS)
-    tokens = set()
-    for lead in ("x ", "x\n", ""):
-        for ids, offsets in encoder.encode(lead + word for word in words):
-            shown = [
-                token
-                for token, end in zip(ids.tolist(), offsets[:, 1].tolist(), strict=True)
-                if end > len(lead) and encoder.shows(token)
-            ]
-            if len(shown) == 1:
-                tokens.update(shown)
-    return frozenset(tokens)
