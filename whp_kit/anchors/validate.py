@@ -214,8 +214,8 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
             fix = _without_first_word(number, row, first, row_of)
             if all(word.text in COMMON_WORDS for word in words):
                 reason = (
-                    f"its replacement {replacement!r} has common words alone: the forbidden rule can"
-                    " at most keep the whole of it from later labels"
+                    f"its replacement {replacement!r} has common words alone: the forbidden rule"
+                    " can at most keep the whole of it from later labels"
                 )
                 remedy = "choose one with a word of its own"
             else:
