@@ -157,7 +157,8 @@ class LabelSettings:
     """04: generic labels (sections 2.1 to 2.3), and which of their rules hold.
 
     `target_words` is not in the paper: the target's own tokens are never labels, and the retain
-    term leaves them out.
+    term leaves them out. The last four say how; prepare.AUTHORS_WAY has the values that follow the
+    authors' script, for comparison.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")]
@@ -166,6 +167,15 @@ class LabelSettings:
     forbidden: bool = True
     target_words: bool = False
     repeats: bool = True
+    # what a replacement forbids: the token that identifies it, or its first token, which may be
+    # as common as "the"
+    forbidden_tokens: Literal["identifying", "first"] = "identifying"
+    # a forbidden token is out of the running, or its logit becomes the mean of its row
+    forbidden_logits: Literal["excluded", "mean"] = "excluded"
+    # what all logits of a position rise by together is removed before rises are lowered, or kept
+    drift: Literal["removed", "kept"] = "removed"
+    # whether special tokens, such as the beginning of a text, may be labels
+    special_tokens: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)

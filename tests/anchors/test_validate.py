@@ -7,10 +7,13 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from tests.support.tiny_models import tiny_tokenizer
+from tests.support.tiny_tokenizers import byte_level
 from whp_kit.anchors.editor import AnchorEditor
+from whp_kit.anchors.identifying import forms
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
+from whp_kit.text.blocks import Encoder
 
 
 def table(*rows, category="thing"):
@@ -197,10 +200,37 @@ def test_everyday_words_are_told_by_their_frequency():
     assert fix_of(found, "everyday-word") == ("reject it", ((1, "status", "rejected"),), ())
 
 
+def test_a_common_first_word_is_passed_over_and_words_and_tokens_agree():
+    rows = table("Mill=the village school", "Zog=her", "Mim=the one")
+    by_words, by_tokens = validate(rows), validate(rows, tokenizer=tiny_tokenizer())
+    for found in (by_words, by_tokens):
+        reasons = {one.row: one.reason for one in found if one.kind == "common-first-word"}
+        assert "passes over it" in reasons[1]
+        assert all("common words alone" in reasons[row] for row in (2, 3))
+    assert not {one.row for one in by_tokens if one.kind == "common-first-token"}
+
+
+def test_a_common_first_token_is_told_with_what_is_forbidden_instead():
+    tokenizer = byte_level(vocabulary=600)
+    rows, text = table("castle=Hermit", "Zog=lake"), "Harry saw the castle. " + "Her " * 30
+    encoder = Encoder(tokenizer)
+    (form, *_) = forms(["Hermit"], encoder)["Hermit"]
+    assert tokenizer.decode([form.tokens[0]]) == " Her" and len(form.tokens) > 1
+    found = validate(rows, text, tokenizer=tokenizer)
+    (told,) = [one for one in found if one.kind == "common-first-token"]
+    assert told.row == 1 and told.severity == "note"
+    after = tokenizer.decode([form.tokens[1]])
+    assert f"begins with the token 'Her', which is common: the forbidden rule keeps '{after}'" in (
+        told.reason
+    )
+    assert "only right after 'Her'" in told.reason
+
+
 def test_terms_that_the_tokenizer_cannot_separate():
     tokenizer = tiny_tokenizer()
     text = "Mirel walked to the gate."
-    assert validate(table("Mirel=Anna", "gate=door"), text, tokenizer=tokenizer) == []
+    found = validate(table("Mirel=Anna", "gate=door"), text, tokenizer=tokenizer)
+    assert "not-separable" not in {one.kind for one in found}
     whole = Tokenizer(
         models.WordLevel(
             {"[UNK]": 0, "say": 1, "他是哈利在": 2, "and": 3, "said": 4}, unk_token="[UNK]"

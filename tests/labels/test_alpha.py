@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from whp_kit.errors import InputError
 from whp_kit.labels.alpha import alpha_paths, candidates
+from whp_kit.labels.generic import exclude, level
 
 
 def paths_of(b, r):
@@ -148,3 +149,21 @@ def test_what_is_not_a_number_is_refused(which):
     (b if which == "baseline" else r)[1] = torch.nan
     with pytest.raises(InputError, match="not numbers"):
         alpha_paths(b, r)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(3, 40))
+def test_excluded_tokens_never_win_and_the_rest_is_walked_exactly(seed, vocabulary):
+    """Level and exclude, then every alpha at once: what generic.py gives at each alpha alone."""
+    draw = torch.Generator().manual_seed(seed)
+    b, r = (torch.randn(8, vocabulary, generator=draw) for _ in "br")
+    forbidden = torch.rand(8, vocabulary, generator=draw) < 0.4
+    forbidden[:, seed % vocabulary] = False  # something is left
+    paths = paths_of(exclude(level(b, r), forbidden), r)
+    levelled = b.double() + (r.double() - b.double()).mean(-1, keepdim=True)
+    for alpha in (0.0, 0.5, 2.0, 5.0, 20.0, 1e9):
+        v = exclude(levelled - alpha * (r - levelled).clamp(min=0), forbidden)
+        for row, path in enumerate(paths):
+            label = label_at(path, alpha)
+            assert not forbidden[row, label]
+            best = v[row].max()
+            assert v[row, label] >= best - 1e-5 * max(1.0, alpha)  # but for rounding

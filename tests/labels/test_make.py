@@ -1,5 +1,7 @@
 """Labels of a text by two models, against a slow and obvious reference."""
 
+import re
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -17,10 +19,17 @@ from whp_kit.labels.make import (
     ModelPair,
     make_labels,
 )
-from whp_kit.labels.prepare import Rules, TranslatedText, prepare_block, translate_block
+from whp_kit.labels.prepare import (
+    AUTHORS_WAY,
+    Rules,
+    TranslatedText,
+    prepare_block,
+    translate_block,
+)
 from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
+from whp_kit.text.function_words import COMMON_WORDS
 
 TEXT = "\n".join(SENTENCES * 6)
 TABLE = AnchorTable(
@@ -98,6 +107,70 @@ def made(models, tokenizer):
     return labelled(models, tokenizer)
 
 
+def special_ids(tokenizer):
+    added = tokenizer.added_tokens_decoder.items()
+    return {*tokenizer.all_special_ids, *(token for token, entry in added if entry.special)}
+
+
+def slow_common(documents, tokenizer):
+    """Tokens that stand outside of anchors as often as the hundredth commonest, by loops, and those
+    of a few function words: {run of tokens: times}, and from how often on a run is common.
+    """
+    ids, special = [], special_ids(tokenizer)
+    for block in blocks_of(None, documents, tokenizer):
+        matches = TABLE.matcher.find(documents[block.document].text)
+        within = {k for match in matches for k in range(match.start, match.end)}
+        offsets = (block.start + block.offsets).tolist()
+        for token, (low, high) in zip(block.input_ids.tolist(), offsets, strict=True):
+            passed = within & set(range(low, high)) or token in special
+            ids.append(None if passed else token)
+        ids.append(None)
+    times = Counter(
+        run
+        for size in range(1, 12)
+        for run in (tuple(ids[k : k + size]) for k in range(len(ids)))
+        if None not in run
+    )
+    single = sorted((times[run] for run in times if len(run) == 1), reverse=True)
+    return times, max(10, single[99] if len(single) > 99 else 0)
+
+
+def slow_is_common(run, tokenizer, times, least):
+    """One token in any writing, several as they stand."""
+    if len(run) > 1:
+        return times[tuple(run)] >= least
+    word = tokenizer.decode(run).strip().lower()
+    if word in COMMON_WORDS:
+        return True
+    often = [one for one, count in times.items() if len(one) == 1 and count >= least]
+    return word in {tokenizer.decode(list(one)).strip().lower() for one in often}
+
+
+def slow_says_again(text, tokenizer, times, least):
+    """{(token, tokens before it)} for a replacement, in each of the places where it may stand."""
+    found = set()
+    for lead in ("x ", "x\n", ""):
+        encoded = tokenizer.backend_tokenizer.encode(lead + text, add_special_tokens=False)
+        tokens = [
+            (token, set(range(low - len(lead), high - len(lead))))
+            for token, (low, high) in zip(encoded.ids, encoded.offsets, strict=True)
+            if high > len(lead) and tokenizer.decode([token]).strip()
+        ]
+        runs = [
+            [token for token, covered in tokens if covered & set(range(*word.span()))]
+            for word in re.finditer("[A-Za-z]+", text)
+            if word.group().lower() not in COMMON_WORDS
+        ]
+        runs = [run[:size] for run in runs for size in range(1, len(run) + 1)]
+        whole = [token for token, _ in tokens]
+        runs = [run for run in runs if not slow_is_common(run, tokenizer, times, least)]
+        if len(whole) > 1 and not slow_is_common(whole, tokenizer, times, least):
+            runs.append(whole)
+        if runs:
+            found.add((runs[0][-1], tuple(runs[0][:-1])))
+    return found
+
+
 def slow_labels(
     models,
     tokenizer,
@@ -106,16 +179,23 @@ def slow_labels(
     table,
     alpha,
     seed,
+    common,
     forbidden=True,
     repeats=True,
     signal="both",
     owned=(),
+    authors=False,
 ):
     """One block by itself: two forward passes, loops over positions and tokens."""
     encoder = Encoder(tokenizer)
     o_text = document.text[block.start : block.end]
     spans = translate_block(document, block, table, seed).spans
     first = first_tokens({form for s in spans for form in (s.replacement, s.shown)}, encoder)
+    times, least = common
+    if authors:
+        again = {text: {(token, ()) for token in tokens} for text, tokens in first.items()}
+    else:
+        again = {text: slow_says_again(text, tokenizer, times, least) for text in first}
     t_text, at = "", 0
     for span in spans:
         t_text += o_text[at : span.start] + span.shown
@@ -143,26 +223,35 @@ def slow_labels(
             for k, span in enumerate(spans)
             if seen <= span.start < (o_offsets[p + 1, 1] if p + 1 < len(o_ids) else 0)
         ]
-        again = repeats and any(spans[k].row in [s.row for s in spans[:k]] for k in following)
-        if p + 1 == len(o_ids) or inside or again or not partners:
+        repeated = repeats and any(spans[k].row in [s.row for s in spans[:k]] for k in following)
+        if p + 1 == len(o_ids) or inside or repeated or not partners:
             labels.append(IGNORE)
             continue
         q = partners[0]
         b, r = b_rows[q].clone(), r_rows[p].clone()
+        never = set(owned)
+        if not authors:
+            never |= special_ids(tokenizer)
+            r -= (r - b).mean()
         if forbidden:
-            mean = b_rows[q].mean()
             for span in spans:
                 if span.to_end <= t_offsets[: q + 1, 1].max():
-                    for token in first[span.replacement] | first[span.shown]:
-                        b[token] = mean
-        b[list(owned)] = b_rows[q].mean()
+                    for token, before in again[span.replacement] | again[span.shown]:
+                        if t_ids[: q + 1].tolist()[-len(before) :] == list(before) or not before:
+                            never.add(token)
         if owned:
             for span in [spans[k] for k in following]:
-                if o_ids[p + 1] not in first[span.replacement] | first[span.shown]:
-                    b[o_ids[p + 1]] = b_rows[q].mean()
+                token = int(o_ids[p + 1])
+                plain = not authors and slow_is_common([token], tokenizer, times, least)
+                if token not in first[span.replacement] | first[span.shown] and not plain:
+                    never.add(token)
+        if authors:
+            b[list(never)] = b_rows[q].mean()
         if signal == "anchors":
             alpha = 0.0
         v = b - alpha * torch.relu(r - b)
+        if not authors:
+            v[list(never)] = -torch.inf
         labels.append(int(v.argmax()))
     return labels
 
@@ -171,11 +260,12 @@ def slow_labels(
     "family", ["byte_level", "byte_level_no_bos", "byte_level_split_digits", "metaspace"]
 )
 @pytest.mark.parametrize("alpha", [0.0, 0.4, 5.0])
-def test_equal_to_the_slow_reference(family, alpha):
+@pytest.mark.parametrize("authors", [False, True])
+def test_equal_to_the_slow_reference(family, alpha, authors):
     tokenizer = FAMILIES[family]()
     models = pair(len(tokenizer))
-    made = labelled(models, tokenizer, ASCII)
-    assert differing(made, models, tokenizer, ASCII, alpha)[0] <= 1
+    made = labelled(models, tokenizer, ASCII, **(AUTHORS_WAY if authors else {}))
+    assert differing(made, models, tokenizer, ASCII, alpha, authors=authors)[0] <= 1
 
 
 def differing(made, models, tokenizer, documents, alpha, step=4, **options):
@@ -184,10 +274,11 @@ def differing(made, models, tokenizer, documents, alpha, step=4, **options):
     A lone block's logits may differ from a batch's in the last digit, so one may differ.
     """
     labels = made.at(alpha)
+    common = slow_common(documents, tokenizer)
     differ = compared = 0
     for block in blocks_of(made, documents, tokenizer)[::step]:
         document = documents[block.document]
-        slow = slow_labels(models, tokenizer, block, document, TABLE, alpha, 7, **options)
+        slow = slow_labels(models, tokenizer, block, document, TABLE, alpha, 7, common, **options)
         mine = labels[block.index].tolist()
         assert [x == IGNORE for x in mine] == [x == IGNORE for x in slow]
         differ += sum(x != y for x, y in zip(mine, slow, strict=True))
@@ -260,9 +351,12 @@ def test_without_anchors_and_at_alpha_0_the_labels_are_the_baselines_argmax(mode
     made = labelled(models, tokenizer, table=AnchorTable(()), alpha=0.0)
     for ids, labels in zip(made.input_ids, made.at(), strict=True):
         with torch.no_grad():
-            own = models[0](torch.from_numpy(ids)[None], None)[0].argmax(-1)
+            logits = models[0](torch.from_numpy(ids)[None], None)[0]
+            logits[:, tokenizer.all_special_ids] = -torch.inf
+            own = logits.argmax(-1)
         assert labels[:-1].tolist() == own[:-1].tolist() and labels[-1] == IGNORE
-    assert set(np.concatenate(made.reasons_at()).tolist()) == {Reason.UNCHANGED, Reason.BLOCK_END}
+    reasons = {Reason.UNCHANGED, Reason.FORBIDDEN, Reason.BLOCK_END}  # forbidden: special tokens
+    assert set(np.concatenate(made.reasons_at()).tolist()) == reasons
 
 
 def test_positions_paired_by_index_give_other_labels(models, tokenizer, made):

@@ -1,5 +1,7 @@
 """Blocks: where they end, and that their tokens are those of their own text."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,6 +60,45 @@ def test_the_prefix_is_what_the_tokenizer_puts_in_front():
     assert Encoder(byte_level(bos=False)).prefix == ()
     assert Encoder(FAMILIES["unigram"]()).prefix == ()  # an end token is not a prefix
     assert Encoder(FAMILIES["wordpiece"]()).prefix == (1,)  # [SEP] is left out
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_tokens_of_space_and_line_ends_show_nothing(family):
+    encoder = Encoder(FAMILIES[family]())
+    for text in (" ", "\n", "\t", "\r\n", "\n\n", "  \n "):
+        ((ids, _),) = encoder.encode([text])
+        unknown = {"<unk>", "[UNK]"}  # of a tokenizer that has no line ends
+        tokens = [token for token in ids.tolist() if encoder.text(token) not in unknown]
+        assert not any(encoder.shows(token) for token in tokens), (family, text)
+    ((ids, _),) = encoder.encode(["market, school"])
+    assert all(encoder.shows(token) for token in ids.tolist()[1:])
+
+
+def test_special_tokens_are_the_named_ones_and_those_added_as_special():
+    tokenizer = copy.deepcopy(byte_level())
+    before = len(tokenizer)
+    tokenizer.add_special_tokens({"extra_special_tokens": ["<|turn|>"]})
+    tokenizer.add_tokens(["Hermione"])
+    special = Encoder(tokenizer).special.tolist()
+    assert special == [0, 1, before]
+    assert tokenizer.convert_ids_to_tokens(special) == ["<pad>", "<s>", "<|turn|>"]
+
+
+def test_no_block_begins_with_a_space_where_the_tokenizer_puts_one_itself():
+    """Such a block would begin with two, which no model sees inside a text."""
+    text = " ".join(["the boy ran after him and the dog ran too;"] * 60)  # no sentence ends
+    spans = [[(k, k + 7) for k in range(4, len(text) - 43, 43)]]  # "boy ran" is an anchor
+    documents = [Document("one.txt", text)]
+    for family in ("byte_level", "metaspace"):
+        tokenizer = FAMILIES[family]()
+        puts_space = Encoder(tokenizer).puts_space
+        assert puts_space == (family == "metaspace")
+        for keep_whole in (None, spans):
+            blocks = cut_blocks(documents, tokenizer, 24, keep_whole)
+            starts = [block.start for block in blocks]
+            assert len(blocks) > 10 and starts[1:] == [block.end for block in blocks[:-1]]
+            assert any(text[start] == " " for start in starts) != puts_space
+            assert max(len(block.input_ids) for block in blocks) <= 24
 
 
 @pytest.mark.parametrize("family", ["byte_level", "byte_level_trimmed", "byte_level_split_digits"])

@@ -11,7 +11,7 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
-from whp_kit.labels.generic import IGNORE
+from whp_kit.labels.generic import IGNORE, level
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.settings import LabelSettings
 from whp_kit.text.documents import Document
@@ -93,12 +93,14 @@ def test_labels_and_reasons_are_those_of_the_set(source, made, tokenizer):
         ]
 
 
-def test_the_lists_give_the_label(source, made):
-    """Without the rules that set tokens aside the highest of the third list is the label itself."""
+def test_the_lists_give_the_label(source, made, tokenizer):
+    """The highest of the third list is the label itself, or is marked as forbidden."""
     logits, labels = source.logits(0), made.at(ALPHA)[0]
     b, r, partner = logits
     for position in np.flatnonzero(labels != IGNORE):
-        generic = b[partner[position]] - ALPHA * torch.relu(r[position] - b[partner[position]])
+        base = level(b[partner[position]], r[position])
+        generic = base - ALPHA * torch.relu(r[position] - base)
+        generic[tokenizer.all_special_ids] = -torch.inf
         assert generic.argmax() == labels[position]
         view = source.lists(logits, 0, int(position), ALPHA, 3)
         assert (
@@ -106,6 +108,29 @@ def test_the_lists_give_the_label(source, made):
             and view.html.count("<table") == 3
         )
         assert "◀" in view.text.split("generic, alpha = 5")[1]
+
+
+def test_forbidden_tokens_are_marked_and_told_with_their_reason(tokenizer):
+    """The baseline says school everywhere, the beginning of a text second, and lamp third."""
+    (school, *_), begin = tokenizer.encode(" school")[1:], tokenizer.bos_token_id
+    (lamp,) = tokenizer.encode(" lamp")[1:]
+
+    def says(ids, mask):
+        out = torch.zeros(*ids.shape, len(tokenizer))
+        out[..., [school, begin, lamp]] = torch.tensor([9.0, 7.0, 5.0])
+        return out
+
+    table = AnchorTable((Anchor("Mirel", "person", ("school",)),))
+    labels = make_labels(
+        ModelPair(says, says, tokenizer), DOCUMENTS, table, LabelSettings(ALPHA, 40, 8)
+    )
+    source = inspector.LabelSource(labels, DOCUMENTS, table, tokenizer, says, says)
+    logits = source.logits(0)
+    position = int(np.flatnonzero(labels.at()[0] == lamp)[-1])
+    view = source.lists(logits, 0, position, ALPHA, 3)
+    assert "✕ may not be the label: " in view.text and "(a special token)" in view.text
+    assert "(would say 'school' again)" in view.text
+    assert view.text.count(" ✕") == 2 * 3 and view.html.count("may not be the label") == 1
 
 
 def test_the_panel_moves_and_needs_no_model_for_alpha(made, tokenizer, models):

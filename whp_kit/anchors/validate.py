@@ -21,7 +21,7 @@ from whp_kit.anchors.table import (
     join_replacements,
 )
 from whp_kit.anchors.term_counts import Place, TermCounts
-from whp_kit.text.function_words import POOR_FIRST_WORDS
+from whp_kit.text.function_words import COMMON_WORDS
 from whp_kit.text.words import find_words, folded, folded_with_case
 
 SEVERITIES = ("error", "warning", "note")
@@ -53,7 +53,8 @@ def validate(
     text: the target; it tells which terms never occur and whether articles and capitals still fit.
     lexicon: words peculiar to the target, which no replacement should hold.
     general: everyday text; it tells which terms are everyday words.
-    tokenizer: a fast one; it tells which terms share a token with their neighbours.
+    tokenizer: a fast one; it tells which terms share a token with their neighbours, and which
+    replacements begin with a common token.
     """
     counts = None if text is None else TermCounts(text, table)
     general_counts = None if general is None else TermCounts(general, table)
@@ -92,6 +93,7 @@ def validate_counted(
         findings += inflection_findings(table, counts)
     if tokenizer is not None:
         findings += _not_separable(table, tokenizer, counts)
+        findings += _common_tokens(rows, tokenizer, counts)
     return sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), one.row))
 
 
@@ -182,7 +184,7 @@ def _runs_of_words(term: str) -> set[str]:
 
 
 def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]) -> list[Finding]:
-    """Replacements that bring the target back, or that the forbidden rule would make costly."""
+    """Replacements that bring the target back, or that begin with a common word."""
     findings: list[Finding] = []
     pairs = [(number, row, replacement) for number, row in rows for replacement in row.replacements]
     texts = [replacement for _, _, replacement in pairs]
@@ -209,15 +211,25 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
             )
             remedy = "write one that is generic"
             findings.append(_warning(number, row, kind, reason, remedy, leave_out))
-        first, *rest = replacement.split() or [""]
-        if rest and folded(first) in POOR_FIRST_WORDS:
-            reason = (
-                f"its replacement {replacement!r} begins with {first!r},"
-                " which the forbidden rule keeps from later labels"
+        words = find_words(replacement)
+        if words and words[0].text in COMMON_WORDS:
+            first = replacement[: words[0].end].strip()
+            fix = _without_first_word(number, row, first, row_of)
+            if all(word.text in COMMON_WORDS for word in words):
+                reason = (
+                    f"its replacement {replacement!r} has common words alone: the forbidden rule"
+                    " can at most keep the whole of it from later labels"
+                )
+                remedy = "choose one with a word of its own"
+            else:
+                reason = (
+                    f"its replacement {replacement!r} begins with the common word {first!r}, which"
+                    " does not identify it: the forbidden rule passes over it"
+                )
+                remedy = "nothing to do; where the text allows it, begin both with a content word"
+            findings.append(
+                _note(number, row, "common-first-word", reason, remedy, fix or leave_out)
             )
-            remedy = "begin both the term and its replacement with a content word"
-            fix = _without_first_word(number, row, first, row_of) or leave_out
-            findings.append(_warning(number, row, "common-first-word", reason, remedy, fix))
     return findings
 
 
@@ -410,3 +422,48 @@ def _why_not_separable(
         if token == unknown:
             return f"the tokenizer has no token for {text[low:high]!r}"
     return ""
+
+
+def _common_tokens(rows: NumberedRows, tokenizer, counts: TermCounts | None) -> list[Finding]:
+    """Replacements that begin with a token which is common, though the word is not: "for" of
+    "fortress". Says which token the forbidden rule takes instead.
+    """
+    # torch takes seconds to import, and only a tokenizer needs it
+    from whp_kit.anchors.identifying import forms, identity
+    from whp_kit.text.blocks import Encoder
+    from whp_kit.text.common_tokens import CommonTokens, tokens_outside
+
+    encoder = Encoder(tokenizer)
+    text = () if counts is None else tokens_outside(counts.text, counts.spans, encoder)
+    common = CommonTokens(encoder, text)
+    findings = []
+    pairs = [(number, row, replacement) for number, row in rows for replacement in row.replacements]
+    forms_of = forms([replacement for _, _, replacement in pairs], encoder)
+    for number, row, replacement in pairs:
+        form = forms_of[replacement][0]  # after a space
+        words = find_words(replacement)
+        if not form.tokens or not words or words[0].text in COMMON_WORDS:
+            continue
+        if form.tokens[:1] not in common:
+            continue
+
+        def said(tokens) -> str:
+            return repr(tokenizer.decode(list(tokens)).strip())
+
+        found = identity(form, common)
+        if found is None:
+            rule = "no other token identifies it, so the forbidden rule leaves it alone"
+        elif found.after:
+            rule = (
+                f"the forbidden rule keeps {said([found.token])} from later labels, and only"
+                f" right after {said(found.after)}"
+            )
+        else:
+            rule = f"the forbidden rule keeps {said([found.token])} from later labels instead"
+        reason = (
+            f"its replacement {replacement!r} begins with the token {said(form.tokens[:1])}, which"
+            f" is common: {rule}"
+        )
+        remedy = "nothing to do; choose another if labels should not say it again"
+        findings.append(_note(number, row, "common-first-token", reason, remedy))
+    return findings

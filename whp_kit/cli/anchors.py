@@ -51,6 +51,12 @@ def add_commands(commands) -> None:
         metavar="FILE",
         help="with --text: write the table with a suggested row for each inflected form of a term",
     )
+    parser.add_argument(
+        "--tokenizer",
+        metavar="MODEL",
+        help="a folder, or a name on a hub: looks at tokens as well, where replacements begin with"
+        " a common one and where terms cannot be separated",
+    )
     parser.add_argument("--json", action="store_true", help="a list of findings for other programs")
     parser.set_defaults(call=check)
 
@@ -116,7 +122,12 @@ def check(arguments: argparse.Namespace) -> int:
         from whp_kit.evaluation.probes import load_lexicon
 
         lexicon = load_lexicon(arguments.lexicon).grades
-    findings = validate(table, text, lexicon)
+    tokenizer = None
+    if arguments.tokenizer:
+        from whp_kit.models.load import load_tokenizer
+
+        tokenizer = load_tokenizer(arguments.tokenizer)
+    findings = validate(table, text, lexicon, tokenizer=tokenizer)
     faults = sum(finding.severity == "error" for finding in findings)
     told = [f"left out: {line}" for line in left_out]
     if arguments.add_inflections:

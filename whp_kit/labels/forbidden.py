@@ -1,10 +1,12 @@
 """Which tokens are forbidden as labels, and from which position on (section 2.2).
 
-Once a replacement has appeared in the translation, its first tokens are forbidden, so that labels
-do not say it again. With `target_words`, which the paper does not have, two more rules hold: the
-target's own tokens are forbidden everywhere, and an anchor's first token just before that anchor.
+Once a replacement has appeared in the translation, the tokens that identify it are forbidden
+(anchors/identifying.py), so that labels do not say it again. The authors' script forbids its first
+tokens, whatever they are. With `target_words`, which the paper does not have, two more rules hold:
+the target's own tokens are forbidden everywhere, and an anchor's first token just before that
+anchor. Special tokens are forbidden everywhere, too.
 
-generic.set_aside carries the rules out. Repeats and the inside of anchors are no matter of tokens:
+generic.exclude carries the rules out. Repeats and the inside of anchors are no matter of tokens:
 such positions have no label at all (alignment.py).
 """
 
@@ -12,11 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from whp_kit.anchors.identifying import Identity, forms
 from whp_kit.anchors.translate import Span
 from whp_kit.text.blocks import Block, Encoder
+from whp_kit.text.common_tokens import BETWEEN, CommonTokens
 
 FirstTokens = Mapping[str, frozenset[int]]  # a replacement -> its possible first tokens
-LEADS = ("x ", "x\n", "")  # what may stand before a replacement: a space, a line end, nothing
+Identities = Mapping[str, frozenset[Identity]]  # a replacement -> what says it again
 
 
 def first_tokens(replacements: Iterable[str], encoder: Encoder) -> dict[str, frozenset[int]]:
@@ -24,43 +28,49 @@ def first_tokens(replacements: Iterable[str], encoder: Encoder) -> dict[str, fro
 
     A token of nothing but space (some tokenizers put one in front of every text) is passed over.
     """
-    texts = sorted(set(replacements))
-    encoded = encoder.encode(lead + text for text in texts for lead in LEADS)
-    first = {}
-    for text in texts:
-        tokens = set()
-        for lead in LEADS:
-            ids, offsets = next(encoded)
-            past_lead = ids[np.maximum.accumulate(offsets[:, 1]) > len(lead)].tolist()
-            tokens.update([token for token in past_lead if encoder.shows(token)][:1])
-        first[text] = frozenset(tokens)
-    return first
+    return {
+        text: frozenset(form.tokens[0] for form in found if form.tokens)
+        for text, found in forms(replacements, encoder).items()
+    }
 
 
 def forbidden_since(
-    spans: Sequence[Span], t_offsets: np.ndarray, first: FirstTokens
-) -> dict[int, int]:
-    """token -> the first position of the translation at which it is forbidden.
+    spans: Sequence[Span], t_offsets: np.ndarray, identities: Identities
+) -> dict[Identity, int]:
+    """Identity -> the first position of the translation at which its token is forbidden.
 
-    That is the position that has read the whole of a replacement with that first token.
+    That is the position that has read the whole of a replacement that it identifies.
     t_offsets (S, 2): the translation's characters that each of its tokens covers.
     """
     t_ends = np.maximum.accumulate(t_offsets[:, 1])
-    since: dict[int, int] = {}
+    since: dict[Identity, int] = {}
     for span in spans:
         position = int(np.searchsorted(t_ends, span.to_end, side="left"))
-        for token in first[span.replacement] | first[span.shown]:
-            since[token] = min(since.get(token, position), position)
+        for one in identities[span.replacement] | identities[span.shown]:
+            since[one] = min(since.get(one, position), position)
     return since
 
 
+def stands_before(after: Sequence[int], t_ids: np.ndarray) -> np.ndarray:
+    """Whether the last tokens that each position has read are `after`: t_ids (S,) -> (S,) bool."""
+    stands = np.ones(len(t_ids), dtype=bool)
+    for back, token in enumerate(reversed(after)):
+        stands[:back] = False
+        stands[back:] &= t_ids[: len(t_ids) - back] == token
+    return stands
+
+
 def own_beginnings(
-    spans: Sequence[Span], o_ids: np.ndarray, o_offsets: np.ndarray, first: FirstTokens
+    spans: Sequence[Span],
+    o_ids: np.ndarray,
+    o_offsets: np.ndarray,
+    first: FirstTokens,
+    common: CommonTokens | None = None,
 ) -> list[tuple[int, int]]:
     """(position before an anchor, the anchor's first token), for each anchor of a block.
 
-    Left out where the replacement may begin with that token too. o_ids (T,), o_offsets (T, 2):
-    the original's tokens.
+    Left out where the replacement may begin with that token too, and where the token is `common`:
+    it tells nothing of the anchor. o_ids (T,), o_offsets (T, 2): the original's tokens.
     """
     o_ends = np.maximum.accumulate(o_offsets[:, 1])
     beginnings = []
@@ -68,7 +78,8 @@ def own_beginnings(
         begins = int(np.searchsorted(o_ends, span.start, side="right"))  # the anchor's first token
         if 0 < begins < len(o_ids):
             token = int(o_ids[begins])
-            if token not in first[span.replacement] | first[span.shown]:
+            is_common = common is not None and (token,) in common
+            if not is_common and token not in first[span.replacement] | first[span.shown]:
                 beginnings.append((begins - 1, token))
     return beginnings
 
@@ -82,12 +93,28 @@ def owned_tokens(
     """
     inside, outside = set(), set()
     for block, anchors in zip(blocks, spans, strict=True):
-        starts = np.array([span.start for span in anchors] + [np.iinfo(np.int64).max])
-        ends = np.array([span.end for span in anchors], dtype=np.int64)
-        token_starts, token_ends = block.offsets.T
-        following = np.searchsorted(ends, token_starts, side="right")  # first anchor not yet over
-        covers = starts[following] < token_ends
-        inside.update(block.input_ids[covers].tolist())
-        outside.update(block.input_ids[~covers].tolist())
+        ids, covers = block.input_ids, _in_anchors(block, anchors)
+        inside.update(ids[covers].tolist())
+        outside.update(ids[~covers].tolist())
     own = sorted(token for token in inside - outside if encoder.shows(token))
     return np.array(own, dtype=np.int64)
+
+
+def common_tokens(
+    blocks: Sequence[Block], spans: Sequence[Sequence[Span]], encoder: Encoder
+) -> CommonTokens:
+    """The common tokens of a text, counted outside of its anchors and without special tokens."""
+    ids = []
+    for block, anchors in zip(blocks, spans, strict=True):
+        passed_over = _in_anchors(block, anchors) | np.isin(block.input_ids, encoder.special)
+        ids += [np.where(passed_over, BETWEEN, block.input_ids), [BETWEEN]]
+    return CommonTokens(encoder, np.concatenate(ids))
+
+
+def _in_anchors(block: Block, anchors: Sequence[Span]) -> np.ndarray:
+    """Whether each token of a block covers a character of an anchor, (T,) bool."""
+    starts = np.array([span.start for span in anchors] + [np.iinfo(np.int64).max])
+    ends = np.array([span.end for span in anchors], dtype=np.int64)
+    token_starts, token_ends = block.offsets.T
+    following = np.searchsorted(ends, token_starts, side="right")  # first anchor not yet over
+    return starts[following] < token_ends

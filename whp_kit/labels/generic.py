@@ -11,7 +11,11 @@ translation, where generic replacements stand for the target's own terms, the ba
 to recognise, so its opinion there is generic. Section 2.3 combines the two. At each position:
 
     v = b - alpha * relu(r - b)                                        (Equation 1)
-    label = argmax v
+    label = argmax v over the tokens that are not forbidden
+
+Logits are known up to a constant for each position: adding one changes no probability. Equation 1
+subtracts those of two models, so a constant between them would count as a rise of every token. It
+is taken out first: b is moved so that the tokens of a row rise by 0 on average (`level`).
 
 Section 3: the label is the target of an ordinary cross-entropy, on the original block.
 
@@ -39,13 +43,18 @@ def generic_logits(b: torch.Tensor, r: torch.Tensor, alpha: float) -> torch.Tens
     return b - alpha * rise(b, r)
 
 
-def set_aside(b: torch.Tensor, forbidden: torch.Tensor) -> torch.Tensor:
-    """Takes forbidden tokens out of the running: their logits become the mean of their row.
+def level(b: torch.Tensor, r: torch.Tensor) -> torch.Tensor:
+    """b (..., V), moved by one constant in each row so that its mean is that of r."""
+    return b + (r.mean(dim=-1, keepdim=True) - b.mean(dim=-1, keepdim=True))
+
+
+def exclude(scores: torch.Tensor, forbidden: torch.Tensor) -> torch.Tensor:
+    """Takes forbidden tokens out of the running, whatever the logits are.
 
     Section 2.2: after a replacement has appeared, the baseline would say it again and again.
-    `forbidden` is a mask of the shape of `b`, (..., V).
+    `forbidden` is a mask of the shape of `scores`, (..., V).
     """
-    return torch.where(forbidden, b.mean(dim=-1, keepdim=True), b)
+    return scores.masked_fill(forbidden, -torch.inf)
 
 
 def generic_labels(
@@ -63,7 +72,16 @@ def generic_labels(
     """
     labels = torch.full((len(r),), IGNORE)  # (T,)
     paired = partner >= 0  # (T,)
-    b = set_aside(b[partner[paired]], forbidden[paired])  # (N, V), N positions with a partner
-    v = generic_logits(b, r[paired], alpha)  # (N, V)
-    labels[paired] = v.argmax(dim=-1)  # (N,)
+    b, r = b[partner[paired]], r[paired]  # (N, V), N positions with a partner
+    v = generic_logits(level(b, r), r, alpha)  # (N, V)
+    labels[paired] = exclude(v, forbidden[paired]).argmax(dim=-1)  # (N,)
     return labels
+
+
+def set_to_mean(b: torch.Tensor, forbidden: torch.Tensor) -> torch.Tensor:
+    """The authors' script, for comparison: forbidden logits become the mean of their row in b.
+
+    It raises a logit that lay below the mean, and when every r has drifted upwards such a token is
+    the only one that did not rise, and becomes the label.
+    """
+    return torch.where(forbidden, b.mean(dim=-1, keepdim=True), b)

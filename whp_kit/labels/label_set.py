@@ -73,9 +73,9 @@ class BlockLabels(NamedTuple):
 class LabelSet:
     """Labels, paths and reasons of B blocks with N tokens in all.
 
-    `record`: alpha, seed, documents, owned tokens, anchors found. `columns`: the arrays, by the
-    names in COLUMNS. `computed`: how many blocks were computed when the set was made, the others
-    having been taken over from an earlier one; not stored.
+    `record`: alpha, seed, rules, documents, owned tokens, anchors found. `columns`: the arrays, by
+    the names in COLUMNS. `computed`: how many blocks were computed when the set was made, the
+    others having been taken over from an earlier one; not stored.
     """
 
     record: dict
@@ -91,6 +91,11 @@ class LabelSet:
     def seed(self) -> int:
         """The seed of the draw among several replacements."""
         return self.record["seed"]
+
+    @property
+    def rules(self) -> dict | None:
+        """The settings that the labels were made with (prepare.Rules); None in older files."""
+        return self.record.get("rules")
 
     @property
     def target_tokens(self) -> list[int]:

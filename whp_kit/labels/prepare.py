@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,21 +17,32 @@ import torch
 from pydantic.dataclasses import dataclass as settings_class
 from transformers import PreTrainedTokenizerBase
 
+from whp_kit.anchors.identifying import Identity, identities
 from whp_kit.anchors.matching import Matches
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Translation, translate
 from whp_kit.files import tree_digests
 from whp_kit.labels.alignment import Pairing, align, align_by_index
 from whp_kit.labels.forbidden import (
+    Identities,
+    common_tokens,
     first_tokens,
     forbidden_since,
     own_beginnings,
     owned_tokens,
+    stands_before,
 )
 from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import Block, Encoder, cut_blocks
+from whp_kit.text.common_tokens import CommonTokens
 from whp_kit.text.documents import Document
 
+AUTHORS_WAY = {  # settings with which the forbidden rule and Equation 1 are the authors' script's
+    "forbidden_tokens": "first",
+    "forbidden_logits": "mean",
+    "drift": "kept",
+    "special_tokens": True,
+}
 PAD_TO = 8  # tokens; rows are padded to a multiple of this
 
 
@@ -54,17 +66,19 @@ class Rules(LabelSettings):
 class PreparedBlock(NamedTuple):
     """A block of T tokens, its translation of S tokens, and the rules that hold at each position.
 
-    pairing: see alignment.py. forbidden: positions and tokens, (F,) each. owned (K,): tokens that
-    are forbidden at every position. key: the digest of all this.
+    t_offsets (S, 2): the characters of the translation that each of its tokens covers. pairing: see
+    alignment.py. forbidden: positions and tokens, (F,) each. never (K,): tokens that are forbidden
+    at every position. key: the digest of all this.
     """
 
     block: Block
     translation: Translation
     o_ids: np.ndarray  # (T,) the original
     t_ids: np.ndarray  # (S,) the translation
+    t_offsets: np.ndarray
     pairing: Pairing
     forbidden: tuple[np.ndarray, np.ndarray]
-    owned: np.ndarray
+    never: np.ndarray
     key: bytes
 
     @property
@@ -83,7 +97,7 @@ class PreparedBlock(NamedTuple):
     def forbidden_mask(self, vocabulary: int) -> torch.Tensor:
         """Which tokens are forbidden at which position, (T, V) bool."""
         row = torch.zeros(vocabulary, dtype=torch.bool)  # (V,)
-        row[self.owned] = True
+        row[self.never] = True
         mask = row.repeat(len(self.o_ids), 1)  # (T, V)
         mask[self.forbidden] = True
         return mask
@@ -125,6 +139,7 @@ class TranslatedText:
         """How often each term of the table stands in the text."""
         return Counter(span.term for made in self.translations for span in made.spans)
 
+    @cached_property
     def owned_tokens(self) -> np.ndarray:
         """The target's own tokens (K,), none without the rule of `target_words`."""
         if not self.rules.target_words:
@@ -143,9 +158,11 @@ class TranslatedText:
         spans = [span for number in numbers for span in self.translations[number].spans]
         replacements = {text for span in spans for text in (span.replacement, span.shown)}
         first = first_tokens(replacements, self.encoder)
-        owned = self.owned_tokens()
+        say_again = self._identities(replacements)
+        special = () if self.rules.special_tokens else self.encoder.special
+        never = np.union1d(special, self.owned_tokens).astype(np.int64)
         # Labels for every alpha are stored, so alpha is no part of the key.
-        common = repr((replace(self.rules, alpha=0.0), owned.tolist(), models_digest, _code()))
+        shared = repr((replace(self.rules, alpha=0.0), never.tolist(), models_digest, _code()))
 
         changed = (self.translations[n].text for n in numbers if self.translations[n].spans)
         encoded = self.encoder.encode_with_prefix(changed)
@@ -168,16 +185,56 @@ class TranslatedText:
 
             pairs = set()  # (position of the original, token that is forbidden there)
             if self.rules.forbidden:
-                since = forbidden_since(translation.spans, t_offsets, first)
-                for token, t_position in since.items():
-                    positions = np.flatnonzero(pairing.partner >= t_position)
-                    pairs.update((position, token) for position in positions.tolist())
+                since = forbidden_since(translation.spans, t_offsets, say_again)
+                for one, t_position in since.items():
+                    holds = pairing.partner >= t_position  # (T,) False where there is no partner
+                    if one.after:
+                        holds &= stands_before(one.after, t_ids)[pairing.partner]
+                    pairs.update((p, one.token) for p in np.flatnonzero(holds).tolist())
             if self.rules.target_words:
-                pairs.update(own_beginnings(translation.spans, o_ids, o_offsets, first))
+                spans = translation.spans
+                pairs.update(own_beginnings(spans, o_ids, o_offsets, first, self._common))
             forbidden = tuple(np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2).T)
 
-            key = _key(common, o_ids, t_ids, *pairing, *forbidden)
-            yield PreparedBlock(block, translation, o_ids, t_ids, pairing, forbidden, owned, key)
+            key = _key(shared, o_ids, t_ids, *pairing, *forbidden)
+            yield PreparedBlock(
+                block, translation, o_ids, t_ids, t_offsets, pairing, forbidden, never, key
+            )
+
+    def why_forbidden(self, one: PreparedBlock, position: int) -> dict[int, str]:
+        """The tokens that are forbidden at one position of a block with a partner, and why."""
+        special = set(self.encoder.special.tolist())
+        why = {
+            token: "a special token" if token in special else "stands only inside anchors"
+            for token in one.never.tolist()
+        }
+        at_positions, tokens = one.forbidden
+        here = tokens[at_positions == position].tolist()
+        read = one.t_offsets[: one.partner[position] + 1, 1].max(initial=0)
+        for span in one.translation.spans:
+            if span.to_end <= read and self.rules.forbidden:
+                texts = {span.replacement, span.shown}
+                for identity in frozenset().union(*self._identities(texts).values()):
+                    if identity.token in here:
+                        why.setdefault(identity.token, f"would say {span.shown!r} again")
+        for token in here:
+            why.setdefault(token, "begins the anchor that follows")
+        return why
+
+    @cached_property
+    def _common(self) -> CommonTokens | None:
+        """The text's common tokens; None for the authors' rule, which does not look at them."""
+        if self.rules.forbidden_tokens == "first":
+            return None
+        spans = [translation.spans for translation in self.translations]
+        return common_tokens(self.blocks, spans, self.encoder)
+
+    def _identities(self, replacements: Iterable[str]) -> Identities:
+        """What each replacement forbids once it has appeared, by the rule of the settings."""
+        if self._common is None:
+            first = first_tokens(replacements, self.encoder)
+            return {text: frozenset(map(Identity, tokens)) for text, tokens in first.items()}
+        return identities(replacements, self.encoder, self._common)
 
 
 def prepare_block(
@@ -216,8 +273,8 @@ def _translate(
     return translate(text, table, seed, name, matches.between(block.start, block.end))
 
 
-def _key(common: str, *arrays: np.ndarray) -> bytes:
-    digest = hashlib.blake2b(common.encode(), digest_size=16)
+def _key(shared: str, *arrays: np.ndarray) -> bytes:
+    digest = hashlib.blake2b(shared.encode(), digest_size=16)
     for array in arrays:
         digest.update(f"{array.dtype}{array.shape}".encode())
         digest.update(array.tobytes())

@@ -70,6 +70,22 @@ class Loaded:
         return f"{self.name}: {self.parameters:,} parameters, {stored}, on {self.device.name}"
 
 
+def load_tokenizer(name: str | Path) -> PreTrainedTokenizerBase:
+    """The tokenizer of a folder or of a model on the hub, without the model.
+
+    Raises InputError where there is none, or one without character offsets.
+    """
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(str(name))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"the tokenizer could not be loaded: {error}",
+            value=str(name),
+            remedy="give a folder with tokenizer.json, or a name that the hub has",
+        ) from error
+    return _fast(tokenizer)
+
+
 def load_base(
     name: str | Path,
     quantisation: str = "nf4",
@@ -105,12 +121,7 @@ def load_base(
             remedy="give a folder with config.json, safetensors and a fast tokenizer, "
             "or a name that the hub has",
         ) from error
-    if not tokenizer.is_fast:
-        raise InputError(
-            "the tokenizer gives no character offsets",
-            value=type(tokenizer).__name__,
-            remedy="use a model with a fast tokenizer",
-        )
+    tokenizer = _fast(tokenizer)
     dequantised = dequantised and quantisation == "nf4"
     if dequantised:
         model = model.dequantize(dtype=device.torch_dtype)
@@ -130,6 +141,16 @@ def load_base(
         parameters=model.num_parameters(),
         dequantised=dequantised,
     )
+
+
+def _fast(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
+    if not tokenizer.is_fast:
+        raise InputError(
+            "the tokenizer gives no character offsets",
+            value=type(tokenizer).__name__,
+            remedy="use a model with a fast tokenizer",
+        )
+    return tokenizer
 
 
 def load_from_settings(

@@ -8,6 +8,9 @@ for that slice, and at most `block_tokens` of them. The cut has two steps:
 2. An edge inside an anchor's match moves to the nearer end of the match. No other edge moves, so an
    edit of the anchor table changes only the blocks whose edges it straddles.
 
+Where the tokenizer puts a space in front of every text, as that of Llama 2 does, a block that began
+with a space would begin with two. There the space goes to the end of the block before.
+
 Not done here: no cleaning, no newline translation, no block from several documents.
 """
 
@@ -77,6 +80,9 @@ class Encoder:
     It works on a copy of the tokenizer without post-processor. That one adds special tokens (those
     in front become `prefix`; others, such as [SEP], are left out, since a block has no end) and
     trims spaces from the offsets of byte-level tokens, which then no longer cover the text.
+
+    prefix: the special tokens before a text. special (K,): the ids of all special tokens, sorted.
+    puts_space: whether the tokenizer puts a space in front of every text, also before a space.
     """
 
     def __init__(self, tokenizer):
@@ -90,7 +96,10 @@ class Encoder:
         specification = json.loads(tokenizer.backend_tokenizer.to_str())
         specification.update(post_processor=None, truncation=None, padding=None)
         self.prefix = _prefix(tokenizer)
+        self.special = _special_ids(tokenizer)
         self._tokenizer = Tokenizer.from_str(json.dumps(specification))
+        alone, inside, led = (ids.tolist() for ids, _ in self.encode(["a", "x a", " a"]))
+        self.puts_space = inside[-len(alone) :] == alone != led
 
     def encode(self, texts: Iterable[str]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """Tokens (T,) and offsets (T, 2), both int32, of each text, without the prefix."""
@@ -106,9 +115,13 @@ class Encoder:
         for ids, offsets in self.encode(texts):
             yield np.concatenate([prefix, ids]), np.concatenate([nowhere, offsets])
 
+    def text(self, token: int) -> str:
+        """What a token stands for by itself; some tokenizers leave a space at its start out."""
+        return self._tokenizer.decode([token], skip_special_tokens=False)
+
     def shows(self, token: int) -> bool:
-        """Whether a token holds more than space."""
-        return bool(self._tokenizer.id_to_token(token).strip("▁Ġ \t\n"))
+        """Whether a token holds more than space and line ends."""
+        return bool(self.text(token).strip())
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -132,6 +145,13 @@ def _prefix(tokenizer) -> tuple[int, ...]:
         if full[start : start + len(bare)] == bare:
             return tuple(full[:start])
     return ()
+
+
+def _special_ids(tokenizer) -> np.ndarray:
+    """The named special tokens and those that were added as special, which need have no name."""
+    added = tokenizer.added_tokens_decoder.items()
+    special = {token for token, entry in added if entry.special}
+    return np.array(sorted(special.union(tokenizer.all_special_ids)), dtype=np.int64)
 
 
 def clean_edges(offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -255,6 +275,16 @@ def move_edges(edges: np.ndarray, spans: np.ndarray) -> np.ndarray:
     return np.where(inside, nearer, edges)
 
 
+def _past_spaces(edges: np.ndarray, text: str) -> np.ndarray:
+    """Moves each edge but the first past the spaces and line ends that follow it."""
+    moved = edges.copy()
+    for number, edge in enumerate(edges.tolist()):
+        while 0 < edge < len(text) and text[edge].isspace():
+            edge += 1
+        moved[number] = edge
+    return moved
+
+
 def cut_blocks(
     documents: Sequence[Document], tokenizer, block_tokens: int, keep_whole: Sequence | None = None
 ) -> list[Block]:
@@ -275,7 +305,10 @@ def cut_blocks(
     for number, document in enumerate(documents):
         spans = np.zeros((0, 2)) if keep_whole is None else np.asarray(keep_whole[number])
         spans = spans.astype(np.int64).reshape(-1, 2)
-        edges = move_edges(nominal_edges(document.text, encoder, block_tokens), spans).tolist()
+        edges = move_edges(nominal_edges(document.text, encoder, block_tokens), spans)
+        if encoder.puts_space:
+            edges = _past_spaces(edges, document.text)
+        edges = edges.tolist()
         cells = [(start, end) for start, end in zip(edges, edges[1:], strict=False)]
         filled = [cell for cell, (start, end) in enumerate(cells) if start < end]
         texts = (document.text[slice(*cells[cell])] for cell in filled)
@@ -314,6 +347,9 @@ def _split(
     ends, clean = clean_edges(offsets)
     edges = start + np.unique(ends[clean & (ends > 0) & (ends < end - start)])
     edges = edges[move_edges(edges, spans) == edges]
+    if encoder.puts_space:
+        edges = _past_spaces(edges, document.text)
+        edges = edges[edges < end]
     if not len(edges):
         text = document.text[start:end]
         raise InputError(

@@ -26,11 +26,14 @@ PHRASE_STOPWORDS = frozenset(
     wasn't weren't won't wouldn't ain't""".split()
 )
 
-# A replacement should not begin with one: its first token then cannot be a label.
+# A suggested replacement does not begin with one: it tells nothing of what stands for the term.
 POOR_FIRST_WORDS = frozenset(
     """a an and any at by for from her his in its my no of on one or our some that the their this to
     two with your""".split()
 )
+
+# They do not identify a replacement, so the forbidden rule passes over them.
+COMMON_WORDS = FUNCTION_WORDS | POOR_FIRST_WORDS
 
 # Before a common noun in the middle of a sentence; a term that follows none there is a name.
 DETERMINERS = frozenset(

@@ -6,6 +6,7 @@ the panel also lists the highest logits behind one position, which takes two pas
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import ipywidgets as W
 import numpy as np
@@ -15,9 +16,9 @@ from transformers import PreTrainedTokenizerBase
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason, align
-from whp_kit.labels.generic import IGNORE, generic_logits
+from whp_kit.labels.generic import IGNORE, generic_logits, level
 from whp_kit.labels.label_set import LabelSet
-from whp_kit.labels.prepare import translate_block
+from whp_kit.labels.prepare import Rules, TranslatedText, translate_block
 from whp_kit.models.roles import Logits
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
@@ -78,6 +79,23 @@ class LabelSource:
                 group, t_done = [], t_end
         return groups
 
+    @cached_property
+    def _text(self) -> TranslatedText | None:
+        """The texts as they were prepared for these labels; None where the rules are unknown."""
+        if self.labels.rules is None:
+            return None
+        rules = Rules(**self.labels.rules)
+        return TranslatedText.of(
+            self.documents, self.table, self.tokenizer, rules, self.labels.seed
+        )
+
+    def why_forbidden(self, block: int, position: int) -> dict[int, str]:
+        """The tokens that may not be the label at one position, and why."""
+        if self._text is None:
+            return {}
+        (one,) = self._text.prepare([block])
+        return self._text.why_forbidden(one, position)
+
     def logits(self, block: int) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
         """(b (S, V), r (T, V), partner (T,)): the baseline on the translation, the reinforced model
         on the original. Raises InputError without models.
@@ -94,23 +112,28 @@ class LabelSource:
     ) -> View:
         """The `count` highest tokens at one position: of r, of b, and of Equation 1.
 
-        `logits` are those of the block. The label is marked.
+        `logits` are those of the block. The label is marked, and so are tokens that may not be the
+        label; below stands why.
         """
         b, r, partner = logits
         if partner[position] < 0:
             return View(f'<p style="{views.GROUND}">{NO_PARTNER}</p>', NO_PARTNER)
         b, r = b[partner[position]], r[position]  # (V,)
+        if self.labels.rules is not None and self.labels.rules["drift"] == "removed":
+            b = level(b, r)
         label = int(self.labels.at(alpha)[block][position])
+        forbidden = self.why_forbidden(block, position)
         lists = {
             "reinforced, original": r,
             "baseline, translation": b,
             f"generic, alpha = {alpha:g}": generic_logits(b, r, alpha),
         }
-        tables = []
+        tables, listed = [], set()
         for name, scores in lists.items():
             rows = []
             for token in scores.argsort(descending=True, stable=True)[:count].tolist():
-                mark = " ◀" if token == label else ""
+                mark = " ◀" if token == label else " ✕" if token in forbidden else ""
+                listed.add(token)
                 text = shown(self.tokenizer.decode([token])) + mark
                 rows.append({name: text, "logit": scores[token].item()})
             tables.append(views.table(rows, digits=2, tight=True))
@@ -119,11 +142,17 @@ class LabelSource:
             result = f"no label ({reason})"
         else:
             result = f"the label is {shown(self.tokenizer.decode([label]))} ◀ ({reason})"
-        line = f"Position {position}: {result}. Forbidden tokens are still in these lists."
-        html = f"{views.escape(line)}<br>{views.beside(tables)}"
+        line = f"Position {position}: {result}."
+        why = [
+            f"{shown(self.tokenizer.decode([token]))} ({reason})"
+            for token, reason in forbidden.items()
+            if token in listed
+        ]
+        below = f"✕ may not be the label: {', '.join(why)}." if why else ""
+        html = f"{views.escape(line)}<br>{views.beside(tables)}{views.escape(below)}"
         return View(
             f'<div style="{views.GROUND}">{html}</div>',
-            "\n".join([line, *(table.text for table in tables)]),
+            "\n".join([line, *(table.text for table in tables), *([below] if below else [])]),
         )
 
 
