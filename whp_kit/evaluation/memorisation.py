@@ -6,8 +6,9 @@ target than it has. `MEASURES` says for each measure what it is, how it is compu
 as forgotten; the formulas are those of metrics.py.
 
 Questions come from the world's probes, each with wrong answers in which the target's names are
-exchanged for others of the same category. Passages come from its books, each with a counterpart
-whose names are exchanged in the same way: text of the same manner that no model has read.
+exchanged for those of other answers (wrong_answers.py). Passages come from its books, each with a
+counterpart whose names are exchanged for others of the same category: text of the same manner that
+no model has read.
 No model is loaded or changed here. Letters: T tokens.
 """
 
@@ -19,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whp_kit.anchors.matching import in_form
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
@@ -27,6 +27,12 @@ from whp_kit.evaluation import metrics
 from whp_kit.evaluation.evaluate import Role, longest_in_tokens
 from whp_kit.evaluation.intervals import resampled_ci95
 from whp_kit.evaluation.probes import Probe, rest_after, spread_over_subtleties
+from whp_kit.evaluation.wrong_answers import (
+    NamedAnswer,
+    pair_answers,
+    read_answer,
+    replace_matches,
+)
 from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
@@ -43,9 +49,10 @@ PRIVLEAK_BAND = 5.0  # percent; MUSE counts what lies within as no leak
 
 @dataclass(frozen=True)
 class Question:
-    """A prompt, its true answer as the world gives it, and wrong ones.
+    """A prompt, its true answer as the world gives it, and wrong ones (wrong_answers.py).
 
-    Answers begin with what separates them from the prompt, mostly a space.
+    Answers begin with what separates them from the prompt, mostly a space. `partner`: the id of the
+    question that lent its names to the first wrong answer, and borrowed this one's for its own.
     """
 
     id: str
@@ -53,6 +60,7 @@ class Question:
     prompt: str
     answer: str
     wrong: tuple[str, ...]
+    partner: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,31 +287,58 @@ def true_answer(probe: Probe) -> str:
 def make_questions(
     probes: Sequence[Probe], table: AnchorTable, settings: CompareSettings, seed: int = 0
 ) -> list[Question]:
-    """At most `settings.questions`, evenly over the subtleties.
+    """At most `settings.questions`, in pairs, evenly over the subtleties.
 
-    Leaves out a probe whose answer names nothing that the prompt does not. InputError if none is
-    left.
+    Leaves out a probe whose answer names nothing that the prompt does not, and one whose names no
+    other answer can take in exchange. InputError if none is left.
     """
-    names = only_names(table)
-    questions = {}
+    names, draw = only_names(table), random.Random(seed)
+    named: dict[Probe, NamedAnswer] = {}
     for probe in probes:
-        answer = true_answer(probe)
-        draw = random.Random(f"{seed} {probe.id}")
-        wrong = set()
-        for _ in range(4 * settings.wrong_answers):
-            wrong.add(exchange_names(answer, names, draw, probe.prompt))
-        wrong.discard(answer)
-        if wrong:
-            chosen = tuple(sorted(wrong)[: settings.wrong_answers])
-            questions[probe] = Question(probe.id, probe.subtlety, probe.prompt, answer, chosen)
-    if not questions:
+        answer = read_answer(probe.prompt, true_answer(probe), probe.references, names)
+        if answer.rows:
+            named[probe] = answer
+    asked = _asked_pairs(named, settings.questions, draw)
+    if not asked:
         raise InputError(
-            "No answer holds a name to exchange",
-            value=f"{len(probes)} probes",
-            remedy="give anchors that the answers hold",
+            "No two answers hold names of the same category to exchange",
+            value=f"{len(probes)} probes, {len(named)} with a name in the answer",
+            remedy="give anchors that the answers hold, or probes about more than one name",
         )
-    asked = set(spread_over_subtleties(list(questions), settings.questions))
-    return [question for probe, question in questions.items() if probe in asked]
+    chosen = list(asked)
+    answers = [named[probe] for probe in chosen]
+    rounds = [{place: chosen.index(asked[probe]) for place, probe in enumerate(chosen)}]
+    met = [{answers[rounds[0][place]].rows} for place in range(len(chosen))]
+    for _ in range(settings.wrong_answers - 1):
+        rounds.append(pair_answers(answers, draw, met))
+        for place, partner in rounds[-1].items():
+            met[place].add(answers[partner].rows)
+    questions = []
+    for place, probe in enumerate(chosen):
+        lenders = [answers[partners[place]] for partners in rounds if place in partners]
+        wrong = tuple(answers[place].with_names_of(lender, names) for lender in lenders)
+        partner = asked[probe].id
+        questions.append(
+            Question(probe.id, probe.subtlety, probe.prompt, answers[place].text, wrong, partner)
+        )
+    return questions
+
+
+def _asked_pairs(
+    named: Mapping[Probe, NamedAnswer], count: int, draw: random.Random
+) -> dict[Probe, Probe]:
+    """Probe -> partner, both ways and in the order of `named`: at most `count` probes (two at
+    least), the pairs evenly spaced by the subtlety of the one that comes first."""
+    probes, answers = list(named), list(named.values())
+    partners = pair_answers(answers, draw, [set() for _ in answers])
+    firsts = [probes[place] for place, partner in partners.items() if place < partner]
+    partner_of = {probes[place]: probes[partner] for place, partner in partners.items()}
+    asked = set(spread_over_subtleties(firsts, max(1, count // 2))) if firsts else set()
+    return {
+        probe: partner_of[probe]
+        for probe in probes
+        if probe in partner_of and (probe in asked or partner_of[probe] in asked)
+    }
 
 
 def make_passages(
@@ -345,30 +380,24 @@ def first_words(text: str, count: int) -> str:
     return text
 
 
-def exchange_names(text: str, names: AnchorTable, draw: random.Random, prompt: str = "") -> str:
-    """`text` with each name that is not in `prompt` exchanged for another one of its category.
+def exchange_names(text: str, names: AnchorTable, draw: random.Random) -> str:
+    """`text` with each name exchanged for another one of its category.
 
-    The other name stands neither in `text` nor in `prompt` and, where there is one, has as many
-    words. The same name gets the same other name throughout.
+    The other name does not stand in `text` and, where there is one, has as many words. The same
+    name gets the same other name throughout.
     """
     matches = find_matches(text, names)
-    in_prompt = {match.row for match in find_matches(prompt, names)}
-    taken = in_prompt | {match.row for match in matches} | set(names.dropped)
-    chosen: dict[int, int] = {}
-    pieces, end = [], 0
+    taken = {match.row for match in matches} | set(names.dropped)
+    others: dict[int, str] = {}  # row -> the other name
     for match in matches:
-        if match.row in in_prompt:
+        if match.row in others:
             continue
-        if match.row not in chosen:
-            candidates = _others_of_its_kind(match, names, taken)
-            if not candidates:
-                continue
-            chosen[match.row] = draw.choice(candidates)
-            taken.add(chosen[match.row])
-        other = names.rows[chosen[match.row]].term
-        pieces += [text[end : match.start], in_form(other, match.form)]
-        end = match.end
-    return "".join([*pieces, text[end:]])
+        candidates = _others_of_its_kind(match, names, taken)
+        if candidates:
+            chosen = draw.choice(candidates)
+            others[match.row] = names.rows[chosen].term
+            taken.add(chosen)
+    return replace_matches(text, matches, others)
 
 
 def truth_ratios(role: Role, questions: Sequence[Question], batch: int) -> np.ndarray:

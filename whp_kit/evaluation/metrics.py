@@ -13,7 +13,7 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.text.words import find_words, require_served
 
-METRIC_VERSION = 1  # of all below
+METRIC_VERSION = 2  # of all below; 2: names of wrong answers are balanced (wrong_answers.py)
 MIN_K = 0.4  # share of the least likely tokens that MUSE reads
 
 
