@@ -38,9 +38,7 @@ class NamedAnswer:
     def with_names_of(self, other: "NamedAnswer", names: AnchorTable) -> str:
         """The answer with the other's names in the place of its own, each in the form in which the
         own one stands."""
-        terms = {
-            row: names.rows[new].term for row, new in zip(self.rows, other.rows, strict=True)
-        }
+        terms = {row: names.rows[new].term for row, new in zip(self.rows, other.rows, strict=True)}
         return replace_matches(self.text, self.matches, terms)
 
 
