@@ -211,11 +211,26 @@ def test_privleak_is_below_zero_for_a_model_that_recognises_members(forgotten):
 
 def test_an_entry_has_every_role_and_its_interval(forgotten):
     for entry in forgotten.values():
-        assert set(entry) == {*COMPARED_ROLES, "n", "ci95", "forgotten", "forgotten_if"}
+        keys = {*COMPARED_ROLES, "n", "ci95", "difference", "forgotten", "forgotten_if"}
+        assert set(entry) == keys
         assert entry["n"] == 60
         for role, interval in entry["ci95"].items():
             assert interval is None or interval[0] <= entry[role] <= interval[1]
     assert json.loads(json.dumps(forgotten)) == forgotten
+
+
+def test_forgotten_goes_by_the_difference_of_the_same_items():
+    """A model that is a little above the retrained one on every question: the two intervals
+    overlap, the interval of the difference does not reach 0."""
+    twin = traces(0)
+    above = Traces(**{**vars(twin), "knowledge": twin.knowledge + 0.01 * (1 + twin.verbatim)})
+    comparison = compare_traces({"baseline": traces(1), "unlearned": above, "never_knew": twin})
+    entry = comparison["knowledge"]
+    assert entry["ci95"]["unlearned"][0] < entry["ci95"]["never_knew"][1]
+    assert entry["difference"]["value"] == pytest.approx(entry["unlearned"] - entry["never_knew"])
+    assert entry["difference"]["ci95"][0] > 0
+    assert not entry["forgotten"]
+    assert comparison["verbatim"]["forgotten"]
 
 
 def test_the_table_says_yes_and_leaves_out_what_there_is_not(forgotten):

@@ -25,7 +25,7 @@ from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics
 from whp_kit.evaluation.evaluate import Role, longest_in_tokens
-from whp_kit.evaluation.intervals import resampled_ci95
+from whp_kit.evaluation.intervals import mean_difference, resampled_ci95, statistic_difference
 from whp_kit.evaluation.probes import Probe, rest_after, spread_over_subtleties
 from whp_kit.evaluation.wrong_answers import (
     NamedAnswer,
@@ -116,11 +116,11 @@ class Measure:
 
 
 def _at_most_twin(entry: dict, entries: dict) -> bool:
-    return entry["unlearned"] <= entry["ci95"]["never_knew"][1]
+    return entry["difference"]["ci95"][0] <= 0
 
 
 def _at_least_twin(entry: dict, entries: dict) -> bool:
-    return entry["unlearned"] >= entry["ci95"]["never_knew"][0]
+    return entry["difference"]["ci95"][1] >= 0
 
 
 def _not_significant(entry: dict, entries: dict) -> bool:
@@ -145,7 +145,7 @@ def _privleak(members, non_members, twin_members, twin_non_members) -> float:
 TOFU = "TOFU (Maini et al. 2024, arXiv 2401.06121)"
 MUSE = "MUSE (Shi et al. 2024, arXiv 2407.06460)"
 MIN_K_PERCENT = "Min-K% (Shi et al. 2023, arXiv 2310.16789)"
-AT_MOST_TWIN = "at most the upper end of the never-knew model's 95 % interval"
+AT_MOST_TWIN = "the 95 % interval of the difference to never-knew reaches 0 or lies below"
 HOW_TO_GET_A_TWIN = (
     "The rest stands beside the baseline. A retrained model is one that was made by the same recipe "
     "without the target; `never_knew` in a preset's [model] section names it. Where a model is "
@@ -157,7 +157,7 @@ MEASURES = {
         definition="mean probability of wrong answers over that of the true one, each to the power "
         "1/tokens; the median over the questions",
         direction="near 0: knows the fact; near 1: the true answer is like any other",
-        forgotten_if="at least the lower end of the never-knew model's 95 % interval",
+        forgotten_if="the 95 % interval of the difference to never-knew reaches 0 or lies above",
         paper=TOFU,
         items=("truth_ratios",),
         of_one=np.median,
@@ -470,9 +470,11 @@ def trace_roles(
 
 def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dict]:
     """`never_knew_comparison` of scores.json: measure -> {"baseline", "unlearned", "never_knew",
-    "n", "ci95", "forgotten", "forgotten_if"}.
+    "n", "ci95", "difference", "forgotten", "forgotten_if"}.
 
-    Intervals are bootstrap, over items. Without a retrained model `forgotten` is None and the
+    Intervals are bootstrap, over items. `difference`: the unlearned model's figure less the
+    never-knew model's, {"value", "ci95", "n"} over the same items; None for a measure that compares
+    the two already. Without a retrained model `forgotten` is None and the
     measures that compare two models are left out.
     """
     twin = traces.get("never_knew")
@@ -497,14 +499,16 @@ def without_twin() -> str:
 
 
 def comparison_table(comparison: Mapping[str, Mapping]) -> list[dict]:
-    """The table of 07: measure, roles with their intervals, n, direction, what counts as forgotten,
-    and whether it is."""
+    """The table of 07: measure, roles with their intervals, the difference item by item, n,
+    direction, what counts as forgotten, and whether it is."""
     rows = []
     for name, entry in comparison.items():
         measure = MEASURES[name]
         row = {"measure": f"{measure.title}: {measure.definition}"}
         for role in COMPARED_ROLES:
             row[role] = _with_interval(entry[role], entry["ci95"][role])
+        difference = entry["difference"] or {"value": None, "ci95": None}
+        row["unlearned less never-knew"] = _with_interval(difference["value"], difference["ci95"])
         row["n"] = entry["n"]
         row["direction"] = measure.direction
         row["forgotten if"] = entry["forgotten_if"]
@@ -584,7 +588,21 @@ def _entry(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict:
         if measure.has_interval:
             intervals[role] = list(resampled_ci95(statistic, samples, seed))
     items = getattr(next(iter(traces.values())), measure.items[0])
-    return figures | {"n": len(items), "ci95": intervals}
+    difference = _difference(measure, traces, seed)
+    return figures | {"n": len(items), "ci95": intervals, "difference": difference}
+
+
+def _difference(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict | None:
+    """Unlearned less never-knew on the same items; None where the measure compares them itself."""
+    if measure.of_one is None or "never_knew" not in traces:
+        return None
+    ours, twins = (
+        [getattr(traces[role], item) for item in measure.items]
+        for role in ("unlearned", "never_knew")
+    )
+    if measure.of_one is np.mean:
+        return mean_difference(*ours, *twins, seed)
+    return statistic_difference(measure.of_one, ours, twins, seed)
 
 
 def _with_interval(figure: float | None, interval: Sequence[float] | None) -> str:
