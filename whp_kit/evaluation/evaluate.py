@@ -37,6 +37,7 @@ from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 from whp_kit.text.words import separator
 
 TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
+HARDER = "harder.jsonl"  # beside the neighbours' probes.jsonl, where there is one
 SPARE_TOKENS = 3  # beyond the longest answer of a neighbour's facts: where its last word ends
 
 
@@ -57,7 +58,8 @@ class ProbeSet:
     """What a world evaluates a role on. Parts that it lacks are empty or None.
 
     `tasks`: a folder of tasks, or names that the harness knows. `task_cache`: where their results
-    are kept, if anywhere.
+    are kept, if anywhere. `harder`: facts of neighbours in words that their texts hold seldom
+    (neighbour_facts.py).
     """
 
     probes: list[Probe]
@@ -66,6 +68,7 @@ class ProbeSet:
     neighbours: list[NeighbourProbe]
     tasks: Path | tuple[str, ...] | None
     task_cache: TaskCache | None = None
+    harder: tuple[NeighbourProbe, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def load_probe_set(
             tasks = PAPER_TASKS
         else:
             print(f"the shipped tasks replace the paper's, whose data are on the hub: {reason}")
+    harder = world.neighbours / HARDER if world.neighbours else None
     return ProbeSet(
         probes=load_probes(world.probes),
         probability=load_probability_probes(world.probability),
@@ -107,6 +111,7 @@ def load_probe_set(
         neighbours=load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else [],
         tasks=tasks,
         task_cache=TaskCache(task_cache) if task_cache is not None else None,
+        harder=tuple(load_neighbours(harder)) if harder and harder.is_file() else (),
     )
 
 

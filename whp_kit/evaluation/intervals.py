@@ -52,15 +52,14 @@ def mean_difference(
     """Mean of `first` less mean of `second`, of the same items: {"value", "ci95", "n"}.
 
     The interval is the bootstrap's over the items' differences: what makes an item easy or hard for
-    both is not counted as chance. Where all items differ by the same, 0 among them, resampling says
-    nothing; as in `bootstrap_ci95` the binomial bound tells how many items unlike these, by up to
-    1, could hide behind that.
+    both is not counted as chance. Where no item differs, or each by 1, resampling says nothing: as
+    in `bootstrap_ci95`, the bound is the binomial one on the share of items unlike these.
     """
     differences = _differences(first, second)
     value = float(differences.mean())
-    if np.all(differences == differences[0]):
+    if np.all(differences == differences[0]) and value in (-1.0, 0.0, 1.0):
         width = float(1 - 0.025 ** (1 / len(differences)))
-        low, high = value - width, value + width
+        low, high = max(-1.0, value - width), min(1.0, value + width)
     else:
         low, high = _percentiles(np.mean, [differences], seed, MEAN_RESAMPLES, vectorized=True)
     return {"value": value, "ci95": [low, high], "n": len(differences)}
