@@ -24,6 +24,7 @@ from whp_kit.evaluation.probes import (
     NeighbourProbe,
     ProbabilityProbe,
     Probe,
+    load_harder,
     load_lexicon,
     load_neighbours,
     load_probability_probes,
@@ -37,7 +38,6 @@ from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 from whp_kit.text.words import separator
 
 TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
-HARDER = "harder.jsonl"  # beside the neighbours' probes.jsonl, where there is one
 SPARE_TOKENS = 3  # beyond the longest answer of a neighbour's facts: where its last word ends
 
 
@@ -103,7 +103,6 @@ def load_probe_set(
             tasks = PAPER_TASKS
         else:
             print(f"the shipped tasks replace the paper's, whose data are on the hub: {reason}")
-    harder = world.neighbours / HARDER if world.neighbours else None
     return ProbeSet(
         probes=load_probes(world.probes),
         probability=load_probability_probes(world.probability),
@@ -111,7 +110,7 @@ def load_probe_set(
         neighbours=load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else [],
         tasks=tasks,
         task_cache=TaskCache(task_cache) if task_cache is not None else None,
-        harder=tuple(load_neighbours(harder)) if harder and harder.is_file() else (),
+        harder=tuple(load_harder(world.neighbours)) if world.neighbours else (),
     )
 
 
