@@ -254,6 +254,7 @@ def test_inner_layers_are_summed_up_by_their_most_readable_layer():
 
     lens = {"unlearned": layers(0.9, 0.1, 0.3), "never_knew": layers(0.9, 0.2, 0.1)}
     probe = {"unlearned": layers(0.9, 0.5, 0.55), "never_knew": layers(0.9, 0.5, 0.5)}
+    probe["baseline"] = layers(0.9, 0.9, 0.9)
     first, second = attacks.layer_rows(lens, probe)
     assert first["unlearned"].startswith("0.300 ["), "layer 0, the embeddings, does not count"
     assert first["verdict"] == "held", "at most twice the twin's 0.2"
@@ -263,19 +264,38 @@ def test_inner_layers_are_summed_up_by_their_most_readable_layer():
 
 def test_inner_layers_without_a_twin_are_not_called_held():
     layers = {"unlearned": [{"value": 0.5, "ci95": (0.4, 0.6), "n": 7}] * 2}
+    layers["baseline"] = [{"value": 0.9, "ci95": (0.8, 1.0), "n": 7}] * 2
     verdicts = [row["verdict"] for row in attacks.layer_rows(layers, layers)]
     assert verdicts == ["still there", "–"]
 
 
-def test_neighbours_outside_the_retain_text_are_summed_up():
+def test_a_linear_probe_that_finds_nothing_in_the_baseline_gives_no_verdict():
+    layers = [{"value": 0.5, "ci95": (0.4, 0.6), "n": 7}] * 3
+    roles = dict.fromkeys(("baseline", "unlearned", "never_knew"), layers)
+    assert attacks.layer_rows(roles, roles)[1]["verdict"].startswith("tells nothing")
+
+
+def test_a_trial_gives_the_difference_over_the_same_probes():
+    scores = {"unlearned": score(12), "never_knew": score(10)}
+    (row,) = attacks.trial_rows([attacks.Trial("k", "x", scores)])
+    # Both answer the first ten probes alike: 2 of 100 differ, which is less certain in each alone.
+    assert row["less never-knew"] == "+0.020 [+0.000, +0.050]"
+    assert (
+        "less never-knew"
+        not in attacks.trial_rows([attacks.Trial("k", "x", {"unlearned": score(12)})])[0]
+    )
+
+
+def test_neighbours_outside_the_retain_text_are_summed_up_by_fiction():
     rows = [
-        {"in the retain text": "no", "baseline": 1.0, "unlearned": 0.5, "n": 20},
-        {"in the retain text": "yes", "baseline": 1.0, "unlearned": 1.0, "n": 20},
+        {"in the retain text": "no", "baseline": 0.9 - 0.1 * k, "unlearned": 0.85 - 0.1 * k}
+        for k in range(6)
     ]
-    (lost,) = attacks.side_rows([], rows)
-    assert lost["n"] == 20
-    assert lost["verdict"] == "lost"
-    (kept,) = attacks.side_rows([], [rows[0] | {"unlearned": 1.0}])
+    inside = {"in the retain text": "yes", "baseline": 1.0, "unlearned": 0.0}
+    (lost,) = attacks.side_rows([], [*rows, inside])
+    assert lost["n"] == 6
+    assert lost["verdict"] == "lost", "each fiction lost 0.05, though they differ much"
+    (kept,) = attacks.side_rows([], [row | {"unlearned": row["baseline"]} for row in rows])
     assert kept["verdict"] == "kept"
 
 
@@ -285,5 +305,7 @@ def test_neighbours_outside_the_retain_text_are_summed_up():
 def test_replacements_are_compared_with_the_never_knew_model(share, verdict):
     row = {"asked": "so", "unlearned": share, "unlearned, 95 %": (0.0, 1.0), "n": 9}
     row |= {"never_knew": 0.1, "never_knew, 95 %": (0.0, 0.2)}
+    low = 0.2 if share == 0.5 else -0.1
+    row["less never-knew"] = {"value": share - 0.1, "ci95": [low, 0.6], "n": 9}
     (summary,) = attacks.side_rows([row], [])
     assert summary["verdict"] == verdict

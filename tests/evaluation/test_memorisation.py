@@ -30,8 +30,14 @@ from whp_kit.settings import CompareSettings
 from whp_kit.text.documents import Document
 
 PERSONS = tuple(Anchor(term, "person", ("Anna",)) for term in ("Mirel", "Tavin", "Orsa", "Pell"))
+PLACES = tuple(Anchor(term, "place", ("town",)) for term in ("Gullspire", "Farhill"))
 TABLE = AnchorTable(
-    (*PERSONS, Anchor("Gullspire", "place", ("town",)), Anchor("old stone", "phrase", ("chair",)))
+    (
+        *PERSONS,
+        *PLACES,
+        Anchor("Pim", "creature", ("dog",)),
+        Anchor("old stone", "phrase", ("chair",)),
+    )
 )
 ASKED = Probe(
     "a", "Question: Who took the lamp?\nAnswer:", ("Mirel took the lamp to Gullspire.",), 1
@@ -40,6 +46,10 @@ BEGUN = Probe(
     "b", "On a stone sat Mirel and", ("Two sat on a stone.", "On a stone sat Mirel and Tavin."), 7
 )
 PLAIN = Probe("c", "The gate was", ("The gate was shut.",), 4)
+LOST = Probe("d", "Question: Who lost the lamp?\nAnswer:", ("Pell lost it at Farhill.",), 2)
+STOOD = Probe("e", "By the gate stood", ("Orsa",), 9)
+BARKED = Probe("f", "In the yard barked", ("Pim",), 3)
+PROBES = [ASKED, BEGUN, PLAIN, LOST, STOOD, BARKED]
 SETTINGS = CompareSettings(
     questions=10, wrong_answers=2, passages=3, prompt_words=4, continuation_words=5
 )
@@ -51,7 +61,7 @@ BOOK = (
 
 @pytest.fixture(scope="module")
 def questions():
-    return make_questions([ASKED, BEGUN, PLAIN], TABLE, SETTINGS)
+    return make_questions(PROBES, TABLE, SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -60,27 +70,33 @@ def passages():
 
 
 def test_a_probe_without_a_name_to_exchange_is_left_out(questions):
-    assert [question.id for question in questions] == ["a", "b"]
+    assert [question.id for question in questions] == ["a", "b", "d", "e"], "Pim is alone"
 
 
 def test_the_true_answer_continues_the_prompt(questions):
     answers = [question.answer for question in questions]
-    assert answers == [" Mirel took the lamp to Gullspire.", " Tavin."]
+    assert answers[:2] == [" Mirel took the lamp to Gullspire.", " Tavin."]
 
 
-def test_wrong_answers_exchange_names_for_others_of_their_kind(questions):
-    sentences = {f" {name} took the lamp to Gullspire." for name in ("Tavin", "Orsa", "Pell")}
-    assert set(questions[0].wrong) < sentences, "there is one place, so it stays"
-    assert set(questions[1].wrong) == {" Orsa.", " Pell."}, "Mirel is in the prompt"
+def test_wrong_answers_have_the_names_of_another_question(questions):
+    assert [question.partner for question in questions] == ["d", "e", "a", "b"]
+    assert questions[0].wrong == (" Pell took the lamp to Farhill.",)
+    assert questions[1].wrong == (" Orsa.",)
 
 
 def test_the_same_seed_makes_the_same_questions(questions):
-    assert make_questions([ASKED, BEGUN], TABLE, SETTINGS) == questions
+    assert make_questions(PROBES, TABLE, SETTINGS) == questions
 
 
-def test_probes_without_any_name_are_refused():
-    with pytest.raises(InputError, match="name to exchange"):
-        make_questions([PLAIN], TABLE, SETTINGS)
+def test_at_most_as_many_questions_as_are_wanted():
+    few = make_questions(PROBES, TABLE, CompareSettings(questions=3, wrong_answers=2))
+    assert {question.id for question in few} == {"a", "d"}, "a pair, which the easiest begins"
+
+
+@pytest.mark.parametrize("probes", [[PLAIN], [ASKED, PLAIN, BARKED], [STOOD, STOOD]])
+def test_probes_without_two_names_to_exchange_are_refused(probes):
+    with pytest.raises(InputError, match="names of the same category"):
+        make_questions(probes, TABLE, SETTINGS)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -195,11 +211,26 @@ def test_privleak_is_below_zero_for_a_model_that_recognises_members(forgotten):
 
 def test_an_entry_has_every_role_and_its_interval(forgotten):
     for entry in forgotten.values():
-        assert set(entry) == {*COMPARED_ROLES, "n", "ci95", "forgotten", "forgotten_if"}
+        keys = {*COMPARED_ROLES, "n", "ci95", "difference", "forgotten", "forgotten_if"}
+        assert set(entry) == keys
         assert entry["n"] == 60
         for role, interval in entry["ci95"].items():
             assert interval is None or interval[0] <= entry[role] <= interval[1]
     assert json.loads(json.dumps(forgotten)) == forgotten
+
+
+def test_forgotten_goes_by_the_difference_of_the_same_items():
+    """A model that is a little above the retrained one on every question: the two intervals
+    overlap, the interval of the difference does not reach 0."""
+    twin = traces(0)
+    above = Traces(**{**vars(twin), "knowledge": twin.knowledge + 0.01 * (1 + twin.verbatim)})
+    comparison = compare_traces({"baseline": traces(1), "unlearned": above, "never_knew": twin})
+    entry = comparison["knowledge"]
+    assert entry["ci95"]["unlearned"][0] < entry["ci95"]["never_knew"][1]
+    assert entry["difference"]["value"] == pytest.approx(entry["unlearned"] - entry["never_knew"])
+    assert entry["difference"]["ci95"][0] > 0
+    assert not entry["forgotten"]
+    assert comparison["verbatim"]["forgotten"]
 
 
 def test_the_table_says_yes_and_leaves_out_what_there_is_not(forgotten):

@@ -36,6 +36,20 @@ def test_every_prompt_has_one_answer_in_all_texts():
         assert 1 <= len(row["answer"].split()) <= 4, row
 
 
+def test_a_harder_prompt_has_one_answer_and_is_not_asked_elsewhere():
+    everything = "\n".join(TEXTS.values())
+    often = {row["prompt"] for row in PROBES}
+    harder = neighbours.harder_probes()
+    assert len({row["prompt"] for row in harder}) == len(harder) == 18 * len(TEXTS)
+    for row in harder:
+        assert row["prompt"] not in often
+        start = everything.index(row["prompt"] + " ")
+        assert everything[start + len(row["prompt"]) + 1 :].startswith(row["answer"]), row
+        assert everything.count(f"{row['prompt']} ") == everything.count(
+            f"{row['prompt']} {row['answer']}"
+        )
+
+
 def test_no_two_fictions_share_a_hero_or_friend():
     names = [
         name

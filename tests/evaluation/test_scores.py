@@ -51,6 +51,8 @@ def test_scores_name_their_origin(scores):
         "probability": 1,
         "repetition": 1,
         "recall": 1,
+        "facts": 1,
+        "memorisation": 2,
     }
 
 

@@ -2,6 +2,9 @@
 points by papermill: test_notebooks.)
 """
 
+import itertools
+import time
+
 import numpy as np
 import pytest
 
@@ -119,9 +122,12 @@ def test_over_seeds_needs_two_and_tells_the_range_and_f():
         for k, label in enumerate(("default", "seed1"))
     }
     groups = {"default": ["default", "seed1"], "alone": ["default"]}
-    assert sweep.over_seeds(ours, groups) == {
-        "default": {"seeds": 2} | {key: [0.0, 0.1] for key in sweep.FIGURES}
-    }
+    (entry,) = sweep.over_seeds(ours, groups).values()
+    assert entry["seeds"] == 2 and set(entry) == {"seeds", *sweep.FIGURES}
+    for key in sweep.FIGURES:
+        assert entry[key]["mean"] == pytest.approx(0.05) and entry[key]["range"] == [0.0, 0.1]
+        # Student's t of one degree: 12.706 standard errors of 0.05, cut to shares.
+        assert entry[key]["ci95"] == pytest.approx([0.0, 0.05 + 12.706 * 0.05], abs=1e-3)
     found = sweep.over_seeds(ours | twins, groups)["default"]
     # By hand, delta apart: the first item parts the kinds (bin 13), the second never (epsilon 0,
     # bin 1), the third at best errs once in two on one side alone, which is no evidence (bin 1):
@@ -133,6 +139,27 @@ def test_over_seeds_needs_two_and_tells_the_range_and_f():
     assert (
         found["apart"] == pytest.approx(2 / 2**13) and found["apart"] < found["forgetting_quality"]
     )
+
+
+def test_the_calibration_of_few_seeds_is_that_of_every_way_to_part_them():
+    draw = np.random.default_rng(2)
+    ours, theirs = draw.normal(size=(3, 20)), draw.normal(1, 1, size=(3, 20))
+    together, own = np.concatenate([ours, theirs]), forgetting.epsilon_score(ours, theirs)[0]
+    scores = []
+    for half in itertools.combinations(range(6), 3):
+        rest = [k for k in range(6) if k not in half]
+        scores.append(forgetting.epsilon_score(together[list(half)], together[rest])[0])
+    found = sweep.calibration(ours, theirs)
+    assert found["same"] == pytest.approx(np.mean(scores))
+    assert found["p"] == pytest.approx(np.mean(np.array(scores) <= own + 1e-12))
+
+
+def test_ten_seeds_take_seconds_and_not_all_92378_ways_to_part_them():
+    draw = np.random.default_rng(0)
+    began = time.monotonic()
+    found = sweep.calibration(draw.normal(size=(10, 150)), draw.normal(2, 1, size=(10, 150)))
+    assert time.monotonic() - began < 5
+    assert found["p"] < 0.01, "hardly any of them parts so well"
 
 
 def test_kinds_that_do_not_differ_score_as_the_calibration_says():

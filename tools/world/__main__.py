@@ -80,6 +80,7 @@ def files() -> dict[str, str]:
     made[f"{world}/README.md"] = tables.readme()
     made |= {f"neighbours/{slug}.txt": text for slug, text in neighbours.texts().items()}
     made["neighbours/probes.jsonl"] = lines(neighbours.probes())
+    made["neighbours/harder.jsonl"] = lines(neighbours.harder_probes())
     made["general/everyday.txt"] = (
         "\n\n\n".join(everyday.stories(SAMPLE_STORIES, seed=EVERYDAY_SEED + 1)) + "\n"
     )

@@ -138,17 +138,28 @@ def probes() -> list[dict]:
             sorted(STATEMENTS), PROBES_EACH - len(sheet.own)
         )
         for fact in [*(name for name in STATEMENTS if name in shared), "own0", "own1"]:
-            sentence = forms[fact][asked[fact]]
-            mark = _ANSWER.search(sentence)
-            rows.append(
-                {
-                    "neighbour": sheet.slug,
-                    "in_retain": sheet.in_retain,
-                    "prompt": sentence[: mark.start()].rstrip(),
-                    "answer": mark.group(1),
-                }
-            )
+            rows.append(_probe(sheet, forms[fact][asked[fact]]))
     return rows
+
+
+def harder_probes() -> list[dict]:
+    """Every shared fact of each neighbour, also those that `probes` leaves out, in its other probe
+    form, which the text holds seldom and no reading note repeats."""
+    rows = []
+    for sheet in NEIGHBOURS:
+        forms, asked = _forms(sheet), _asked(sheet)
+        rows += [_probe(sheet, forms[fact][1 - asked[fact]]) for fact in STATEMENTS]
+    return rows
+
+
+def _probe(sheet: Sheet, sentence: str) -> dict:
+    mark = _ANSWER.search(sentence)
+    return {
+        "neighbour": sheet.slug,
+        "in_retain": sheet.in_retain,
+        "prompt": sentence[: mark.start()].rstrip(),
+        "answer": mark.group(1),
+    }
 
 
 def notes(rounds: int, seed: int = 17) -> list[str]:

@@ -24,6 +24,7 @@ from whp_kit.evaluation.probes import (
     NeighbourProbe,
     ProbabilityProbe,
     Probe,
+    load_harder,
     load_lexicon,
     load_neighbours,
     load_probability_probes,
@@ -57,7 +58,8 @@ class ProbeSet:
     """What a world evaluates a role on. Parts that it lacks are empty or None.
 
     `tasks`: a folder of tasks, or names that the harness knows. `task_cache`: where their results
-    are kept, if anywhere.
+    are kept, if anywhere. `harder`: facts of neighbours in words that their texts hold seldom
+    (neighbour_facts.py).
     """
 
     probes: list[Probe]
@@ -66,6 +68,7 @@ class ProbeSet:
     neighbours: list[NeighbourProbe]
     tasks: Path | tuple[str, ...] | None
     task_cache: TaskCache | None = None
+    harder: tuple[NeighbourProbe, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def load_probe_set(
         neighbours=load_neighbours(world.neighbours / "probes.jsonl") if world.neighbours else [],
         tasks=tasks,
         task_cache=TaskCache(task_cache) if task_cache is not None else None,
+        harder=tuple(load_harder(world.neighbours)) if world.neighbours else (),
     )
 
 

@@ -46,6 +46,70 @@ def resampled_ci95(
     return _percentiles(statistic, samples, seed, resamples, vectorized=False)
 
 
+def mean_difference(
+    first: Sequence[float], second: Sequence[float], seed: int = 0
+) -> dict[str, object]:
+    """Mean of `first` less mean of `second`, of the same items: {"value", "ci95", "n"}.
+
+    The interval is the bootstrap's over the items' differences: what makes an item easy or hard for
+    both is not counted as chance. Where no item differs, or each by 1, resampling says nothing: as
+    in `bootstrap_ci95`, the bound is the binomial one on the share of items unlike these.
+    """
+    differences = _differences(first, second)
+    value = float(differences.mean())
+    if np.all(differences == differences[0]) and value in (-1.0, 0.0, 1.0):
+        width = float(1 - 0.025 ** (1 / len(differences)))
+        low, high = max(-1.0, value - width), min(1.0, value + width)
+    else:
+        low, high = _percentiles(np.mean, [differences], seed, MEAN_RESAMPLES, vectorized=True)
+    return {"value": value, "ci95": [low, high], "n": len(differences)}
+
+
+def statistic_difference(
+    statistic: Callable[..., float],
+    first: Sequence[np.ndarray],
+    second: Sequence[np.ndarray],
+    seed: int = 0,
+) -> dict[str, object]:
+    """`statistic(*first) - statistic(*second)` with its interval over the items, which all samples
+    share: {"value", "ci95", "n"}."""
+    count = len(first)
+
+    def difference(*samples: np.ndarray) -> float:
+        return float(statistic(*samples[:count]) - statistic(*samples[count:]))
+
+    samples = [*first, *second]
+    interval = resampled_ci95(difference, samples, seed)
+    return {"value": difference(*samples), "ci95": list(interval), "n": len(samples[0])}
+
+
+def comparisons_note(count: int) -> str:
+    """What a table of `count` comparisons must say."""
+    return (
+        f"{count} comparisons in this table. Each has a 95 % interval of its own, not adjusted for "
+        f"their number: where nothing differed, {0.05 * count:.1f} of them on average would leave "
+        "out 0 by chance."
+    )
+
+
+def seeds_ci95(values: Sequence[float]) -> tuple[float, float]:
+    """95 % interval of the mean over seeds, by Student's t: two seeds or more, one value of each.
+
+    It takes the seeds as independent draws of one kind of model; with three of them it is wide.
+    """
+    from scipy.stats import t
+
+    if len(values) < 2:
+        raise InputError(
+            "An interval over seeds needs two or more",
+            value=len(values),
+            remedy="run other seeds",
+        )
+    values = np.asarray(values, dtype=np.float64)
+    half = float(t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+    return float(values.mean()) - half, float(values.mean()) + half
+
+
 def wilson_ci95(hits: int, n: int) -> tuple[float, float]:
     """95 % interval of the share `hits` / `n` by Wilson.
 
@@ -60,6 +124,17 @@ def wilson_ci95(hits: int, n: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * n)) / scale
     half = z / scale * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _differences(first: Sequence[float], second: Sequence[float]) -> np.ndarray:
+    first, second = (np.asarray(values, dtype=np.float64) for values in (first, second))
+    if first.shape != second.shape or not len(first):
+        raise InputError(
+            "The two samples are not of the same items",
+            value=f"{first.shape} and {second.shape}",
+            remedy="give one value per item, in the same order",
+        )
+    return first - second
 
 
 def _percentiles(

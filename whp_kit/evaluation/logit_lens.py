@@ -18,7 +18,7 @@ import torch
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import counted_tokens
-from whp_kit.evaluation.intervals import bootstrap_ci95, resampled_ci95
+from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.metrics import auc
 from whp_kit.evaluation.probes import ProbabilityProbe
@@ -26,6 +26,7 @@ from whp_kit.models.load import Loaded
 from whp_kit.models.roles import in_role, left_padded
 
 FOLDS = 5
+RELABELLINGS = 500
 RIDGE = 10.0  # strength; two hundred answers do not determine as many directions
 
 
@@ -96,13 +97,15 @@ def layer_probabilities(role: Role, prompts: Sequence[str], batch: int) -> list[
 def linear_probe(
     role: Role, questions: Sequence[Question], batch: int, seed: int = 0
 ) -> list[dict]:
-    """For each layer the AUC of a linear probe between true and wrong answers: rows {"layer",
+    """For each layer the AUC of a linear probe between true and first wrong answers: rows {"layer",
     "value", "ci95", "n"}. 0.5 is a guess.
 
-    Takes one wrong answer to a question. A ridge classifier is fitted on four fifths of the
-    questions and applied to the rest, for each of `FOLDS` parts.
+    A ridge classifier is fitted on four fifths of the questions and applied to the rest, for each
+    of `FOLDS` parts. The interval is as wide as what luck gives: the probe is fitted again with
+    true and wrong exchanged in pairs of questions drawn at random, `RELABELLINGS` times. It holds
+    0.5 where the probe tells no more than that.
     """
-    from sklearn.linear_model import RidgeClassifier
+    from sklearn.linear_model import Ridge
     from sklearn.model_selection import PredefinedSplit, cross_val_predict
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
@@ -119,26 +122,40 @@ def linear_probe(
     true_states = layer_states(role, true_texts, batch)
     wrong_states = layer_states(role, wrong_texts, batch)
     states = torch.cat([true_states, wrong_states], dim=1).double().numpy()  # (L + 1, 2 N, H)
-    is_true = np.repeat([1, 0], n)
-    # A question's two answers are always in the same part.
-    folds = np.random.default_rng(seed).permutation(n) % FOLDS
+    # A pair of questions is always in one part. A part with half a pair would be left out with one
+    # use of a name, and the rest would hold its other use: the name would tell what is left out.
+    pairs = _pair_numbers(questions)
+    draw = np.random.default_rng(seed)
+    folds = (draw.permutation(pairs.max() + 1) % FOLDS)[pairs]
+    exchanged = draw.choice([1, -1], size=(RELABELLINGS, pairs.max() + 1))[:, pairs]
+    signs = np.vstack([np.ones(n), exchanged]).T  # (N, 1 + RELABELLINGS), the real labels first
+    labels = np.vstack([signs, -signs])
     split = PredefinedSplit(np.tile(folds, 2))
-    probe = make_pipeline(StandardScaler(), RidgeClassifier(alpha=RIDGE))
+    probe = make_pipeline(StandardScaler(), Ridge(alpha=RIDGE))
     rows = []
     for layer, layer_values in enumerate(states):
-        scores = cross_val_predict(
-            probe, layer_values, is_true, cv=split, method="decision_function"
-        )
-        true_scores, wrong_scores = scores[:n], scores[n:]
+        scores = cross_val_predict(probe, layer_values, labels, cv=split)
+        aucs = [
+            auc(values[is_true], values[~is_true])
+            for values, is_true in zip(scores.T, labels.T > 0, strict=True)
+        ]
+        low, high = np.percentile(aucs[1:], [2.5, 97.5])
         rows.append(
             {
                 "layer": layer,
-                "value": auc(true_scores, wrong_scores),
-                "ci95": resampled_ci95(auc, [true_scores, wrong_scores], seed),
+                "value": aucs[0],
+                "ci95": (max(0.0, aucs[0] + 0.5 - high), min(1.0, aucs[0] + 0.5 - low)),
                 "n": n,
             }
         )
     return rows
+
+
+def _pair_numbers(questions: Sequence[Question]) -> np.ndarray:
+    """The number of each question's pair, (N,); a question without a partner is alone."""
+    pairs = [frozenset({question.id, question.partner or question.id}) for question in questions]
+    numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+    return np.array([numbers[pair] for pair in pairs])
 
 
 def _last_norm_and_head(loaded: Loaded):

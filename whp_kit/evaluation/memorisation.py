@@ -6,8 +6,9 @@ target than it has. `MEASURES` says for each measure what it is, how it is compu
 as forgotten; the formulas are those of metrics.py.
 
 Questions come from the world's probes, each with wrong answers in which the target's names are
-exchanged for others of the same category. Passages come from its books, each with a counterpart
-whose names are exchanged in the same way: text of the same manner that no model has read.
+exchanged for those of other answers (wrong_answers.py). Passages come from its books, each with a
+counterpart whose names are exchanged for others of the same category: text of the same manner that
+no model has read.
 No model is loaded or changed here. Letters: T tokens.
 """
 
@@ -19,14 +20,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whp_kit.anchors.matching import in_form
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation import metrics
 from whp_kit.evaluation.evaluate import Role, longest_in_tokens
-from whp_kit.evaluation.intervals import resampled_ci95
+from whp_kit.evaluation.intervals import mean_difference, resampled_ci95, statistic_difference
 from whp_kit.evaluation.probes import Probe, rest_after, spread_over_subtleties
+from whp_kit.evaluation.wrong_answers import (
+    NamedAnswer,
+    pair_answers,
+    read_answer,
+    replace_matches,
+)
 from whp_kit.models.names import COMPARED_ROLES
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.sampling import sample_evenly
@@ -43,9 +49,10 @@ PRIVLEAK_BAND = 5.0  # percent; MUSE counts what lies within as no leak
 
 @dataclass(frozen=True)
 class Question:
-    """A prompt, its true answer as the world gives it, and wrong ones.
+    """A prompt, its true answer as the world gives it, and wrong ones (wrong_answers.py).
 
-    Answers begin with what separates them from the prompt, mostly a space.
+    Answers begin with what separates them from the prompt, mostly a space. `partner`: the id of the
+    question that lent its names to the first wrong answer, and borrowed this one's for its own.
     """
 
     id: str
@@ -53,6 +60,7 @@ class Question:
     prompt: str
     answer: str
     wrong: tuple[str, ...]
+    partner: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +116,11 @@ class Measure:
 
 
 def _at_most_twin(entry: dict, entries: dict) -> bool:
-    return entry["unlearned"] <= entry["ci95"]["never_knew"][1]
+    return entry["difference"]["ci95"][0] <= 0
 
 
 def _at_least_twin(entry: dict, entries: dict) -> bool:
-    return entry["unlearned"] >= entry["ci95"]["never_knew"][0]
+    return entry["difference"]["ci95"][1] >= 0
 
 
 def _not_significant(entry: dict, entries: dict) -> bool:
@@ -137,7 +145,7 @@ def _privleak(members, non_members, twin_members, twin_non_members) -> float:
 TOFU = "TOFU (Maini et al. 2024, arXiv 2401.06121)"
 MUSE = "MUSE (Shi et al. 2024, arXiv 2407.06460)"
 MIN_K_PERCENT = "Min-K% (Shi et al. 2023, arXiv 2310.16789)"
-AT_MOST_TWIN = "at most the upper end of the never-knew model's 95 % interval"
+AT_MOST_TWIN = "the 95 % interval of the difference to never-knew reaches 0 or lies below"
 HOW_TO_GET_A_TWIN = (
     "The rest stands beside the baseline. A retrained model is one made by the same recipe without "
     "the target; `never_knew` in a preset's [model] section names it. Where a model is "
@@ -149,7 +157,7 @@ MEASURES = {
         definition="mean probability of wrong answers over that of the true one, each to the power "
         "1/tokens; the median over the questions",
         direction="near 0: knows the fact; near 1: the true answer is like any other",
-        forgotten_if="at least the lower end of the never-knew model's 95 % interval",
+        forgotten_if="the 95 % interval of the difference to never-knew reaches 0 or lies above",
         paper=TOFU,
         items=("truth_ratios",),
         of_one=np.median,
@@ -279,31 +287,58 @@ def true_answer(probe: Probe) -> str:
 def make_questions(
     probes: Sequence[Probe], table: AnchorTable, settings: CompareSettings, seed: int = 0
 ) -> list[Question]:
-    """At most `settings.questions`, evenly over the subtleties.
+    """At most `settings.questions`, in pairs, evenly over the subtleties.
 
-    Leaves out a probe whose answer names nothing that the prompt does not. InputError if none is
-    left.
+    Leaves out a probe whose answer names nothing that the prompt does not, and one whose names no
+    other answer can take in exchange. InputError if none is left.
     """
-    names = only_names(table)
-    questions = {}
+    names, draw = only_names(table), random.Random(seed)
+    named: dict[Probe, NamedAnswer] = {}
     for probe in probes:
-        answer = true_answer(probe)
-        draw = random.Random(f"{seed} {probe.id}")
-        wrong = set()
-        for _ in range(4 * settings.wrong_answers):
-            wrong.add(exchange_names(answer, names, draw, probe.prompt))
-        wrong.discard(answer)
-        if wrong:
-            chosen = tuple(sorted(wrong)[: settings.wrong_answers])
-            questions[probe] = Question(probe.id, probe.subtlety, probe.prompt, answer, chosen)
-    if not questions:
+        answer = read_answer(probe.prompt, true_answer(probe), probe.references, names)
+        if answer.rows:
+            named[probe] = answer
+    asked = _asked_pairs(named, settings.questions, draw)
+    if not asked:
         raise InputError(
-            "No answer holds a name to exchange",
-            value=f"{len(probes)} probes",
-            remedy="give anchors that the answers hold",
+            "No two answers hold names of the same category to exchange",
+            value=f"{len(probes)} probes, {len(named)} with a name in the answer",
+            remedy="give anchors that the answers hold, or probes about more than one name",
         )
-    asked = set(spread_over_subtleties(list(questions), settings.questions))
-    return [question for probe, question in questions.items() if probe in asked]
+    chosen = list(asked)
+    answers = [named[probe] for probe in chosen]
+    rounds = [{place: chosen.index(asked[probe]) for place, probe in enumerate(chosen)}]
+    met = [{answers[rounds[0][place]].rows} for place in range(len(chosen))]
+    for _ in range(settings.wrong_answers - 1):
+        rounds.append(pair_answers(answers, draw, met))
+        for place, partner in rounds[-1].items():
+            met[place].add(answers[partner].rows)
+    questions = []
+    for place, probe in enumerate(chosen):
+        lenders = [answers[partners[place]] for partners in rounds if place in partners]
+        wrong = tuple(answers[place].with_names_of(lender, names) for lender in lenders)
+        partner = asked[probe].id
+        questions.append(
+            Question(probe.id, probe.subtlety, probe.prompt, answers[place].text, wrong, partner)
+        )
+    return questions
+
+
+def _asked_pairs(
+    named: Mapping[Probe, NamedAnswer], count: int, draw: random.Random
+) -> dict[Probe, Probe]:
+    """Probe -> partner, both ways and in the order of `named`: at most `count` probes (two at
+    least), the pairs evenly spaced by the subtlety of the one that comes first."""
+    probes, answers = list(named), list(named.values())
+    partners = pair_answers(answers, draw, [set() for _ in answers])
+    firsts = [probes[place] for place, partner in partners.items() if place < partner]
+    partner_of = {probes[place]: probes[partner] for place, partner in partners.items()}
+    asked = set(spread_over_subtleties(firsts, max(1, count // 2))) if firsts else set()
+    return {
+        probe: partner_of[probe]
+        for probe in probes
+        if probe in partner_of and (probe in asked or partner_of[probe] in asked)
+    }
 
 
 def make_passages(
@@ -345,30 +380,24 @@ def first_words(text: str, count: int) -> str:
     return text
 
 
-def exchange_names(text: str, names: AnchorTable, draw: random.Random, prompt: str = "") -> str:
-    """`text` with each name that is not in `prompt` exchanged for another one of its category.
+def exchange_names(text: str, names: AnchorTable, draw: random.Random) -> str:
+    """`text` with each name exchanged for another one of its category.
 
-    The other name stands neither in `text` nor in `prompt` and, where there is one, has as many
-    words. The same name gets the same other name throughout.
+    The other name does not stand in `text` and, where there is one, has as many words. The same
+    name gets the same other name throughout.
     """
     matches = find_matches(text, names)
-    in_prompt = {match.row for match in find_matches(prompt, names)}
-    taken = in_prompt | {match.row for match in matches} | set(names.dropped)
-    chosen: dict[int, int] = {}
-    pieces, end = [], 0
+    taken = {match.row for match in matches} | set(names.dropped)
+    others: dict[int, str] = {}  # row -> the other name
     for match in matches:
-        if match.row in in_prompt:
+        if match.row in others:
             continue
-        if match.row not in chosen:
-            candidates = _others_of_its_kind(match, names, taken)
-            if not candidates:
-                continue
-            chosen[match.row] = draw.choice(candidates)
-            taken.add(chosen[match.row])
-        other = names.rows[chosen[match.row]].term
-        pieces += [text[end : match.start], in_form(other, match.form)]
-        end = match.end
-    return "".join([*pieces, text[end:]])
+        candidates = _others_of_its_kind(match, names, taken)
+        if candidates:
+            chosen = draw.choice(candidates)
+            others[match.row] = names.rows[chosen].term
+            taken.add(chosen)
+    return replace_matches(text, matches, others)
 
 
 def truth_ratios(role: Role, questions: Sequence[Question], batch: int) -> np.ndarray:
@@ -441,9 +470,11 @@ def trace_roles(
 
 def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dict]:
     """`never_knew_comparison` of scores.json: measure -> {"baseline", "unlearned", "never_knew",
-    "n", "ci95", "forgotten", "forgotten_if"}.
+    "n", "ci95", "difference", "forgotten", "forgotten_if"}.
 
-    Intervals are bootstrap, over items. Without a retrained model `forgotten` is None and the
+    Intervals are bootstrap, over items. `difference`: the unlearned model's figure less the
+    never-knew model's, {"value", "ci95", "n"} over the same items; None for a measure that compares
+    the two already. Without a retrained model `forgotten` is None and the
     measures that compare two models are left out.
     """
     twin = traces.get("never_knew")
@@ -468,14 +499,16 @@ def without_twin() -> str:
 
 
 def comparison_table(comparison: Mapping[str, Mapping]) -> list[dict]:
-    """The table of 07: measure, roles with their intervals, n, direction, what counts as forgotten,
-    and whether it is."""
+    """The table of 07: measure, roles with their intervals, the difference item by item, n,
+    direction, what counts as forgotten, and whether it is."""
     rows = []
     for name, entry in comparison.items():
         measure = MEASURES[name]
         row = {"measure": f"{measure.title}: {measure.definition}"}
         for role in COMPARED_ROLES:
             row[role] = _with_interval(entry[role], entry["ci95"][role])
+        difference = entry["difference"] or {"value": None, "ci95": None}
+        row["unlearned less never-knew"] = _with_interval(difference["value"], difference["ci95"])
         row["n"] = entry["n"]
         row["direction"] = measure.direction
         row["forgotten if"] = entry["forgotten_if"]
@@ -555,7 +588,21 @@ def _entry(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict:
         if measure.has_interval:
             intervals[role] = list(resampled_ci95(statistic, samples, seed))
     items = getattr(next(iter(traces.values())), measure.items[0])
-    return figures | {"n": len(items), "ci95": intervals}
+    difference = _difference(measure, traces, seed)
+    return figures | {"n": len(items), "ci95": intervals, "difference": difference}
+
+
+def _difference(measure: Measure, traces: Mapping[str, Traces], seed: int) -> dict | None:
+    """Unlearned less never-knew on the same items; None where the measure compares them itself."""
+    if measure.of_one is None or "never_knew" not in traces:
+        return None
+    ours, twins = (
+        [getattr(traces[role], item) for item in measure.items]
+        for role in ("unlearned", "never_knew")
+    )
+    if measure.of_one is np.mean:
+        return mean_difference(*ours, *twins, seed)
+    return statistic_difference(measure.of_one, ours, twins, seed)
 
 
 def _with_interval(figure: float | None, interval: Sequence[float] | None) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.text.words import find_words, require_served
 
-METRIC_VERSION = 1  # of all below
+METRIC_VERSION = 2  # of all below; 2: names of wrong answers are balanced (wrong_answers.py)
 MIN_K = 0.4  # share of the least likely tokens that MUSE reads
 
 
@@ -140,30 +140,29 @@ def epsilon_score(
             value=f"{ours.shape} and {theirs.shape}",
             remedy="give two seeds or more, the same items",
         )
-    epsilons = np.array([_epsilon(ours[:, i], theirs[:, i], delta) for i in range(ours.shape[1])])
+    epsilons = _epsilons(ours, theirs, delta)
     bins = np.digitize(epsilons, np.arange(13) * 0.5)
     return float(np.mean(2.0 / 2.0**bins)), epsilons
 
 
-def _epsilon(ours: np.ndarray, theirs: np.ndarray, delta: float) -> float:
-    """The epsilon of the best attack on one item."""
-    best = 0.0
-    for cut in np.unique(np.concatenate([ours, theirs])):
-        for above_is_unlearned in (True, False):
-            missed = ours <= cut if above_is_unlearned else ours > cut
-            accused = theirs > cut if above_is_unlearned else theirs <= cut
-            false_negatives, false_positives = float(missed.mean()), float(accused.mean())
-            if false_negatives == 0 and false_positives == 0:
-                return math.inf
-            if false_negatives == 0 or false_positives == 0:
-                continue
-            for rate, other in (
-                (false_positives, false_negatives),
-                (false_negatives, false_positives),
-            ):
-                if 1 - delta - rate > 0:
-                    best = max(best, math.log(1 - delta - rate) - math.log(other))
-    return best
+def _epsilons(ours: np.ndarray, theirs: np.ndarray, delta: float) -> np.ndarray:
+    """The epsilon of the best attack on each item, (N,); both arguments (S, N)."""
+    cuts = np.concatenate([ours, theirs])[:, None]  # (cuts, 1, N)
+    ours_above, theirs_above = (ours > cuts).mean(axis=1), (theirs > cuts).mean(axis=1)
+    # Above the cut is called unlearned, then below it.
+    false_negatives = np.concatenate([1 - ours_above, ours_above])
+    false_positives = np.concatenate([theirs_above, 1 - theirs_above])
+    is_perfect = (false_negatives == 0) & (false_positives == 0)
+    is_evidence = (false_negatives > 0) & (false_positives > 0)
+    best = np.zeros(cuts.shape[-1])
+    for rate, other in (
+        (false_positives, false_negatives),
+        (false_negatives, false_positives),
+    ):
+        is_counted = is_evidence & (1 - delta - rate > 0)
+        ratio = np.where(is_counted, 1 - delta - rate, 1) / np.where(is_counted, other, 1)
+        best = np.maximum(best, np.log(ratio).max(axis=0))
+    return np.where(is_perfect.any(axis=0), math.inf, best)
 
 
 def _hits(hits: Sequence[bool]) -> np.ndarray:

@@ -13,6 +13,7 @@ from whp_kit.evaluation.familiarity import grade
 from whp_kit.evaluation.probes import (
     Lexicon,
     Probe,
+    load_harder,
     load_lexicon,
     load_neighbours,
     load_probability_probes,
@@ -170,7 +171,7 @@ def world_long_prompts(
     world = preset.world
     one_word = [(one.id, one.prompt) for one in load_probability_probes(world.probability)]
     if world.neighbours:
-        facts = load_neighbours(world.neighbours / "probes.jsonl")
+        facts = load_neighbours(world.neighbours / "probes.jsonl") + load_harder(world.neighbours)
         one_word += [(f"{one.neighbour}: {one.prompt[:30]}", one.prompt) for one in facts]
     completed = [(probe.id, probe.prompt) for probe in probes]
     if world.question:

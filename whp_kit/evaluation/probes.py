@@ -150,6 +150,13 @@ def load_neighbours(path: str | Path) -> list[NeighbourProbe]:
     ]
 
 
+def load_harder(folder: Path) -> list[NeighbourProbe]:
+    """The neighbours' facts in words that their texts hold seldom: neighbours/harder.jsonl, in the
+    form of probes.jsonl; [] where there is no such file."""
+    path = folder / "harder.jsonl"
+    return load_neighbours(path) if path.is_file() else []
+
+
 def load_lexicon(path: str | Path) -> Lexicon:
     """lexicon.csv: term,grade with grade 3 or 2; any separator, and any encoding with a mark.
 

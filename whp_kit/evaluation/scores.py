@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 
 from whp_kit.evaluation.evaluate import Evaluation
 from whp_kit.evaluation.familiarity import RECALL_METRIC_VERSION
+from whp_kit.evaluation.metrics import METRIC_VERSION
+from whp_kit.evaluation.neighbour_facts import FACT_METRIC_VERSION
 from whp_kit.models.names import COMPARED_ROLES
 
 SCHEMA = 2
@@ -38,6 +40,8 @@ def make_scores(
             "probability": baseline.probability.version,
             "repetition": baseline.repetition.version,
             "recall": RECALL_METRIC_VERSION,
+            "facts": FACT_METRIC_VERSION,
+            "memorisation": METRIC_VERSION,
         },
         "familiarity": {
             "completion": _familiarity_entry(evaluations, "completion"),

@@ -13,9 +13,11 @@ from whp_kit.anchors.matching import Matcher
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
-from whp_kit.evaluation.evaluate import Role, neighbour_recall
-from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.evaluation.probes import NeighbourProbe, Probe
+from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation.intervals import bootstrap_ci95, mean_difference
+from whp_kit.evaluation.neighbour_facts import Fact
+from whp_kit.evaluation.probes import Probe
+from whp_kit.models.names import NEVER_KNEW, UNLEARNED
 from whp_kit.settings import ProbeSettings
 from whp_kit.text.documents import Document, read_documents
 from whp_kit.text.sentences import sentences
@@ -33,7 +35,8 @@ def replacements_said(
     of an anchor that the probe's reference names.
 
     One row for the original prompts and one for the translated ones: {"asked", each role, each
-    "<role>, 95 %", "n"}. Leaves out probes whose reference names nothing new.
+    "<role>, 95 %", "less never-knew" (the unlearned model's share less that model's, over the same
+    probes), "n"}. Leaves out probes whose reference names nothing new.
     """
     chosen: list[tuple[Probe, Matcher]] = []
     for probe in probes:
@@ -54,6 +57,7 @@ def replacements_said(
     rows = []
     for way, way_prompts in ways.items():
         row: dict = {"asked": way}
+        said: dict[str, np.ndarray] = {}
         for name, role in roles.items():
             texts = role.complete(way_prompts, settings.max_new_tokens, settings.batch)
             hits = np.array(
@@ -62,65 +66,57 @@ def replacements_said(
                     for text, (_, replacements) in zip(texts, chosen, strict=True)
                 ]
             )
+            said[name] = hits
             row[name] = float(hits.mean())
             row[f"{name}, 95 %"] = bootstrap_ci95(hits, seed)
+        if {UNLEARNED, NEVER_KNEW} <= set(said):
+            row["less never-knew"] = mean_difference(said[UNLEARNED], said[NEVER_KNEW], seed)
         rows.append(row | {"n": len(chosen)})
     return rows
 
 
 def by_closeness(
-    roles: Mapping[str, Role],
-    probes: Sequence[NeighbourProbe],
-    texts: Sequence[Document],
-    books: Sequence[Document],
-    batch: int,
+    facts: Mapping[str, Sequence[Fact]], texts: Sequence[Document], books: Sequence[Document]
 ) -> list[dict]:
-    """Exact recall of each neighbouring fiction, the closest to the target first.
+    """Each neighbouring fiction, the closest to the target first: {"neighbour", "closeness", "in
+    the retain text", each role, each "<role>, recall", "n"}.
 
-    Closeness: share of the neighbour's distinct triples of words, names apart, that the target has
-    too. `texts`: a document for each neighbour, named after it.
+    A role's figure is the mean probability of the right answers (neighbour_facts.py). Closeness:
+    share of the neighbour's distinct triples of words, names apart, that the target has too.
+    `texts`: a document for each neighbour, named after it.
     """
     target = set().union(*(_triples(book.text) for book in books))
     closeness = {}
     for text in texts:
         triples = _triples(text.text)
         closeness[text.name.removesuffix(".txt")] = len(triples & target) / max(1, len(triples))
-    with_text = [probe for probe in probes if probe.neighbour in closeness]
-    if not with_text:
+    asked = {fact.neighbour for of_role in facts.values() for fact in of_role}
+    if not asked & set(closeness):
         raise InputError(
             "No neighbour has both questions and a text",
             value=sorted(closeness),
             remedy="name the texts after the neighbours",
         )
-    recall = {
-        name: neighbour_recall(role, with_text, batch).neighbours for name, role in roles.items()
-    }
-    in_retain = {probe.neighbour: probe.in_retain for probe in with_text}
     rows = []
-    for neighbour in sorted(in_retain, key=lambda name: -closeness[name]):
-        row = {
-            "neighbour": neighbour,
-            "closeness": closeness[neighbour],
-            "in the retain text": "yes" if in_retain[neighbour] else "no",
-        }
-        for role, by_neighbour in recall.items():
-            row[role] = by_neighbour[neighbour]["recall"]
-            row["n"] = by_neighbour[neighbour]["n"]
+    for neighbour in sorted(asked & set(closeness), key=lambda name: (-closeness[name], name)):
+        row: dict = {"neighbour": neighbour, "closeness": closeness[neighbour]}
+        for role, of_role in facts.items():
+            own = [fact for fact in of_role if fact.neighbour == neighbour]
+            row["in the retain text"] = "yes" if own[0].in_retain else "no"
+            row[role] = float(np.mean([fact.probability for fact in own]))
+            row[f"{role}, recall"] = float(np.mean([fact.recall for fact in own]))
+            row["n"] = len(own)
         rows.append(row)
     return rows
 
 
 def neighbours_by_closeness(
-    roles: Mapping[str, Role],
-    probes: Sequence[NeighbourProbe],
-    folder: Path | None,
-    books: Path,
-    batch: int,
+    facts: Mapping[str, Sequence[Fact]], folder: Path | None, books: Path
 ) -> list[dict]:
     """`by_closeness` with the texts of a world's folders; [] for a world without neighbours."""
     if folder is None:
         return []
-    return by_closeness(roles, probes, read_documents(folder), read_documents(books), batch)
+    return by_closeness(facts, read_documents(folder), read_documents(books))
 
 
 def _new_replacements(probe: Probe, table: AnchorTable, seed: int) -> set[str]:

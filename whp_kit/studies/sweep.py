@@ -14,7 +14,6 @@ which Sekhari et al. 2021, arXiv 2103.03279, define unlearning).
 
 import itertools
 import json
-import math
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +25,8 @@ import numpy as np
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import ArtifactError, InputError, SettingsError, WhpError
-from whp_kit.evaluation import familiarity, memorisation, metrics, tasks
+from whp_kit.evaluation import familiarity, memorisation, metrics, neighbour_facts, tasks
+from whp_kit.evaluation.differences import task_points
 from whp_kit.evaluation.evaluate import (
     TASK_CACHE,
     ProbeSet,
@@ -35,7 +35,8 @@ from whp_kit.evaluation.evaluate import (
     gather_roles,
     load_probe_set,
 )
-from whp_kit.evaluation.intervals import resampled_ci95
+from whp_kit.evaluation.intervals import bootstrap_ci95, mean_difference, seeds_ci95
+from whp_kit.evaluation.neighbour_facts import facts_of, values_of
 from whp_kit.files import read_json, write_json
 from whp_kit.models.adapters import checkpoint_name, load_adapter
 from whp_kit.models.load import Loaded, load_for_inference
@@ -47,14 +48,21 @@ from whp_kit.runs.step_names import FINETUNE, LABELS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import FinetuneSettings, Preset, load_preset, unknown_name
 
-SCHEMA = 1
+SCHEMA = 2  # 2: "seeds" holds mean, interval and range
 TUNED, MEASURED = FINETUNE, "06_sweep_point"
 FILE, MEASURES = "sweep.json", "measured.json"
-FIGURES = ("completion", "probability", "tasks", "in_retain", "held_out")
+FACTS = {  # figure of a point -> group and measure of neighbour_facts.py
+    "in_retain_probability": ("in_retain", "probability"),
+    "held_out_probability": ("held_out", "probability"),
+    "in_retain_harder": ("in_retain, harder", "recall"),
+    "held_out_harder": ("held_out, harder", "recall"),
+}
+FIGURES = ("completion", "probability", "tasks", "in_retain", "held_out", *FACTS)
 METRICS = {
     "completion": familiarity.COMPLETION_METRIC_VERSION,
     "probability": familiarity.PROBABILITY_METRIC_VERSION,
     "recall": familiarity.RECALL_METRIC_VERSION,
+    "facts": neighbour_facts.FACT_METRIC_VERSION,
     "tasks": tasks.BENCHMARK_METRIC_VERSION,
     "truth_ratio": metrics.METRIC_VERSION,
 }
@@ -68,7 +76,7 @@ SHOWN = (  # settings of 05 that a record holds
     "batch_blocks",
 )
 TWIN = "never_knew"  # before the names of points that are made on the never-knew twin
-PARTITIONS = 500  # of models into halves, at most, for the calibration
+PARTITIONS = 1000  # of models into halves, at most, for the calibration: all up to six seeds
 
 
 @dataclass(frozen=True)
@@ -408,7 +416,7 @@ class _Evaluator:
         return memorisation.truth_ratios(role, self.questions, batch).tolist()
 
     def _row(self, role: Role) -> dict:
-        """Figures with intervals, and "hits", the items behind them for `changes`."""
+        """Figures with intervals, and "hits", the items behind some of them for `changes`."""
         evaluation = evaluate_role(role, self.probe_set, self.preset.probes, self.seed)
         row: dict = {}
         for name in ("completion", "probability"):
@@ -418,12 +426,10 @@ class _Evaluator:
         if evaluation.tasks:
             mean = evaluation.tasks["mean"]
             row["tasks"] = {"value": mean["acc"], "ci95": list(mean["ci95"]), "n": mean["n"]}
-            single = [task for name, task in evaluation.tasks.items() if name != "mean"]
-            hits["tasks"] = [  # weighted so that their mean is the mean of the tasks
-                hit * mean["n"] / (len(single) * task["n"])
-                for task in single
-                for hit in task["hits"]
-            ]
+            single = {
+                name: task["hits"] for name, task in evaluation.tasks.items() if name != "mean"
+            }
+            hits["tasks"] = task_points(single).tolist()
         for group, share in evaluation.neighbours.groups.items() if evaluation.neighbours else ():
             if share["n"]:
                 row[group] = {
@@ -436,6 +442,13 @@ class _Evaluator:
                     for fact in evaluation.neighbours.rows
                     if fact["in_retain"] == (group == "in_retain")
                 ]
+        facts = facts_of(role, self.probe_set, self.preset.probes.batch, self.seed)
+        for name, (group, measure) in FACTS.items():
+            values = values_of(facts, group, measure)
+            if len(values):
+                interval = list(bootstrap_ci95(values, self.seed))
+                row[name] = {"value": float(values.mean()), "ci95": interval, "n": len(values)}
+                hits[name] = values.tolist()
         row |= {"stuck": evaluation.repetition.stuck, "precision": role.loaded.precision}
         return row | {"hits": hits, "truth_ratios": self._truth_ratios(role)}
 
@@ -479,19 +492,19 @@ def changes(base: Mapping, row: Mapping, seed: int = 0) -> dict[str, dict]:
 
     Both are resampled on the same items.
     """
-    differences = {}
-    for name, hits in row["hits"].items():
-        both = [np.asarray(hits, dtype=float), np.asarray(base["hits"][name], dtype=float)]
-        low, high = resampled_ci95(
-            lambda ours, theirs: float(ours.mean() - theirs.mean()), both, seed
-        )
-        value = float(both[0].mean() - both[1].mean())
-        differences[name] = {"value": value, "ci95": [low, high], "n": len(both[0])}
-    return differences
+    if row is base:
+        return {
+            name: {"value": 0.0, "ci95": [0.0, 0.0], "n": len(hits)}
+            for name, hits in row["hits"].items()
+        }
+    return {
+        name: mean_difference(hits, base["hits"][name], seed) for name, hits in row["hits"].items()
+    }
 
 
 def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]]) -> dict[str, dict]:
-    """For each setting with several seeds the range of each figure, and the challenge's F.
+    """For each setting with several seeds mean, 95 % interval and range of each figure over the
+    seeds, and the challenge's F.
 
     `groups`: setting -> the labels of its seeds; those of the twin have TWIN before them. F, the
     forgetting quality, compares S models with S models of the twin's kind, where those were made;
@@ -504,8 +517,12 @@ def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]])
         entry: dict = {"seeds": len(labels)}
         for key in FIGURES:
             values = [rows[label][key]["value"] for label in labels if rows[label].get(key)]
-            if values:
-                entry[key] = [min(values), max(values)]
+            if len(values) == len(labels):
+                entry[key] = {
+                    "mean": float(np.mean(values)),
+                    "ci95": np.clip(seeds_ci95(values), 0, 1).tolist(),  # of a share
+                    "range": [min(values), max(values)],
+                }
         twins = [f"{TWIN}-{label}" for label in labels]
         if all(label in rows for label in twins):
             ours, theirs = (
@@ -522,18 +539,25 @@ def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]])
 def calibration(ours: np.ndarray, theirs: np.ndarray) -> dict[str, float]:
     """What F is for two kinds of S models that do not differ, and for two that always differ.
 
-    Both (S, N). "same": the mean over partitions of the 2 S models into halves, over PARTITIONS
-    random ones where there are more. "apart": of models that differ in every item.
+    Both (S, N). "same": the mean over ways to part the 2 S models into halves: all of them, or
+    PARTITIONS random ones where there are more. "p": the share of them whose F is no higher than
+    that of the kinds themselves. "apart": F of models that differ in every item.
     """
+    from scipy.stats import permutation_test
+
     together, count = np.concatenate([ours, theirs]), len(ours)
-    if math.comb(2 * count - 1, count - 1) <= PARTITIONS:
-        halves = [(0, *others) for others in itertools.combinations(range(1, 2 * count), count - 1)]
-    else:
-        draw = np.random.default_rng(0)
-        halves = [draw.permutation(2 * count)[:count] for _ in range(PARTITIONS)]
-    scores = []
-    for half in map(list, halves):
-        rest = np.delete(together, half, axis=0)
-        scores.append(metrics.epsilon_score(together[half], rest)[0])
+
+    def f_of_halves(first: np.ndarray, second: np.ndarray) -> float:
+        return metrics.epsilon_score(together[first], together[second])[0]
+
+    test = permutation_test(
+        (np.arange(count), np.arange(count, 2 * count)),
+        f_of_halves,
+        n_resamples=PARTITIONS,
+        alternative="less",
+        vectorized=False,
+        rng=np.random.default_rng(0),
+    )
     apart = metrics.epsilon_score(np.zeros_like(ours), np.ones_like(theirs))[0]
-    return {"same": float(np.mean(scores)), "apart": apart}
+    same = float(np.mean(test.null_distribution))
+    return {"same": same, "p": float(test.pvalue), "apart": apart}

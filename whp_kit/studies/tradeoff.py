@@ -10,6 +10,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 
 from whp_kit.errors import InputError
+from whp_kit.evaluation.intervals import comparisons_note
 from whp_kit.files import read_json
 from whp_kit.paths import RECORDS, runs_root
 from whp_kit.settings import Preset
@@ -202,7 +203,8 @@ def _mark(
 
 
 def seed_rows(run: str = "sweep") -> tuple[list[dict], str]:
-    """For each setting with several seeds F and the range of each figure; and where they are from.
+    """For each setting with several seeds F and each figure's mean, interval and range over the
+    seeds; and where they are from.
 
     From the sweep in `runs/<run>` if that has any, else from the record that the kit ships.
     """
@@ -238,6 +240,7 @@ def page(record: Mapping, chosen: str | None = None) -> str:
         f"{len(good)} of {len(points)} points: {', '.join(good) or 'none'}.",
         _chosen_in_words(record, chosen),
         _table(rows(record, chosen)),
+        comparisons_note(sum(key in row["change"] for row in points for key in LOST)),
         "**When not to believe it.** In brackets are 95 % intervals; in a column *points* those of "
         "the difference to the base on the same items. Where an interval reaches over a bar, a "
         "point just inside it, picked out of several, may be there by luck, and one just outside "
@@ -247,7 +250,8 @@ def page(record: Mapping, chosen: str | None = None) -> str:
     if seeds:
         parts += [
             "## Over seeds",
-            "Smallest and largest over the seeds of one setting.",
+            "The mean over the seeds of one setting, in brackets its 95 % interval by Student's t, "
+            "then the smallest and the largest.",
             _table(seeds),
         ]
     if any("forgetting_quality" in entry for entry in seeds):
@@ -255,9 +259,11 @@ def page(record: Mapping, chosen: str | None = None) -> str:
             "*forgetting_quality* is F of the unlearning challenge of 2023, on truth ratios: "
             "unlearned models of these seeds against the never-knew twin after the same fine-tune "
             "with the same seeds. *same* is F for models that cannot be told apart, *apart* F for "
-            "models that differ in every item; with few seeds the two are close. The twin was "
-            "trained from scratch only once, so F leaves out how much twins of other seeds differ "
-            "from each other and is, if anything, too low."
+            "models that differ in every item; with few seeds the two are close. *p* is the share "
+            "of ways to part all these models into halves that give no higher an F; with three "
+            "seeds it cannot be below 0.1. The twin was trained from scratch only once, so F "
+            "leaves out how much twins of other seeds differ from each other and is, if anything, "
+            "too low."
         )
     return "\n\n".join(parts) + "\n"
 
@@ -288,8 +294,10 @@ def _seeds(record: Mapping) -> list[dict]:
     for setting, entry in record["seeds"].items():
         cells = {"setting": setting}
         for key, value in entry.items():
-            if isinstance(value, list):
-                cells[key] = f"{value[0]:.3f} to {value[1]:.3f}"
+            if isinstance(value, dict):
+                low, high = value["range"]
+                shown = _shown({"value": value["mean"], "ci95": value["ci95"]})
+                cells[key] = f"{shown}, {low:.3f} to {high:.3f}"
             else:
                 cells[key] = f"{value:.3f}" if isinstance(value, float) else str(value)
         table.append(cells)

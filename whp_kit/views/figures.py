@@ -368,7 +368,11 @@ def memorisation_bars(comparison: Mapping[str, Mapping]) -> Picture:
     """
     shares = {name: entry for name, entry in comparison.items() if name in SHARES}
     kept = {
-        name: {key: value for key, value in entry.items() if not key.startswith("forgotten")}
+        name: {
+            key: value
+            for key, value in entry.items()
+            if not key.startswith(("forgotten", "difference"))
+        }
         for name, entry in shares.items()
     }
     return _role_bars(kept, "What the target leaves in a model, with 95 % intervals", "share", {})

@@ -1,0 +1,60 @@
+"""Differences between roles, item by item, from evaluations of a tiny model."""
+
+import json
+
+import numpy as np
+import pytest
+
+from whp_kit.evaluation.differences import (
+    count_of,
+    difference_table,
+    role_differences,
+    task_points,
+)
+from whp_kit.evaluation.neighbour_facts import Fact
+
+
+def facts(*probabilities):
+    return [Fact("mill", "held_out", 1.0, p, 0.5) for p in probabilities]
+
+
+@pytest.fixture(scope="module")
+def differences(evaluated):
+    known = {"baseline": facts(0.2, 0.9), "unlearned": facts(0.1, 0.8), "never_knew": facts(0, 1)}
+    return role_differences(evaluated[2], known)
+
+
+def test_each_figure_is_the_role_s_own(differences, evaluated):
+    for kind in ("completion", "probability"):
+        entry = differences[f"familiarity, {kind}"]
+        for role in ("baseline", "unlearned", "never_knew"):
+            assert entry[role] == pytest.approx(getattr(evaluated[2][role], kind).score)
+        value = entry["unlearned"] - entry["baseline"]
+        assert entry["less"]["baseline"]["value"] == pytest.approx(value)
+
+
+def test_a_difference_is_paired(differences):
+    entry = differences["neighbours held_out: probability"]
+    assert entry["less"]["baseline"]["ci95"] == pytest.approx([-0.1, -0.1])
+    assert entry["less"]["never_knew"]["ci95"] == pytest.approx([-0.2, 0.1])
+    assert entry["n"] == 2
+
+
+def test_all_are_plain_and_counted(differences):
+    assert json.loads(json.dumps(differences)) == differences
+    rows = difference_table(differences)
+    assert len(rows) == len(differences)
+    assert count_of(differences) == 2 * len(differences)
+    assert rows[0]["unlearned less never_knew"] is not None
+
+
+def test_a_role_that_there_is_not_is_left_out(evaluated):
+    two = {name: evaluated[2][name] for name in ("baseline", "unlearned")}
+    for entry in role_differences(two, {}).values():
+        assert set(entry["less"]) == {"baseline"}
+
+
+def test_tasks_weigh_the_same_whatever_their_length():
+    points = task_points({"short": [1, 1], "long": [0, 0, 0, 0, 0, 1]})
+    assert points.mean() == pytest.approx((1 + 1 / 6) / 2)
+    assert np.count_nonzero(points) == 3

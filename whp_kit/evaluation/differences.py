@@ -1,0 +1,93 @@
+"""Differences between roles, each over the same items: what unlearning changed, and what it left.
+
+Two models that answer the same questions are compared question by question. The interval of such a
+difference is mostly far narrower than those of the two figures, which both hold how hard the
+questions are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from whp_kit.evaluation.evaluate import Evaluation
+from whp_kit.evaluation.familiarity import grade_points
+from whp_kit.evaluation.intervals import mean_difference, statistic_difference
+from whp_kit.evaluation.neighbour_facts import GROUPS, MEASURES, Fact, values_of
+from whp_kit.models.names import COMPARED_ROLES
+
+OTHERS = tuple(role for role in COMPARED_ROLES if role != "unlearned")
+Items = dict[str, tuple[Callable[..., float], np.ndarray]]  # measure -> (statistic, its items)
+
+
+def role_differences(
+    evaluations: Mapping[str, Evaluation], facts: Mapping[str, Sequence[Fact]], seed: int = 0
+) -> dict[str, dict]:
+    """measure -> {each role's figure, "n", "less": {other role: {"value", "ci95", "n"}}}: the
+    unlearned model less the baseline and less the never-knew model; a role that there is not is
+    left out."""
+    items = {
+        role: _items(evaluations[role], facts.get(role, ()))
+        for role in COMPARED_ROLES
+        if role in evaluations
+    }
+    differences = {}
+    for measure, (statistic, ours) in items["unlearned"].items():
+        entry: dict = {role: float(statistic(of[measure][1])) for role, of in items.items()}
+        less = {}
+        for role in OTHERS:
+            if role in items:
+                theirs = items[role][measure][1]
+                less[role] = (
+                    mean_difference(ours, theirs, seed)
+                    if statistic is np.mean
+                    else statistic_difference(statistic, [ours], [theirs], seed)
+                )
+        differences[measure] = entry | {"n": len(ours), "less": less}
+    return differences
+
+
+def difference_table(differences: Mapping[str, Mapping]) -> list[dict]:
+    """One row for each measure: the roles' figures, then unlearned less each other role with the
+    95 % interval of the difference."""
+    rows = []
+    for measure, entry in differences.items():
+        row: dict = {"measure": measure, "n": entry["n"]}
+        row |= {role: entry[role] for role in COMPARED_ROLES if role in entry}
+        for role, difference in entry["less"].items():
+            row[f"unlearned less {role}"] = difference["value"]
+            row[f"95 %, less {role}"] = difference["ci95"]
+        rows.append(row)
+    return rows
+
+
+def count_of(differences: Mapping[str, Mapping]) -> int:
+    """How many comparisons a table of these differences holds."""
+    return sum(len(entry["less"]) for entry in differences.values())
+
+
+def _items(evaluation: Evaluation, facts: Sequence[Fact]) -> Items:
+    grades = [row["grade"] for row in evaluation.completion.rows]
+    peculiar = [row["peculiar"] for row in evaluation.probability.rows]
+    items: Items = {
+        "familiarity, completion": (np.mean, grade_points(grades)),
+        "familiarity, probability": (np.mean, np.array(peculiar)),
+    }
+    tasks = {name: row["hits"] for name, row in evaluation.tasks.items() if name != "mean"}
+    for name, hits in tasks.items():
+        items[f"task {name}"] = (np.mean, np.array(hits, dtype=np.float64))
+    if tasks:
+        items["tasks, mean"] = (np.mean, task_points(tasks))
+    for group in GROUPS:
+        for measure, statistic in MEASURES.items():
+            values = values_of(facts, group, measure)
+            if len(values):
+                items[f"neighbours {group}: {measure}"] = (statistic, values)
+    return items
+
+
+def task_points(tasks: Mapping[str, Sequence[int]]) -> np.ndarray:
+    """The hits of all tasks' items, weighted so that their mean is the mean of the tasks."""
+    total = sum(len(hits) for hits in tasks.values())
+    return np.concatenate(
+        [np.array(hits) * total / (len(tasks) * len(hits)) for hits in tasks.values()]
+    )
