@@ -44,7 +44,7 @@ def make_record(run: Run) -> dict:
     curves: dict[str, list[dict]] = {}
     for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
         curves.setdefault(row.pop("run"), []).append(
-            _point({name: float(value) for name, value in row.items()})
+            _point({name: float(value) if value else None for name, value in row.items()})
         )
     passage = deltas["passages"][0]
     return {
@@ -229,8 +229,13 @@ def _result_row(name: str, before: float, after: float, entry: dict) -> dict:
 
 
 def _point(row: dict) -> dict:
-    """A row of fall.csv as the picture takes it: each pair of ends as one interval."""
-    ends = {name.removesuffix("_low") for name in row if name.endswith("_low")}
+    """A row of fall.csv as the picture takes it: each pair of ends as one interval. The tasks of a
+    checkpoint at which they were not evaluated are None, without an interval."""
+    ends = {
+        name.removesuffix("_low")
+        for name, value in row.items()
+        if name.endswith("_low") and value is not None
+    }
     plain = {name: value for name, value in row.items() if not name.endswith(("_low", "_high"))}
     intervals = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
     return plain | {"step": int(row["step"])} | intervals

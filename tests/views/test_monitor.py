@@ -25,8 +25,7 @@ def probes():
 
 def ask(step):
     verdicts = [
-        grade(text, probe.prompt, LEXICON)
-        for text, probe in zip(SAID[step], PROBES, strict=True)
+        grade(text, probe.prompt, LEXICON) for text, probe in zip(SAID[step], PROBES, strict=True)
     ]
     return Answers(SAID[step], verdicts, 0.9 - step / 10)
 
