@@ -12,8 +12,8 @@ from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import generate, logits_of
 from whp_kit.training import loop
-from whp_kit.training.losses import learn_labels, stay_near
 from whp_kit.training.loop import Plan
+from whp_kit.training.losses import learn_labels, stay_near
 from whp_kit.training.monitor import Monitor
 from whp_kit.training.steps import Lora, fine_tune
 

@@ -32,7 +32,11 @@ class Answers:
 
     @property
     def familiarity(self) -> float:
+        """Points of the grades, in [0, 1]."""
         return float(grade_points([verdict.grade for verdict in self.grades]).mean())
+
+    def __str__(self) -> str:
+        return f"familiarity {self.familiarity:.2f}, probability {self.probability:.2f}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from whp_kit.training.monitor import Frame, Monitor
 from whp_kit.views.figures import fall_so_far
 from whp_kit.views.html import FAINT, GRADE_WORDS, View, escape, marked
 
-PICTURE = "width:460px;max-width:100%;height:auto;background:#ffffff"
+# The place keeps its size while a new picture is read.
+PICTURE = "width:460px;max-width:100%;aspect-ratio:46/31;background:#ffffff"
 PARTS = "display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"
 TEXT = "flex:1;min-width:260px;max-width:34em;line-height:1.45"
 
@@ -65,23 +66,15 @@ def monitor_frame(monitor: Monitor, probes: MonitoredProbes, ticks: Sequence[int
         f'decoding="sync" style="{PICTURE}">'
     )
     prompt = probes.probes[place].prompt
-    answers = [("before", before), (f"after step {now.step}", now)]
-    text = "".join(_answer(name, frame, place) for name, frame in answers[: len(frames)])
+    answers = [("before", before), (f"after step {now.step}", now)][: len(frames)]
+    text = "".join(_answer(name, frame, place) for name, frame in answers)
     html = (
         f"<div><b>{escape(caption)}</b>"
         f'<div style="{PARTS}">{image}<div style="{TEXT}">'
         f'<p style="white-space:pre-wrap;margin:.8em 0 .5em">{escape(prompt)}</p>{text}'
         f'<p style="{FAINT}font-size:.9em;margin:.8em 0 0">{escape(cost)}</p></div></div></div>'
     )
-    lines = [
-        caption,
-        *(
-            f"step {row['step']}: familiarity {row['familiarity']:.2f}, probability "
-            f"{row['probability']:.2f}"
-            for row in points
-        ),
-        repr(prompt),
-    ]
+    lines = [caption, *(f"step {frame.step}: {frame.answers}" for frame in frames), repr(prompt)]
     lines += [f"  {name}: {frame.answers.completions[place].strip()!r}" for name, frame in answers]
     return View(html, "\n".join([*lines, cost]), _rows(frames, probes))
 
