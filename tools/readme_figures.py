@@ -13,10 +13,12 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
+from whp_kit.runs import limits as came_back
 from whp_kit.runs.step_names import DELTAS, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import tradeoff
+from whp_kit.views import tables
 from whp_kit.views.figures import Picture, delta_passage, the_fall
 from whp_kit.views.html import SCALE
 
@@ -88,21 +90,6 @@ def result_rows(record: dict) -> list[dict]:
     return rows
 
 
-def attack_rows(record: dict) -> list[dict]:
-    """The trials of 08 that brought knowledge back: familiarity of the unlearned model and of the
-    retrained one."""
-    return [
-        {
-            "trial (08)": f"{trial['kind']}, {trial['name']}",
-            "unlearned": trial["unlearned"]["score"],
-            "95 % interval": trial["unlearned"]["ci95"],
-            "retrained": trial["never_knew"]["score"],
-        }
-        for trial in record["scores"]["stress"]["trials"]
-        if trial.get("verdict") == "came back"
-    ]
-
-
 def fall(record: dict) -> Picture:
     """Familiarity and tasks over the steps, with 95 % bands and the retrained model's level."""
     level = {
@@ -149,18 +136,14 @@ def limits(record: dict) -> str:
     """The README's part on limits, in Markdown: which trials of 08 and measures of 07 still find
     the target."""
     scores = record["scores"]
-    trials = scores["stress"]["trials"]
-    measures = scores["never_knew_comparison"].values()
-    remembered = sum(not measure["forgotten"] for measure in measures)
-    return "\n\n".join(
-        [
-            f"In the shipped run, {len(attack_rows(record))} of the {len(trials)} trials of 08 "
-            "brought knowledge back (completion familiarity):",
-            markdown_table(attack_rows(record)),
-            f"{remembered} of the {len(measures)} measures of 07 still tell the unlearned model "
-            "from the retrained one. Attacks that 08 does not try may succeed too.",
-        ]
-    )
+    rows = came_back.failed_trials(scores)
+    parts = [
+        f"In the shipped run: {came_back.on_trials(scores)} The figures are completion familiarity, "
+        "where a row names no other, with 95 % intervals; *never-knew* is the retrained model.",
+        *([tables.markdown_table(rows)] if rows else []),
+        f"{came_back.on_measures(scores)} Attacks that 08 does not try may succeed too.",
+    ]
+    return "\n\n".join(parts)
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
