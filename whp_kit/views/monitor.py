@@ -62,8 +62,8 @@ def monitor_frame(monitor: Monitor, probes: MonitoredProbes, ticks: Sequence[int
     caption, cost = _caption(now, len(probes.probes)), _cost(monitor)
     source = base64.b64encode(picture.png()).decode()
     image = (
-        f'<img alt="{escape(picture.alt)}" src="data:image/png;base64,{source}" '
-        f'decoding="sync" style="{PICTURE}">'
+        f'<div><img alt="{escape(picture.alt)}" src="data:image/png;base64,{source}" '
+        f'decoding="sync" style="{PICTURE}"></div>'
     )
     prompt = probes.probes[place].prompt
     answers = [("before", before), (f"after step {now.step}", now)][: len(frames)]
