@@ -138,7 +138,7 @@ def limits(record: dict) -> str:
     scores = record["scores"]
     rows = came_back.failed_trials(scores)
     parts = [
-        f"In the shipped run: {came_back.on_trials(scores)} The figures are completion familiarity, "
+        f"In the shipped run: {came_back.on_trials(scores)} The figures are completion familiarity "
         "where a row names no other, with 95 % intervals; *never-knew* is the retrained model.",
         *([tables.markdown_table(rows)] if rows else []),
         f"{came_back.on_measures(scores)} Attacks that 08 does not try may succeed too.",
