@@ -83,6 +83,12 @@ def test_an_old_preset_may_have_an_empty_section_of_anchors(tmp_path):
     assert preset.labels == load_preset("tiny").labels
 
 
+def test_a_list_of_checkpoints_is_put_in_order(tmp_path):
+    preset = load_preset(preset_file(tmp_path, "[finetune]\ncheckpoint_at = [0, 20, 3, 20]"))
+    assert preset.finetune.checkpoint_at == (3, 20), "the baseline, step 0, needs no adapter"
+    assert preset.as_dict()["finetune"]["checkpoint_at"] == [3, 20]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -96,6 +102,9 @@ def test_an_old_preset_may_have_an_empty_section_of_anchors(tmp_path):
         ("[finetune]\nsteps = true", ["finetune.steps", "True", "whole number"]),
         ("[finetune]\nsteps = '3'", ["finetune.steps", "value: 3", "whole number"]),
         ("[finetune]\ncontrol = 1", ["finetune.control", "true or false"]),
+        ("[finetune]\ncheckpoint_at = 5", ["finetune.checkpoint_at", "value: 5", "such as [5, 10"]),
+        ("[finetune]\ncheckpoint_at = [-5]", ["finetune.checkpoint_at", "-5", "a list of"]),
+        ("[finetune]\ncheckpoint_at = [5.0]", ["finetune.checkpoint_at", "5.0", "a list of"]),
         ("[labels]\nalpha = -1.0", ["labels.alpha", "-1.0"]),
         ("[labels]\nalpha = nan", ["labels.alpha", "nan"]),
         ("[labels]\nalpha = inf", ["labels.alpha", "inf"]),

@@ -13,10 +13,12 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
+from whp_kit.runs import limits as came_back
 from whp_kit.runs.step_names import DELTAS, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import tradeoff
+from whp_kit.views import tables
 from whp_kit.views.figures import Picture, delta_passage, the_fall
 from whp_kit.views.html import SCALE
 
@@ -44,7 +46,7 @@ def make_record(run: Run) -> dict:
     curves: dict[str, list[dict]] = {}
     for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
         curves.setdefault(row.pop("run"), []).append(
-            _point({name: float(value) for name, value in row.items()})
+            _point({name: float(value) if value else None for name, value in row.items()})
         )
     passage = deltas["passages"][0]
     return {
@@ -86,21 +88,6 @@ def result_rows(record: dict) -> list[dict]:
     ]
     rows.append(_result_row("tasks, mean of seven", *task_means, scores["benchmarks"]["mean"]))
     return rows
-
-
-def attack_rows(record: dict) -> list[dict]:
-    """The trials of 08 that brought knowledge back: familiarity of the unlearned model and of the
-    retrained one."""
-    return [
-        {
-            "trial (08)": f"{trial['kind']}, {trial['name']}",
-            "unlearned": trial["unlearned"]["score"],
-            "95 % interval": trial["unlearned"]["ci95"],
-            "retrained": trial["never_knew"]["score"],
-        }
-        for trial in record["scores"]["stress"]["trials"]
-        if trial.get("verdict") == "came back"
-    ]
 
 
 def fall(record: dict) -> Picture:
@@ -149,18 +136,14 @@ def limits(record: dict) -> str:
     """The README's part on limits, in Markdown: which trials of 08 and measures of 07 still find
     the target."""
     scores = record["scores"]
-    trials = scores["stress"]["trials"]
-    measures = scores["never_knew_comparison"].values()
-    remembered = sum(not measure["forgotten"] for measure in measures)
-    return "\n\n".join(
-        [
-            f"In the shipped run, {len(attack_rows(record))} of the {len(trials)} trials of 08 "
-            "brought knowledge back (completion familiarity):",
-            markdown_table(attack_rows(record)),
-            f"{remembered} of the {len(measures)} measures of 07 still tell the unlearned model "
-            "from the retrained one. Attacks that 08 does not try may succeed too.",
-        ]
-    )
+    rows = came_back.failed_trials(scores)
+    parts = [
+        f"In the shipped run: {came_back.on_trials(scores)} The figures are completion familiarity "
+        "where a row names no other, with 95 % intervals; *never-knew* is the retrained model.",
+        *([tables.markdown_table(rows)] if rows else []),
+        f"{came_back.on_measures(scores)} Attacks that 08 does not try may succeed too.",
+    ]
+    return "\n\n".join(parts)
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
@@ -229,8 +212,13 @@ def _result_row(name: str, before: float, after: float, entry: dict) -> dict:
 
 
 def _point(row: dict) -> dict:
-    """A row of fall.csv as the picture takes it: each pair of ends as one interval."""
-    ends = {name.removesuffix("_low") for name in row if name.endswith("_low")}
+    """A row of fall.csv as the picture takes it: each pair of ends as one interval. The tasks of a
+    checkpoint at which they were not evaluated are None, without an interval."""
+    ends = {
+        name.removesuffix("_low")
+        for name, value in row.items()
+        if name.endswith("_low") and value is not None
+    }
     plain = {name: value for name, value in row.items() if not name.endswith(("_low", "_high"))}
     intervals = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
     return plain | {"step": int(row["step"])} | intervals

@@ -40,6 +40,14 @@ def _to_path(value: object) -> object:
     return resolve(value)
 
 
+def _to_steps(value: object) -> object:
+    """Steps in order, each once, as a tuple. Without 0: the baseline, always there, needs no
+    adapter."""
+    if not isinstance(value, list | tuple) or any(type(step) is not int for step in value):
+        raise ValueError("not a list of whole numbers")
+    return tuple(sorted({step for step in value if step != 0}))
+
+
 def _to_source(value: str) -> str:
     """Resolves a model's `data:` path; a name on the hub or of a package stays."""
     if value.lower().endswith(".gguf"):
@@ -63,6 +71,12 @@ DataPath = Annotated[
 ]
 Steps = Annotated[int, Field(ge=1, le=1_000_000, description="optimiser steps")]
 StepsOrNone = Annotated[int, Field(ge=0, le=1_000_000, description="optimiser steps")]
+StepList = Annotated[
+    tuple[Steps, ...],
+    BeforeValidator(_to_steps),
+    PlainSerializer(list),
+    Field(description="a list of optimiser steps from 1 to 1,000,000, such as [5, 10, 20]"),
+]
 Rate = Annotated[float, Field(ge=1e-8, le=1.0, description="per step")]
 Rank = Annotated[int, Field(ge=1, le=1024, description="columns")]
 Blocks = Annotated[int, Field(ge=1, le=4096, description="blocks per batch")]
@@ -187,7 +201,10 @@ class FinetuneSettings(TrainSettings):
         Field(ge=0.0, le=1000.0, description="times the KL to the baseline on general text"),
     ]
     retain_blocks: BlocksOrNone
-    checkpoint_every: Steps
+    # An adapter is kept after each step of `checkpoint_at`, close together where familiarity falls,
+    # then after every `checkpoint_every` steps (0: none of these), and after the last step.
+    checkpoint_every: StepsOrNone
+    checkpoint_at: StepList = (5, 10, 15, 20, 30, 50)
     # of the learning rate, at the last step
     final_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 1.0
     # LoRA on the layer that gives the logits as well; the paper trained every weight

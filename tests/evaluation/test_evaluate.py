@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from tests.support.evaluations import PROBE_SET, SETTINGS
+from whp_kit.evaluation import evaluate
 from whp_kit.evaluation.evaluate import (
     Role,
     completers,
@@ -17,6 +18,7 @@ from whp_kit.evaluation.evaluate import (
     most_telling_prompt,
     next_word_probabilities,
 )
+from whp_kit.evaluation.scores import task_curves
 from whp_kit.evaluation.tasks import PAPER_TASKS
 from whp_kit.models import doctor
 from whp_kit.models.roles import logits_of
@@ -55,6 +57,26 @@ def test_the_curve_runs_from_the_baseline_to_the_last_checkpoint(evaluated):
     middle = evaluate_role(Role(base, adapters[2]), PROBE_SET, SETTINGS)
     assert rows[1]["familiarity_completion"] == middle.completion.score
     assert rows[1]["familiarity_probability"] == middle.probability.score
+
+
+@pytest.mark.parametrize(("every", "wanted"), [(1, [0, 2, 3]), (2, [0, 2, 3]), (0, [0, 3])])
+def test_tasks_are_evaluated_at_regular_steps_and_both_ends(evaluated, monkeypatch, every, wanted):
+    base, adapters, evaluations = evaluated
+    result = {"mean": {"acc": 0.5, "ci95": (0.4, 0.6), "n": 9}}
+    result["one"] = result["mean"]
+    monkeypatch.setattr(evaluate, "_tasks", lambda *_: result)
+    checkpoints = {"unlearned": adapters}
+    given = base, checkpoints, evaluations, PROBE_SET, SETTINGS
+    rows = evaluate_checkpoints(*given, tasks_every=every)["unlearned"]
+    assert [row["step"] for row in rows] == [0, 2, 3], "familiarity at each"
+    assert all(row["familiarity_completion_ci95"] for row in rows)
+    assert [row["step"] for row in rows if row["benchmark_mean"] is not None] == wanted
+    curves = task_curves({"unlearned": rows})
+    assert [point["step"] for point in curves["one"]["unlearned"]] == wanted
+    plots = figures.the_fall({"unlearned": rows})
+    assert [row["benchmark_mean"] is not None for row in plots.data] == [
+        step in wanted for step in (0, 2, 3)
+    ]
 
 
 def test_a_completer_answers_as_the_role(evaluated):

@@ -11,7 +11,7 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import (
     completion_familiarity,
     exact_recall,
-    first_token,
+    first_tokens,
     grade,
     probability_familiarity,
     repetition,
@@ -164,16 +164,18 @@ def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
     ]
     mass = np.full((2, len(tokenizer)), 0.0)
     space, x, w = (
-        first_token(tokenizer, "the pupil saw", "xylo"),
+        first_tokens(tokenizer, "the pupil saw", ["xylo"])["xylo"],
         tokenizer.encode("x")[1],
-        first_token(tokenizer, "the pupil saw", "wombat"),
+        first_tokens(tokenizer, "the pupil saw", ["wombat"])["wombat"],
     )
     assert (
-        space == first_token(tokenizer, "the pupil saw", "xenon") == w != x
+        space == first_tokens(tokenizer, "the pupil saw", ["xenon"])["xenon"] == w != x
     )  # the bare space: no word of these was learnt
     mass[0, [space, 5]] = 0.6, 0.4
     z = tokenizer.encode("z")[1]
-    assert first_token(tokenizer, probes[1].prompt, "zebra") == z  # no space after an opening quote
+    assert (
+        first_tokens(tokenizer, probes[1].prompt, ["zebra"])["zebra"] == z
+    )  # no space after an opening quote
     mass[1, [z, 6]] = 0.25, 0.75
     score = probability_familiarity(probes, lambda prompts: mass, tokenizer)
     assert score.n == 2 and score.score == pytest.approx((0.6 + 0.25) / 2)
@@ -182,8 +184,8 @@ def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
 
 def test_no_space_stands_before_the_next_word_of_a_script_without_spaces(tokenizer):
     one_byte_of_three = tokenizer.encode("玉")[1]
-    assert first_token(tokenizer, "贾宝", "玉") == one_byte_of_three
-    assert first_token(tokenizer, "贾宝玉 saw", "a") != tokenizer.encode("a")[1]
+    assert first_tokens(tokenizer, "贾宝", ["玉"])["玉"] == one_byte_of_three
+    assert first_tokens(tokenizer, "贾宝玉 saw", ["a"])["a"] != tokenizer.encode("a")[1]
 
 
 def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):

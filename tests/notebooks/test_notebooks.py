@@ -2,12 +2,15 @@
 found by glob.
 """
 
+import csv
 import io
 
+import nbformat
 import pytest
 
 from whp_kit.errors import SettingsError
 from whp_kit.evaluation.method_curves import HEADS
+from whp_kit.evaluation.monitored import PROBES
 from whp_kit.evaluation.other_methods import METHODS, WHP
 from whp_kit.files import read_json
 from whp_kit.runs import headless
@@ -100,6 +103,22 @@ def test_scores_have_the_agreed_form(chain):
     )
     assert all({"trial", "n", "verdict"} <= set(row) for row in scores["stress"]["summary"])
     assert set(scores["seconds"]) == set(scores["peak_memory_bytes"]) == set(outcome.run.steps())
+
+
+def test_the_training_is_watched_in_one_place_and_its_last_frame_stays(chain):
+    _, outcome = chain
+    notebook = nbformat.read(outcome.run.folder / "notebooks/05_finetune_qlora.ipynb", 4)
+    (cell,) = [cell for cell in notebook.cells if "on_screen(" in cell.source]
+    (frame,) = [one for one in cell.outputs if one.output_type == "display_data"]
+    assert "Step 2 of 2" in frame.data["text/html"] and "data:image/png" in frame.data["text/html"]
+    assert "step 0: familiarity" in frame.data["text/plain"]
+    tuned = outcome.run.read("05_finetune_qlora")
+    rows = list(csv.DictReader(tuned.path("watched.csv").read_text("utf-8").splitlines()))
+    assert sorted({row["step"] for row in rows}) == ["0", "2"] and len(rows) == 2 * PROBES
+    sources = [record.get("path", "") for record in tuned.manifest["reads"]]
+    assert not [path for path in sources if "probes" in path or "lexicon" in path], (
+        "an edited probe asks for no new training"
+    )
 
 
 def test_the_report_is_one_file(chain):

@@ -164,6 +164,9 @@ def test_values_of_overrides():
         parse_value("none", "int | None", "") is None
         and parse_value("True", "bool", "") is True
         and parse_value("3", "str", "") == "3"
+        and parse_value("[5, 10]", "list[int] | None", "") == [5, 10]
+        and parse_value("5,10", "list[int] | None", "") == [5, 10]
+        and parse_value("[]", "list[int] | None", "") == []
     )
     for text, kind in (("3.5", "int"), ("yes", "bool"), ("none", "int")):
         with pytest.raises(SettingsError):

@@ -53,7 +53,9 @@ def test_the_report_is_one_inert_file(run, tmp_path):
         "in no frame",
         "Familiarity, measured in nf4",
         "0.900 [0.870, 0.920]",
+        "What came back",
         "07_compare_with_never_knew was not run",
+        "08_stress_the_forgetting was not run",
         "Left out: step 06_probe_completions of run &#x27;demo&#x27; has no fall.png",
         "Not run.",
         "prefers-color-scheme: dark",
@@ -207,8 +209,6 @@ def test_figures_of_07_and_08_have_tables_where_there_are_any():
         {"": "unlearned", "nf4": 0.01, "fp32": 0.02},
         {"": "never-knew", "nf4": 0.0, "fp32": 0.0},
     ]
-    assert found["Trials to get it back: 1 of 2 that did not hold"] == [
-        ["reminded", "0.3 [0.2, 0.4]", None, 8, "came back"]
-    ]
+    assert not [title for title in found if "rials" in title], "limits.py tells them"
     older = tables(SCORES | dict.fromkeys(added))
     assert set(older) == set(tables(SCORES))

@@ -170,3 +170,18 @@ def test_nothing_is_sent_before_it_was_listed_and_agreed_to(run, tmp_path, monke
     assert "model.safetensors" in capsys.readouterr().out and Hub.calls == []
     assert main([*words, "--yes"]) == 0
     assert Hub.calls == [("create", "me/model", True), ("upload", "me/model")]
+
+
+def test_the_card_tells_what_came_back(run):
+    path = run.folder / "06_probe_completions/scores.json"
+    trials = [
+        {"trial": "plain", "unlearned": "0.000", "never_knew": "0.000", "n": 9, "verdict": "held"},
+        {"trial": "10 steps", "unlearned": "0.109", "n": 9, "verdict": "came back"},
+    ]
+    manifest = run.peek("05_finetune_qlora").manifest
+    assert "08_stress_the_forgetting was not run" in share.card(run, manifest, True)
+    path.write_text(json.dumps(SCORES | {"stress": {"summary": trials}}), encoding="utf-8")
+    text = share.card(run, manifest, True)
+    assert "1 of the 2 trials of 08 did not hold." in text
+    assert "| 10 steps | 0.109 |" in text and "| plain |" not in text
+    assert "07_compare_with_never_knew was not run" in text

@@ -15,6 +15,8 @@ from accelerate import Accelerator
 
 from tests.support.tiny_models import TEXT
 from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.evaluation.monitored import MonitoredProbes
+from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models.adapters import add_adapter
 from whp_kit.models.load import load_base
@@ -24,6 +26,7 @@ from whp_kit.text.documents import Document
 from whp_kit.training.examples import Examples
 from whp_kit.training.loop import Plan
 from whp_kit.training.losses import learn_labels, stay_near
+from whp_kit.training.monitor import Monitor
 from whp_kit.training.steps import Lora, fine_tune, label_examples
 
 TABLE = AnchorTable(
@@ -56,6 +59,10 @@ def main(model: str, out: str) -> None:
         Plan(steps=4, learning_rate=1e-2, batch_blocks=6, accumulate=2),
         accelerator=accelerator,
     )
+    probe = Probe("a", "The gate was", ("The gate was shut.",), 1)
+    probes = MonitoredProbes(loaded, [probe], Lexicon({"Mirel": 3}), 4)
+    monitor = Monitor(probes.ask, lambda _: None)
+    monitor._is_within_budget = lambda *_: True
     unlearning = fine_tune(
         loaded,
         "unlearned",
@@ -63,9 +70,13 @@ def main(model: str, out: str) -> None:
         learn_labels(label_examples(loaded, made)),
         Plan(steps=4, learning_rate=1e-2, batch_blocks=6, retain_weight=1.0, retain_blocks=4),
         retain=stay_near(logits_of(loaded, "baseline"), plain),
+        progress=monitor,
         accelerator=accelerator,
     )
-    if accelerator.is_main_process:
+    asked = [frame.step for frame in monitor.frames]
+    if not accelerator.is_main_process:
+        assert asked == [], "the first process alone asks"
+    else:
         result = {
             "processes": accelerator.num_processes,
             "labels": made.digest(),
@@ -73,6 +84,7 @@ def main(model: str, out: str) -> None:
             "reinforcing": reinforcing.loss,
             "unlearning": unlearning.loss,
             "retain": unlearning.retain_kl,
+            "asked": asked,
         }
         Path(out).write_text(json.dumps(result), encoding="utf-8")
 

@@ -5,16 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from accelerate import Accelerator
 
 from tests.support.trainings import examples, fresh, weights
 from whp_kit.errors import TrainingError
 from whp_kit.labels.generic import IGNORE
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
+from whp_kit.settings import load_preset, preset_names
 from whp_kit.training import loop
 from whp_kit.training.examples import Examples, order
 from whp_kit.training.loop import Plan, train
 from whp_kit.training.losses import learn_labels, stay_near
+from whp_kit.training.steps import unlearn_plan
 
 WIDE = 64  # rank of an adapter: bitsandbytes keeps tensors below 4,096 numbers in 32 bits
 OBJECTIVE = learn_labels(examples())
@@ -239,7 +242,37 @@ def test_the_plan_names_its_checkpoints():
     assert plan.checkpoints() == (7,)
     assert dataclasses.replace(plan, checkpoint_every=3).checkpoints() == (3, 6, 7)
     assert dataclasses.replace(plan, checkpoint_every=7).checkpoints() == (7,)
-    assert dataclasses.replace(plan, checkpoint_at=(2, 5, 9)).checkpoints() == (2, 5, 7)
+    assert dataclasses.replace(plan, checkpoint_at=(0, 2, 5, 9)).checkpoints() == (2, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("steps", "every", "wanted"),
+    [
+        (3, 50, (3,)),
+        (60, 10, (5, 10, 15, 20, 30, 40, 50, 60)),
+        (150, 50, (5, 10, 15, 20, 30, 50, 100, 150)),
+        (140, 20, (5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 120, 140)),
+        (1000, 200, (5, 10, 15, 20, 30, 50, 200, 400, 600, 800, 1000)),
+        (1000, 0, (5, 10, 15, 20, 30, 50, 1000)),
+    ],
+)
+def test_checkpoints_stand_close_together_at_the_beginning(steps, every, wanted):
+    preset = load_preset("tiny").override("finetune", steps=steps, checkpoint_every=every)
+    assert unlearn_plan(preset, 0).checkpoints() == wanted
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_looks_where_familiarity_falls(name):
+    preset = load_preset(name)
+    plan = unlearn_plan(preset, 0)
+    early = {step for step in (5, 10, 15, 20, 30, 50) if step <= plan.steps}
+    assert early < {*plan.checkpoints(), 0}
+
+
+def test_the_reader_gives_a_list_of_checkpoints():
+    finetune = {"steps": 40, "checkpoint_every": 0, "checkpoint_at": [2, 8]}
+    plan = unlearn_plan(load_preset("tiny").override("finetune", **finetune), 0)
+    assert plan.checkpoints() == (2, 8, 40)
 
 
 def test_the_rate_rises_and_falls_as_the_plan_says():
@@ -266,6 +299,14 @@ def test_a_retain_term_without_a_text_is_an_error(folder):
             train(fresh(folder).model, OBJECTIVE, plan, retain)
     without = dataclasses.replace(plan, retain_weight=0.0)
     assert train(fresh(folder).model, OBJECTIVE, without, empty).retain_kl == []
+
+
+def test_progress_is_called_in_the_main_process_alone(folder, monkeypatch):
+    calls, plan = [], Plan(steps=2, learning_rate=1e-2, batch_blocks=4)
+    for is_main in (True, False):
+        monkeypatch.setattr(Accelerator, "is_main_process", property(lambda self: is_main))  # noqa: B023
+        train(fresh(folder).model, OBJECTIVE, plan, progress=lambda *now: calls.append(now[0]))
+    assert calls == [1, 2]
 
 
 def test_fewer_blocks_than_processes_are_refused(folder):

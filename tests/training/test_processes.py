@@ -48,5 +48,6 @@ def test_two_processes_do_what_one_does(folder, tmp_path):
     assert two["labels"] == one["labels"]
     assert two["relabelled"] == one["relabelled"]
     assert one["relabelled"] != one["labels"]
+    assert one["asked"] == two["asked"] == [0, 1, 2, 3, 4]
     for name in ("reinforcing", "unlearning", "retain"):
         assert len(one[name]) == 4 and two[name] == pytest.approx(one[name], abs=1e-5), name

@@ -155,6 +155,37 @@ def test_the_numbers_are_those_that_came_in():
     assert "unchanged 90.0%" in PICTURES["reasons"]().alt
 
 
+EARLY = (0, 5, 10, 15, 20, 30, 50)
+
+
+@pytest.mark.parametrize(
+    "steps", [EARLY[:3], (*EARLY, 60), (*EARLY, 100, 150, 200), (*EARLY, *range(100, 1001, 50))]
+)
+def test_the_steps_of_a_fall_are_read_without_one_label_on_another(steps):
+    rows = [{**CURVE[0], "step": step} for step in steps]
+    picture = plots.the_fall({"unlearned": rows})
+    picture.canvas.draw()
+    for axes in picture.axes:
+        boxes = [tick.label1.get_window_extent() for tick in axes.xaxis.get_major_ticks()]
+        boxes = sorted((box.x0, box.x1) for box in boxes)
+        assert all(before[1] < after[0] for before, after in zip(boxes, boxes[1:], strict=False))
+        assert {0, steps[-1]} <= set(axes.get_xticks()) <= set(steps)
+    early = [step for step in steps if step <= 50]
+    left, right = axes.get_xlim()
+    to_axes = axes.transData + axes.transAxes.inverted()
+    share = to_axes.transform((early[-1], 0))[0] - to_axes.transform((0, 0))[0]
+    assert share > 0.2, "the first fifty steps have room"
+
+
+def test_a_fall_so_far_has_its_axis_from_the_beginning():
+    rows = [{"step": step, "familiarity": 1.0, "probability": 0.5} for step in (0, 3)]
+    first, later = plots.fall_so_far(rows[:1], (5, 200)), plots.fall_so_far(rows, (5, 200))
+    assert first.axes[0].get_xlim() == later.axes[0].get_xlim()
+    assert first.axes[0].get_position().bounds == later.axes[0].get_position().bounds
+    assert "step 3 of 200: familiarity from 1.00 to 1.00" in later.alt
+    assert later.data == rows
+
+
 def test_more_than_four_panels_stand_in_rows_and_ticks_are_those_of_all_curves():
     panels = {f"tiny_task_{k}": {"unlearned": PANEL, "control": PANEL[:1]} for k in range(7)}
     picture = plots.role_panels(panels, "step", "The tasks", "share right")
@@ -183,6 +214,7 @@ def test_more_than_four_panels_stand_in_rows_and_ticks_are_those_of_all_curves()
         lambda: plots.reason_bars({}),
         lambda: plots.labels_changed({}),
         lambda: plots.the_fall({}),
+        lambda: plots.fall_so_far([], (1,)),
         lambda: plots.task_bars({}),
         lambda: plots.memorisation_bars({"forget_quality": {"baseline": 1.0}}),
         lambda: plots.distribution_curves({}, "x", "y"),

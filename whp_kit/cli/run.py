@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from whp_kit.paths import resolve
+from whp_kit.runs import limits
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps, parse_overrides
 from whp_kit.runs.report import read_scores, tables, write_report
@@ -164,5 +165,13 @@ def share(arguments: argparse.Namespace) -> None:
 
 
 def _print_scores(project: Run) -> None:
-    for title, rows in tables(read_scores(project) or {}).items():
+    scores = read_scores(project)
+    if scores is None:
+        return
+    for title, rows in tables(scores).items():
         print(f"\n{title}\n{text_table(rows)}")
+    print(f"\n{limits.TITLE}\n{limits.on_trials(scores)}")
+    failed = limits.failed_trials(scores)
+    if failed:
+        print(text_table(failed))
+    print(limits.on_measures(scores))

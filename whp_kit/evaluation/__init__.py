@@ -6,6 +6,7 @@ probe_check        would the judge see the probes' own answers? are prompts too 
 familiarity        judge completions; completion and probability familiarity, recall, repetition
 tasks              multiple-choice tasks by the evaluation harness, and a cache of their results
 evaluate           evaluate one role on everything; the fall over the checkpoints
+monitored          a few probes that a training is asked while it runs (05)
 scores             scores.json and the tables of notebook 06
 intervals          a 95 % interval for every figure
 metrics            the measures of later papers, on plain numbers

@@ -169,6 +169,8 @@ def evaluate_checkpoints(
     probe_set: ProbeSet,
     settings: ProbeSettings,
     seed: int = 0,
+    *,
+    tasks_every: int = 1,
 ) -> dict[str, list[dict]]:
     """The fall: training -> one row per checkpoint, step 0 (the baseline) first.
 
@@ -176,7 +178,8 @@ def evaluate_checkpoints(
     `evaluations` holds the baseline and each training's last checkpoint, whose familiarity is not
     computed again. A row holds what scores.json holds, 95 % intervals, and the tasks one by one.
     Every row, step 0 too, is of the first `curve_task_limit` items of a task, so that the points
-    can be compared.
+    can be compared. Tasks are evaluated at step 0, at each multiple of `tasks_every` (0: at none)
+    and at the last step; at other checkpoints a row has None and {} for them.
     """
     limit, batch = settings.curve_task_limit, settings.batch
     tasks_at_start = _tasks(Role(base), probe_set, limit, batch)
@@ -197,7 +200,8 @@ def evaluate_checkpoints(
                     probe_set.probes, completions, probe_set.lexicon, seed
                 )
                 probability = _probability(role, probe_set, settings, seed)
-            tasks = _tasks(role, probe_set, limit, batch)
+            is_regular = step == max(adapters) or (tasks_every and step % tasks_every == 0)
+            tasks = _tasks(role, probe_set, limit, batch) if is_regular else {}
             rows.append(_curve_row(step, completion, probability, tasks))
             print(
                 f"{training}, step {step}: completion {completion.score:.3f}, "

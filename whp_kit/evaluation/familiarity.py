@@ -265,14 +265,15 @@ def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[Count
     """For each prompt the tokens whose probability counts. InputError if no prompt has any."""
     if not prompts:
         raise InputError("There is no probability prompt", remedy="give at least one")
+    generic_words = [word for probe in prompts for word in probe.generic]
     all_generic = {
-        between: {first_token(tokenizer, text, word) for probe in prompts for word in probe.generic}
+        between: set(first_tokens(tokenizer, text, generic_words).values())
         for between, text in NEUTRAL.items()
     }
     tokens = []
     for probe in prompts:
-        peculiar = {word: first_token(tokenizer, probe.prompt, word) for word in probe.peculiar}
-        generic = {first_token(tokenizer, probe.prompt, word) for word in probe.generic}
+        peculiar = first_tokens(tokenizer, probe.prompt, probe.peculiar)
+        generic = set(first_tokens(tokenizer, probe.prompt, probe.generic).values())
         shared = {
             word: token
             for word, token in peculiar.items()
@@ -295,21 +296,23 @@ def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[Count
     return tokens
 
 
-def first_token(tokenizer, prompt: str, word: str) -> int:
-    """The id of the token that follows `prompt` if the next word is `word`.
+def first_tokens(tokenizer, prompt: str, words: Iterable[str]) -> dict[str, int]:
+    """word -> the id of the token that follows `prompt` if that is the next word.
 
     InputError where the tokenizer merges the two.
     """
-    after_prompt = separator(prompt, word) + word
-    before = tokenizer(prompt)["input_ids"]
-    after = tokenizer(prompt + after_prompt)["input_ids"]
-    if after[: len(before)] != before or len(after) == len(before):
-        raise InputError(
-            "The prompt's last token merges with the next word, so there is no next token",
-            value=prompt[-20:] + after_prompt,
-            remedy="end the prompt after a whole word, without a space",
-        )
-    return after[len(before)]
+    words = list(dict.fromkeys(words))
+    endings = [separator(prompt, word) + word for word in words]
+    # In one call: a call for each word takes longer than the model's answers.
+    before, *after = tokenizer([prompt, *(prompt + ending for ending in endings)])["input_ids"]
+    for ending, ids in zip(endings, after, strict=True):
+        if ids[: len(before)] != before or len(ids) == len(before):
+            raise InputError(
+                "The prompt's last token merges with the next word, so there is no next token",
+                value=prompt[-20:] + ending,
+                remedy="end the prompt after a whole word, without a space",
+            )
+    return {word: ids[len(before)] for word, ids in zip(words, after, strict=True)}
 
 
 def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -> RecallScore:

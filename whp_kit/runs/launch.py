@@ -16,6 +16,8 @@ from accelerate import Accelerator
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import WhpError
+from whp_kit.evaluation.monitored import MonitoredProbes
+from whp_kit.evaluation.probes import load_lexicon, load_probes
 from whp_kit.labels.label_set import LabelSet, former_labels
 from whp_kit.models.adapters import checkpoint_name, load_adapter
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
@@ -29,8 +31,9 @@ from whp_kit.settings import Preset, load_preset
 from whp_kit.text.documents import read_all, require_texts
 from whp_kit.training import distributed, steps
 from whp_kit.training.examples import Examples
-from whp_kit.training.loop import print_every
+from whp_kit.training.loop import all_of, print_every
 from whp_kit.training.losses import mean_loss
+from whp_kit.training.monitor import Monitor
 
 SAMPLE_BLOCKS = 64  # of the target, for the loss before and after
 
@@ -91,12 +94,20 @@ class Launch:
 
     def finetune(self) -> None:
         """05: the baseline fine-tuned on the labels, and the control if the preset has one."""
-        self.run.uses(self.preset.world.general, self.preset.model.base)
+        world = self.preset.world
+        self.run.uses(world.general, self.preset.model.base)
+        probes, lexicon = load_probes(world.probes), load_lexicon(world.lexicon)
         labelled = self.run.read(LABELS)
         labels = LabelSet.load(labelled.path("labels.safetensors"))
         loaded = load_from_settings(self.preset.model)
         given = (loaded, labels, self.preset, self.seed)
-        record = steps.unlearn(*given, **self._options(FINETUNE, "unlearned"))
+        options = self._options(FINETUNE, "unlearned")
+        length = self.preset.probes.max_new_tokens
+        asked = MonitoredProbes.of(loaded, probes, lexicon, length)
+        monitor = Monitor(asked.ask, _print_frame)
+        record = steps.unlearn(
+            *given, **options | {"progress": all_of(monitor, options["progress"])}
+        )
         names = ["unlearned"]
         if self.preset.finetune.control:
             steps.unlearn_control(*given, **self._options(FINETUNE, "control"))
@@ -113,10 +124,9 @@ class Launch:
 
     def _options(self, step: str, adapter: str) -> dict:
         """What each training of a launch is given: where its state is kept, and the processes."""
-        is_first = self.accelerator.is_main_process
         return {
             "work": self.run.work(step),
-            "progress": print_every(10, adapter) if is_first else None,
+            "progress": print_every(10, adapter),
             "accelerator": self.accelerator,
         }
 
@@ -132,6 +142,11 @@ class Launch:
             count_as_run(self.run, step, self.preset, self.seed)
             print(folder, flush=True)
         self.accelerator.wait_for_everyone()
+
+
+def _print_frame(monitor: Monitor) -> None:
+    frame = monitor.frames[-1]
+    print(f"step {frame.step} of {frame.steps}, some probes: {frame.answers}", flush=True)
 
 
 def main(words: list[str] | None = None) -> int:

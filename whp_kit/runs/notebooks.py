@@ -162,7 +162,7 @@ def parse_overrides(texts: list[str], notebooks: list[Notebook]) -> dict[str, di
 
 def parse_value(text: str, annotation: str, where: str) -> object:
     """The value that `text` means for a parameter of that annotation ("int", "float | None", "str",
-    "bool").
+    "bool", "list[int]": whole numbers with commas between them).
     """
     kinds = {part.strip() for part in annotation.split("|")}
     lowered = text.strip().lower()
@@ -176,6 +176,12 @@ def parse_value(text: str, annotation: str, where: str) -> object:
                 return make(text)
             except ValueError:
                 pass
+    if "list[int]" in kinds:
+        items = lowered.removeprefix("[").removesuffix("]").split(",")
+        try:
+            return [int(item) for item in items if item.strip()]
+        except ValueError:
+            pass
     if "str" in kinds:
         return text
     raise SettingsError(

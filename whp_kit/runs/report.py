@@ -18,22 +18,14 @@ from pathlib import Path
 from whp_kit.errors import MissingArtifact
 from whp_kit.files import read_json, write_text
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
+from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
-from whp_kit.runs.step_names import COMPARE, PROBE, STRESS
+from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.views.tables import NOTHING, format_value, html_table
 
 SCORES_FILE = "scores.json"
 COMPLETIONS = 6  # prompts that the report shows before and after
-# Verdicts of 08; the last two are those of runs before their names changed.
-NOT_HELD = (
-    "came back",
-    "still there",
-    "more than never-knew",
-    "lost",
-    "stand-ins moved in",
-    "suffered",
-)
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a;
   --line: #d9d9d9; --well: #f5f5f5; }
@@ -114,13 +106,11 @@ def read_scores(run: Run) -> dict | None:
 
 
 def tables(scores: dict) -> dict[str, list[dict]]:
-    """title -> rows: familiarity, tasks, neighbours, the comparison with a retrained model, trials,
-    curve. What was not measured is left out."""
+    """title -> rows: familiarity, tasks, neighbours, the comparison with a retrained model, the
+    curve. What was not measured is left out; what came back is told by limits.py."""
     compared = scores.get("never_knew_comparison") or {}
     has_twin = any(entry["never_knew"] is not None for entry in compared.values())
     forgotten = {True: "yes", False: "no", None: NOTHING}
-    trials = (scores.get("stress") or {}).get("summary", [])
-    failed = [row for row in trials if row["verdict"] in NOT_HELD]
     rows = {
         f"Familiarity, measured in {scores.get('precision', '?')} (0 = has forgotten)": _rows(
             scores.get("familiarity", {})
@@ -134,16 +124,6 @@ def tables(scores: dict) -> dict[str, list[dict]]:
             for row, entry in zip(_rows(compared), compared.values(), strict=True)
         ],
         "Completion familiarity at other precisions": _precisions(scores),
-        f"Trials to get it back: {len(failed)} of {len(trials)} that did not hold": [
-            {
-                "": row["trial"],
-                "unlearned": row.get("unlearned"),
-                "never-knew": row.get("never_knew"),
-                "n": row.get("n"),
-                "verdict": row["verdict"],
-            }
-            for row in failed
-        ],
         "The fall, by optimiser step": scores.get("curve", []),
     }
     return {title: table for title, table in rows.items() if table}
@@ -243,11 +223,12 @@ def _results(run: Run) -> list[str]:
         parts += ["<h3>Before and after</h3>", _completions_html(rows)]
     except MissingArtifact as error:
         parts.append(f"<p>Left out: {escape(error.what)}.</p>")
+    failed = limits.failed_trials(scores)
+    parts += [f"<h3>{limits.TITLE}</h3>", f"<p>{escape(limits.on_trials(scores))}</p>"]
+    parts += [html_table(failed)] if failed else []
+    parts.append(f"<p>{escape(limits.on_measures(scores))}</p>")
     for title, table in tables(scores).items():
         parts += [f"<h3>{escape(title)}</h3>", html_table(table)]
-    for name, part in ((COMPARE, "comparison with a retrained model"), (STRESS, "attacks")):
-        if name not in run.steps():
-            parts.append(f"<p>{name} was not run: its {part} is left out.</p>")
     return parts
 
 

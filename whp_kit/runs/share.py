@@ -14,6 +14,7 @@ import numpy as np
 
 from whp_kit.errors import InputError
 from whp_kit.models.names import UNLEARNED
+from whp_kit.runs import limits
 from whp_kit.runs.report import read_scores, tables
 from whp_kit.runs.step_names import FINETUNE
 from whp_kit.runs.store import Run
@@ -118,7 +119,13 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
         )
         for title, rows in tables(scores).items():
             text += f"\n### {title}\n\n{markdown_table(rows)}\n"
-    return text + CARD_LIMITS
+    text += CARD_LIMITS
+    if scores is not None:
+        text += f"\n### {limits.TITLE}\n\n{limits.on_trials(scores)}\n\n"
+        failed = limits.failed_trials(scores)
+        text += f"{markdown_table(failed)}\n\n" if failed else ""
+        text += f"{limits.on_measures(scores)}\n"
+    return text
 
 
 def listing(folder: Path) -> list[tuple[str, int]]:

@@ -66,7 +66,8 @@ METRICS = {
     "tasks": tasks.BENCHMARK_METRIC_VERSION,
     "truth_ratio": metrics.METRIC_VERSION,
 }
-TAKEN = ("run", "preset", "control")  # parameters of 05 that the sweep sets itself
+ENDS_ONLY = {"control": False, "watch": False, "checkpoint_at": []}  # the sweep reads ends alone
+TAKEN = ("run", "preset", *ENDS_ONLY)  # parameters of 05 that the sweep sets itself
 SHOWN = (  # settings of 05 that a record holds
     "retain_weight",
     "retain_blocks",
@@ -277,7 +278,7 @@ def _copied(base: Run, run: Run) -> Artifact:
 def _trained(base: Run, run: Run, point: Point, preset: Preset, base_seed: int) -> Artifact:
     """The point's step 05, trained unless it is there already."""
     _copy_steps(base.read(LABELS), run)
-    given = {"control": False} | point.without_seed()
+    given = ENDS_ONLY | point.without_seed()
     seed = point.given.get("seed", base_seed)
     run_notebooks([find_tuning()], run.name, preset, seed=seed, overrides={TUNED: given})
     return run.read(TUNED)

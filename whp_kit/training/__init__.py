@@ -1,3 +1,3 @@
 """Fine-tuning. Read examples (what a block is trained on), losses, loop (the training loop), then
-steps (reinforce, make the labels, unlearn: what notebooks, commands and studies call); distributed
-is for several processes."""
+steps (reinforce, make the labels, unlearn: what notebooks, commands and studies call); monitor asks
+the model while it trains; distributed is for several processes."""

@@ -85,7 +85,7 @@ class Plan:
         """The steps after which `on_checkpoint` is called; the last step is always among them."""
         last, every = self.last_step, self.checkpoint_every
         regular = range(every, last, every) if every else ()
-        return tuple(sorted({*regular, *(at for at in self.checkpoint_at if at < last), last}))
+        return tuple(sorted({*regular, *(at for at in self.checkpoint_at if 0 < at < last), last}))
 
     def epochs(self, examples: Examples) -> float:
         """How often the training reads the examples."""
@@ -120,8 +120,10 @@ def train(
 
     With a positive `plan.retain_weight` each micro-batch adds that weight times the mean of
     `retain` over `plan.retain_blocks` of its blocks. `on_checkpoint(step)` is called after the
-    steps `plan.checkpoints()`. With `state_file` the state of the training is saved there; the
-    same call then resumes from it, and the file is removed at the end.
+    steps `plan.checkpoints()`. `progress` is called after each step, in the main process alone; it
+    may ask the model (monitor.py) if it leaves the model as it was. With `state_file` the state of
+    the training is saved there; the same call then resumes from it, and the file is removed at the
+    end.
 
     Raises TrainingError when there is nothing to learn or to train, when a process would have no
     block of a batch or resumes from another step than the others, when a loss is not finite, and
@@ -178,7 +180,7 @@ def train(
         if retain is not None:
             record.retain_kl.append(retain_loss)
         record.seconds += time.perf_counter() - started
-        if progress:
+        if progress and accelerator.is_main_process:
             progress(step + 1, plan.last_step, loss)
         is_checkpoint = step + 1 in plan.checkpoints()
         if is_checkpoint and on_checkpoint:
@@ -258,6 +260,16 @@ def print_every(steps: int, name: str = "") -> Progress:
             print(f"{name} step {step} of {last}: {loss:.3f} nats per token".strip(), flush=True)
 
     return show
+
+
+def all_of(*parts: Progress) -> Progress:
+    """A `progress` that calls each part, in this order."""
+
+    def call_all(step: int, last: int, loss: float) -> None:
+        for part in parts:
+            part(step, last, loss)
+
+    return call_all
 
 
 # Resuming

@@ -3,5 +3,6 @@
 tables   rows as a table: HTML, text, Markdown, CSV
 html     completions, passages, labels and translations as HTML
 figures  curves and bars by matplotlib
+monitor  a training while it runs: the fall so far, redrawn in place
 panels/  panels of ipywidgets
 """

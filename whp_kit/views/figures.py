@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -334,8 +335,40 @@ def the_fall(
                 )
         if chosen is not None:
             axes.axvline(chosen, color="#6a6a6a", linewidth=1)
+        _step_axis(axes, (row["step"] for rows in curves.values() for row in rows))
         axes.set_ylim(-0.02, 1.02)
         axes.legend(fontsize=8.5)
+    return picture
+
+
+@rc_context(STYLE)
+def fall_so_far(rows: Sequence[Mapping], steps: Sequence[int]) -> Picture:
+    """The fall while it is trained, for a glance: `rows` {"step", "familiarity", "probability"}, of
+    a few probes. `steps`: ticks of the axis, which ends at the last of them from the beginning.
+    """
+    _some(rows, "frame")
+    told = "; ".join(
+        f"{name} from {rows[0][name]:.2f} to {rows[-1][name]:.2f}"
+        for name in ("familiarity", "probability")
+    )
+    picture = Picture(
+        alt=f"The fall as far as step {rows[-1]['step']} of {steps[-1]}: {told}.",
+        data=rows,
+        size=(4.6, 3.1),
+    )
+    picture.set_layout_engine("none")  # it takes longer than all the rest, and lets the axes jump
+    axes = picture.add_axes((0.12, 0.16, 0.85, 0.75))
+    axes.set(title="The fall so far", ylabel="share, 0 to 1")
+    looks = {
+        "familiarity": "familiarity, completion",
+        "probability": "probability of the true answer",
+    }
+    for (key, label), (colour, marker) in zip(looks.items(), CYCLE, strict=False):
+        places, values = [row["step"] for row in rows], [row[key] for row in rows]
+        axes.plot(places, values, color=colour, marker=marker, markersize=4, label=label)
+    _step_axis(axes, steps)
+    axes.set_ylim(-0.02, 1.02)
+    axes.legend(fontsize=8.5, loc="upper right")
     return picture
 
 
@@ -538,6 +571,7 @@ def next_token_curves(
     ):
         (line,) = axes.plot(steps, values, color=colour, marker=marker)
         line.set_label(shown(word))
+    _step_axis(axes, steps)
     axes.set_ylim(-0.02, 1.02)
     for text in axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1)).get_texts():
         text.set_parse_math(False)
@@ -789,6 +823,22 @@ def _curve(
     banded = [(row["step"], *row[f"{key}_ci95"]) for row in rows if row.get(f"{key}_ci95")]
     if banded:
         axes.fill_between(*zip(*banded, strict=True), color=colour, alpha=0.16, linewidth=0)
+
+
+def _step_axis(axes: Axes, steps: Iterable[int]) -> None:
+    """The square-root scale, from 0 to the last step: familiarity falls in the first steps, which
+    would crowd at the left. Ticks at `steps`, but where two labels would run into each other."""
+    steps = sorted({0, *steps})
+    last = steps[-1] or 1
+    axes.set_xscale("function", functions=(lambda x: np.sign(x) * np.sqrt(np.abs(x)), np.square))
+    ticks = [steps.pop()]
+    for step in reversed(steps):
+        digits = (len(str(step)) + len(str(ticks[-1]))) / 2
+        if (ticks[-1] / last) ** 0.5 - (step / last) ** 0.5 >= 0.03 + 0.02 * digits:
+            ticks.append(step)
+    axes.set_xticks(ticks)
+    axes.set_xlim(-0.0004 * last, 1.03 * last)
+    axes.set_xlabel("optimiser step (square-root scale)")
 
 
 def _axes(
