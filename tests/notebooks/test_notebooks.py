@@ -173,17 +173,26 @@ def test_other_methods_are_run_by_name_and_told_in_the_report(chain):
 def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):
     _, outcome = chain
     told = []
+
+    def ablate(names, seeds):
+        return read_json(run_ablation(outcome.run.name, "test", seeds, names, told.append))
+
     chosen = ["anchors only", "suggested anchors"]
-    path = run_ablation(outcome.run.name, "test", only=chosen, report=told.append)
-    rows = {row["labels"]: row for row in read_json(path)["rows"]}
+    rows = {row["labels"]: row for row in ablate(chosen, [0])["rows"]}
     assert list(rows) == ["the base", *chosen] and len(told) == 2
     assert all(
-        0 <= row[key] <= 1
+        0 <= row[key]["mean"] <= 1
         for row in rows.values()
         for key in ("completion", "probability", "tasks", "stuck on a name")
     )
-    run_ablation(outcome.run.name, "test", only=["anchors only"], seed=1, report=told.append)
-    assert read_json(path)["origin"]["seed"] == 1
+    record = ablate(["anchors only"], [0, 1])
+    assert len(told) == 3, "what was made stays and is not made again"
+    assert record["seeds"] == [0, 1]
+    assert {row["labels"]: row["seeds"] for row in record["rows"]} == {
+        "the base": 2,
+        "anchors only": 2,
+        "suggested anchors": 1,
+    }
     with pytest.raises(SettingsError, match="anchors only"):
         run_ablation(outcome.run.name, "test", only=["anchors onli"])
 

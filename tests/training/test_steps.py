@@ -91,7 +91,7 @@ def test_the_launch_uses_the_presets_hardware(preset, plans, runs):
 
 def test_the_ablation_uses_the_presets_hardware(loaded, folder, preset, labels, plans):
     inference = load_base(folder, dequantised=True)
-    ablation._unlearned(inference, loaded, labels, preset, 0, "ablated_0")
+    ablation._unlearned(inference, loaded, labels, preset, 0)
     check_hardware(plans, 1)
 
 

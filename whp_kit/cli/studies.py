@@ -20,7 +20,14 @@ def add_commands(commands) -> None:
     )
     parser.add_argument("--preset", default="tiny")
     parser.add_argument("--run", default="demo")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        nargs="+",
+        default=[0, 1, 2],
+        metavar="N",
+        help="each variant with each of these seeds (default: 0 1 2)",
+    )
     parser.add_argument(
         "--only",
         action="append",
@@ -99,10 +106,10 @@ def add_commands(commands) -> None:
 
 def ablate(arguments: argparse.Namespace) -> None:
     """Runs the ablation of label rules and prints its table."""
-    from whp_kit.studies.ablation import run_ablation
+    from whp_kit.studies.ablation import run_ablation, table_rows
 
-    path = run_ablation(arguments.run, arguments.preset, arguments.seed, arguments.only)
-    print(f"\n{text_table(read_json(path)['rows'])}")
+    path = run_ablation(arguments.run, arguments.preset, arguments.seeds, arguments.only)
+    print(f"\n{text_table(table_rows(read_json(path)))}")
     print(path)
 
 

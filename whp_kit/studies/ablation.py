@@ -4,12 +4,16 @@ Each variant makes labels with the reinforced adapter and the anchors of a run, 
 adapter on them with the preset's fine-tune, and is measured as in notebook 06. Everything but the
 labels is the same: data order, first weights, steps, retain term. Two variants take other anchors:
 the run's names without its phrases, and what the kit suggests from the text and the logit deltas.
+
+Each variant is made with several seeds, for the draws of the labels, the first weights and the
+order of the data; the reinforced adapter is the run's own. A row gives the mean over the seeds and
+the range from the lowest to the highest.
 """
 
 import json
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from whp_kit.anchors.candidates import PHRASE
@@ -29,8 +33,11 @@ from whp_kit.training import steps
 FILE = "ablation.json"
 SHIPPED = DATA / "records" / FILE  # of the preset tiny
 SECTIONS = ("model", "world", "reinforce", "labels", "finetune", "probes")  # what a row depends on
+SEEDS = (0, 1, 2)
+UNLEARNED = "unlearned"  # the adapter's name
+BASE, METHOD = "the base", "both signals, all rules"
 VARIANTS: dict[str, dict] = {  # name -> options of the label maker, and which anchors
-    "both signals, all rules": {},
+    METHOD: {},
     "reinforcement only": {"signal": "reinforcement"},
     "anchors only": {"signal": "anchors"},
     "no forbidden rule": {"forbidden": False},
@@ -45,15 +52,16 @@ VARIANTS: dict[str, dict] = {  # name -> options of the label maker, and which a
 def run_ablation(
     run_name: str,
     preset_name: str,
-    seed: int = 0,
+    seeds: Sequence[int] = SEEDS,
     only: list[str] | None = None,
     report: Callable[[str], None] = print,
 ) -> Path:
-    """Makes every variant (or `only` these) on a run that has steps 01 to 03.
+    """Makes every variant (or `only` these) with each seed, on a run that has steps 01 to 03.
 
-    Writes `runs/<run>/ablation.json` and returns its path. With `only`, rows of other variants stay
-    in the file if they were made from the same steps, settings and seed. Raises SettingsError for a
-    variant that does not exist, MissingArtifact or StaleArtifact for steps that must be run first.
+    Writes `runs/<run>/ablation.json` and returns its path. What the file has already from the same
+    steps and settings stays and is not made again, so that an interrupted ablation goes on. Raises
+    SettingsError for a variant that does not exist, MissingArtifact or StaleArtifact for steps that
+    must be run first.
     """
     for name in only or []:
         if name not in VARIANTS:
@@ -64,64 +72,139 @@ def run_ablation(
     )
     table = AnchorTable.load(edited.path("anchors.csv"))
     deltas = read_json(inspected.path("deltas.json"))
-    origin = _origin(preset, seed, (reinforced, inspected, edited))
+    origin = _origin(preset, (reinforced, inspected, edited))
     path = run.folder / FILE
-    rows = _earlier_rows(path, origin) if only else {}
+    made = _made_before(path, origin)
+    wanted = [
+        (name, seed)
+        for seed in dict.fromkeys(seeds)
+        for name in VARIANTS
+        if (not only or name in only) and (name, seed) not in made
+    ]
+    if not wanted:
+        return path
 
-    seed_everything(seed)
     inference, trained = load_for_inference(preset.model), load_from_settings(preset.model)
     adapters.load_adapter(inference, "reinforced", reinforced.path("adapter"))
     questions = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
     documents = read_all(preset.world.books, preset.world.companion)
-    base = evaluate_role(Role(inference), questions, preset.probes, seed)
-    rows["the base"] = _row("the base", base)
-    for number, (name, variant) in enumerate(VARIANTS.items()):
-        if only and name not in only:
-            continue
+    for name, seed in wanted:
         began = time.monotonic()
-        options = dict(variant)
+        seed_everything(seed)
+        if (BASE, seed) not in made:
+            base = evaluate_role(Role(inference), questions, preset.probes, seed)
+            made[BASE, seed] = _row(BASE, seed, base)
+        options = dict(VARIANTS[name])
         anchors = _anchors(options.pop("anchors", "edited"), table, preset, deltas)
         labels = steps.make_labels(inference, documents, anchors, preset, seed, **options)
-        role = _unlearned(inference, trained, labels, preset, seed, f"ablated_{number}")
-        rows[name] = row = _row(name, evaluate_role(role, questions, preset.probes, seed))
-        record = {"origin": origin, "precision": inference.precision, "rows": list(rows.values())}
-        write_json(path, record)
+        role = _unlearned(inference, trained, labels, preset, seed)
+        measured = evaluate_role(role, questions, preset.probes, seed)
+        adapters.remove_adapter(inference, UNLEARNED)
+        made[name, seed] = row = _row(name, seed, measured)
+        write_json(path, _record(origin, inference.precision, made))
         tasks = "none" if row["tasks"] is None else f"{row['tasks']:.3f}"
         seconds = time.monotonic() - began
-        report(f"{name}: completion {row['completion']:.3f}, tasks {tasks}, {seconds:.0f} s")
+        report(
+            f"{name}, seed {seed}: completion {row['completion']:.3f}, tasks {tasks}, "
+            f"{seconds:.0f} s"
+        )
     return path
 
 
 def ablation_rows(run: Run) -> tuple[list[dict], str]:
-    """The rows for a table, this run's own or else the shipped ones, and where they come from."""
+    """The rows for a table, this run's own or else the shipped ones, and where they come from.
+
+    A cell holds the mean over the seeds and, in brackets, the range.
+    """
     path, source = run.folder / FILE, f"this run, by `whp-kit ablate --run {run.name}`"
     if not path.is_file():
         path, source = SHIPPED, "the record that the kit ships"
     record = read_json(path)
-    preset, seed = record["origin"]["preset"], record["origin"]["seed"]
+    seeds = ", ".join(str(seed) for seed in record["seeds"])
     return (
-        record["rows"],
-        f"{source}: preset {preset}, seed {seed}, measured in {record['precision']}",
+        table_rows(record),
+        f"{source}: preset {record['origin']['preset']}, seeds {seeds}, "
+        f"measured in {record['precision']}; mean over the seeds (lowest to highest)",
     )
 
 
-def _origin(preset: Preset, seed: int, artifacts: tuple[Artifact, ...]) -> dict:
+def table_rows(record: Mapping) -> list[dict]:
+    """The rows of a record for a table: one text for a mean and its range, and the measures in
+    which a row's range lies wholly apart from that of the method.
+    """
+    method = next((row for row in record["rows"] if row["labels"] == METHOD), None)
+    return [
+        {
+            key: _mean_and_range(cell) if isinstance(cell, Mapping) else cell
+            for key, cell in row.items()
+        }
+        | ({"apart from the method in": ", ".join(_apart(row, method)) or "–"} if method else {})
+        for row in record["rows"]
+    ]
+
+
+def _mean_and_range(cell: Mapping) -> str:
+    low, high = cell["range"]
+    return f"{cell['mean']:.3f} ({low:.3f} to {high:.3f})"
+
+
+def _apart(row: Mapping, method: Mapping) -> list[str]:
+    """The measures in which the ranges of the two rows have no value in common."""
+    return [
+        key
+        for key, cell in row.items()
+        if isinstance(cell, Mapping)
+        and isinstance(method[key], Mapping)
+        and (
+            cell["range"][0] > method[key]["range"][1] or cell["range"][1] < method[key]["range"][0]
+        )
+    ]
+
+
+def _record(origin: dict, precision: str, made: Mapping[tuple[str, int], dict]) -> dict:
+    """The file: `rows` with mean and range over the seeds that each variant has, and `by_seed`."""
+    names = [name for name in (BASE, *VARIANTS) if any(name == one for one, _ in made)]
+    of_name = {name: [row for (one, _), row in made.items() if one == name] for name in names}
+    return {
+        "origin": origin,
+        "precision": precision,
+        "seeds": sorted({seed for _, seed in made}),
+        "rows": [_over_seeds(name, rows) for name, rows in of_name.items()],
+        "by_seed": list(made.values()),
+    }
+
+
+def _over_seeds(name: str, rows: Sequence[Mapping]) -> dict:
+    """One variant: mean and range of each measure; None where the preset does not have it."""
+    summary: dict = {"labels": name, "seeds": len(rows)}
+    for key in rows[0]:
+        values = [row[key] for row in rows]
+        if key in ("labels", "seed"):
+            continue
+        if None in values:
+            summary[key] = None
+        else:
+            mean = sum(values) / len(values)
+            summary[key] = {"mean": mean, "range": [min(values), max(values)]}
+    return summary
+
+
+def _origin(preset: Preset, artifacts: tuple[Artifact, ...]) -> dict:
     """What the rows depend on, as plain values."""
     settings = preset.as_dict()
     return {
         "preset": preset.name,
         "settings": {section: settings[section] for section in SECTIONS},
-        "seed": seed,
         "steps": {artifact.step: artifact.digests() for artifact in artifacts},
     }
 
 
-def _earlier_rows(path: Path, origin: Mapping) -> dict[str, dict]:
-    """The rows of the file by name, if they have the same origin."""
+def _made_before(path: Path, origin: Mapping) -> dict[tuple[str, int], dict]:
+    """(variant, seed) -> its row in the file, if the file has the same origin."""
     record = read_json(path) if path.is_file() else {}
     if record.get("origin") != json.loads(json.dumps(origin)):
         return {}
-    return {row["labels"]: row for row in record["rows"]}
+    return {(row["labels"], row["seed"]): row for row in record["by_seed"]}
 
 
 def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
@@ -135,24 +218,22 @@ def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> An
     return table
 
 
-def _unlearned(
-    inference: Loaded, trained: Loaded, labels, preset: Preset, seed: int, adapter: str
-) -> Role:
+def _unlearned(inference: Loaded, trained: Loaded, labels, preset: Preset, seed: int) -> Role:
     """The role of a fresh adapter that is trained on the labels."""
     with tempfile.TemporaryDirectory() as folder:
         steps.unlearn(trained, labels, preset, seed)
-        adapters.save_adapter(trained, "unlearned", Path(folder))
-        adapters.load_adapter(inference, adapter, Path(folder))
-    return Role(inference, adapter)
+        adapters.save_adapter(trained, UNLEARNED, Path(folder))
+        adapters.load_adapter(inference, UNLEARNED, Path(folder))
+    return Role(inference, UNLEARNED)
 
 
-def _row(name: str, measured: Evaluation) -> dict:
-    """One row of the table: shares, with the 95 % interval of the completion familiarity."""
+def _row(name: str, seed: int, measured: Evaluation) -> dict:
+    """One variant with one seed: shares."""
     groups = measured.neighbours.groups if measured.neighbours else {}
     return {
         "labels": name,
+        "seed": seed,
         "completion": measured.completion.score,
-        "95 % interval": list(measured.completion.ci95),
         "probability": measured.probability.score,
         "tasks": measured.tasks["mean"]["acc"] if measured.tasks else None,
         **{f"neighbours, {group}": row["recall"] for group, row in groups.items()},
