@@ -21,6 +21,7 @@ from whp_kit.anchors.suggest import as_rows, suggest_anchors
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
 from whp_kit.files import read_json, write_json
+from whp_kit.labels.prepare import AUTHORS_WAY
 from whp_kit.models import adapters
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
@@ -41,6 +42,8 @@ VARIANTS: dict[str, dict] = {  # name -> options of the label maker, and which a
     "reinforcement only": {"signal": "reinforcement"},
     "anchors only": {"signal": "anchors"},
     "no forbidden rule": {"forbidden": False},
+    "first tokens forbidden": {"forbidden_tokens": "first"},
+    "the authors' rules": AUTHORS_WAY,
     "no repeat rule": {"repeats": False},
     "the target's words allowed": {"target_words": False},
     "paired by index": {"alignment": "index"},
