@@ -111,6 +111,7 @@ def test_bytes_and_letters_are_mended(raw, text):
         ("a well-known man, a well-\nknown hat.\n", "a well-known man, a well-known\nhat.\n"),
         ("the garden, and the gar-\r\nden\r\n", "the garden, and the garden\r\n"),
         ("the old mill and the mill-\nold thing\n", "the old mill and the mill-\nold thing\n"),
+        ("Es gab Salz-\nund Pfeffertöpfe.\n", "Es gab Salz-\nund Pfeffertöpfe.\n"),
         ("the Wick\u00ad\nfold lamp\n", "the Wickfold\nlamp\n"),
     ],
 )

@@ -4,5 +4,6 @@ know English alone), tables (CSV), replies (of chat models), blocks (training se
 characters that each token covers).
 
 The check of a reader's own texts: check (reports), clean (mended copies), faults (places that both
-speak of), which encodings, characters and apparatus find, and overlap (texts that share passages).
+speak of), which encodings, characters, front_matter, notes and pages find, and overlap (texts that
+share passages).
 """

@@ -14,7 +14,7 @@ import regex
 from whp_kit.text.encodings import wrong_letters
 from whp_kit.text.faults import Fault, Lines
 from whp_kit.text.function_words import FUNCTION_WORDS
-from whp_kit.text.words import JOINED_WORDS, fold, folded
+from whp_kit.text.words import HELD_OPEN, JOINED_WORDS, fold, folded
 
 HYPHEN, SOFT_HYPHEN, NOT_SIGN = "-", "\u00ad", "\u00ac"  # the last one as scanned pages have it
 # Of C1 those that are no letters in Windows-1252 either, see `wrong_letters`
@@ -103,7 +103,7 @@ def _parted_words(text: str) -> list[Fault]:
     The line then ends after the whole word. None: both parts are words of the text, and it has
     neither the joined nor the hyphenated one.
     """
-    parted = list(PARTED.finditer(text))
+    parted = [match for match in PARTED.finditer(text) if not _is_held_open(text, match)]
     if not parted:
         return []
     whole_lines = PARTED.sub(" ", text)
@@ -119,6 +119,12 @@ def _parted_words(text: str) -> list[Fault]:
         right = _joined(first, match, whole, single)
         faults.append(Fault("hyphenation", start, match.end(), right))
     return faults
+
+
+def _is_held_open(text: str, match: regex.Match) -> bool:
+    """Whether a hyphen stands for a part that follows: "Salz-" and "und Pfeffer"."""
+    is_hyphen = match["hyphen"] not in (SOFT_HYPHEN, NOT_SIGN)
+    return is_hyphen and HELD_OPEN.match(text, match.start("second")) is not None
 
 
 def _joined(first: str, match: regex.Match, whole: Counter, single: Counter) -> str | None:

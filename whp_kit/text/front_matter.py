@@ -57,7 +57,7 @@ PATTERNS = {  # kind -> a piece of a line that has it
     rf"|{BEGIN}(?:release date|posting date|character set encoding):",
     "disclaimer": r"(?<!\p{L})this (?:book )?is a work of fiction(?!\p{L})",
     "address": r"https?://\S|(?<!\p{L})www\.[\p{L}\p{Nd}]"
-    r"|(?<![\p{L}\p{Nd}])[\p{L}\p{Nd}._-]+@[\p{L}\p{Nd}-]+\.\p{L}",
+    r"|(?<=[\p{L}\p{Nd}])@[\p{L}\p{Nd}-]+\.\p{L}",
 }
 HEADINGS = {  # the same for lines of their own
     "contents": rf"{BEGIN}(?:(?:table of )?contents|list of (?:illustrations|plates|maps)"
