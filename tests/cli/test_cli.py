@@ -148,6 +148,18 @@ class TestALetterThatTheConsoleLacks:
         assert json.loads(done.stdout)[0]["term"] == "Οδυσσέας"
 
 
+def test_a_tokenizer_tells_of_common_first_tokens(project, tmp_path):
+    tokenizer = DATA / "models" / "tiny-base"
+    (tmp_path / "a.csv").write_text("term,category,replacements\nsplicing ropes,,washing plates\n")
+    words = ("anchors", "check", str(tmp_path / "a.csv"), "--json")
+    assert "common-first-token" not in whp_kit(*words).stdout
+    done = whp_kit(*words, "--tokenizer", str(tokenizer))
+    (found,) = [one for one in json.loads(done.stdout) if one["kind"] == "common-first-token"]
+    assert "'hing' from later labels, and only right after 'was'" in found["reason"]
+    lost = whp_kit(*words, "--tokenizer", str(tmp_path / "none"))
+    assert "tokenizer could not be loaded" in lost.stderr and "Traceback" not in lost.stderr
+
+
 def test_what_of_a_reply_breaks_off_is_told(project, tmp_path):
     (tmp_path / "replies.txt").write_text('{"Ketta": "Anna",\n "Pi\n\n{"Oat": "Rye"}\n')
     done = whp_kit("anchors", "convert", str(tmp_path / "replies.txt"), str(tmp_path / "MINE.CSV"))

@@ -47,7 +47,7 @@ def forms(replacements: Iterable[str], encoder: Encoder) -> dict[str, list[Form]
     encoded = encoder.encode(lead + text for text in texts for lead in LEADS)
     found = {}
     for text in texts:
-        content = [word for word in find_words(text) if word.text not in COMMON_WORDS]
+        content = [word for word in find_words(text, joined=True) if word.text not in COMMON_WORDS]
         found[text] = []
         for lead in LEADS:
             ids, offsets = next(encoded)

@@ -208,7 +208,7 @@ def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]
             )
             remedy = "write one that is generic"
             findings.append(_warning(number, row, kind, reason, remedy, leave_out))
-        words = find_words(replacement)
+        words = find_words(replacement, joined=True)
         if words and words[0].text in COMMON_WORDS:
             first = replacement[: words[0].end].strip()
             fix = _without_first_word(number, row, first, row_of)
@@ -438,7 +438,7 @@ def _common_tokens(rows: NumberedRows, tokenizer, counts: TermCounts | None) -> 
     forms_of = forms([replacement for _, _, replacement in pairs], encoder)
     for number, row, replacement in pairs:
         form = forms_of[replacement][0]  # after a space
-        words = find_words(replacement)
+        words = find_words(replacement, joined=True)
         if not form.tokens or not words or words[0].text in COMMON_WORDS:
             continue
         if form.tokens[:1] not in common:

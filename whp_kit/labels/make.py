@@ -207,7 +207,7 @@ def _forbid(b: torch.Tensor, one: PreparedBlock, positions: torch.Tensor, rules:
     here = row_of[at_positions] != NONE
     rows, tokens, never = (
         torch.from_numpy(indices).to(b.device)
-        for indices in (row_of[at_positions[here]], tokens[here], one.never)
+        for indices in (row_of[at_positions[here]], tokens[here], one.never_of(b.shape[-1]))
     )
     if rules.forbidden_logits == "mean":
         instead = b.mean(dim=-1)  # (n,)

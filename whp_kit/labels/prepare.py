@@ -94,10 +94,14 @@ class PreparedBlock(NamedTuple):
         """
         return padded(len(self.o_ids)), padded(len(self.t_ids))
 
+    def never_of(self, vocabulary: int) -> np.ndarray:
+        """`never` for a model of V tokens; a tokenizer may have special tokens beyond them."""
+        return self.never[self.never < vocabulary]
+
     def forbidden_mask(self, vocabulary: int) -> torch.Tensor:
         """Which tokens are forbidden at which position, (T, V) bool."""
         row = torch.zeros(vocabulary, dtype=torch.bool)  # (V,)
-        row[self.never] = True
+        row[self.never_of(vocabulary)] = True
         mask = row.repeat(len(self.o_ids), 1)  # (T, V)
         mask[self.forbidden] = True
         return mask
