@@ -402,7 +402,8 @@ def _capitalised_words(text: str) -> list[CapitalisedWord]:
 @lru_cache(maxsize=1024)
 def _is_inside_sentence(between: str) -> bool:
     """Whether two words with this between them belong to one sentence, for all one can see."""
-    return fold(between).text in INSIDE_SENTENCE
+    # between letters, as an asterisk alone might be the mark of a list
+    return fold(f"x{between}x").text[1:-1] in INSIDE_SENTENCE
 
 
 def _have_capitals(texts: Sequence[str]) -> bool:
