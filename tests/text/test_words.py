@@ -20,6 +20,7 @@ from whp_kit.text.words import (
     fold_character,
     fold_term,
     folded,
+    folded_between,
     folded_with_case,
     is_named_in,
     mark_each,
@@ -400,6 +401,14 @@ def test_many_texts_are_marked_as_each_alone(texts):
 def test_comparable_words_are_the_same_in_every_way_of_writing(parts):
     text = " ".join(WAYS_OF_WRITING[way](word) for word, way in parts)
     assert comparable_words(text) == comparable_words(" ".join(word for word, _ in parts))
+
+
+@pytest.mark.parametrize(
+    ("between", "right"),
+    [(" *", " "), ("*, *", ", "), ("_ _", " "), ("\n* ", " * "), (".\u00ad\r\n", ". "), ("", "")],
+)
+def test_emphasis_between_words_is_no_mark(between, right):
+    assert folded_between(between) == right
 
 
 def test_comparable_words_have_no_possessive_and_no_hyphen():
