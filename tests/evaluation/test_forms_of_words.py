@@ -80,6 +80,11 @@ def test_repetition_does_not_depend_on_how_words_are_written(data, completions):
     assert repetition(otherwise).stuck == repetition(completions).stuck
 
 
+def test_a_name_with_a_capital_inside_may_be_parted_before_it():
+    verdict = grade("and Mc-\nTavish came", "Then came the guest:", Lexicon({"McTavish": 3}))
+    assert verdict.grade == 3
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("term", TERMS)
 def test_a_term_is_seen_in_every_form(form, term):

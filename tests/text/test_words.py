@@ -20,6 +20,7 @@ from whp_kit.text.words import (
     fold_character,
     fold_term,
     folded,
+    folded_between,
     folded_with_case,
     is_named_in,
     mark_each,
@@ -402,6 +403,14 @@ def test_comparable_words_are_the_same_in_every_way_of_writing(parts):
     assert comparable_words(text) == comparable_words(" ".join(word for word, _ in parts))
 
 
+@pytest.mark.parametrize(
+    ("between", "right"),
+    [(" *", " "), ("*, *", ", "), ("_ _", " "), ("\n* ", " * "), (".\u00ad\r\n", ". "), ("", "")],
+)
+def test_emphasis_between_words_is_no_mark(between, right):
+    assert folded_between(between) == right
+
+
 def test_comparable_words_have_no_possessive_and_no_hyphen():
     assert comparable_words("McTavish’s Mad-Eye, “Mill”") == ("mctavish", "madeye", "mill")
 
@@ -535,8 +544,9 @@ def seconds(function, text):
 @pytest.mark.parametrize("function", [fold, find_words, readable])
 def test_time_is_linear(function, part):
     function(part)
-    short = seconds(function, part * 5_000)
-    assert seconds(function, part * 20_000) < 10 * short + 0.01
+    short = seconds(function, part * 2_000)
+    long = seconds(function, part * 40_000)
+    assert long < 120 * short + 0.05, "20 times as much; in quadratic time it would be 400"
 
 
 def test_the_end_of_a_long_text_decides_what_follows():

@@ -151,6 +151,18 @@ def test_a_remedy_is_one_click(panel):
     assert panel.fixes[0].layout.display == "none"
 
 
+def test_one_click_adds_inflected_forms_to_the_rows_below(tmp_path):
+    path = tmp_path / "anchors.csv"
+    path.write_text("term,category,replacements\nWickfold,person,Carter\n", encoding="utf-8")
+    panel = anchor_panel(path, "The Wickfolds came to Wickfold.")
+    panel.fixes[0].click()
+    assert [line.cells["term"].value for line in panel._lines if line.number] == [
+        "Wickfold",
+        "Wickfolds",
+    ]
+    assert "1 suggestion added" in panel.message.value
+
+
 def test_suggestions_are_accepted_and_rejected_one_by_one_and_all_together(panel, path):
     press(panel, "suggest")
     assert panel.status.value == "suggested"

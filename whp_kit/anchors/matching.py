@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import ahocorasick
@@ -78,7 +78,9 @@ class Matcher:
         self.terms = tuple(terms)
         self.any_case = any_case
         rows = sorted(set(range(len(self.terms))) - set(skip))
-        spelt = [(row, spelling) for row in rows for spelling in spellings(self.terms[row])]
+        spelt = [
+            (row, spelling) for row in rows for spelling in spellings(self.terms[row], any_case)
+        ]
         patterns = mark_each([spelling for _, spelling in spelt])
         rows_of: dict[str, list[int]] = {}  # pattern -> the rows that it may stand for
         for (row, _), pattern in zip(spelt, patterns, strict=True):
@@ -199,16 +201,19 @@ def _over_line_end(term: str, written: str) -> str | None:
     return None
 
 
-def spellings(term: str) -> list[str]:
+def spellings(term: str, any_case: bool = False) -> list[str]:
     """The folded texts in which a term is looked for; `form_of` says which of them count.
 
     As in the table, and as folding reads it where a line end parts it: without a hyphen that it
-    has, or with one before a capital inside a word ("Mc-Tavish"); and each without accents.
+    has, or with one before a capital inside a word ("Mc-Tavish"), which with `any_case` may be any
+    letter; and each without accents.
     """
     whole, cased = folded(term), folded_with_case(term)
     hyphens = [at for at, letter in enumerate(whole) if letter == "-"]
     capitals = [
-        at for at in range(1, len(cased)) if cased[at].isupper() and cased[at - 1].islower()
+        at
+        for at, (before, letter) in enumerate(pairwise(cased), 1)
+        if before.islower() and (letter.isupper() or any_case and letter.islower())
     ]
     parted = [whole[:at] + whole[at + 1 :] for at in hyphens]
     parted += [folded(f"{cased[:at]}-{cased[at:]}") for at in capitals]

@@ -18,7 +18,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.text.english import may_be_english
 from whp_kit.text.function_words import DETERMINERS
 from whp_kit.text.sentences import EMPTY_LINE
-from whp_kit.text.words import Word, find_words, fold
+from whp_kit.text.words import Word, find_words, folded_between
 
 LEAD = 12  # characters before a match in which the word before it is looked for
 
@@ -103,12 +103,9 @@ def _words_before(text: str, places: Sequence[int]) -> list[str]:
     last_words: dict[int, Word] = {}
     for word in find_words(EMPTY_LINE.join(leads)):  # of all at once: much faster than of each
         last_words[bisect_right(starts, word.start) - 1] = word
-    is_space: dict[str, bool] = {}
     words_before = []
     for number, lead in enumerate(leads):
         word = last_words.get(number)
         between = lead[word.end - starts[number] :] if word else ""
-        if between not in is_space:
-            is_space[between] = fold(between).text == " "
-        words_before.append(word.text if word and is_space[between] else "")
+        words_before.append(word.text if word and folded_between(between) == " " else "")
     return words_before

@@ -13,7 +13,6 @@ function from prompts to probabilities. Letters: N prompts, V vocabulary. Interv
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +30,7 @@ from whp_kit.evaluation.probes import (
 from whp_kit.text.words import (
     comparable_words,
     find_words,
-    fold,
+    folded_between,
     is_named_in,
     readable,
     require_served,
@@ -396,16 +395,10 @@ def _capitalised_words(text: str) -> list[CapitalisedWord]:
     for word in find_words(text):
         written = text[word.start : word.end]
         if written[:1] != written[:1].lower() and not written.isupper():
-            is_inside = end > 0 and _is_inside_sentence(text[end : word.start])
+            is_inside = end > 0 and folded_between(text[end : word.start]) in INSIDE_SENTENCE
             found.append(CapitalisedWord(readable(written), is_inside))
         end = word.end
     return found
-
-
-@lru_cache(maxsize=1024)
-def _is_inside_sentence(between: str) -> bool:
-    """Whether two words with this between them belong to one sentence, for all one can see."""
-    return fold(between).text in INSIDE_SENTENCE
 
 
 def _have_capitals(texts: Sequence[str]) -> bool:

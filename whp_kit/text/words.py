@@ -177,7 +177,7 @@ HELD_OPEN = regex.compile(  # "Salz-" before the end of a line and "und Pfeffer"
     r"|[yeouiaийіа])(?![\p{L}\p{M}'’-])",
     regex.IGNORECASE,
 )
-LINE_BEFORE_UNSPACED = regex.compile(rf"(?<![ \t])[ \t]*+{LINE_END}(?=[{UNSPACED}])")
+LINE_BEFORE_UNSPACED = regex.compile(rf"{LINE_END}(?=[{UNSPACED}])")
 LAST_UNSPACED = regex.compile(rf"([{UNSPACED}])[\p{{M}}\p{{Cf}}]*\Z")
 IS_KATAKANA = regex.compile(rf"[{KATAKANA}]")
 
@@ -264,7 +264,7 @@ def fold(text: str, keep_case: bool = False) -> Folded:
     else:
         starts = np.repeat(np.arange(len(originals)), lengths)
         first_letters = np.cumsum(lengths, dtype=np.int64) - lengths
-        letter = np.arange(len(starts)) - np.repeat(first_letters, lengths)
+        letter = np.arange(len(starts)) - first_letters[starts]
         codes = table.letters[letter, originals[starts]].astype(dtype)
 
     spaces = codes == SPACE
@@ -354,20 +354,23 @@ def _left_out(text: str) -> list[tuple[int, int]]:
     if "*" in text or "＊" in text:
         spans += [match.span() for match in STARS.finditer(text)]
     if not text.isascii():
-        spans += [
-            match.span()
-            for match in LINE_BEFORE_UNSPACED.finditer(text)
-            if _parts_nothing(text, match)
-        ]
+        for match in LINE_BEFORE_UNSPACED.finditer(text):
+            spans += _between_unspaced(text, match)
     return sorted(spans)
 
 
-def _parts_nothing(text: str, line_end: regex.Match) -> bool:
-    """Whether both sides are of scripts without spaces; two lines of katakana may be two names."""
-    before = LAST_UNSPACED.search(text[_cluster_before(line_end) : line_end.start()])
-    if before is None:
-        return False
-    return not (IS_KATAKANA.match(before[1]) and IS_KATAKANA.match(text, line_end.end()))
+def _between_unspaced(text: str, line_end: regex.Match) -> list[tuple[int, int]]:
+    """A line end, with the space before it, between characters of scripts without spaces.
+
+    Two lines of katakana may be two names, and stay apart.
+    """
+    start = line_end.start()
+    while text[start - 1 : start] in (" ", "\t"):
+        start -= 1
+    before = LAST_UNSPACED.search(text[max(0, start - LONGEST_CLUSTER) : start])
+    if before is None or IS_KATAKANA.match(before[1]) and IS_KATAKANA.match(text, line_end.end()):
+        return []
+    return [(start, line_end.end())]
 
 
 def _dots(text: str) -> list[tuple[int, int]]:
@@ -382,7 +385,7 @@ def _inside_word(text: str, hyphen: regex.Match) -> list[tuple[int, int]]:
 
     The hyphen stays between a small letter and a capital, as in a double name, and beside digits.
     """
-    before = LAST_LETTER.search(text[_cluster_before(hyphen) : hyphen.start()])
+    before = LAST_LETTER.search(text[max(0, hyphen.start() - LONGEST_CLUSTER) : hyphen.start()])
     after = text[hyphen.end()]
     if before is None or not WORD_CHARACTER.match(after):
         return []
@@ -392,11 +395,6 @@ def _inside_word(text: str, hyphen: regex.Match) -> list[tuple[int, int]]:
             return []
         stays = letter.islower() and after.isupper() or letter.isdecimal() or after.isdecimal()
     return [(hyphen.start() + stays, hyphen.end())]
-
-
-def _cluster_before(match: regex.Match) -> int:
-    """Where to look for the letter that stands before a match."""
-    return max(0, match.start() - LONGEST_CLUSTER)
 
 
 def _underscores(text: str) -> list[tuple[int, int]]:
@@ -570,6 +568,12 @@ def parts_of_term(term: str) -> list[str]:
 def is_unspaced(text: str) -> bool:
     """Whether a text begins in a script without spaces."""
     return UNSPACED_START.match(text) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def folded_between(text: str) -> str:
+    """The folded text between two words, whose emphasis begins and ends at letters."""
+    return fold(f"a{text}a").text[1:-1]
 
 
 @lru_cache(maxsize=1 << 14)

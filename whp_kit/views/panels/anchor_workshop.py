@@ -273,6 +273,14 @@ class AnchorPanel(Controls, W.VBox):
         if number is not None:
             self.editor.edit(number, "note", value)
 
+    def _carry_out(self, finding: Finding) -> None:
+        self.editor.apply(finding)
+        added = len(finding.fix.add)
+        if added:
+            last = len(self.editor.table.rows)
+            self._keys += [self.editor.key(last - place) for place in reversed(range(added))]
+            self._say(f"{_plural(added, 'suggestion')} added below; undo takes that back")
+
     def _suggest(self) -> None:
         count = self.editor.suggest(self.suggest())
         if not count:
@@ -540,7 +548,7 @@ class AnchorPanel(Controls, W.VBox):
         )
         self.on_change(self.note, self._tried(self._write_note))
         self.fixes = [
-            self._button("", lambda place=place: self.editor.apply(self._fixable[place]))
+            self._button("", lambda place=place: self._carry_out(self._fixable[place]))
             for place in range(FIXES)
         ]
         self.fix_bar = _wrapped(self.fixes)
