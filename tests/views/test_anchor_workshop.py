@@ -301,4 +301,4 @@ def test_the_same_is_said_without_a_screen(panel):
     static = panel.static()
     assert "Mirel" in static.html
     assert "never stands in the text" in static.text
-    assert "2 warnings" in panel.check().text
+    assert "1 warning, 1 note" in panel.check().text
