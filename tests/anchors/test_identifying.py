@@ -70,10 +70,10 @@ def test_a_whole_that_is_common_only_in_parts():
 
 
 def test_a_line_end_and_a_start_have_tokens_of_their_own():
-    found = identities(["the village"], ENCODER, CommonTokens(ENCODER))["the village"]
+    found = identities(forms(["the village"], ENCODER), CommonTokens(ENCODER))["the village"]
     named = {TOKENIZER.convert_ids_to_tokens(one.token) for one in found}
     assert named == {"▁village"}  # "the" is passed over, so a space stands before it always
-    found = identities(["village"], ENCODER, CommonTokens(ENCODER))["village"]
+    found = identities(forms(["village"], ENCODER), CommonTokens(ENCODER))["village"]
     assert {TOKENIZER.convert_ids_to_tokens(one.token) for one in found} == {"▁village", "village"}
 
 
@@ -82,6 +82,8 @@ def test_no_family_forbids_the_article(family):
     encoder = Encoder(FAMILIES[family]())
     common = CommonTokens(encoder)
     articles = {run.tokens[0] for run in forms(["the"], encoder)["the"] if len(run.tokens) == 1}
-    found = identities(["the market", "The Garden by the lake", "THE STONE"], encoder, common)
+    found = identities(
+        forms(["the market", "The Garden by the lake", "THE STONE"], encoder), common
+    )
     assert all(found.values())
     assert not articles & {one.token for tokens in found.values() for one in tokens}

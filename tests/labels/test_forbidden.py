@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from tests.support.tiny_tokenizers import FAMILIES, byte_level
+from whp_kit.anchors.identifying import forms
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens, stands_before
@@ -174,12 +175,12 @@ def test_first_tokens_after_a_space_a_newline_and_at_a_start():
     in_a_sentence, at_a_start = (tokenizer.tokenize(lead + "the market") for lead in ("x ", ""))
     assert in_a_sentence[1] == "Ġthe"
     assert set(
-        tokenizer.convert_ids_to_tokens(first_tokens(["the market"], encoder)["the market"])
+        tokenizer.convert_ids_to_tokens(first_tokens(forms(["the market"], encoder))["the market"])
     ) == {
         "Ġthe",
         at_a_start[0],
     }
     metaspace = FAMILIES["metaspace"]()
     assert "▁" not in metaspace.convert_ids_to_tokens(
-        first_tokens(["zz"], Encoder(metaspace))["zz"]
+        first_tokens(forms(["zz"], Encoder(metaspace)))["zz"]
     )  # a lone space is not the replacement's

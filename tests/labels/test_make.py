@@ -10,6 +10,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from tests.support.tiny_tokenizers import FAMILIES, SENTENCES, byte_level
+from whp_kit.anchors.identifying import forms
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import Reason
@@ -190,7 +191,8 @@ def slow_labels(
     encoder = Encoder(tokenizer)
     o_text = document.text[block.start : block.end]
     spans = translate_block(document, block, table, seed).spans
-    first = first_tokens({form for s in spans for form in (s.replacement, s.shown)}, encoder)
+    said = {form for s in spans for form in (s.replacement, s.shown)}
+    first = first_tokens(forms(said, encoder))
     times, least = common
     if authors:
         again = {text: {(token, ()) for token in tokens} for text, tokens in first.items()}

@@ -38,7 +38,10 @@ class Form(NamedTuple):
     words: tuple[Run, ...]
 
 
-def forms(replacements: Iterable[str], encoder: Encoder) -> dict[str, list[Form]]:
+Forms = dict[str, list[Form]]  # a replacement -> its forms
+
+
+def forms(replacements: Iterable[str], encoder: Encoder) -> Forms:
     """Each replacement after a space, after a line end, and at a start.
 
     A token of nothing but space (some tokenizers put one in front of every text) is passed over.
@@ -76,11 +79,9 @@ def identity(form: Form, common: CommonTokens) -> Identity | None:
     return None
 
 
-def identities(
-    replacements: Iterable[str], encoder: Encoder, common: CommonTokens
-) -> dict[str, frozenset[Identity]]:
+def identities(found: Forms, common: CommonTokens) -> dict[str, frozenset[Identity]]:
     """What identifies each replacement, in any of its forms."""
     return {
-        text: frozenset(one for form in found if (one := identity(form, common)) is not None)
-        for text, found in forms(replacements, encoder).items()
+        text: frozenset(one for form in of_text if (one := identity(form, common)) is not None)
+        for text, of_text in found.items()
     }

@@ -10,11 +10,11 @@ generic.exclude carries the rules out. Repeats and the inside of anchors are no 
 such positions have no label at all (alignment.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from whp_kit.anchors.identifying import Identity, forms
+from whp_kit.anchors.identifying import Forms, Identity
 from whp_kit.anchors.translate import Span
 from whp_kit.text.blocks import Block, Encoder
 from whp_kit.text.common_tokens import BETWEEN, CommonTokens
@@ -23,14 +23,14 @@ FirstTokens = Mapping[str, frozenset[int]]  # a replacement -> its possible firs
 Identities = Mapping[str, frozenset[Identity]]  # a replacement -> what says it again
 
 
-def first_tokens(replacements: Iterable[str], encoder: Encoder) -> dict[str, frozenset[int]]:
+def first_tokens(found: Forms) -> dict[str, frozenset[int]]:
     """The tokens with which each replacement may begin: after a space, a line end, and at a start.
 
     A token of nothing but space (some tokenizers put one in front of every text) is passed over.
     """
     return {
-        text: frozenset(form.tokens[0] for form in found if form.tokens)
-        for text, found in forms(replacements, encoder).items()
+        text: frozenset(form.tokens[0] for form in of_text if form.tokens)
+        for text, of_text in found.items()
     }
 
 

@@ -43,9 +43,14 @@ def generic_logits(b: torch.Tensor, r: torch.Tensor, alpha: float) -> torch.Tens
     return b - alpha * rise(b, r)
 
 
+def drift(b: torch.Tensor, r: torch.Tensor) -> torch.Tensor:
+    """How far the tokens of a row rise on average, (..., 1)."""
+    return r.mean(dim=-1, keepdim=True) - b.mean(dim=-1, keepdim=True)
+
+
 def level(b: torch.Tensor, r: torch.Tensor) -> torch.Tensor:
-    """b (..., V), moved by one constant in each row so that its mean is that of r."""
-    return b + (r.mean(dim=-1, keepdim=True) - b.mean(dim=-1, keepdim=True))
+    """b (..., V), moved by the drift of each row, so that its mean is that of r."""
+    return b + drift(b, r)
 
 
 def exclude(scores: torch.Tensor, forbidden: torch.Tensor) -> torch.Tensor:

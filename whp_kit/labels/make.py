@@ -20,7 +20,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import InputError
 from whp_kit.labels.alignment import NONE, Reason
 from whp_kit.labels.alpha import alpha_paths
-from whp_kit.labels.generic import level
+from whp_kit.labels.generic import drift
 from whp_kit.labels.label_set import BlockLabels, LabelSet, assemble
 from whp_kit.labels.prepare import PreparedBlock, Rules, TranslatedText, padded
 from whp_kit.models.digest import role_digest
@@ -178,14 +178,14 @@ def _label_block(
         partners = torch.from_numpy(pairing.partner[positions])
         # index_select takes a third of the time of b_all[partners], and copies as that does.
         b = b_all.index_select(0, partners.to(b_all.device)).float()  # (n, V)
-        r = b if r_all is None else r_all.index_select(0, positions.to(b.device)).float()  # (n, V)
-        allowed = level(b, r) if rules.drift == "removed" else b.clone()  # (n, V)
-        favourite = allowed.amax(dim=-1)  # (n,)
-        _forbid(allowed, one, positions, rules)
-        found = alpha_paths(allowed, r)
+        r = b.clone() if r_all is None else r_all.index_select(0, positions.to(b.device)).float()
+        if rules.drift == "removed":
+            b += drift(b, r)
+        highest_forbidden = _forbid(b, one, positions, rules)  # (n,)
+        found = alpha_paths(b, r)
         paths.append(found)
-        first_label = allowed.gather(1, found.first[:, None])[:, 0]  # (n,)
-        favourite_forbidden.append(first_label < favourite)
+        first_label = b.gather(1, found.first[:, None])[:, 0]  # (n,)
+        favourite_forbidden.append(first_label < highest_forbidden)
     first, counts, tokens, alphas = (_joined(parts) for parts in zip(*paths, strict=True))
 
     labels, steps = np.zeros(len(o_ids), np.int64), np.zeros(len(o_ids), np.int64)
@@ -197,9 +197,12 @@ def _label_block(
     return BlockLabels.packed(reasons, labels, steps, tokens, alphas)
 
 
-def _forbid(b: torch.Tensor, one: PreparedBlock, positions: torch.Tensor, rules: Rules) -> None:
+def _forbid(
+    b: torch.Tensor, one: PreparedBlock, positions: torch.Tensor, rules: Rules
+) -> torch.Tensor:
     """Changes b (n, V), the logits at n positions of the original, so that forbidden tokens have no
     chance: generic.exclude or generic.set_to_mean, entry by entry, which is quicker than a mask.
+    Returns the largest logit that a forbidden token had at each position (n,).
     """
     at_positions, tokens = one.forbidden
     row_of = np.full(len(one.o_ids), NONE)
@@ -213,8 +216,13 @@ def _forbid(b: torch.Tensor, one: PreparedBlock, positions: torch.Tensor, rules:
         instead = b.mean(dim=-1)  # (n,)
     else:
         instead = torch.full_like(b[:, 0], -torch.inf)
+    highest = torch.full_like(b[:, 0], -torch.inf)  # (n,)
+    if len(never):
+        highest = b[:, never].amax(dim=-1)
+    highest.scatter_reduce_(0, rows, b[rows, tokens], "amax")
     b[rows, tokens] = instead[rows]
     b[:, never] = instead[:, None]
+    return highest
 
 
 def _joined(parts: Sequence[torch.Tensor]) -> np.ndarray:

@@ -17,7 +17,7 @@ import torch
 from pydantic.dataclasses import dataclass as settings_class
 from transformers import PreTrainedTokenizerBase
 
-from whp_kit.anchors.identifying import Identity, identities
+from whp_kit.anchors.identifying import Forms, Identity, forms, identities
 from whp_kit.anchors.matching import Matches
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Translation, translate
@@ -161,8 +161,8 @@ class TranslatedText:
         numbers = range(len(self.blocks)) if numbers is None else list(numbers)
         spans = [span for number in numbers for span in self.translations[number].spans]
         replacements = {text for span in spans for text in (span.replacement, span.shown)}
-        first = first_tokens(replacements, self.encoder)
-        say_again = self._identities(replacements)
+        found = forms(replacements, self.encoder)
+        first, say_again = first_tokens(found), self._identities(found)
         special = () if self.rules.special_tokens else self.encoder.special
         never = np.union1d(special, self.owned_tokens).astype(np.int64)
         # Labels for every alpha are stored, so alpha is no part of the key.
@@ -214,11 +214,12 @@ class TranslatedText:
         }
         at_positions, tokens = one.forbidden
         here = tokens[at_positions == position].tolist()
+        texts = {text for s in one.translation.spans for text in (s.replacement, s.shown)}
+        say_again = self._identities(forms(texts, self.encoder))
         read = one.t_offsets[: one.partner[position] + 1, 1].max(initial=0)
         for span in one.translation.spans:
             if span.to_end <= read and self.rules.forbidden:
-                texts = {span.replacement, span.shown}
-                for identity in frozenset().union(*self._identities(texts).values()):
+                for identity in say_again[span.replacement] | say_again[span.shown]:
                     if identity.token in here:
                         why.setdefault(identity.token, f"would say {span.shown!r} again")
         for token in here:
@@ -233,12 +234,12 @@ class TranslatedText:
         spans = [translation.spans for translation in self.translations]
         return common_tokens(self.blocks, spans, self.encoder)
 
-    def _identities(self, replacements: Iterable[str]) -> Identities:
+    def _identities(self, found: Forms) -> Identities:
         """What each replacement forbids once it has appeared, by the rule of the settings."""
         if self._common is None:
-            first = first_tokens(replacements, self.encoder)
+            first = first_tokens(found)
             return {text: frozenset(map(Identity, tokens)) for text, tokens in first.items()}
-        return identities(replacements, self.encoder, self._common)
+        return identities(found, self._common)
 
 
 def prepare_block(
