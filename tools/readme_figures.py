@@ -83,6 +83,7 @@ def result_rows(record: dict) -> list[dict]:
     for name, entry in scores["familiarity"].items():
         before, *_, after = paper["familiarity"][name]
         rows.append(_result_row(f"familiarity, {name}", before, after, entry))
+    rows.append(_result_row("right answers", None, None, scores["right_answers"]))
     task_means = [
         sum(values) / len(values) for values in zip(*paper["benchmarks"].values(), strict=True)
     ]
@@ -119,7 +120,8 @@ def results(record: dict) -> str:
         f"a {origin['device']}: {completions} completions, {items} task items. *Retrained* is a "
         "model that was trained from scratch without the books. *Control* is the same fine-tune "
         "without the retain term, stopped early. The paper forgot another text with another model: "
-        "its columns show the shape to expect."
+        "its columns show the shape to expect. *Right answers* say each name of the true answer; "
+        "familiarity counts wrong names of the books too."
     )
     return "\n\n".join(
         [
@@ -199,7 +201,7 @@ def main(words: Sequence[str] | None = None) -> None:
     print("\n".join(str(path) for path in paths))
 
 
-def _result_row(name: str, before: float, after: float, entry: dict) -> dict:
+def _result_row(name: str, before: float | None, after: float | None, entry: dict) -> dict:
     return {
         "": name,
         "paper, before": before,

@@ -72,6 +72,9 @@ def _items(evaluation: Evaluation, facts: Sequence[Fact]) -> Items:
         "familiarity, completion": (np.mean, grade_points(grades)),
         "familiarity, probability": (np.mean, np.array(peculiar)),
     }
+    right = np.array([hit for hit in evaluation.right.hits if hit is not None], dtype=np.float64)
+    if len(right):
+        items["right answers"] = (np.mean, right)
     tasks = {name: row["hits"] for name, row in evaluation.tasks.items() if name != "mean"}
     for name, hits in tasks.items():
         items[f"task {name}"] = (np.mean, np.array(hits, dtype=np.float64))

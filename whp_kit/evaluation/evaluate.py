@@ -30,6 +30,7 @@ from whp_kit.evaluation.probes import (
     load_probability_probes,
     load_probes,
 )
+from whp_kit.evaluation.right_answers import RightAnswers, right_answers
 from whp_kit.evaluation.tasks import PAPER_TASKS, TaskCache, evaluate_role_tasks
 from whp_kit.models import doctor
 from whp_kit.models.load import Loaded, load_for_inference
@@ -80,6 +81,7 @@ class Evaluation:
 
     completions: list[str]
     completion: CompletionScore
+    right: RightAnswers
     probability: ProbabilityScore
     repetition: Repetition
     tasks: dict[str, dict]
@@ -137,6 +139,7 @@ def evaluate_role(
     return Evaluation(
         completions=completions,
         completion=completion_familiarity(probe_set.probes, completions, probe_set.lexicon, seed),
+        right=right_answers(probe_set.probes, completions, probe_set.lexicon),
         probability=_probability(role, probe_set, settings, seed),
         repetition=repetition(completions),
         tasks=_tasks(role, probe_set, settings.task_limit, settings.batch),

@@ -9,6 +9,7 @@ from whp_kit.evaluation.evaluate import Evaluation
 from whp_kit.evaluation.familiarity import RECALL_METRIC_VERSION
 from whp_kit.evaluation.metrics import METRIC_VERSION
 from whp_kit.evaluation.neighbour_facts import FACT_METRIC_VERSION
+from whp_kit.evaluation.right_answers import RIGHT_ANSWER_METRIC_VERSION
 from whp_kit.models.names import COMPARED_ROLES
 
 SCHEMA = 2
@@ -38,6 +39,7 @@ def make_scores(
         "metric_versions": {
             "completion": baseline.completion.version,
             "probability": baseline.probability.version,
+            "right_answers": RIGHT_ANSWER_METRIC_VERSION,
             "repetition": baseline.repetition.version,
             "recall": RECALL_METRIC_VERSION,
             "facts": FACT_METRIC_VERSION,
@@ -47,6 +49,7 @@ def make_scores(
             "completion": _familiarity_entry(evaluations, "completion"),
             "probability": _familiarity_entry(evaluations, "probability"),
         },
+        "right_answers": _entry(evaluations, _right_answers),
         "benchmarks": {task: _task_entry(evaluations, task) for task in baseline.tasks},
         "neighbours": {
             group: _neighbour_entry(evaluations, group) for group in _groups(evaluations)
@@ -100,8 +103,8 @@ def task_curves(curves: Mapping[str, list[dict]]) -> dict[str, dict[str, list[di
 
 
 def familiarity_table(evaluations: Mapping[str, Evaluation]) -> list[dict]:
-    """One row per role: both scores with 95 % intervals, both forms of the completion score, and
-    the share of completions that are stuck on a name."""
+    """One row per role: both scores and the share of right answers with 95 % intervals, both forms
+    of the completion score, and the share of completions that are stuck on a name."""
     return [
         {
             "role": name,
@@ -110,6 +113,8 @@ def familiarity_table(evaluations: Mapping[str, Evaluation]) -> list[dict]:
             "completion, times five": evaluation.completion.unnormalised,
             "probability": evaluation.probability.score,
             "its 95 % interval": list(evaluation.probability.ci95),
+            "right answers": evaluation.right.score,
+            "their 95 % interval": evaluation.right.ci95 and list(evaluation.right.ci95),
             "stuck on a name": evaluation.repetition.stuck,
         }
         for name, evaluation in evaluations.items()
@@ -154,6 +159,11 @@ def _groups(evaluations: Mapping[str, Evaluation]) -> dict[str, dict]:
     """Groups of neighbours, of the baseline; {} in a world without neighbours."""
     neighbours = evaluations["baseline"].neighbours
     return neighbours.groups if neighbours else {}
+
+
+def _right_answers(evaluation: Evaluation) -> tuple:
+    right = evaluation.right
+    return right.score, right.n, right.ci95
 
 
 def _familiarity_entry(evaluations: Mapping[str, Evaluation], kind: str) -> dict:
@@ -226,4 +236,9 @@ def _summary(evaluation: Evaluation) -> dict:
     if evaluation.neighbours:
         for group, row in evaluation.neighbours.groups.items():
             neighbours[group] = row["recall"]
-    return {"familiarity": familiarity, "benchmarks": tasks, "neighbours": neighbours}
+    return {
+        "familiarity": familiarity,
+        "right_answers": evaluation.right.score,
+        "benchmarks": tasks,
+        "neighbours": neighbours,
+    }
