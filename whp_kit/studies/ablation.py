@@ -43,6 +43,7 @@ VARIANTS: dict[str, dict] = {  # name -> options of the label maker, and which a
     "anchors only": {"signal": "anchors"},
     "no forbidden rule": {"forbidden": False},
     "first tokens forbidden": {"forbidden_tokens": "first"},
+    "drift kept": {"drift": "kept"},
     "the authors' rules": AUTHORS_WAY,
     "no repeat rule": {"repeats": False},
     "the target's words allowed": {"target_words": False},
