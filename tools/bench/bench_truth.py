@@ -3,6 +3,7 @@
 Labels: shares are of the positions that get one. Common tokens are the hundred commonest of the
 text outside of its anchors; "the" is in any writing, with or without a space. The labels are made
 with the base as baseline, and as reinforced model the base with every logit raised by DRIFT.
+Wrong answers and the linear probe: truth_answers.py.
 """
 
 import json
@@ -12,6 +13,7 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from tools.bench.truth_answers import twin_probe_auc, wrong_answer_percentile
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.labels.make import ModelPair, make_labels
@@ -27,7 +29,7 @@ ALPHAS = (0.0, 5.0, 10.0, 20.0)  # at which labels are looked at
 def bench(preset_name: str = "tiny") -> dict[str, float]:
     """The figures, flat."""
     preset = load_preset(preset_name)
-    return label_rules(preset)
+    return label_rules(preset) | wrong_answer_percentile(preset) | twin_probe_auc(preset)
 
 
 def label_rules(preset: Preset, **changes) -> dict[str, float]:

@@ -10,15 +10,14 @@ from whp_kit.evaluation.logit_lens import linear_probe
 from whp_kit.evaluation.memorisation import Question, make_questions, only_names
 from whp_kit.evaluation.probes import load_probes
 from whp_kit.models.load import load_for_inference
-from whp_kit.settings import Preset, load_preset
+from whp_kit.settings import Preset
 
 SEEDS = range(5)
 
 
-def wrong_answer_percentile(preset: Preset | None = None) -> dict[str, float]:
+def wrong_answer_percentile(preset: Preset) -> dict[str, float]:
     """Where the names of wrong answers stand in the alphabet of their category, the true name and
     what the prompt gives left out: 0 the first, 1 the last, 0.5 on average if the draw is fair."""
-    preset = preset or load_preset("tiny")
     table = only_names(AnchorTable.load(preset.world.anchors))
     percentiles = []
     for seed in SEEDS:
@@ -29,11 +28,10 @@ def wrong_answer_percentile(preset: Preset | None = None) -> dict[str, float]:
     return {"wrong_answer_percentile": float(np.mean(percentiles))}
 
 
-def twin_probe_auc(preset: Preset | None = None) -> dict[str, float]:
+def twin_probe_auc(preset: Preset) -> dict[str, float]:
     """AUC of the linear probe on the never-knew model and its interval, as 08 computes them, both
     the mean over the layers above the embeddings and over SEEDS of the questions; and the share of
     these whose interval holds 0.5."""
-    preset = preset or load_preset("tiny")
     twin = gather_roles(load_for_inference(preset.model), preset.model)["never_knew"]
     rows = [
         row
