@@ -326,7 +326,8 @@ class Preset:
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, where)
         current = getattr(self, section)
-        merged = {field.name: getattr(current, field.name) for field in dataclasses.fields(current)}
+        names = [field.name for field in dataclasses.fields(SECTIONS[section])]
+        merged = {name: getattr(current, name) for name in names}
         merged |= {key: value for key, value in values.items() if value is not None}
         return dataclasses.replace(self, **{section: make_section(section, merged, where)})
 

@@ -218,7 +218,7 @@ def execute(
                 progress_bar=False,
                 cwd=str(output.parent),
                 on_cell_execute=started,
-                extra_arguments=["--log-level=ERROR"],
+                extra_arguments=["--log-level=CRITICAL"],
                 iopub_timeout=IOPUB_SECONDS,
             )
         except PapermillExecutionError as error:
