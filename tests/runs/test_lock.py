@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -158,14 +159,38 @@ def test_a_process_started_by_the_holder_writes_with_its_lock(run):
         assert "RunInUse" in stranger.communicate()[1]
 
 
+def taken_by_another(run, token):
+    """Makes the lock another file, as that of a process which took it while this one slept."""
+    marker, holder = run.folder / lock.LOCK, run.folder / lock.HOLDER
+    text, said = marker.read_text(), json.loads(holder.read_text())
+    marker.rename(run.folder / "mine")
+    marker.write_text(text)
+    holder.write_text(json.dumps(said | {"token": token or said["token"]}))
+    time.sleep(1.0)
+
+
 def test_who_has_lost_the_lock_writes_nothing(run):
     run.work(STEP)
-    mine = (run.folder / lock.LOCK).rename(run.folder / "mine")
-    (run.folder / lock.LOCK).write_text(mine.read_text())
-    time.sleep(1.0)
+    taken_by_another(run, "another")
     with pytest.raises(ArtifactError, match="has lost the lock"):
         save(run, STEP)
     assert run.steps() == []
     (run.folder / lock.LOCK).unlink()
     save(run, STEP)
     assert run.steps() == [STEP]
+
+
+def test_who_begins_anew_takes_a_lock_that_was_deleted(run):
+    run.work(STEP)
+    shutil.rmtree(run.folder)
+    time.sleep(1.0)
+    run.work(STEP)
+    save(run, STEP)
+    assert names(run) == [STEP]
+
+
+def test_a_disk_that_changes_the_number_of_the_file_does_not_take_the_lock_away(run):
+    run.work(STEP)
+    taken_by_another(run, None)
+    save(run, STEP)
+    assert names(run) == [STEP, "mine"]

@@ -41,15 +41,17 @@ class _Hold:
 _HELD: dict[Path, _Hold] = {}  # as a lock belongs to the whole process
 
 
-def hold(folder: Path, reason: str) -> None:
+def hold(folder: Path, reason: str, anew: bool = False) -> None:
     """Holds the run in `folder` until `release` with the same reason, or until the process ends.
 
     RunInUse where another process holds it; a holder on another machine is first watched for a sign
-    of life.
+    of life. ArtifactError where this process has lost it meanwhile; with `anew` it begins again.
     """
     folder = folder.resolve()
     if is_inherited(folder):
         return
+    if anew and folder in _HELD and _is_lost(folder):
+        del _HELD[folder]
     held = _HELD.get(folder)
     if held is None:
         with storage_errors("the run could not be locked", folder / LOCK):
@@ -66,19 +68,20 @@ def release(folder: Path, reason: str) -> None:
         return
     held.reasons.discard(reason)
     if not held.reasons:
+        is_ours = not _is_lost(folder)
         del _HELD[folder]
-        if held.lease.compromise is None:
-            (folder / HOLDER).unlink(missing_ok=True)
         with suppress(OSError):
+            if is_ours:
+                (folder / HOLDER).unlink(missing_ok=True)
+                if held.lease.compromise is not None:  # it would leave the file
+                    (folder / LOCK).unlink(missing_ok=True)
             held.lease.release()
 
 
 def require_held(folder: Path) -> None:
     """ArtifactError if this process has lost the run that it held: it slept, another took it."""
     folder = folder.resolve()
-    held = _HELD.get(folder)
-    is_lost = held.lease.compromise is not None if held else not is_inherited(folder)
-    if is_lost:
+    if _is_lost(folder):
         _HELD.pop(folder, None)  # so that the step can begin anew
         raise ArtifactError(
             "this process has lost the lock of the run, and writes nothing to it",
@@ -91,6 +94,18 @@ def is_inherited(folder: Path) -> bool:
     """Whether the process that started this one holds the run for it."""
     token = os.environ.get(VARIABLE)
     return token is not None and _holder(folder).get("token") == token
+
+
+def _is_lost(folder: Path) -> bool:
+    """Whether this process does not hold the run (any more).
+
+    The lease knows its file by the inode, which some shared disks change at will. So its word is
+    taken only where HOLDER, too, names another or is gone.
+    """
+    held = _HELD.get(folder)
+    if held is None:
+        return not is_inherited(folder)
+    return held.lease.compromise is not None and _holder(folder).get("token") != held.token
 
 
 def token_of(folder: Path) -> str | None:

@@ -260,7 +260,7 @@ class Run:
         saved, or until it ends.
         """
         folder = self.work_folder(step)
-        lock.hold(self.folder, step)
+        lock.hold(self.folder, step, anew=True)
         return folder
 
     def work_folder(self, step: str) -> Path:
