@@ -19,6 +19,7 @@ from whp_kit.errors import (
     StorageError,
 )
 from whp_kit.files import file_digest, load_metadata, load_tensors, save_tensors, write_json
+from whp_kit.runs.headless import went_on_from
 from whp_kit.runs.store import MANIFEST, Run, staleness
 from whp_kit.settings import load_preset
 
@@ -373,6 +374,8 @@ class TestGoingOn:
         self.path.write_text("by hand")
         for _ in range(3):
             assert self.make(world) == "by hand"
+            manifest = Run("demo").peek(self.STEP).manifest
+            assert went_on_from(manifest) == "; went on from anchors.csv, edited by hand"
             assert "goes on from anchors.csv of this run, which was edited by hand" in (
                 capsys.readouterr().out
             )

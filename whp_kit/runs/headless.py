@@ -120,8 +120,17 @@ def run_notebooks(
             outcome.executed.append(notebook.name)
             outcome.seconds[notebook.name] = took
             peak = manifest["peak_memory_bytes"] / 1e9
-            shown.finish(f"{notebook.name}: {took:.0f} s, peak memory {peak:.2f} GB ({reason})")
+            shown.finish(
+                f"{notebook.name}: {took:.0f} s, peak memory {peak:.2f} GB ({reason})"
+                + went_on_from(manifest)
+            )
     return outcome
+
+
+def went_on_from(manifest: dict) -> str:
+    """What a step took from a person's hand instead of from its preset, for the line about it."""
+    names = [name for name, record in manifest["files"].items() if record.get("edited")]
+    return f"; went on from {', '.join(names)}, edited by hand" if names else ""
 
 
 def why_run(
