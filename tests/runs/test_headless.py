@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -280,8 +281,6 @@ def test_titles_are_the_headings_above():
 def test_the_kernels_environment_goes_back(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.delenv("PYTHONHASHSEED", raising=False)
-    import os
-
     with kernel_environment(load_preset("test")):
         assert (
             os.environ["OMP_NUM_THREADS"] == "1"
@@ -289,6 +288,14 @@ def test_the_kernels_environment_goes_back(monkeypatch):
             and os.environ["HF_HUB_OFFLINE"] == "1"
         )
     assert "PYTHONHASHSEED" not in os.environ
+
+
+def test_kernels_write_with_the_lock_of_their_own_run(runs, monkeypatch):
+    monkeypatch.setenv(lock.VARIABLE, "of the run whose notebook started this one")
+    run = Run("demo")
+    with run.locked("whp-kit run"), kernel_environment(load_preset("test"), run):
+        assert os.environ[lock.VARIABLE] == lock.token_of(run.folder)
+    assert os.environ[lock.VARIABLE] == "of the run whose notebook started this one"
 
 
 class Terminal(io.StringIO):

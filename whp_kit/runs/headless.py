@@ -288,8 +288,6 @@ def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "PYTHONWARNINGS": "ignore::FutureWarning",  # of libraries, about each other
     }
-    if run is not None and (token := lock.token_of(run.folder)):
-        wanted[lock.VARIABLE] = token
     if not is_on_hub(preset.model.base):
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     if sys.platform == "linux":
@@ -301,12 +299,16 @@ def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]
             "MALLOC_TOP_PAD_": "268435456",
         }
     added = {name: value for name, value in wanted.items() if name not in os.environ}
+    if run is not None and (token := lock.token_of(run.folder)):
+        added[lock.VARIABLE] = token  # also in place of the one of a run that started this one
+    before = {name: os.environ[name] for name in added if name in os.environ}
     os.environ.update(added)
     try:
         yield
     finally:
-        for name in added:
+        for name in added.keys() - before.keys():
             os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
