@@ -195,3 +195,16 @@ def test_missing_books_are_an_error_that_names_them(tmp_path):
 def test_every_key_has_a_description_for_errors(section):
     for field in dataclasses.fields(SECTIONS[section]):
         assert describe(SECTIONS[section], field.name)
+
+
+def test_of_a_step_only_the_declared_sections_can_be_read():
+    preset = load_preset("test")
+    step = preset.override("labels", alpha=2.0).only("labels", "world")
+    assert (step.labels.alpha, step.world, step.name) == (2.0, preset.world, "test")
+    with pytest.raises(SettingsError, match=r"\[stress\] is read .*stress.samples.*add 'stress'"):
+        step.stress.samples  # noqa: B018
+    with pytest.raises(SettingsError, match="not declared"):
+        step.override("stress", samples=3)
+    assert step.as_dict() == preset.override("labels", alpha=2.0).as_dict()
+    with pytest.raises(SettingsError, match="did you mean 'labels'"):
+        preset.only("label")

@@ -2,7 +2,17 @@
 
 import sys
 
-from whp_kit.cli.main import main
+
+def main() -> int:
+    """Runs the command; an interrupt is one line also while the packages are imported."""
+    try:
+        from whp_kit.cli.main import main as run_command
+
+        return run_command()
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -47,6 +47,10 @@ class StaleArtifact(ArtifactError):
     """A step that is needed was made from something that has changed since."""
 
 
+class RunInUse(ArtifactError):
+    """A run that another process is writing."""
+
+
 class StorageError(WhpError):
     """A full disk, a folder that is not writable, a file that is cut short."""
 

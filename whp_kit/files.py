@@ -16,6 +16,7 @@ import json
 import math
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
@@ -119,7 +120,8 @@ def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> Path:
 def replacing(path: str | Path) -> Iterator[Path]:
     """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds."""
     path = Path(path)
-    new_file = path.with_name(f".{path.name}.{os.getpid()}")
+    # Not the process number: on a shared disk two machines may have the same.
+    new_file = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with storage_errors(f"{path.name} could not be written", path.parent):
         try:
             yield new_file
@@ -146,6 +148,22 @@ def making_folder(path: str | Path) -> Iterator[Path]:
                 new_folder.rename(path)
         finally:
             shutil.rmtree(new_folder, ignore_errors=True)
+
+
+@contextmanager
+def replacing_folder(path: str | Path) -> Iterator[Path]:
+    """Yields an empty folder beside `path`, which replaces it when the block succeeds.
+
+    Its files are on the disk by then: the folder is whole, or not there.
+    """
+    path = Path(path)
+    with making_folder(path) as new_folder:
+        yield new_folder
+        for file in new_folder.rglob("*"):
+            if file.is_file():
+                sync_file(file)
+        if path.is_dir():
+            shutil.rmtree(path)
 
 
 def sync_file(path: Path) -> None:

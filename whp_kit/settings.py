@@ -286,6 +286,22 @@ SECTIONS = {
 }
 
 
+class Undeclared:
+    """A section that a step does not declare; reading a value of it is an error."""
+
+    def __init__(self, section: str, settings: object):
+        self.__dict__.update(_section=section, _settings=settings)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # what copy and pickle look for
+            raise AttributeError(name)
+        raise SettingsError(
+            f"[{self._section}] is read and not declared",
+            value=f"{self._section}.{name}",
+            remedy=f"add '{self._section}' to the sections in only(...)",
+        )
+
+
 @dataclasses.dataclass(frozen=True)
 class Preset:
     """All sections of one preset. `source` is its file."""
@@ -310,9 +326,24 @@ class Preset:
         if section not in SECTIONS:
             raise unknown_name("section", section, SECTIONS, where)
         current = getattr(self, section)
-        merged = {field.name: getattr(current, field.name) for field in dataclasses.fields(current)}
+        names = [field.name for field in dataclasses.fields(SECTIONS[section])]
+        merged = {name: getattr(current, name) for name in names}
         merged |= {key: value for key, value in values.items() if value is not None}
         return dataclasses.replace(self, **{section: make_section(section, merged, where)})
+
+    def only(self, *sections: str) -> "Preset":
+        """Returns a preset of which these sections alone can be read: those that a step's result
+        depends on. A headless run makes the step again where one of them has changed.
+        """
+        for section in sections:
+            if section not in SECTIONS:
+                raise unknown_name("section", section, SECTIONS, "only(...)")
+        others = {
+            section: Undeclared(section, getattr(self, section))
+            for section in SECTIONS
+            if section not in sections
+        }
+        return dataclasses.replace(self, **others)
 
     def as_dict(self) -> dict[str, dict]:
         """Plain values by section, for manifests; paths below `data/` as `data:...`."""
@@ -340,6 +371,8 @@ def load_preset(name: str) -> Preset:
 
 def as_dict(settings: object) -> dict[str, object]:
     """One section as plain values that JSON can hold."""
+    if isinstance(settings, Undeclared):
+        settings = settings._settings
     return _adapter(type(settings)).dump_python(settings)
 
 

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -55,6 +57,52 @@ def test_run_ends_with_the_table_and_the_report(project):
     assert "0 executed, 1 unchanged" in again.stdout and "0.800" in again.stdout
     assert "1 executed" in whp_kit("run", "--run", "demo", "-p", "06.start=0.8", "--force").stdout
     assert "0.800" in whp_kit("report", "--run", "demo").stdout
+
+
+SLOW = """import time
+from whp_kit.runs.store import Run
+work = Run(run).work("06_probe_completions")
+work.mkdir(parents=True, exist_ok=True)
+(work / "begun").touch()
+time.sleep(60)"""
+
+
+@pytest.fixture
+def begun(project, make_notebook):
+    """A run whose notebook is at work, in a process group of its own."""
+    make_notebook("06_probe_completions", SLOW, parameters="start: float = 0.9")
+    command = [sys.executable, "-m", "whp_kit", "run", "--run", "demo"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, env=os.environ, start_new_session=True, **pipes)
+    signs = project / "runs/demo/work/06_probe_completions/begun"
+    for _ in range(2400):
+        if signs.exists():
+            break
+        time.sleep(0.05)
+    assert signs.exists()
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("send", [os.kill, os.killpg])
+def test_an_interrupt_is_one_line_and_leaves_no_lock(begun, project, send):
+    send(begun.pid, signal.SIGINT)
+    out, err = begun.communicate(timeout=60)
+    assert begun.returncode == 130
+    assert err == "\nstopped: finished steps are kept, and the same command goes on from there\n"
+    assert "Traceback" not in out
+    assert not (project / "runs/demo/.lock").exists()
+
+
+def test_a_second_run_of_the_name_is_refused_and_the_first_goes_on(begun, project):
+    second = whp_kit("run", "--run", "demo")
+    assert second.returncode == 1
+    assert f"RunInUse: run 'demo' is in use (value: whp-kit run (process {begun.pid} on" in (
+        second.stderr
+    )
+    assert begun.poll() is None
+    assert (project / "runs/demo/work/06_probe_completions/begun").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Digests of roles go by weights and not by names."""
 
 import torch
+from tokenizers.processors import ByteLevel
 
 from whp_kit.models import adapters
 from whp_kit.models.digest import role_digest
@@ -34,3 +35,12 @@ def test_the_same_adapter_under_another_name_has_the_same_digest(folder, tmp_pat
 def test_each_form_of_the_weights_has_its_own_digest(folder):
     forms = [load_base(folder), load_base(folder, dequantised=True), load_base(folder, "none")]
     assert len({role_digest(loaded, None) for loaded in forms}) == 3
+
+
+def test_a_tokenizer_that_cuts_otherwise_with_the_same_vocabulary_has_another_digest(folder):
+    loaded = load_base(folder)
+    before = role_digest(loaded, None)
+    loaded.tokenizer(["a", "a longer text"], padding=True)
+    assert role_digest(loaded, None) == before, "padding is no rule of the tokenizer"
+    loaded.tokenizer.backend_tokenizer.post_processor = ByteLevel()  # texts begin without BOS
+    assert role_digest(loaded, None) != before

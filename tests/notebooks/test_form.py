@@ -10,6 +10,7 @@ import pytest
 
 from whp_kit.paths import NOTEBOOKS
 from whp_kit.runs.notebooks import COMMON, Notebook, find_notebooks
+from whp_kit.settings import SECTIONS
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -91,3 +92,7 @@ class TestForm:
         first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
         assert first["cell_type"] == "markdown"
         assert "".join(first["source"]).startswith("# ")
+
+    def test_a_step_declares_the_sections_that_it_reads(self, path):
+        if Notebook(path).number != "00":
+            assert set(Notebook(path).sections) < set(SECTIONS)

@@ -2,16 +2,27 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
-from whp_kit.errors import ArtifactError, InputError, SettingsError
-from whp_kit.runs.headless import NotebookError, cell_titles, kernel_environment, run_notebooks
+from whp_kit.errors import ArtifactError, InputError, RunInUse, SettingsError
+from whp_kit.runs import lock
+from whp_kit.runs.headless import (
+    STATE,
+    NotebookError,
+    _read_state,
+    cell_titles,
+    kernel_environment,
+    run_notebooks,
+)
 from whp_kit.runs.notebooks import Notebook, find_notebooks, parse_overrides, parse_value
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset
+from whp_kit.settings import SECTIONS, load_preset
 
 FIRST = """from whp_kit.runs.store import Run
 with Run(run).writing("01_first", settings={"steps": steps}, seed=seed, reads=[source]) as out:
@@ -130,6 +141,71 @@ def test_a_damaged_step_is_made_again(chain):
     assert "01_first/numbers.txt was changed after" in shown
 
 
+def test_only_a_section_that_a_step_declares_makes_it_again(runs, make_notebook, tmp_path):
+    step = """from whp_kit.runs.store import Run
+from whp_kit.settings import SECTIONS, load_preset
+settings = load_preset(preset).only({sections})
+project = Run(run, settings, seed)
+project.save("{name}", {{"steps.json": [settings.{value}]}})"""
+    cells = {
+        "01_first": ('"reinforce"', "reinforce.steps"),
+        "02_second": ('"deltas", "world"', "deltas.top"),
+    }
+    for name, (sections, value) in cells.items():
+        make_notebook(name, step.format(name=name, sections=sections, value=value))
+    mine = tmp_path / "mine.toml"
+
+    def run(lines):
+        mine.write_text(f'extends = "test"\n{lines}\n')
+        shown = io.StringIO()
+        notebooks = find_notebooks(tmp_path / "notebooks")
+        preset, progress = load_preset(str(mine)), Progress(2, shown)
+        return run_notebooks(notebooks, "demo", preset, progress=progress).executed, (
+            shown.getvalue()
+        )
+
+    assert run("")[0] == ["01_first", "02_second"]
+    assert run("[stress]\nsamples = 3\n[finetune]\nsteps = 4")[0] == []
+    executed, shown = run("[deltas]\ntop = 6")
+    assert executed == ["02_second"]
+    assert "(the preset changed: [deltas])" in shown
+    assert run("[deltas]\ntop = 6\n[reinforce]\nsteps = 3")[0] == ["01_first"]
+
+
+def test_a_step_that_reads_an_undeclared_section_fails(runs, make_notebook):
+    code = """from whp_kit.settings import SECTIONS, load_preset
+settings = load_preset(preset).only("world", "labels")
+print(settings.finetune.steps)"""
+    notebook = Notebook(make_notebook("01_first", code))
+    assert notebook.sections == ("world", "labels")
+    with pytest.raises(NotebookError, match="finetune. is read and not declared.*finetune.steps"):
+        run_notebooks([notebook], "demo", load_preset("test"), progress=Progress(1, io.StringIO()))
+
+
+def test_a_notebook_that_declares_nothing_depends_on_all_sections(make_notebook):
+    assert Notebook(make_notebook("01_first", "x = 1")).sections == tuple(SECTIONS)
+
+
+def test_a_run_in_use_is_refused_before_anything_runs(chain, monkeypatch):
+    monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.1)
+    holds = """import time; from whp_kit.runs.store import Run
+Run("demo").work("01_first"); print("held", flush=True); time.sleep(60)"""
+    command = [sys.executable, "-c", holds]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(RunInUse, match=f"01_first .process {other.pid} on"):
+            chain()
+        other.kill()
+    assert chain()[0].executed == ["01_first", "02_second"]
+    assert not (Run("demo").folder / lock.LOCK).exists()
+
+
+@pytest.mark.parametrize("state", ["[]", '{"01_first": 1}', '{"01_first": {"fingerprint": 3}}'])
+def test_a_state_of_another_shape_counts_as_none(tmp_path, state):
+    (tmp_path / STATE).write_text(state)
+    assert _read_state(tmp_path / STATE) == {}
+
+
 def test_a_notebook_that_writes_nothing_is_an_error(runs, make_notebook):
     notebook = Notebook(make_notebook("01_first", "x = 1"))
     with pytest.raises(ArtifactError, match="wrote no step"):
@@ -205,8 +281,6 @@ def test_titles_are_the_headings_above():
 def test_the_kernels_environment_goes_back(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.delenv("PYTHONHASHSEED", raising=False)
-    import os
-
     with kernel_environment(load_preset("test")):
         assert (
             os.environ["OMP_NUM_THREADS"] == "1"
@@ -214,6 +288,14 @@ def test_the_kernels_environment_goes_back(monkeypatch):
             and os.environ["HF_HUB_OFFLINE"] == "1"
         )
     assert "PYTHONHASHSEED" not in os.environ
+
+
+def test_kernels_write_with_the_lock_of_their_own_run(runs, monkeypatch):
+    monkeypatch.setenv(lock.VARIABLE, "of the run whose notebook started this one")
+    run = Run("demo")
+    with run.locked("whp-kit run"), kernel_environment(load_preset("test"), run):
+        assert os.environ[lock.VARIABLE] == lock.token_of(run.folder)
+    assert os.environ[lock.VARIABLE] == "of the run whose notebook started this one"
 
 
 class Terminal(io.StringIO):

@@ -140,11 +140,10 @@ def test_two_processes_make_the_steps_of_one_and_the_chain_goes_on(runs, preset)
             today = headless._fingerprint(notebook, load_preset(preset), common)
             recorded = read_json(folder / "state.json")[notebook.name]
             assert headless.why_run(both, notebook.name, today, recorded, folder) is None
+            other = today | {"preset": today["preset"] | {"world": "another"}}
             assert (
-                headless.why_run(
-                    both, notebook.name, today | {"preset": "another"}, recorded, folder
-                )
-                == "the preset changed"
+                headless.why_run(both, notebook.name, other, recorded, folder)
+                == "the preset changed: [world]"
             )
 
 

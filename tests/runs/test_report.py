@@ -212,3 +212,23 @@ def test_figures_of_07_and_08_have_tables_where_there_are_any():
     assert not [title for title in found if "rials" in title], "limits.py tells them"
     older = tables(SCORES | dict.fromkeys(added))
     assert set(older) == set(tables(SCORES))
+
+
+def test_scores_that_were_altered_are_called_stale(runs):
+    run = run_with_scores()
+    assert "Stale" not in write_report(run, []).read_text()
+    scores = run.folder / "06_probe_completions" / "scores.json"
+    scores.write_text(scores.read_text().replace("0.9", "0.1"))
+    text = write_report(run, []).read_text()
+    assert "<h3>Stale</h3>" in text
+    assert "stale: 06_probe_completions (06_probe_completions/scores.json was changed after" in text
+
+
+def test_a_damaged_step_leaves_the_rest_of_the_report(runs):
+    run = run_with_scores()
+    with run.writing("05_finetune_qlora", settings={}, seed=0) as out:
+        out.path("x.txt").write_text("x")
+    (run.folder / "06_probe_completions" / "manifest.json").write_text("{")
+    text = write_report(run, []).read_text()
+    assert "There are no scores: a file is not JSON" in text
+    assert "05_finetune_qlora" in text

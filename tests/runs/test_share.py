@@ -185,3 +185,12 @@ def test_the_card_tells_what_came_back(run):
     assert "1 of the 2 trials of 08 did not hold." in text
     assert "| 10 steps | 0.109 |" in text and "| plain |" not in text
     assert "07_compare_with_never_knew was not run" in text
+
+
+def test_figures_that_do_not_hold_for_the_weights_are_called_stale(run, tmp_path):
+    manifest = run.peek("05_finetune_qlora").manifest
+    assert "stale" not in share.card(run, manifest, True)
+    scores = run.folder / "06_probe_completions" / "scores.json"
+    scores.write_text(scores.read_text() + " ")
+    text = share.card(run, manifest, True)
+    assert "**stale: 06_probe_completions (06_probe_completions/scores.json was changed" in text

@@ -19,6 +19,7 @@ from whp_kit.errors import (
     StorageError,
 )
 from whp_kit.files import file_digest, load_metadata, load_tensors, save_tensors, write_json
+from whp_kit.runs.headless import went_on_from
 from whp_kit.runs.store import MANIFEST, Run, staleness
 from whp_kit.settings import load_preset
 
@@ -296,6 +297,135 @@ def test_a_damaged_manifest_is_refused(run):
     write_json(run.folder / "01_reinforce" / MANIFEST, {"schema": 99})
     with pytest.raises(ArtifactError, match="not one that this version reads"):
         run.read("01_reinforce")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["{", "[]", '{"schema": 99}', None, "files", "reads", "seconds"],
+)
+def test_a_step_with_a_damaged_manifest_is_set_aside_and_written_again(run, damage, capsys):
+    write(run, "03_edit_anchors", "anchors.csv", "by hand", editable=True)
+    path = run.folder / "03_edit_anchors" / MANIFEST
+    if damage is None:
+        path.unlink()
+    elif damage in json.loads(path.read_text()):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {damage: [1]}))
+    else:
+        path.write_text(damage)
+    with pytest.raises((InputError, ArtifactError)):
+        run.read("03_edit_anchors")
+    assert run.manifests() == {} and run.costs()["seconds"] == {}
+    assert list(run.problems()) == ([] if damage is None else ["03_edit_anchors"])
+    artifact = write(run, "03_edit_anchors", "anchors.csv", "made again", editable=True)
+    assert artifact.path("anchors.csv").read_text() == "made again"
+    (aside,) = (run.folder / "kept" / "03_edit_anchors").iterdir()
+    assert (aside / "anchors.csv").read_text() == "by hand"
+    assert f"that step is now in {aside}" in capsys.readouterr().out
+
+
+def test_problems_name_what_was_altered_after_the_step_finished(run):
+    first = write(run, "01_reinforce")
+    write(run, "02_inspect_logit_deltas", reads=[first])
+    assert run.problems() == {}
+    first.path("out.txt").write_text("altered")
+    problems = run.problems()
+    assert problems["01_reinforce"] == ("01_reinforce/out.txt was changed after the step finished")
+    assert "02_inspect_logit_deltas is out of date" in problems["02_inspect_logit_deltas"]
+
+
+class TestGoingOn:
+    """Where 03 begins: with the table that a person has edited, or with the world's."""
+
+    STEP, NAME = "03_edit_anchors", "anchors.csv"
+
+    @pytest.fixture
+    def world(self, tmp_path):
+        path = tmp_path / "world.csv"
+        path.write_text("of the world")
+        return path
+
+    def make(self, start, meanwhile=None, own=False):
+        """Makes 03 as its notebook does; returns the table that it saves."""
+        run = Run("demo", load_preset("test"))
+        start = run.folder / self.STEP / self.NAME if own else start
+        source = run.going_on(self.STEP, self.NAME, start)
+        text = source.read_text()
+        if meanwhile:
+            self.path.write_text(meanwhile)
+        with run.writing(self.STEP, settings={}, seed=0) as out:
+            out.path(self.NAME, editable=True).write_text(text)
+        return self.path.read_text()
+
+    @property
+    def path(self):
+        return Run("demo").folder / self.STEP / self.NAME
+
+    def kept(self):
+        return [path.read_text() for path in Run("demo").folder.glob("kept/*/*")]
+
+    def test_the_worlds_is_taken_while_nobody_has_edited(self, run, world, capsys):
+        assert self.make(world) == "of the world"
+        world.write_text("of the world, corrected")
+        assert self.make(world) == "of the world, corrected"
+        assert capsys.readouterr().out == ""
+
+    def test_an_edited_one_stays_however_often_the_step_is_made(self, run, world, capsys):
+        self.make(world)
+        self.path.write_text("by hand")
+        for _ in range(3):
+            assert self.make(world) == "by hand"
+            manifest = Run("demo").peek(self.STEP).manifest
+            assert went_on_from(manifest) == "; went on from anchors.csv, edited by hand"
+            assert "goes on from anchors.csv of this run, which was edited by hand" in (
+                capsys.readouterr().out
+            )
+        assert self.kept() == []
+
+    def test_another_source_replaces_it_and_says_where_it_is(self, run, world, tmp_path, capsys):
+        self.make(world)
+        self.path.write_text("by hand")
+        self.make(world)
+        (tmp_path / "mine.csv").write_text("mine")
+        assert self.make(tmp_path / "mine.csv") == "mine"
+        assert self.kept() == ["by hand"]
+        assert "which was edited by hand, is kept in" in capsys.readouterr().out
+        assert self.make(tmp_path / "mine.csv") == "mine"
+
+    def test_the_runs_own_stays_the_edited_one(self, run, world):
+        self.make(world)
+        self.path.write_text("by hand")
+        assert self.make(None, own=True) == "by hand"
+        assert self.make(world) == "by hand"
+
+    @pytest.mark.parametrize("edited_before", [True, False])
+    def test_an_edit_while_the_step_runs_stays(self, run, world, edited_before, capsys):
+        self.make(world)
+        if edited_before:
+            self.path.write_text("by hand")
+        assert self.make(world, meanwhile="newer") == "newer"
+        assert "was edited while the step ran: the edited one stays" in capsys.readouterr().out
+        assert self.make(world) == "newer"
+
+    def test_a_damaged_manifest_does_not_lose_the_table(self, run, world):
+        self.make(world)
+        self.path.write_text("by hand")
+        (self.path.parent / MANIFEST).write_text("{")
+        assert self.make(world) == "by hand"
+
+    def test_a_kill_between_the_renames_does_not_lose_the_table(self, run, world):
+        self.make(world)
+        self.path.write_text("by hand")
+        self.path.parent.rename(run.folder / f".{self.STEP}.old")
+        assert self.make(world) == "by hand"
+
+
+def test_leftovers_go_whatever_process_number_they_bear(run):
+    """On a shared disk the number of a dead process may be that of a living one here."""
+    run.folder.mkdir(parents=True)
+    (run.folder / f".01_reinforce.writing.{os.getpid()}").mkdir()
+    (run.folder / ".01_reinforce.writing.not-a-number").mkdir()
+    write(run, "01_reinforce")
+    assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
 
 
 def test_costs_come_from_the_manifests(run):

@@ -1,6 +1,10 @@
 """The three steps: a fresh adapter each time, and always the hardware settings of the preset."""
 
 import dataclasses
+import shutil
+import subprocess
+import sys
+import textwrap
 
 import pytest
 import torch
@@ -8,17 +12,22 @@ import torch
 from tests.support.tiny_models import TEXT, tiny_anchors
 from tests.support.trainings import examples, weights
 from whp_kit.anchors.table import AnchorTable
+from whp_kit.errors import MissingArtifact
 from whp_kit.evaluation import attacks, method_curves
 from whp_kit.evaluation.evaluate import ProbeSet
 from whp_kit.evaluation.probes import Lexicon, Probe
+from whp_kit.models.adapters import missing_checkpoints
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
+from whp_kit.paths import PROJECT_ROOT
 from whp_kit.runs import launch
 from whp_kit.settings import load_preset
 from whp_kit.studies import ablation
 from whp_kit.text.documents import Document
 from whp_kit.training import distributed, steps
-from whp_kit.training.loop import Record
+from whp_kit.training.loop import Plan, Record
+from whp_kit.training.losses import learn_labels
+from whp_kit.training.steps import Lora
 
 DOCUMENTS = [Document("one.txt", TEXT * 4)]
 
@@ -145,3 +154,89 @@ def test_checkpoints_are_saved_and_those_of_another_plan_removed(loaded, preset,
     plan = steps.unlearn_plan(preset, 0)
     assert saved == [f"step_{step:05d}" for step in plan.checkpoints()]
     assert not list(tmp_path.glob("*.state"))
+
+
+class Stopped(Exception):
+    """What a test raises to break off a training."""
+
+
+LORA = Lora(4, 8)
+SHORT = Plan(steps=4, learning_rate=1e-2, batch_blocks=2, checkpoint_every=1)
+
+
+def stop_at_3(step, *_):
+    if step == 3:
+        raise Stopped
+
+
+@pytest.fixture
+def interrupted(folder, tmp_path):
+    """A work folder with a training of SHORT, saved after its second step."""
+    with pytest.raises(Stopped):
+        train_again(load_base(folder), tmp_path, progress=stop_at_3)
+    return tmp_path
+
+
+def train_again(loaded, work, lora=LORA, **options):
+    objective = learn_labels(examples())
+    return steps.fine_tune(loaded, "unlearned", lora, objective, SHORT, work=work, **options)
+
+
+def test_an_interrupted_training_is_resumed(folder, interrupted, capsys):
+    assert train_again(load_base(folder), interrupted).resumed_at == 2
+    assert "anew" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lora", [Lora(4, 16), Lora(4, 8, head=True)])
+def test_another_adapter_begins_anew_and_says_so(folder, interrupted, lora, capsys):
+    assert train_again(load_base(folder), interrupted, lora).resumed_at == 0
+    assert "adapter. This one begins anew" in capsys.readouterr().out
+
+
+def test_another_base_of_the_same_shapes_begins_anew_and_says_so(folder, interrupted, capsys):
+    other = load_base(folder)
+    with torch.no_grad():
+        other.model.get_input_embeddings().weight[7] += 1.0
+    assert train_again(other, interrupted).resumed_at == 0
+    assert "the saved training differs in: base. This one begins anew" in capsys.readouterr().out
+
+
+def test_a_checkpoint_that_is_lost_is_made_again(folder, interrupted, capsys):
+    shutil.rmtree(interrupted / "unlearned" / "step_00001")
+    assert train_again(load_base(folder), interrupted).resumed_at == 0
+    assert "steps [1] are missing" in capsys.readouterr().out
+    assert missing_checkpoints(interrupted / "unlearned", SHORT.checkpoints()) == []
+
+
+def test_a_checkpoint_that_another_process_removed_is_an_error(folder, tmp_path):
+    def remove(step, *_):
+        if step == 3:
+            shutil.rmtree(tmp_path / "unlearned")
+
+    with pytest.raises(MissingArtifact, match=r"none after steps \[1, 2\]"):
+        train_again(load_base(folder), tmp_path, progress=remove)
+
+
+def test_a_full_disk_in_training_leaves_whole_checkpoints(folder, tmp_path):
+    """The limit on a file's size stands for the full disk, from the second checkpoint on."""
+    script = textwrap.dedent("""
+        import resource, signal, sys
+        from pathlib import Path
+        from tests.training.test_steps import train_again
+        from whp_kit.errors import StorageError
+        from whp_kit.models.load import load_base
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        def fill(step, *_):
+            if step == 2:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+        try:
+            train_again(load_base(sys.argv[1]), Path(sys.argv[2]), progress=fill)
+        except StorageError as error:
+            print(error)
+    """)
+    command = [sys.executable, "-c", script, str(folder), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT_ROOT)
+    assert "step_00002 could not be written: File too large" in done.stdout
+    assert "free some space" in done.stdout
+    assert [path.name for path in (tmp_path / "unlearned").iterdir()] == ["step_00001"]
+    assert train_again(load_base(folder), tmp_path).resumed_at == 1

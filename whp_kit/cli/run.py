@@ -8,7 +8,7 @@ from whp_kit.paths import resolve
 from whp_kit.runs import limits
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps, parse_overrides
-from whp_kit.runs.report import read_scores, tables, write_report
+from whp_kit.runs.report import read_scores, stale_lines, tables, write_report
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, preset_names, unknown_name
 from whp_kit.views.tables import text_table
@@ -170,6 +170,8 @@ def _print_scores(project: Run) -> None:
         return
     for title, rows in tables(scores).items():
         print(f"\n{title}\n{text_table(rows)}")
+    for line in stale_lines(project.problems()):
+        print(f"\n{line}")
     print(f"\n{limits.TITLE}\n{limits.on_trials(scores)}")
     failed = limits.failed_trials(scores)
     if failed:

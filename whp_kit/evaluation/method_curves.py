@@ -32,6 +32,7 @@ from whp_kit.files import read_json, write_json
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.models.adapters import load_checkpoints
 from whp_kit.models.load import Loaded
+from whp_kit.models.machine import versions
 from whp_kit.models.roles import logits_of
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import Preset
@@ -58,7 +59,7 @@ class Comparison:
 
     Adapters are trained on `trained` and evaluated on `inference`; finished curves are saved in
     `work`. `origin`: plain values that must be the same for a saved curve to be used again, beside
-    settings, seed and code.
+    settings, seed, code and versions: digests of what the notebook read (`Run.sources`).
     """
 
     preset: Preset
@@ -308,7 +309,8 @@ def _saved_or_made(
 
     `make` is given a folder for what an interrupted training resumes from.
     """
-    parts = [name, comparison.preset.as_dict(), comparison.seed, dict(comparison.origin), _code()]
+    parts = [name, comparison.preset.as_dict(), comparison.seed, dict(comparison.origin)]
+    parts += [_code(), versions()]
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     folder = comparison.work / f"{name.replace(' ', '_')}-{digest}"
     path, began = folder.with_suffix(".json"), time.monotonic()

@@ -41,6 +41,7 @@ from whp_kit.files import (
 )
 from whp_kit.models.digest import base_digest, role_digest
 from whp_kit.models.load import Loaded
+from whp_kit.models.machine import versions
 from whp_kit.models.roles import in_role
 
 BENCHMARK_METRIC_VERSION = 1
@@ -146,8 +147,9 @@ class TaskCache:
     """Results of tasks, kept in `folder` for all runs: the same baseline is evaluated once.
 
     A result is found again by the weights that answered (a name says nothing) and by what was
-    evaluated: the tasks' files to the byte, or their names; the limit; the harness's version; this
-    file. The batch size is no part of it: it changes last digits only.
+    evaluated: the tasks' files to the byte, or their names; the limit; the versions of the harness
+    and of the libraries that compute; this file. The batch size is no part of it: it changes last
+    digits only.
     """
 
     folder: Path
@@ -183,6 +185,7 @@ class TaskCache:
             "tasks": tree_digests(Path(tasks)) if is_folder else list(tasks),
             "limit": limit,
             "harness": importlib.metadata.version("lm-eval"),
+            "versions": versions(),
             "metric": BENCHMARK_METRIC_VERSION,
             "code": file_digest(Path(__file__)),
         }

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import torch
 
-from whp_kit.errors import InputError
-from whp_kit.files import require_whole_tensors
+from whp_kit.errors import InputError, MissingArtifact
+from whp_kit.files import replacing_folder, require_whole_tensors
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
@@ -78,19 +78,22 @@ def remove_adapter(loaded: Loaded, name: str) -> None:
 
 
 def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
-    """Writes the weights (float32) and the configuration of adapter `name` to `folder`."""
+    """Writes the weights (float32) and the configuration of adapter `name` to `folder`.
+
+    The folder is whole, or as it was before: a full disk is a StorageError.
+    """
     from peft import get_peft_model_state_dict
     from safetensors.torch import save_file
 
     loaded.require_adapter(name)
-    folder.mkdir(parents=True, exist_ok=True)
     state = get_peft_model_state_dict(loaded.model, adapter_name=name, save_embedding_layers=False)
     weights = {key: value.detach().to("cpu", torch.float32) for key, value in state.items()}
-    save_file({key: value.contiguous() for key, value in weights.items()}, folder / WEIGHTS)
     config = copy.deepcopy(loaded.model.peft_config[name])
     config.inference_mode = True
     config.base_model_name_or_path = loaded.name  # a name, not a path of this machine
-    config.save_pretrained(str(folder))
+    with replacing_folder(folder) as new:
+        save_file({key: value.contiguous() for key, value in weights.items()}, new / WEIGHTS)
+        config.save_pretrained(str(new))
 
 
 def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
@@ -155,11 +158,29 @@ def checkpoint_saver(loaded: Loaded, name: str, folder: Path) -> Callable[[int],
 
 
 def remove_other_checkpoints(folder: Path, steps: Collection[int]) -> None:
-    """Removes from `folder` the checkpoints of other steps: an earlier plan may have left them."""
+    """Removes from `folder` all but the checkpoints of these steps: an earlier plan may have left
+    others, a killed process one that it had not finished."""
     names = {checkpoint_name(step) for step in steps}
-    for path in folder.glob("step_*"):
-        if path.name not in names:
+    for path in folder.glob("*"):
+        if path.is_dir() and path.name not in names:
             shutil.rmtree(path)
+
+
+def missing_checkpoints(folder: Path, steps: Collection[int]) -> list[int]:
+    """Those of the steps that have no checkpoint in `folder`."""
+    return [step for step in steps if not (folder / checkpoint_name(step) / WEIGHTS).is_file()]
+
+
+def whole_checkpoints(folder: Path, steps: Collection[int]) -> Path:
+    """The folder, after a check that it holds the checkpoint of each step that was planned."""
+    missing = missing_checkpoints(folder, steps)
+    if missing:
+        raise MissingArtifact(
+            f"the checkpoints of {folder.name} are not all there",
+            value=f"none after steps {missing} in {folder}",
+            remedy="train again, with nothing else at work on this run",
+        )
+    return folder
 
 
 def load_checkpoints(loaded: Loaded, name: str, folder: Path) -> dict[int, str]:

@@ -5,6 +5,7 @@ name, give the same digest.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 
 import torch
@@ -28,7 +29,7 @@ def base_digest(loaded: Loaded) -> str:
     return json_digest(
         {
             "config": {name: value for name, value in config.items() if name not in NO_EFFECT},
-            "tokenizer": loaded.tokenizer.get_vocab(),
+            "tokenizer": _tokenizer_rules(loaded.tokenizer),
             "weights": _weight_digests(base),
         }
     )
@@ -56,6 +57,16 @@ def role_digest(loaded: Loaded, adapter: str | None, base: str | None = None) ->
             "weights": _weight_digests(weights),
         }
     )
+
+
+def _tokenizer_rules(tokenizer) -> object:
+    """How the tokenizer cuts a text: of a fast one all rules, since the same vocabulary may be cut
+    by other merges or begin each text with another token."""
+    if not tokenizer.is_fast:
+        return tokenizer.get_vocab()
+    rules = json.loads(tokenizer.backend_tokenizer.to_str())
+    # Set by each call, not by the tokenizer.
+    return {name: rule for name, rule in rules.items() if name not in ("padding", "truncation")}
 
 
 def _bare(name: str) -> str:

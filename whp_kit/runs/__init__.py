@@ -2,6 +2,7 @@
 
 In reading order:
 store       the folder of a step: written whole, read with the digests of what was read
+lock        one process at a time writes a run, and says who it is
 step_names  the names of the steps
 notebooks   notebooks as files: their parameters and the code behind them
 headless    the notebooks by papermill, where something has changed

@@ -21,6 +21,7 @@ from whp_kit.errors import ArtifactError, MissingArtifact, WhpError
 from whp_kit.files import read_json, storage_errors, write_json
 from whp_kit.models.config import is_on_hub
 from whp_kit.paths import PRESETS
+from whp_kit.runs import lock
 from whp_kit.runs.notebooks import Notebook, find_notebooks
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.store import Artifact, Run, staleness
@@ -73,15 +74,19 @@ def run_notebooks(
 
     Writes the run's steps, `notebooks/` and its `state.json`. A failing cell raises NotebookError
     and leaves the steps before it in place. `after_step` is called after each executed notebook,
-    also after one that fails.
+    also after one that fails. RunInUse if another process writes the run.
     """
     run = Run(run_name)
     outcome = Outcome(run)
     folder = run.folder / "notebooks"
-    with storage_errors(f"run '{run_name}' could not be written", folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    state = _read_state(folder / STATE)
-    with progress or Progress(len(notebooks)) as shown, kernel_environment(preset):
+    with (
+        run.locked("whp-kit run"),
+        progress or Progress(len(notebooks)) as shown,
+        kernel_environment(preset, run),
+    ):
+        with storage_errors(f"run '{run_name}' could not be written", folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        state = _read_state(folder / STATE)
         for notebook in notebooks:
             parameters = _common(run_name, preset, seed) | (overrides or {}).get(notebook.name, {})
             fingerprint = _fingerprint(notebook, preset, parameters)
@@ -115,8 +120,17 @@ def run_notebooks(
             outcome.executed.append(notebook.name)
             outcome.seconds[notebook.name] = took
             peak = manifest["peak_memory_bytes"] / 1e9
-            shown.finish(f"{notebook.name}: {took:.0f} s, peak memory {peak:.2f} GB ({reason})")
+            shown.finish(
+                f"{notebook.name}: {took:.0f} s, peak memory {peak:.2f} GB ({reason})"
+                + went_on_from(manifest)
+            )
     return outcome
+
+
+def went_on_from(manifest: dict) -> str:
+    """What a step took from a person's hand instead of from its preset, for the line about it."""
+    names = [name for name, record in manifest["files"].items() if record.get("edited")]
+    return f"; went on from {', '.join(names)}, edited by hand" if names else ""
 
 
 def why_run(
@@ -131,12 +145,15 @@ def why_run(
     reasons = {
         "code": "the notebook changed",
         "package": "the package changed",
-        "preset": "the preset changed",
         "parameters": "other parameters",
     }
     for key, reason in reasons.items():
         if recorded["fingerprint"].get(key) != fingerprint[key]:
             return reason
+    before = recorded["fingerprint"].get("preset")
+    for section, digest in fingerprint["preset"].items():
+        if not isinstance(before, dict) or before.get(section) != digest:
+            return f"the preset changed: [{section}]"
     try:
         causes = staleness(run.peek(name))
     except WhpError as error:
@@ -210,7 +227,7 @@ def execute(
                 progress_bar=False,
                 cwd=str(output.parent),
                 on_cell_execute=started,
-                extra_arguments=["--log-level=ERROR"],
+                extra_arguments=["--log-level=CRITICAL"],
                 iopub_timeout=IOPUB_SECONDS,
             )
         except PapermillExecutionError as error:
@@ -257,9 +274,9 @@ def cell_titles(cells: list[dict]) -> list[str]:
 
 
 @contextlib.contextmanager
-def kernel_environment(preset: Preset) -> Iterator[None]:
+def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]:
     """The environment that kernels start in: all cores, a fixed hash seed, no network for a local
-    model. Variables that are set already stay."""
+    model, and the lock that this process holds on `run`. Variables that are set already stay."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -282,12 +299,16 @@ def kernel_environment(preset: Preset) -> Iterator[None]:
             "MALLOC_TOP_PAD_": "268435456",
         }
     added = {name: value for name, value in wanted.items() if name not in os.environ}
+    if run is not None and (token := lock.token_of(run.folder)):
+        added[lock.VARIABLE] = token  # also in place of the one of a run that started this one
+    before = {name: os.environ[name] for name in added if name in os.environ}
     os.environ.update(added)
     try:
         yield
     finally:
-        for name in added:
+        for name in added.keys() - before.keys():
             os.environ.pop(name, None)
+        os.environ.update(before)
 
 
 def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
@@ -301,10 +322,12 @@ def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:
 
 def _fingerprint(
     notebook: Notebook, preset: Preset, parameters: dict[str, object]
-) -> dict[str, str]:
-    """What must be unchanged for a notebook to be skipped, beside the files that it read."""
+) -> dict[str, object]:
+    """What must be unchanged for a notebook to be skipped, beside the files that it read: of the
+    preset, the sections that it declares."""
+    sections = preset.as_dict()
     return notebook.fingerprint() | {
-        "preset": _digest(preset.as_dict()),
+        "preset": {section: _digest(sections[section]) for section in notebook.sections},
         "parameters": _digest(parameters),
     }
 
@@ -319,7 +342,10 @@ def _read_state(path: Path) -> dict:
         state = read_json(path)
     except WhpError:
         return {}
-    valid = isinstance(state, dict) and all("fingerprint" in entry for entry in state.values())
+    entries = list(state.values()) if isinstance(state, dict) else [None]
+    valid = all(
+        isinstance(entry, dict) and isinstance(entry.get("fingerprint"), dict) for entry in entries
+    )
     return state if valid else {}
 
 

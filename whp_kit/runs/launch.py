@@ -19,7 +19,7 @@ from whp_kit.errors import WhpError
 from whp_kit.evaluation.monitored import MonitoredProbes
 from whp_kit.evaluation.probes import load_lexicon, load_probes
 from whp_kit.labels.label_set import LabelSet, former_labels
-from whp_kit.models.adapters import checkpoint_name, load_adapter
+from whp_kit.models.adapters import checkpoint_name, load_adapter, whole_checkpoints
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
 from whp_kit.models.memory import require_preset_fits
@@ -68,7 +68,7 @@ class Launch:
             "epochs": plan.epochs(examples),
             "tokens": record.tokens,
         }
-        adapter = self.run.work(REINFORCE) / "reinforced" / checkpoint_name(plan.steps)
+        adapter = self.run.work_folder(REINFORCE) / "reinforced" / checkpoint_name(plan.steps)
         self._save(REINFORCE, {"adapter": adapter}, loaded, headline)
 
     def label(self) -> None:
@@ -119,13 +119,20 @@ class Launch:
             "loss_first": record.loss[0],
             "loss_last": record.loss[-1],
         }
-        files = {name: self.run.work(FINETUNE) / name for name in names}
+        plans = {"unlearned": plan, "control": steps.control_plan(*given[2:])}
+        work = self.run.work_folder(FINETUNE)
+        files = {name: work / name for name in names}
+        if self.accelerator.is_main_process:
+            for name, folder in files.items():
+                whole_checkpoints(folder, plans[name].checkpoints())
         self._save(FINETUNE, files, loaded, headline, alpha=labels.alpha)
 
     def _options(self, step: str, adapter: str) -> dict:
-        """What each training of a launch is given: where its state is kept, and the processes."""
+        """What each training of a launch is given: where its state is kept, and the processes. The
+        first holds the run's lock for all."""
+        is_main = self.accelerator.is_main_process
         return {
-            "work": self.run.work(step),
+            "work": self.run.work(step) if is_main else self.run.work_folder(step),
             "progress": print_every(10, adapter),
             "accelerator": self.accelerator,
         }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
-from whp_kit.settings import unknown_name
+from whp_kit.settings import SECTIONS, unknown_name
 
 CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order
 STEPS = "[0-9][0-9]_*.ipynb"  # those after 08 are run by name
@@ -80,6 +80,16 @@ class Notebook:
                 )
             annotations[line.target.id] = ast.unparse(line.annotation)
         return annotations
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of a preset that its result depends on, from its call of `Preset.only`; all
+        where it calls none.
+        """
+        for node in ast.walk(ast.parse(_without_magic("\n".join(self.code)))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "only":
+                return tuple(ast.literal_eval(section) for section in node.args)
+        return tuple(SECTIONS)
 
     def fingerprint(self) -> dict[str, str]:
         """Digests of the notebook's code and of the package's modules behind it."""
@@ -216,12 +226,15 @@ def _tags(cell: dict) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
+def _without_magic(source: str) -> str:
+    """The source without IPython's own lines."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+
+
 def _imported(source: str) -> set[str]:
-    lines = [
-        line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))
-    ]  # IPython's own
     named: set[str] = set()
-    for node in ast.walk(ast.parse("\n".join(lines))):
+    for node in ast.walk(ast.parse(_without_magic(source))):
         if isinstance(node, ast.Import):
             named |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

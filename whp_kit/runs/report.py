@@ -15,7 +15,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from whp_kit.errors import MissingArtifact
+from whp_kit.errors import ArtifactError, InputError, MissingArtifact
 from whp_kit.files import read_json, write_text
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.runs import limits
@@ -25,6 +25,7 @@ from whp_kit.runs.store import Run
 from whp_kit.views.tables import NOTHING, format_value, html_table
 
 SCORES_FILE = "scores.json"
+STALE = "What these steps show is not what their sources give today. Run them again."
 COMPLETIONS = 6  # prompts that the report shows before and after
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a;
@@ -78,7 +79,8 @@ def write_report(
     if notebooks is None:
         folder = run.folder / "notebooks"
         notebooks = [folder / notebook.path.name for notebook in find_steps(made=folder)]
-    parts = [f"<h1>whp-kit: run {escape(run.name)}</h1>", _facts(run), *_results(run)]
+    parts = [f"<h1>whp-kit: run {escape(run.name)}</h1>", _facts(run), *_stale(run)]
+    parts += _results(run)
     parts += ["<h3>What it cost</h3>", html_table(cost_rows(run))]
     links = ", ".join(f'<a href="#{escape(one.stem)}">{escape(one.stem)}</a>' for one in notebooks)
     parts.append(f"<p>Notebooks: {links}</p>")
@@ -98,10 +100,10 @@ def write_report(
 
 
 def read_scores(run: Run) -> dict | None:
-    """The scores of the run; None where 06 was not run."""
+    """The scores of the run; None where 06 was not run, or what it left cannot be read."""
     try:
         return read_json(run.peek(PROBE).path(SCORES_FILE))
-    except MissingArtifact:
+    except (InputError, ArtifactError):
         return None
 
 
@@ -207,6 +209,20 @@ def _notebook_html(path: Path, modified: int) -> str:
     return _exporter().from_notebook_node(notebook)[0]
 
 
+def _stale(run: Run) -> list[str]:
+    """What of the run must not be believed as it stands."""
+    problems = run.problems()
+    if not problems:
+        return []
+    items = "".join(f"<li>{escape(line)}</li>" for line in stale_lines(problems))
+    return [f"<h3>Stale</h3><p>{escape(STALE)}</p><ul>{items}</ul>"]
+
+
+def stale_lines(problems: dict[str, str]) -> list[str]:
+    """One line for each step of `Run.problems`."""
+    return [f"stale: {step} ({why})" for step, why in problems.items()]
+
+
 def _results(run: Run) -> list[str]:
     """The picture of the fall, completions before and after, tables."""
     try:
@@ -214,6 +230,8 @@ def _results(run: Run) -> list[str]:
         scores = read_json(step.path(SCORES_FILE))
     except MissingArtifact:
         return [f"<p>{PROBE} was not run: there are no scores yet.</p>"]
+    except (InputError, ArtifactError) as error:
+        return [f"<p>There are no scores: {escape(error.what)}.</p>"]
     parts = []
     try:
         picture = base64.b64encode(step.path("fall.png").read_bytes()).decode()
@@ -282,10 +300,10 @@ def _precisions(scores: dict) -> list[dict]:
 
 def _facts(run: Run) -> str:
     """Seed, device, versions of the last step, in one line."""
-    steps = run.steps()
-    if not steps:
+    manifests = run.manifests()
+    if not manifests:
         return ""
-    manifest = run.peek(steps[-1]).manifest
+    manifest = manifests[max(manifests)]
     dirty = " (with changes)" if manifest.get("dirty") else ""
     facts = {
         "finished": manifest["started"],

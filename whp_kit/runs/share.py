@@ -15,8 +15,8 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.models.names import UNLEARNED
 from whp_kit.runs import limits
-from whp_kit.runs.report import read_scores, tables
-from whp_kit.runs.step_names import FINETUNE
+from whp_kit.runs.report import read_scores, stale_lines, tables
+from whp_kit.runs.step_names import COMPARE, FINETUNE, PROBE, STRESS
 from whp_kit.runs.store import Run
 from whp_kit.settings import make_section
 from whp_kit.text.documents import Document
@@ -25,6 +25,7 @@ from whp_kit.text.words import find_words
 from whp_kit.views.tables import markdown_table
 
 CARD = "README.md"
+SCORED = (PROBE, COMPARE, STRESS)  # whose figures the card shows
 WEIGHTS = ".safetensors"
 CARD_HEAD = """\
 ---
@@ -117,6 +118,9 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
             f"\nAt precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a "
             "model trained without the text.\n"
         )
+        problems = run.problems()
+        for line in stale_lines({step: problems[step] for step in SCORED if step in problems}):
+            text += f"\n**{line}**: the figures below do not hold for these weights.\n"
         for title, rows in tables(scores).items():
             text += f"\n### {title}\n\n{markdown_table(rows)}\n"
     text += CARD_LIMITS

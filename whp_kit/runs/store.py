@@ -7,20 +7,30 @@ former step as it was. A run is named, never guessed.
 
 The manifest records a digest of every file that the step was made from, taken when the file was
 read. `Run.read` compares them with the files of today, up the whole chain, and refuses a step whose
-sources have changed. That needs no torch. Reading changes nothing on the disk.
+sources have changed. That needs no torch. Reading changes nothing on the disk; whoever writes holds
+the run's lock (lock.py).
 """
 
-import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from whp_kit.errors import ArtifactError, InputError, MissingArtifact, SettingsError, StaleArtifact
+from pydantic import BaseModel, Field, ValidationError
+
+from whp_kit.errors import (
+    ArtifactError,
+    InputError,
+    MissingArtifact,
+    SettingsError,
+    StaleArtifact,
+    WhpError,
+)
 from whp_kit.files import (
     DigestCache,
     file_digest,
@@ -33,6 +43,7 @@ from whp_kit.files import (
 from whp_kit.models.machine import code_state, peak_device_memory_bytes, peak_memory_bytes, versions
 from whp_kit.models.packages import is_package, package_folder
 from whp_kit.paths import is_path, portable, resolve, runs_root
+from whp_kit.runs import lock
 
 if TYPE_CHECKING:
     from whp_kit.settings import Preset
@@ -41,6 +52,55 @@ MANIFEST = "manifest.json"
 SCHEMA = 1
 RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STEP_NAME = re.compile(r"\d{2}_[a-z0-9_]{1,60}")
+
+
+class _File(BaseModel):
+    """What a manifest says of a file of the payload."""
+
+    digest: str
+    editable: bool
+    shared: bool = False
+    start: str | None = None  # of an editable file: the file that the step began from, portable
+    edited: bool = False  # it went on from one that a person had edited
+
+
+class _Source(BaseModel):
+    """What a manifest says of a source: a step, a path, or a name on a hub."""
+
+    step: str | None = None
+    path: str | None = None
+    name: str | None = None
+    files: dict[str, str] = {}
+
+
+class _Manifest(BaseModel):
+    """The form of a manifest, as far as this package relies on it."""
+
+    version: Literal[SCHEMA] = Field(alias="schema")
+    step: str
+    settings: dict
+    seed: int
+    versions: dict[str, str]
+    reads: list[_Source]
+    files: dict[str, _File]
+    started: str
+    seconds: float
+    peak_memory_bytes: int
+    headline: dict
+
+    def is_of(self, step: str) -> bool:
+        """Whether it is the manifest of that step, and each source says what it is."""
+        named = [source.step or source.path or source.name for source in self.reads]
+        return self.step == step and all(named)
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a step begins with an editable file: its digest then, and what `_File` records."""
+
+    digest: str | None  # of the file in the run; None where there was none
+    start: str | None
+    edited: bool
 
 
 class Run:
@@ -65,6 +125,7 @@ class Run:
         self._sources: dict[
             str, dict
         ] = {}  # step, path or name on a hub -> record for the manifest
+        self._starts: dict[tuple[str, str], _Start] = {}  # (step, file) -> where it began
 
     def __repr__(self) -> str:
         return f"Run({self.name!r}) in {self.folder}"
@@ -109,17 +170,73 @@ class Run:
                 f"step {step} of run '{self.name}' is not there", value=str(folder), remedy=remedy
             )
         manifest = read_json(folder / MANIFEST)
-        if (
-            not isinstance(manifest, dict)
-            or manifest.get("schema") != SCHEMA
-            or manifest.get("step") != step
-        ):
+        try:
+            is_known = _Manifest.model_validate(manifest, strict=True).is_of(step)
+        except ValidationError:
+            is_known = False
+        if not is_known:
             raise ArtifactError(
                 f"the manifest of {step} is not one that this version reads",
                 value=str(folder / MANIFEST),
                 remedy=f"run {step} with run='{self.name}' again",
             )
         return Artifact(self, step, manifest)
+
+    def problems(self) -> dict[str, str]:
+        """step -> why it must be made again: stale, altered after it finished, or damaged."""
+        problems = {}
+        for step in self.steps():
+            try:
+                causes = staleness(self.peek(step))
+            except WhpError as error:
+                causes = [error]
+            if causes:
+                problems[step] = causes[-1].what
+        return problems
+
+    def going_on(self, step: str, name: str, start: Path) -> Path:
+        """Where `step` begins with its editable file `name`: with the one in this run, if a person
+        has edited it by hand, else with `start`; says which if it is the edited one.
+
+        The edited file counts until the step is asked to begin from another `start`.
+        """
+        _check_step(step)
+        own = self.folder / step / name
+        if (self.folder / f".{step}.old").is_dir() and not own.exists():
+            with self.locked(f"{step}, recovering"):
+                self._recover(step)
+        record = self._file_record(step, name)
+        digest = file_digest(own) if own.is_file() else None
+        is_edited = digest is not None and (record.edited or record.digest != digest)
+        is_own = start.resolve() == own.resolve()
+        started_from = record.start if is_own else portable(start)
+        if not is_own:
+            is_edited = is_edited and record.start in (None, started_from)
+        self._starts[step, name] = _Start(digest, started_from, is_edited)
+        if is_edited and not is_own:
+            print(
+                f"{step} goes on from {name} of this run, which was edited by hand, and not from "
+                f"{portable(start)}"
+            )
+        return own if is_edited or is_own else start
+
+    def _file_record(self, step: str, name: str) -> _File:
+        """The manifest's record of a file; one that no file agrees with where there is none."""
+        try:
+            record = self.peek(step).manifest["files"][name]
+        except (WhpError, KeyError):
+            return _File(digest="", editable=True)
+        return _File.model_validate(record)
+
+    @contextmanager
+    def locked(self, reason: str) -> Iterator[None]:
+        """Inside, no other process writes this run; RunInUse where one does. `reason` is what
+        others are told."""
+        lock.hold(self.folder, reason)
+        try:
+            yield
+        finally:
+            lock.release(self.folder, reason)
 
     def uses(self, *sources: Path | str | None) -> None:
         """Records files or folders ("data:..." or absolute), and names on a hub, that the step
@@ -133,7 +250,20 @@ class Run:
                 record = self._record(source)
                 self._sources[record.get("path") or record["name"]] = record
 
+    def sources(self) -> dict[str, dict[str, str]]:
+        """Step, path or name on a hub -> {file: digest} of all that was `read` or noted by `uses`:
+        what the results of this process rest on."""
+        return {source: record.get("files", {}) for source, record in self._sources.items()}
+
     def work(self, step: str) -> Path:
+        """`work_folder`, for this process alone: it holds the run's lock until the step has been
+        saved, or until it ends.
+        """
+        folder = self.work_folder(step)
+        lock.hold(self.folder, step, anew=True)
+        return folder
+
+    def work_folder(self, step: str) -> Path:
         """A folder for files of a step in progress (checkpoints of a training); it goes when the
         step has been saved.
         """
@@ -204,10 +334,9 @@ class Run:
         _check_step(step)
         recorded = [self._record(source) for source in reads if source is not None]
         started = time.time()
-        temporary = self.folder / f".{step}.writing.{os.getpid()}"
-        with storage_errors(
-            f"step {step} of run '{self.name}' could not be written", self.folder / step
-        ):
+        temporary = self.folder / f".{step}.writing.{secrets.token_hex(4)}"
+        failed = f"step {step} of run '{self.name}' could not be written"
+        with self.locked(f"{step}, saving"), storage_errors(failed, self.folder / step):
             self._recover(step)
             temporary.mkdir(parents=True)
             writer = Writer(self, step, temporary)
@@ -239,6 +368,7 @@ class Run:
                             "editable": name in writer.editable,
                             "shared": name in writer.shared,
                         }
+                        | self._start_record(step, name)
                         for name, digest in payload.items()
                     },
                     "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
@@ -248,12 +378,15 @@ class Run:
                     "headline": writer.headlines,
                 }
                 write_json(temporary / MANIFEST, manifest)
+                lock.require_held(self.folder)
                 self._swap(step, temporary)
-                shutil.rmtree(self.work(step), ignore_errors=True)
+                work = self.work_folder(step)
+                shutil.rmtree(work, ignore_errors=True)
                 with suppress(OSError):
-                    self.work(step).parent.rmdir()  # if no other step is in progress
+                    work.parent.rmdir()  # if no other step is in progress
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
+            lock.release(self.folder, step)  # what `work` held
 
     def amend(self, step: str, name: str, value: object) -> Path:
         """Rewrites the JSON file `name` of a finished step, and its digest in the manifest.
@@ -261,26 +394,34 @@ class Run:
         Only for a file that the step marked `shared`: later steps add their figures to it, and no
         step reads it.
         """
-        artifact = self.peek(step)
-        path = artifact.path(name)
-        recorded = artifact.manifest["files"].get(name, {})
-        if not recorded.get("shared"):
-            raise ArtifactError(
-                f"{step}/{name} is not a file that other steps add to",
-                value=str(path),
-                remedy=f"run {step} again",
-            )
-        with storage_errors(f"{step}/{name} could not be written", path):
-            write_json(path, value)
-            recorded["digest"] = file_digest(path)
-            write_json(artifact.folder / MANIFEST, artifact.manifest)
+        with self.locked(f"{step}, adding figures"):
+            artifact = self.peek(step)
+            path = artifact.path(name)
+            recorded = artifact.manifest["files"].get(name, {})
+            if not recorded.get("shared"):
+                raise ArtifactError(
+                    f"{step}/{name} is not a file that other steps add to",
+                    value=str(path),
+                    remedy=f"run {step} again",
+                )
+            with storage_errors(f"{step}/{name} could not be written", path):
+                write_json(path, value)
+                recorded["digest"] = file_digest(path)
+                write_json(artifact.folder / MANIFEST, artifact.manifest)
         return path
+
+    def manifests(self) -> dict[str, dict]:
+        """step -> its manifest, without steps whose manifest is damaged."""
+        manifests = {}
+        for step in self.steps():
+            with suppress(InputError, ArtifactError):
+                manifests[step] = self.peek(step).manifest
+        return manifests
 
     def costs(self) -> dict[str, dict[str, float]]:
         """{"seconds": {step: s}, "peak_memory_bytes": {step: bytes}} from the manifests."""
-        manifests = {step: self.peek(step).manifest for step in self.steps()}
         return {
-            key: {step: manifest[key] for step, manifest in manifests.items()}
+            key: {step: manifest[key] for step, manifest in self.manifests().items()}
             for key in ("seconds", "peak_memory_bytes")
         }
 
@@ -306,11 +447,21 @@ class Run:
             )
         return {"path": portable(path), "files": tree_digests(path, self.digest_cache)}
 
+    def _start_record(self, step: str, name: str) -> dict:
+        """What the manifest records of where an editable file began; {} for other files."""
+        start = self._starts.get((step, name))
+        return {} if start is None else {"start": start.start, "edited": start.edited}
+
     def _swap(self, step: str, temporary: Path) -> None:
         final, old = self.folder / step, self.folder / f".{step}.old"
         if final.exists():
-            self._keep_edited(step)
-            final.rename(old)
+            try:
+                artifact = self.peek(step)
+            except (InputError, ArtifactError):
+                self._set_aside(step)
+            else:
+                self._keep_edited(artifact, temporary)
+                final.rename(old)
         try:
             temporary.rename(final)
         except OSError:
@@ -319,28 +470,53 @@ class Run:
             raise
         shutil.rmtree(old, ignore_errors=True)
 
-    def _keep_edited(self, step: str) -> None:
-        """Copies files that a person has edited to `kept/<step>/`, before the step is replaced."""
-        if step not in self.steps():
-            return
-        now = time.strftime("%Y%m%d-%H%M%S")
-        artifact = self.peek(step)
+    def _set_aside(self, step: str) -> None:
+        """Moves a step whose manifest is damaged to `kept/`: what a person edited there is not
+        lost."""
+        aside = self._kept(step, "damaged")
+        (self.folder / step).rename(aside)
+        print(f"the manifest of the former {step} was damaged: that step is now in {aside}")
+
+    def _keep_edited(self, artifact: "Artifact", temporary: Path) -> None:
+        """Copies files that a person has edited to `kept/<step>/`, before the step is replaced. One
+        that was edited since the step began with it stays in its place.
+        """
+        step = artifact.step
         for name, digest in artifact.digests().items():
-            recorded = artifact.manifest["files"].get(name, {})
-            if recorded.get("editable") and recorded["digest"] != digest:
-                kept = self.folder / "kept" / step / f"{now}-{name.replace('/', '-')}"
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(artifact.folder / name, kept)
+            record = self._file_record(step, name)
+            is_edited = record.edited or record.digest != digest
+            new = temporary / name
+            if not record.editable or not is_edited:
+                continue
+            if new.is_file() and file_digest(new) == digest:
+                continue
+            edited = artifact.folder / name
+            start = self._starts.get((step, name))
+            is_newer = start is not None and digest not in (start.digest, record.digest)
+            if is_newer and (start.edited or start.digest == record.digest):
+                shutil.copy2(edited, new)
+                print(f"{step}/{name} was edited while the step ran: the edited one stays")
+            else:
+                kept = self._kept(step, name.replace("/", "-"))
+                shutil.copy2(edited, kept)
+                print(f"the former {step}/{name}, which was edited by hand, is kept in {kept}")
+
+    def _kept(self, step: str, name: str) -> Path:
+        """A new path in `kept/<step>/`, named by the time and `name`."""
+        folder = self.folder / "kept" / step
+        folder.mkdir(parents=True, exist_ok=True)
+        now = time.strftime("%Y%m%d-%H%M%S")
+        path = folder / f"{now}-{name}"
+        return path if not path.exists() else folder / f"{now}-{secrets.token_hex(2)}-{name}"
 
     def _recover(self, step: str) -> None:
-        """Cleans up after killed writers of this step; a living process keeps its folder."""
+        """Cleans up after killed writers of this step: only who holds the lock writes."""
         final, old = self.folder / step, self.folder / f".{step}.old"
         if old.is_dir() and not final.exists():  # killed between the two renames of `_swap`
             old.rename(final)
         shutil.rmtree(old, ignore_errors=True)
         for leftover in self.folder.glob(f".{step}.writing.*"):
-            if not _alive(int(leftover.name.rsplit(".", 1)[1])):
-                shutil.rmtree(leftover, ignore_errors=True)
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -469,9 +645,3 @@ def _check_step(step: str) -> None:
             value=step,
             remedy="use the notebook's: two digits, '_', small letters, as 01_reinforce",
         )
-
-
-def _alive(pid: int) -> bool:
-    import psutil
-
-    return psutil.pid_exists(pid)

@@ -286,9 +286,9 @@ def _trained(base: Run, run: Run, point: Point, preset: Preset, base_seed: int) 
 
 def _copy_steps(artifact: Artifact, run: Run) -> None:
     """Copies a step and all steps that it rests on into another run."""
-    run.folder.mkdir(parents=True, exist_ok=True)
-    for step in _chain(artifact):
-        _copy_step(step, run)
+    with run.locked("whp-kit sweep"):
+        for step in _chain(artifact):
+            _copy_step(step, run)
 
 
 def _chain(artifact: Artifact) -> list[Artifact]:

@@ -7,8 +7,6 @@ Not done here: attaching an adapter (steps.py), losses (losses.py), measuring an
 """
 
 import dataclasses
-import hashlib
-import json
 import math
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +18,7 @@ import torch
 from accelerate import Accelerator
 
 from whp_kit.errors import InputError, TrainingError
-from whp_kit.files import load_metadata, load_tensors, save_tensors
+from whp_kit.files import json_digest, load_metadata, load_tensors, save_tensors
 from whp_kit.settings import HardwareSettings, TrainSettings
 from whp_kit.training.examples import Examples, order
 from whp_kit.training.losses import Objective
@@ -113,6 +111,7 @@ def train(
     *,
     on_checkpoint: Callable[[int], None] | None = None,
     state_file: Path | None = None,
+    basis: Mapping[str, object] | None = None,
     progress: Progress | None = None,
     accelerator: Accelerator | None = None,
 ) -> Record:
@@ -123,7 +122,8 @@ def train(
     steps `plan.checkpoints()`. `progress` is called after each step, in the main process alone; it
     may ask the model (monitor.py) if it leaves the model as it was. With `state_file` the state of
     the training is saved there; the same call then resumes from it, and the file is removed at the
-    end.
+    end. `basis`: plain values by name ("base", "adapter") of what else the training rests on; a
+    state of another plan, other examples or another basis is not used, and a line says so.
 
     Raises TrainingError when there is nothing to learn or to train, when a process would have no
     block of a batch or resumes from another step than the others, when a loss is not finite, and
@@ -146,8 +146,9 @@ def train(
     _check_batches(plan, retain, accelerator.num_processes)
 
     optimiser = make_optimiser(plan.optimiser, weights, plan.learning_rate)
-    identity = _identity(plan, objective, retain, trainable)
-    record = load_state(state_file, identity, trainable, optimiser) or Record()
+    identity = _identity(plan, objective, retain, trainable, basis or {})
+    report = print if accelerator.is_main_process else _say_nothing
+    record = load_state(state_file, identity, trainable, optimiser, report) or Record()
     record.resumed_at = first = len(record.loss)
     _check_same_step(first, accelerator)
     if first == 0:
@@ -276,19 +277,28 @@ def all_of(*parts: Progress) -> Progress:
 
 
 def _identity(
-    plan: Plan, objective: Objective, retain: Objective | None, trainable: Mapping
-) -> str:
-    """A digest of all that a saved state must agree with."""
-    parts = [
-        dataclasses.asdict(plan) | {"gradient_checkpointing": None},  # changes no weight
-        [(part.name, part.examples.digest()) for part in (objective, retain) if part],
-        {name: list(weight.shape) for name, weight in trainable.items()},
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    plan: Plan,
+    objective: Objective,
+    retain: Objective | None,
+    trainable: Mapping,
+    basis: Mapping[str, object],
+) -> dict[str, str]:
+    """name -> digest of what a saved state must agree with."""
+    parts = {
+        "plan": dataclasses.asdict(plan) | {"gradient_checkpointing": None},  # changes no weight
+        "examples": [(part.name, part.examples.digest()) for part in (objective, retain) if part],
+        "shapes of weights": {name: list(weight.shape) for name, weight in trainable.items()},
+        **basis,
+    }
+    return {name: json_digest(part) for name, part in parts.items()}
 
 
 def save_state(
-    path: Path, identity: str, trainable: Mapping, optimiser: torch.optim.Optimizer, record: Record
+    path: Path,
+    identity: Mapping[str, str],
+    trainable: Mapping,
+    optimiser: torch.optim.Optimizer,
+    record: Record,
 ) -> None:
     """Writes weights, optimiser and record, whole or not at all.
 
@@ -302,23 +312,33 @@ def save_state(
                 tensors[f"{moment}/{name}"] = value.detach().clone()
             else:
                 numbers[f"{moment}/{name}"] = value
-    about = {"identity": identity, "numbers": numbers, "record": dataclasses.asdict(record)}
+    about = {"identity": dict(identity), "numbers": numbers, "record": dataclasses.asdict(record)}
     path.parent.mkdir(parents=True, exist_ok=True)
     save_tensors(path, tensors, about)
 
 
 def load_state(
-    path: Path | None, identity: str, trainable: Mapping, optimiser: torch.optim.Optimizer
+    path: Path | None,
+    identity: Mapping[str, str],
+    trainable: Mapping,
+    optimiser: torch.optim.Optimizer,
+    report: Callable[[str], object] = print,
 ) -> Record | None:
     """Puts a saved state back and returns its record; None, and no change, if it is of another
-    training or cannot be read."""
+    training or cannot be read, which `report` is told."""
     if path is None or not path.is_file():
         return None
     try:
         tensors, about = load_tensors(path), load_metadata(path)
     except InputError:
+        report(f"the saved training cannot be read, so this one begins anew: {path}")
         return None
-    if about.get("identity") != identity:
+    saved = about.get("identity")
+    saved = saved if isinstance(saved, dict) else {}
+    other = [name for name, digest in identity.items() if saved.get(name) != digest]
+    if other or len(saved) > len(identity):
+        why = ", ".join(other) or "what it rests on"
+        report(f"the saved training differs in: {why}. This one begins anew")
         return None
     for key, value in (tensors | about["numbers"]).items():
         moment, name = key.split("/", 1)
@@ -329,6 +349,18 @@ def load_state(
             on_device = torch.is_tensor(value) and moment != "step"
             optimiser.state[weight][moment] = value.to(weight.device) if on_device else value
     return Record(**about["record"])
+
+
+def saved_steps(path: Path) -> int:
+    """How many steps the training of a state file has done; 0 where there is none to read."""
+    try:
+        return len(load_metadata(path)["record"]["loss"])
+    except (InputError, KeyError, TypeError):
+        return 0
+
+
+def _say_nothing(line: str) -> None:
+    """The report of all processes but the main one."""
 
 
 # Checks

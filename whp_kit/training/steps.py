@@ -5,6 +5,7 @@ all come through here, so that every fine-tune has the adapter, the order of the
 hardware settings of its preset. Not done here: reading or writing a run.
 """
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +19,19 @@ from whp_kit.labels.prepare import Rules
 from whp_kit.models.adapters import (
     add_adapter,
     checkpoint_saver,
+    missing_checkpoints,
     remove_adapter,
     remove_other_checkpoints,
+    whole_checkpoints,
 )
+from whp_kit.models.digest import base_digest
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE, CONTROL, REINFORCED, UNLEARNED
 from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset, TrainSettings
 from whp_kit.text.documents import Document, read_all
 from whp_kit.training.examples import Examples
-from whp_kit.training.loop import Plan, Progress, Record, train
+from whp_kit.training.loop import Plan, Progress, Record, saved_steps, train
 from whp_kit.training.losses import Objective, learn_labels, stay_near
 
 
@@ -158,17 +162,22 @@ def unlearn_control(
 
     It stops after the preset's `control_steps`.
     """
-    step = preset.finetune
     return fine_tune(
         loaded,
         CONTROL,
-        Lora.of(step),
+        Lora.of(preset.finetune),
         learn_labels(label_examples(loaded, labels, alpha)),
-        Plan.of(step, preset.hardware, seed, retain_weight=0.0, stop_after=step.control_steps),
+        control_plan(preset, seed),
         work=work,
         progress=progress,
         accelerator=accelerator,
     )
+
+
+def control_plan(preset: Preset, seed: int) -> Plan:
+    """The plan of `unlearn_control`."""
+    step = preset.finetune
+    return Plan.of(step, preset.hardware, seed, retain_weight=0.0, stop_after=step.control_steps)
 
 
 def label_examples(loaded: Loaded, labels: LabelSet, alpha: float | None = None) -> Examples:
@@ -200,22 +209,44 @@ def fine_tune(
 
     With a folder `work`, checkpoints go to `work/<adapter>/step_NNNNN`, unless `on_checkpoint` is
     given, and the state goes to `work/<adapter>.state`: after an interruption the same call
-    resumes. With an `accelerator`, only its main process writes.
+    resumes, if base and adapter are the same to the byte. With an `accelerator`, only its main
+    process writes.
     """
     if adapter in loaded.adapters:
         remove_adapter(loaded, adapter)
     add_adapter(loaded, adapter, lora.rank, lora.alpha, plan.seed, head=lora.head)
     writes = work is not None and (accelerator is None or accelerator.is_main_process)
-    if on_checkpoint is None and writes:
+    state_file, basis = None, {}
+    if work is not None:
+        state_file = work / f"{adapter}.state"
+        basis = {"base": base_digest(loaded), "adapter": dataclasses.asdict(lora)}
+    saves_checkpoints = on_checkpoint is None and writes
+    if saves_checkpoints:
         remove_other_checkpoints(work / adapter, plan.checkpoints())
+        _forget_state_without_checkpoints(state_file, work / adapter, plan)
         on_checkpoint = checkpoint_saver(loaded, adapter, work / adapter)
-    return train(
+    if accelerator is not None:
+        accelerator.wait_for_everyone()  # all read the state that the main process has left
+    record = train(
         loaded.model,
         objective,
         plan,
         retain,
         on_checkpoint=on_checkpoint,
-        state_file=work / f"{adapter}.state" if work else None,
+        state_file=state_file,
+        basis=basis,
         progress=progress,
         accelerator=accelerator,
     )
+    if saves_checkpoints:
+        whole_checkpoints(work / adapter, plan.checkpoints())
+    return record
+
+
+def _forget_state_without_checkpoints(state_file: Path, folder: Path, plan: Plan) -> None:
+    """A resumed training would not make again the checkpoints of the steps before."""
+    done = saved_steps(state_file)
+    missing = missing_checkpoints(folder, [step for step in plan.checkpoints() if step <= done])
+    if missing:
+        print(f"checkpoints after steps {missing} are missing, so the training begins anew")
+        state_file.unlink()
