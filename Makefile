@@ -1,4 +1,5 @@
 # make run     a model forgets a series of books: set-up, the notebooks, tables and a report
+# make real    the same with a real model, which is downloaded first (93 MB; its licence is told)
 # make test    the same set-up, then the tests
 # make lab     JupyterLab on the notebooks
 # make models  the tiny base model and its never-knew twin, from scratch
@@ -19,10 +20,14 @@ BIN := $(WHP_VENV)/bin
 STAMP := $(WHP_VENV)/.whp-installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test lab models figures bench versions setup
+.PHONY: run real test lab models figures bench versions setup
 
 run: setup
 	@$(BIN)/whp-kit run --preset $(PRESET) --run $(RUN) $(ARGS)
+
+real: setup
+	@$(BIN)/whp-kit models get smollm2-135m
+	@$(BIN)/whp-kit run --preset smollm2-135m --run real $(ARGS)
 
 test: setup
 	@$(BIN)/python -m ruff check .

@@ -161,6 +161,13 @@ def names(path, loaded):
             for name, kept in tasks.items()
         }
         return {"results": {name: {"final": end} for name, end in ends.items()}, "methods": methods}
+    if number == "10":
+        grades, hits = (3, 3, 3, 0, 2, 3), (True, False, None, False, None, False)
+        return {
+            "scores": {"taught": {"familiarity": 0.8, "right_answers": 0.5}},
+            "familiar": SimpleNamespace(rows=[{"grade": grade} for grade in grades]),
+            "right": SimpleNamespace(hits=hits),
+        }
     documents = [Document("one", TEXT * 2)]
     baseline = logits_of(loaded, None)
     push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))

@@ -435,3 +435,19 @@ def distance_to_the_retrained_model(
 ) -> str | None:
     right = np.hypot(ours["completion"] - twin["completion"], ours["held_out"] - twin["held_out"])
     return _number(answer, right, "Both differences squared, their sum, and its root: Pythagoras.")
+
+
+@exercise("10.1")
+def share_of_names_that_are_right(answer: float, scores: Mapping[str, Mapping]) -> str | None:
+    taught = scores["taught"]
+    right = taught["right_answers"] / taught["familiarity"]
+    return _number(answer, right, "Right answers divided by familiarity, both of the taught model.")
+
+
+@exercise("10.2")
+def familiar_and_wrong(
+    answer: int, rows: Sequence[Mapping], hits: Sequence[bool | None]
+) -> str | None:
+    right = sum(row["grade"] == 3 and hit is False for row, hit in zip(rows, hits, strict=True))
+    hint = "Count the rows of grade 3 whose place in `hits` is False; None was not measured."
+    return unless(int(answer) == right, hint)

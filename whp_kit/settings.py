@@ -97,6 +97,11 @@ class ModelSettings:
     compute_dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     double_quant: bool = True
 
+    @property
+    def before_teaching(self) -> str:
+        """The model that 10 teaches: the one that never knew, or a base that has no such twin."""
+        return self.never_knew or self.base
+
 
 @dataclass(frozen=True, config=STRICT)
 class HardwareSettings:
@@ -156,6 +161,22 @@ class ReinforceSettings(TrainSettings):
     """01: the reinforced model, the baseline trained further on the target (section 2.1)."""
 
     block_tokens: Tokens
+
+
+@dataclass(frozen=True, config=STRICT)
+class TeachSettings(TrainSettings):
+    """10: a model learns the target, so that it has something to forget. May be left out."""
+
+    steps: Steps = 228
+    learning_rate: Rate = 1e-3
+    lora_rank: Rank = 32
+    lora_alpha: Annotated[int, Field(ge=1, le=4096, description="scale, over the rank")] = 64
+    batch_blocks: Blocks = 8
+    accumulate: Annotated[int, Field(ge=1, le=4096, description="batches per optimiser step")] = 1
+    warmup_steps: StepsOrNone = 5
+    block_tokens: Tokens = 256
+    # of the learning rate, at the last step
+    final_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -283,6 +304,7 @@ SECTIONS = {
     "compare": CompareSettings,
     "stress": StressSettings,
     "methods": MethodsSettings,
+    "teach": TeachSettings,
 }
 
 
@@ -319,6 +341,7 @@ class Preset:
     compare: CompareSettings
     stress: StressSettings
     methods: MethodsSettings
+    teach: TeachSettings
 
     def override(self, section: str, **values: object) -> "Preset":
         """Returns a preset with these values in `section`; None keeps the value of this one."""

@@ -76,10 +76,12 @@ def test_neighbours_come_by_closeness():
         Fact("near", "in_retain, harder", 0.0, 0.25, 1.0),
         Fact("without a text", "held_out", 0.0, 0.25, 1.0),
     ]
-    near, far = by_closeness({"baseline": facts}, texts, books)
+    near, far, unknown = by_closeness({"baseline": facts}, texts, books)
     assert (near["neighbour"], near["in the retain text"], near["n"]) == ("near", "yes", 2)
     assert near["baseline"] == near["baseline, recall"] == 0.5
     # The book has "* took the", "took the old", "the old lamp", "old lamp and" and "lamp and went",
     # but not "and went home".
     assert near["closeness"] == pytest.approx(5 / 6)
     assert (far["neighbour"], far["closeness"]) == ("far", 0.0)
+    assert (unknown["neighbour"], unknown["closeness"]) == ("without a text", None)
+    assert [row["closeness"] for row in by_closeness({"baseline": facts}, [], books)] == [None] * 3

@@ -1,4 +1,4 @@
-"""`run`, `report`, `share`: what a person does with one run."""
+"""`run`, `teach`, `report`, `share`: what a person does with one run."""
 
 import argparse
 import time
@@ -9,6 +9,7 @@ from whp_kit.runs import limits
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps, parse_overrides
 from whp_kit.runs.report import read_scores, stale_lines, tables, write_report
+from whp_kit.runs.step_names import TEACH
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, preset_names, unknown_name
 from whp_kit.views.tables import text_table
@@ -52,6 +53,29 @@ def add_commands(commands) -> None:
         help="a parameter, such as 05.steps=60",
     )
     parser.set_defaults(call=run)
+
+    parser = commands.add_parser(
+        "teach",
+        help="teach a model the target, so that it has something to forget (notebook 10)",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--preset",
+        required=True,
+        help=f"one of {', '.join(preset_names())}, or the absolute path of a .toml file; its "
+        "never_knew is taught, or its base",
+    )
+    parser.add_argument("--run", default="taught", help="results go to runs/<name>/")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "-p",
+        dest="overrides",
+        action="append",
+        default=[],
+        metavar="10.name=value",
+        help="a parameter, such as 10.steps=60",
+    )
+    parser.set_defaults(call=teach)
 
     parser = commands.add_parser(
         "report", help="write the report of a run again", allow_abbrev=False
@@ -127,6 +151,29 @@ def run(arguments: argparse.Namespace) -> None:
     executed, skipped = len(outcome.executed), len(outcome.skipped)
     print(f"\n{executed} executed, {skipped} unchanged, {time.monotonic() - began:.0f} s")
     print(f"report: {path}")
+
+
+def teach(arguments: argparse.Namespace) -> None:
+    """Executes notebook 10 and prints what it measured and the lines for a preset."""
+    from whp_kit.files import read_json
+    from whp_kit.text.documents import require_texts
+
+    preset = load_preset(arguments.preset)
+    notebooks = find_steps([TEACH[:2]])
+    overrides = parse_overrides(arguments.overrides, notebooks)
+    require_texts(preset.world)
+    project = Run(arguments.run)
+    run_notebooks(notebooks, arguments.run, preset, seed=arguments.seed, overrides=overrides)
+    lesson = project.peek(TEACH)
+    rows = [
+        {"model": name} | scores for name, scores in read_json(lesson.path("scores.json")).items()
+    ]
+    print(text_table(rows))
+    print(
+        "\nfor the [model] section of a preset:\n"
+        f'base = "{lesson.path("taught")}"\n'
+        f'never_knew = "{lesson.manifest["settings"]["model"]["base"]}"'
+    )
 
 
 def report(arguments: argparse.Namespace) -> None:

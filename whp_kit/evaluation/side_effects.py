@@ -82,8 +82,8 @@ def by_closeness(
     the retain text", each role, each "<role>, recall", "n"}.
 
     A role's figure is the mean probability of the right answers (neighbour_facts.py). Closeness:
-    share of the neighbour's distinct triples of words, names apart, that the target has too.
-    `texts`: a document for each neighbour, named after it.
+    share of the neighbour's distinct triples of words, names apart, that the target has too; None,
+    and last, for a neighbour without a text. `texts`: documents named after the neighbours.
     """
     target = set().union(*(_triples(book.text) for book in books))
     closeness = {}
@@ -91,15 +91,15 @@ def by_closeness(
         triples = _triples(text.text)
         closeness[text.name.removesuffix(".txt")] = len(triples & target) / max(1, len(triples))
     asked = {fact.neighbour for of_role in facts.values() for fact in of_role}
-    if not asked & set(closeness):
+    if closeness and not asked & set(closeness):
         raise InputError(
             "No neighbour has both questions and a text",
             value=sorted(closeness),
             remedy="name the texts after the neighbours",
         )
     rows = []
-    for neighbour in sorted(asked & set(closeness), key=lambda name: (-closeness[name], name)):
-        row: dict = {"neighbour": neighbour, "closeness": closeness[neighbour]}
+    for neighbour in sorted(asked, key=lambda name: (-closeness.get(name, -1), name)):
+        row: dict = {"neighbour": neighbour, "closeness": closeness.get(neighbour)}
         for role, of_role in facts.items():
             own = [fact for fact in of_role if fact.neighbour == neighbour]
             row["in the retain text"] = "yes" if own[0].in_retain else "no"
@@ -116,7 +116,8 @@ def neighbours_by_closeness(
     """`by_closeness` with the texts of a world's folders; [] for a world without neighbours."""
     if folder is None:
         return []
-    return by_closeness(facts, read_documents(folder), read_documents(books))
+    texts = read_documents(folder) if any(folder.glob("*.txt")) else []
+    return by_closeness(facts, texts, read_documents(books))
 
 
 def _new_replacements(probe: Probe, table: AnchorTable, seed: int) -> set[str]:

@@ -77,20 +77,29 @@ def remove_adapter(loaded: Loaded, name: str) -> None:
     del loaded.adapters[name]
 
 
-def save_adapter(loaded: Loaded, name: str, folder: Path) -> None:
-    """Writes the weights (float32) and the configuration of adapter `name` to `folder`.
+def save_adapter(
+    loaded: Loaded,
+    name: str,
+    folder: Path,
+    *,
+    dtype: torch.dtype = torch.float32,
+    base: str | None = None,
+) -> None:
+    """Writes the weights and the configuration of adapter `name` to `folder`.
 
-    The folder is whole, or as it was before: a full disk is a StorageError.
+    `base`: how the configuration names the base; with a name from which the base can be loaded
+    elsewhere, the folder is a model of its own (merged.py). The folder is whole, or as it was
+    before: a full disk is a StorageError.
     """
     from peft import get_peft_model_state_dict
     from safetensors.torch import save_file
 
     loaded.require_adapter(name)
     state = get_peft_model_state_dict(loaded.model, adapter_name=name, save_embedding_layers=False)
-    weights = {key: value.detach().to("cpu", torch.float32) for key, value in state.items()}
+    weights = {key: value.detach().to("cpu", dtype) for key, value in state.items()}
     config = copy.deepcopy(loaded.model.peft_config[name])
     config.inference_mode = True
-    config.base_model_name_or_path = loaded.name  # a name, not a path of this machine
+    config.base_model_name_or_path = base or loaded.name  # a name, not a path of this machine
     with replacing_folder(folder) as new:
         save_file({key: value.contiguous() for key, value in weights.items()}, new / WEIGHTS)
         config.save_pretrained(str(new))

@@ -1,4 +1,4 @@
-"""The three steps that train or label: reinforce (01), make the labels (04), unlearn (05).
+"""The steps that train or label: reinforce (01), make the labels (04), unlearn (05), teach (10).
 
 Notebooks, the launch on several processes, the studies, the other methods and the relearning trials
 all come through here, so that every fine-tune has the adapter, the order of the data and the
@@ -26,7 +26,7 @@ from whp_kit.models.adapters import (
 )
 from whp_kit.models.digest import base_digest
 from whp_kit.models.load import Loaded
-from whp_kit.models.names import BASELINE, CONTROL, REINFORCED, UNLEARNED
+from whp_kit.models.names import BASELINE, CONTROL, REINFORCED, TAUGHT, UNLEARNED
 from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset, TrainSettings
 from whp_kit.text.documents import Document, read_all
@@ -76,6 +76,33 @@ def reinforce(
 def reinforce_plan(preset: Preset, seed: int) -> Plan:
     """The plan of `reinforce`."""
     return Plan.of(preset.reinforce, preset.hardware, seed)
+
+
+def teach(
+    loaded: Loaded,
+    examples: Examples,
+    preset: Preset,
+    seed: int,
+    *,
+    work: Path | None = None,
+    progress: Progress | None = None,
+) -> Record:
+    """Trains a fresh adapter "taught" on the target's own next tokens, until the model knows it."""
+    plan = teach_plan(preset, seed)
+    return fine_tune(
+        loaded,
+        TAUGHT,
+        Lora.of(preset.teach),
+        learn_labels(examples),
+        plan,
+        work=work,
+        progress=progress,
+    )
+
+
+def teach_plan(preset: Preset, seed: int) -> Plan:
+    """The plan of `teach`."""
+    return Plan.of(preset.teach, preset.hardware, seed)
 
 
 def make_labels(
