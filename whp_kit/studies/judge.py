@@ -20,7 +20,14 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.files import file_digest, read_json, storage_errors, write_json, write_jsonl
+from whp_kit.files import (
+    NOT_JSON,
+    file_digest,
+    read_json,
+    storage_errors,
+    write_json,
+    write_jsonl,
+)
 from whp_kit.models.chat import ChatModel
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
@@ -258,7 +265,7 @@ def _load_replies(path: Path) -> dict[str, str]:
         try:
             record = json.loads(line)
             replies[str(record["key"])] = str(record["reply"])
-        except (ValueError, KeyError, TypeError):
+        except (*NOT_JSON, KeyError, TypeError):
             continue
     write_jsonl(path, ({"key": key, "reply": reply} for key, reply in replies.items()))
     return replies
