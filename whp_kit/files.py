@@ -41,9 +41,6 @@ WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
-# What json.loads raises: a text of another kind, an integer of too many digits, nested too deeply.
-NOT_JSON = (ValueError, RecursionError)
-
 FieldType = type | tuple[type, ...]
 
 
@@ -163,15 +160,20 @@ def sync_file(path: Path) -> None:
 # JSON, JSON Lines
 
 
-def read_json(path: str | Path) -> object:
-    """The value in a JSON file; InputError where the file is missing or damaged."""
-    return _parse_json(read_text(path), path)
-
-
-def _parse_json(text: str, path: str | Path) -> object:
+def parse_json(text: str) -> object:
+    """The value of a JSON text; ValueError also for one that is nested too deeply to be read."""
     try:
         return json.loads(text)
-    except NOT_JSON as error:
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def read_json(path: str | Path) -> object:
+    """The value in a JSON file; InputError where the file is missing or damaged."""
+    text = read_text(path)
+    try:
+        return parse_json(text)
+    except ValueError as error:
         raise InputError(
             "a file is not JSON",
             value=f"{path}: {error}",
@@ -209,8 +211,8 @@ def read_jsonl(
             continue
         where = f"{what} {path}, line {number}"
         try:
-            record = json.loads(line)
-        except NOT_JSON as error:
+            record = parse_json(line)
+        except ValueError as error:
             raise InputError(
                 f"Not JSON in {where}: {getattr(error, 'msg', error)}",
                 value=line.strip(),
@@ -333,10 +335,21 @@ def read_tensor_header(path: str | Path) -> tuple[dict[str, str], dict[str, str]
         return dtypes, file.metadata() or {}
 
 
-def load_metadata(path: str | Path) -> object:
+def load_metadata(path: str | Path) -> dict:
     """The metadata that `save_tensors` wrote; {} where there is none."""
     with _open_tensors(path) as file:
-        return _parse_json((file.metadata() or {}).get("json", "{}"), path)
+        text = (file.metadata() or {}).get("json", "{}")
+    try:
+        values = parse_json(text)
+    except ValueError as error:
+        values = error
+    if not isinstance(values, dict):
+        raise InputError(
+            "the settings inside a file are damaged",
+            value=f"{path}: {values}",
+            remedy="make the file again with the step that wrote it",
+        )
+    return values
 
 
 def require_whole_tensors(path: str | Path) -> None:

@@ -21,8 +21,8 @@ from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.files import (
-    NOT_JSON,
     file_digest,
+    parse_json,
     read_json,
     storage_errors,
     write_json,
@@ -263,9 +263,9 @@ def _load_replies(path: Path) -> dict[str, str]:
     replies = {}
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
-            record = json.loads(line)
+            record = parse_json(line)
             replies[str(record["key"])] = str(record["reply"])
-        except (*NOT_JSON, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):
             continue
     write_jsonl(path, ({"key": key, "reply": reply} for key, reply in replies.items()))
     return replies
