@@ -320,6 +320,12 @@ def load_tensors(path: str | Path) -> dict:
         return {name: file.get_tensor(name) for name in sorted(file.keys())}
 
 
+def tensor_names(path: str | Path) -> list[str]:
+    """The names of the tensors in a safetensors file; none of them is read."""
+    with _open_tensors(path) as file:
+        return sorted(file.keys())
+
+
 def load_metadata(path: str | Path) -> dict:
     """The metadata that `save_tensors` wrote; {} where there is none."""
     with _open_tensors(path) as file:
