@@ -27,11 +27,14 @@ READERS = {  # class -> what its from_pretrained must be told
 }
 
 
-def calls_of(name):
+def calls_of(*names):
     """(place, class, keywords) of each call of a method in the package."""
     for path in sorted(Path(whp_kit.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == name:
+        source = path.read_text(encoding="utf-8")
+        if not any(f".{name}(" in source for name in names):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", None) in names:
                 constants = {
                     word.arg: word.value.value
                     for word in node.keywords
@@ -49,7 +52,7 @@ def test_each_from_pretrained_refuses_code_and_pickles():
 
 def test_no_other_loader_of_a_library_is_called():
     loaders = ("pipeline", "from_config", "load_in_low_bit", "from_folder", "load_remote_code")
-    assert [place for name in loaders for place, *_ in calls_of(name)] == []
+    assert list(calls_of(*loaders)) == []
     assert [place for place, module, _ in calls_of("load") if module in ("torch", "pickle")] == []
 
 
@@ -108,13 +111,13 @@ LAST = "model.layers.1.mlp.up_proj.weight"
         (lambda weights: weights.pop(LAST), f"are missing.*{LAST}"),
         (
             lambda weights: [weights.pop(key) for key in sorted(weights)[1:]],
-            "are missing.*others",
+            "^1[0-9] weights .* are missing",
         ),
         (
             lambda weights: weights.update({"model.layers.2.x.weight": torch.ones(2, 2)}),
-            "belong to no layer.*layers.2.x",
+            "are left over.*layers.2.x",
         ),
-        (lambda weights: weights.update({LAST: torch.ones(3, 3)}), "could not be loaded"),
+        (lambda weights: weights.update({LAST: torch.ones(3, 3)}), "shape|could not be"),
     ],
 )
 def test_weights_that_are_not_those_of_the_model_are_named(load, change, fault, copy):
@@ -190,7 +193,7 @@ def add(weights):
 @pytest.mark.parametrize("is_first", [True, False])
 @pytest.mark.parametrize(
     ("change", "fault"),
-    [(halve, "missing.*lora_A"), (rename, "missing"), (add, "no layer.*layers.7")],
+    [(halve, "missing.*lora_A"), (rename, "missing"), (add, "left over.*layers.7")],
 )
 def test_tensors_that_are_not_those_of_the_adapter_are_named(saved, change, fault, is_first):
     loaded, folder = saved

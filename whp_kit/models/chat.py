@@ -41,10 +41,9 @@ class Address:
                 value=str(self),
                 remedy="write it as http://host:port/v1 or https://...",
             )
-        if not self.key.isascii() or not self.key.isprintable() or " " in self.key:
+        if not self.key.isascii() or not self.key.isprintable():
             raise InputError(
-                "the key of the chat model holds a space, a line end or another character that no "
-                "key has",
+                "the key of the chat model holds a line end or another character that no key has",
                 remedy=f"set ${KEY_VARIABLE} to the key alone",
             )
 
@@ -89,7 +88,7 @@ class Address:
 
 def shown_address(url: str | None) -> str | None:
     """An address as records and messages may show it."""
-    return None if url is None else str(Address(url))
+    return None if url is None else str(Address(url.strip()))
 
 
 def open_chat_model(

@@ -8,7 +8,7 @@ raise becomes an InputError.
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,17 @@ ADAPTER_CONFIG, ADAPTER_WEIGHTS = "adapter_config.json", "adapter_model.safetens
 
 def load_config(source: str) -> PreTrainedConfig:
     """The configuration of a model's folder or hub name, with possible values."""
-    raw, _ = PreTrainedConfig.get_config_dict(source)
-    require_possible(raw, source)
+    _require_possible_config(source)
     return AutoConfig.from_pretrained(source, trust_remote_code=False)
 
 
 def load_tokenizer(source: str, **options: Any) -> PreTrainedTokenizerBase:
-    """The tokenizer of a model's folder or hub name."""
+    """The tokenizer of a model's folder or hub name. transformers reads the configuration for it
+    too, where there is one.
+    """
+    if "gguf_file" not in options:
+        with suppress(OSError):
+            _require_possible_config(source)
     return AutoTokenizer.from_pretrained(source, trust_remote_code=False, **options)
 
 
@@ -59,12 +63,13 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
         output_loading_info=True,
         **options,
     )
-    other_shape = {name for name, *_ in report["mismatched_keys"]}
-    _require_same_weights(
-        {*report["missing_keys"], *other_shape},
-        report["unexpected_keys"],
+    of_other_shape = {name for name, *_ in report["mismatched_keys"]}
+    _require_no_fault(
         f"model {source}",
         "download it again, or save it whole with save_pretrained",
+        missing=report["missing_keys"],
+        left_over=report["unexpected_keys"],
+        of_other_shape=of_other_shape | _packed_in_another_shape(model),
     )
     return model
 
@@ -89,11 +94,11 @@ def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
     )
     there = set(tensor_names(folder / ADAPTER_WEIGHTS))
     try:
-        _require_same_weights(
-            needed - there,
-            there - allowed,
+        _require_no_fault(
             f"adapter {folder}",
             "give an adapter of this model, saved whole",
+            missing=needed - there,
+            left_over=there - allowed,
         )
     except InputError:
         if is_first:
@@ -135,15 +140,32 @@ def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
         ) from error
 
 
-def _require_same_weights(
-    missing: Collection[str], unexpected: Collection[str], where: str, remedy: str
-) -> None:
-    for names, fault in ((missing, "are missing"), (unexpected, "belong to no layer of it")):
+def _require_possible_config(source: str) -> None:
+    config, _ = PreTrainedConfig.get_config_dict(source)
+    require_possible(config, source)
+
+
+def _packed_in_another_shape(model: PreTrainedModel) -> set[str]:
+    """The weights of 4-bit and 8-bit layers whose shape is not the layer's: bitsandbytes packs
+    whatever it is given, and the report does not name it.
+    """
+    names = set()
+    for name, layer in model.named_modules():
+        if isinstance(layer, torch.nn.Linear):
+            packed = getattr(layer.weight, "quant_state", None)
+            shape = layer.weight.shape if packed is None else packed.shape
+            if tuple(shape) != (layer.out_features, layer.in_features):
+                names.add(f"{name}.weight")
+    return names
+
+
+def _require_no_fault(where: str, remedy: str, **faults: Collection[str]) -> None:
+    """InputError that names the weights of the first fault which has any."""
+    for fault, names in faults.items():
         if names:
             shown = ", ".join(sorted(names)[:SHOWN])
-            others = len(names) - SHOWN
             raise InputError(
-                f"weights of the {where} {fault}",
-                value=f"{shown} and {others} others" if others > 0 else shown,
+                f"{len(names)} weights of the {where} are {fault.replace('_', ' ')}",
+                value=f"{shown}, ..." if len(names) > SHOWN else shown,
                 remedy=remedy,
             )
