@@ -220,7 +220,14 @@ def test_such_an_adapter_is_not_merged(saved, change, folder, tmp_path, monkeypa
 
 @pytest.mark.parametrize(
     "values",
-    [{"r": -4}, {"r": 10**9}, {"lora_alpha": float("nan")}, {"lora_alpha": -8}, {"r": 5}],
+    [
+        {"r": -4},
+        {"r": 10**9},
+        {"lora_alpha": float("nan")},
+        {"lora_alpha": -8},
+        {"r": 5},
+        {"target_modules": 3},
+    ],
 )
 def test_an_adapter_with_other_values_is_refused(saved, values):
     change_json(saved[1] / CONFIG, **values)

@@ -104,13 +104,13 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     require_whole_tensors(folder / WEIGHTS)
     _require_free_name(loaded, name)
     config = pretrained.read_json_object(folder / pretrained.ADAPTER_CONFIG)
-    if _head_name(loaded) in (config.get("target_modules") or ()):
-        _untie(loaded)
     with pretrained.loading_errors(
         "the adapter does not fit the model",
         f"{folder}, on {loaded.name}",
         "give an adapter that was trained on this model",
     ):
+        if _head_name(loaded) in (config.get("target_modules") or ()):
+            _untie(loaded)
         loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
