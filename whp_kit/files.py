@@ -86,9 +86,27 @@ def read_marked_text(
     return text, encoding
 
 
+def require_regular(path: str | Path, what: str = "file") -> None:
+    """InputError for what is there and is neither a file nor a link to one: a pipe gives no end to
+    read, a device has none.
+    """
+    path = Path(path)
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe, a socket or a device"
+        raise InputError(
+            f"the {what} is {kind}", value=str(path), remedy="give the path of an ordinary file"
+        )
+
+
+def read_bytes(path: str | Path, what: str = "file") -> bytes:
+    """The bytes of a regular file; InputError where there is none that can be read."""
+    return _read_bytes(path, what, "give the path of a readable file")
+
+
 def _read_bytes(path: str | Path, what: str, if_missing: str) -> bytes:
     path = Path(path)
     try:
+        require_regular(path, what)
         return path.read_bytes()
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
@@ -117,8 +135,12 @@ def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> Path:
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds."""
+    """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds.
+
+    A folder, a pipe or a device is never replaced (InputError).
+    """
     path = Path(path)
+    require_regular(path, "place of a new file")
     new_file = path.with_name(f".{path.name}.{os.getpid()}")
     with storage_errors(f"{path.name} could not be written", path.parent):
         try:
@@ -360,12 +382,19 @@ def require_whole_tensors(path: str | Path) -> None:
         pass
 
 
+def tensor_names(path: str | Path) -> list[str]:
+    """The names of the tensors in a safetensors file; none of them is read."""
+    with _open_tensors(path) as file:
+        return sorted(file.keys())
+
+
 @contextmanager
 def _open_tensors(
     path: str | Path, remedy: str = "make the file again with the step that wrote it"
 ) -> Iterator:
     from safetensors import SafetensorError, safe_open
 
+    require_regular(path)
     try:
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
@@ -389,6 +418,7 @@ def _begins_with(path: str | Path, start: bytes) -> bool:
 
 def file_digest(path: str | Path) -> str:
     """SHA-256 of the file, as hex."""
+    require_regular(path)
     try:
         with Path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
