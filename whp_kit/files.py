@@ -106,7 +106,8 @@ def read_bytes(path: str | Path, what: str = "file") -> bytes:
 def _read_bytes(path: str | Path, what: str, if_missing: str) -> bytes:
     path = Path(path)
     try:
-        require_regular(path, what)
+        if not path.is_dir():  # the system says that it is a folder
+            require_regular(path, what)
         return path.read_bytes()
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
@@ -351,7 +352,8 @@ def load_tensors(path: str | Path) -> dict:
 
 
 def read_tensor_header(path: str | Path) -> tuple[dict[str, str], dict[str, str]]:
-    """{name: dtype} of the tensors in a safetensors file ("F32", "I64") and its metadata."""
+    """{name: dtype} of the tensors in a safetensors file ("F32", "I64") and its metadata;
+    no tensor is read."""
     with _open_tensors(path) as file:
         dtypes = {name: str(file.get_slice(name).get_dtype()) for name in sorted(file.keys())}
         return dtypes, file.metadata() or {}
@@ -380,12 +382,6 @@ def require_whole_tensors(path: str | Path) -> None:
     """
     with _open_tensors(path, remedy="download it again"):
         pass
-
-
-def tensor_names(path: str | Path) -> list[str]:
-    """The names of the tensors in a safetensors file; none of them is read."""
-    with _open_tensors(path) as file:
-        return sorted(file.keys())
 
 
 @contextmanager

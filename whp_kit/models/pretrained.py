@@ -24,7 +24,7 @@ from transformers import (
 )
 
 from whp_kit.errors import InputError, WhpError, shorten
-from whp_kit.files import read_json, tensor_names
+from whp_kit.files import read_json, read_tensor_header
 from whp_kit.models.config_values import require_possible
 
 SHOWN = 5  # names of weights in an error
@@ -92,7 +92,7 @@ def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
         set(get_peft_model_state_dict(adapted, adapter_name=name, save_embedding_layers=embeddings))
         for embeddings in (False, True)
     )
-    there = set(tensor_names(folder / ADAPTER_WEIGHTS))
+    there = set(read_tensor_header(folder / ADAPTER_WEIGHTS)[0])
     try:
         _require_no_fault(
             f"adapter {folder}",
