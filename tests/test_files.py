@@ -1,10 +1,14 @@
 """Files are read with a clear error and written whole or not at all."""
 
 import os
+import stat
 
 import pytest
 import torch
 
+from whp_kit import files
+from whp_kit.anchors.exchange import read_any
+from whp_kit.cli.texts import need_new
 from whp_kit.errors import InputError, StorageError
 from whp_kit.files import (
     DigestCache,
@@ -23,6 +27,9 @@ from whp_kit.files import (
     write_jsonl,
     write_text,
 )
+from whp_kit.text.check import check_texts
+from whp_kit.text.clean import clean_texts
+from whp_kit.text.documents import read_documents
 
 
 def test_line_ends_stay_and_the_byte_order_mark_goes_unless_it_is_asked_for(tmp_path):
@@ -142,3 +149,47 @@ def test_weights_that_are_not_whole_are_told(tmp_path, damage, told, remedy):
     with pytest.raises(InputError, match=told) as caught:
         require_whole_tensors(file)
     assert caught.value.remedy == remedy
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """A pipe that nobody writes to, and a device that does not end."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to("/dev/zero")
+    return [tmp_path / "pipe.txt", tmp_path / "link.txt"]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        files.read_text,
+        files.read_marked_text,
+        files.read_bytes,
+        files.read_json,
+        files.file_digest,
+        files.load_tensors,
+        files.require_whole_tensors,
+        read_documents,
+        check_texts,
+        read_any,
+        lambda path: clean_texts(path, path.parent / "cleaned"),
+        lambda path: files.write_text(path, "new"),
+        lambda path: need_new(path, overwrite=True),
+    ],
+)
+def test_what_is_no_regular_file_is_neither_read_nor_replaced(read, endless):
+    for path in endless:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+        with pytest.raises(InputError, match="pipe"):
+            read(path)
+        assert stat.S_IFMT(path.lstat().st_mode) == kind
+
+
+def test_overwrite_leaves_a_link_and_what_it_leads_to(tmp_path):
+    (tmp_path / "mine.csv").write_text("mine")
+    for target in ("mine.csv", "nowhere.csv"):
+        link = tmp_path / f"to-{target}"
+        link.symlink_to(target)
+        with pytest.raises(InputError, match="link"):
+            need_new(link, overwrite=True)
+    need_new(tmp_path / "mine.csv", overwrite=True)

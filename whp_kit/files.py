@@ -87,9 +87,28 @@ def read_marked_text(
     return text, encoding
 
 
+def require_regular(path: str | Path, what: str = "file") -> None:
+    """InputError for what is there and is neither a file nor a link to one: a pipe gives no end to
+    read, a device has none.
+    """
+    path = Path(path)
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "a pipe, a socket or a device"
+        raise InputError(
+            f"the {what} is {kind}", value=str(path), remedy="give the path of an ordinary file"
+        )
+
+
+def read_bytes(path: str | Path, what: str = "file") -> bytes:
+    """The bytes of a regular file; InputError where there is none that can be read."""
+    return _read_bytes(path, what, "give the path of a readable file")
+
+
 def _read_bytes(path: str | Path, what: str, if_missing: str) -> bytes:
     path = Path(path)
     try:
+        if not path.is_dir():  # the system says that it is a folder
+            require_regular(path, what)
         return path.read_bytes()
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
@@ -118,8 +137,12 @@ def write_text(path: str | Path, text: str, encoding: str = "utf-8") -> Path:
 
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
-    """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds."""
+    """Yields a path beside `path`; what the block writes there replaces `path` when it succeeds.
+
+    A folder, a pipe or a device is never replaced (InputError).
+    """
     path = Path(path)
+    require_regular(path, "place of a new file")
     # Not the process number: on a shared disk two machines may have the same.
     new_file = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with storage_errors(f"{path.name} could not be written", path.parent):
@@ -178,11 +201,19 @@ def sync_file(path: Path) -> None:
 # JSON, JSON Lines
 
 
+def parse_json(text: str) -> object:
+    """The value of a JSON text; ValueError also for one that is nested too deeply to be read."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
 def read_json(path: str | Path) -> object:
     """The value in a JSON file; InputError where the file is missing or damaged."""
     text = read_text(path)
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError as error:
         raise InputError(
             "a file is not JSON",
@@ -221,10 +252,10 @@ def read_jsonl(
             continue
         where = f"{what} {path}, line {number}"
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
+            record = parse_json(line)
+        except ValueError as error:
             raise InputError(
-                f"Not JSON in {where}: {error.msg}",
+                f"Not JSON in {where}: {getattr(error, 'msg', error)}",
                 value=line.strip(),
                 remedy="write one JSON object on each line",
             ) from error
@@ -338,10 +369,29 @@ def load_tensors(path: str | Path) -> dict:
         return {name: file.get_tensor(name) for name in sorted(file.keys())}
 
 
+def read_tensor_header(path: str | Path) -> tuple[dict[str, str], dict[str, str]]:
+    """{name: dtype} of the tensors in a safetensors file ("F32", "I64") and its metadata;
+    no tensor is read."""
+    with _open_tensors(path) as file:
+        dtypes = {name: str(file.get_slice(name).get_dtype()) for name in sorted(file.keys())}
+        return dtypes, file.metadata() or {}
+
+
 def load_metadata(path: str | Path) -> dict:
     """The metadata that `save_tensors` wrote; {} where there is none."""
     with _open_tensors(path) as file:
-        return json.loads((file.metadata() or {}).get("json", "{}"))
+        text = (file.metadata() or {}).get("json", "{}")
+    try:
+        values = parse_json(text)
+    except ValueError as error:
+        values = error
+    if not isinstance(values, dict):
+        raise InputError(
+            "the settings inside a file are damaged",
+            value=f"{path}: {values}",
+            remedy="make the file again with the step that wrote it",
+        )
+    return values
 
 
 def require_whole_tensors(path: str | Path) -> None:
@@ -358,6 +408,7 @@ def _open_tensors(
 ) -> Iterator:
     from safetensors import SafetensorError, safe_open
 
+    require_regular(path)
     try:
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
@@ -381,6 +432,7 @@ def _begins_with(path: str | Path, start: bytes) -> bool:
 
 def file_digest(path: str | Path) -> str:
     """SHA-256 of the file, as hex."""
+    require_regular(path)
     try:
         with Path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

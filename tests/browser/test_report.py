@@ -2,11 +2,13 @@
 complains, light and dark can be read.
 """
 
+import re
 import shutil
 
 import pytest
 
-from tests.support.reports import display, executed, run_with_scores
+from tests.support.hostile_html import COVERS, HOSTILE
+from tests.support.reports import PIXEL, display, executed, run_with_scores
 from whp_kit.runs import headless
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.report import write_report
@@ -61,6 +63,41 @@ def page(run, tmp_path):
         display(html=views.token_heat([NASTY, " a"], [9.0, -9.0]).html),
     ]
     return write_report(run, [tmp_path / first.path.name, executed(tmp_path, outputs, NASTY)])
+
+
+@pytest.mark.parametrize("has_policy", [True, False], ids=["policy", "filter alone"])
+def test_hostile_notebooks_run_nothing_and_fetch_nothing(run, tmp_path, has_policy):
+    """The filter alone is enough: the page's policy is taken out as well."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    outputs = [display(html=payload) for payload in HOSTILE + COVERS]
+    outputs += [{**display(), "data": {"text/markdown": payload}} for payload in HOSTILE]
+    outputs += [display(**{kind: payload}) for payload in HOSTILE for kind in ("svg", "png")]
+    outputs.append(display(png=PIXEL) | {"metadata": {"image/png": {"width": "1 onerror=run()"}}})
+    page = write_report(run, [executed(tmp_path, outputs, "\n\n".join(HOSTILE))])
+    if not has_policy:
+        text, found = re.subn('<meta http-equiv="Content-Security[^>]*>', "", page.read_text())
+        assert found == 1
+        page.write_text(text)
+    calls, asked = [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_context().new_page()
+        tab.expose_function("run", lambda *_: calls.append("run"))
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.goto(page.as_uri())
+        tab.wait_for_timeout(1000)  # for animations and timers
+        fixed = tab.evaluate(
+            "() => [...document.querySelectorAll('*')].filter("
+            "one => ['fixed', 'sticky'].includes(getComputedStyle(one).position)).length"
+        )
+        address = tab.url
+        browser.close()
+    assert calls == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert (fixed, address) == (0, page.as_uri())
 
 
 def _base64(data):

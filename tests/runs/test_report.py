@@ -1,12 +1,17 @@
 """The report: one file, nothing fetched, nothing executed, everything escaped."""
 
+import base64
+import hashlib
+import json
 import re
+from html.parser import HTMLParser
 
 import pytest
 
+from tests.support.hostile_html import COVERS, HOSTILE
 from tests.support.reports import PIXEL, SCORES, display, executed, run_with_scores
 from whp_kit.files import write_json
-from whp_kit.runs.report import inert, tables, write_report
+from whp_kit.runs.report import TAGS, inert, tables, write_report
 from whp_kit.runs.store import Run
 from whp_kit.views.html import completions_table
 
@@ -124,6 +129,11 @@ def test_lines_printed_one_by_one_stand_together(run, tmp_path):
         ("<p style='background:u\\72l(x)'>t</p>", "<p>t</p>"),
         ("<p style='background:image-set(\"x\")'>t</p>", "<p>t</p>"),
         ("<svg><script>x()</script><a href='x'>t</a></svg>", "<a>t</a>"),
+        (
+            "<p style='left:1%;position:absolute'>t</p>",
+            '<p style="left:1%;position:absolute;">t</p>',
+        ),
+        ("<p title='<script>'>t</p>u", '<p title="&lt;script>">t</p>u'),
         ("<img src='data:image/png;base64,AA'>", '<img src="data:image/png;base64,AA">'),
         (
             "<details><summary>Answer</summary>4 &lt; 5 &#233;</details>",
@@ -138,6 +148,127 @@ def test_lines_printed_one_by_one_stand_together(run, tmp_path):
 )
 def test_inert(given, kept):
     assert inert(given) == kept
+
+
+class Elements(HTMLParser):
+    """Collects (tag, attributes) of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def dangers(text):
+    """What of a filtered text is not on the list of what is harmless."""
+    for tag, attributes in Elements(text).found:
+        if tag not in TAGS:
+            yield tag
+        for name, value in attributes.items():
+            value = (value or "").lower()
+            if name == "style":
+                if re.search(r"url|image|import|expression|fixed|sticky|\\\\|/\*", value):
+                    yield value
+            elif name == "href":
+                if tag != "a" or not value.startswith(("#", "http://", "https://")):
+                    yield value
+            elif name == "src":
+                if tag != "img" or not value.startswith("data:image/png;base64,"):
+                    yield value
+            elif name not in ("alt", "class", "id", "title", "width", "height"):
+                yield name
+
+
+@pytest.mark.parametrize("payload", [*HOSTILE, *COVERS])
+def test_nothing_harmful_is_left_of_html(payload):
+    assert list(dangers(inert(payload))) == []
+    assert list(dangers(inert(inert(payload)))) == [], "what is parsed again stays harmless"
+    assert inert(f"<p>before</p>{payload}").startswith("<p>before</p>")
+
+
+class TestAForeignNotebook:
+    """Every place of a notebook that HTML is made of: prose, outputs of each kind, metadata."""
+
+    @pytest.fixture
+    def body(self, run, tmp_path):
+        def of(outputs, markdown="# Title", change=lambda notebook: None):
+            path = executed(tmp_path, outputs, markdown)
+            notebook = json.loads(path.read_text())
+            change(notebook)
+            path.write_text(json.dumps(notebook))
+            text = write_report(run, [path]).read_text()
+            return text.split("Notebooks:")[1].split("</body>")[0]
+
+        return of
+
+    def test_markdown_and_html(self, body):
+        outputs = [display(html=payload) for payload in HOSTILE]
+        outputs += [{**display(), "data": {"text/markdown": payload}} for payload in HOSTILE]
+        text = body(outputs, "\n\n".join(HOSTILE))
+        assert list(dangers(text)) == []
+        assert "06_probe_completions" in text
+
+    @pytest.mark.parametrize("kind", ["png", "svg", "plain"])
+    def test_data_of_other_kinds(self, body, kind):
+        assert list(dangers(body([display(**{kind: payload}) for payload in HOSTILE]))) == []
+
+    @pytest.mark.parametrize(
+        "metadata",
+        [
+            {"image/png": {"width": "1 onerror=run()", "height": "1>" + HOSTILE[0]}},
+            {"filenames": {"image/png": "https://example.org/a.png"}},
+            {"image/png": {"width": {"a": HOSTILE[0]}, "unconfined": HOSTILE[0]}},
+            {"text/html": {"isolated": True}},
+        ],
+    )
+    def test_metadata_of_an_output(self, body, metadata):
+        output = display(png=PIXEL, html="<p>x</p>") | {"metadata": metadata}
+        assert list(dangers(body([output]))) == []
+
+    def test_metadata_of_cells(self, body):
+        def change(notebook):
+            for cell in notebook["cells"]:
+                cell["metadata"] = {"tags": [f'x">{HOSTILE[0]}'], "alt": f'">{HOSTILE[0]}'}
+                cell["id"] = f'x">{HOSTILE[0]}'
+            raw = {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "id": "raw"}
+            notebook["cells"] += [raw | {"source": payload} for payload in HOSTILE]
+
+        assert list(dangers(body([display(png=PIXEL)], change=change))) == []
+
+    def test_an_output_that_stays_open_ends_there(self, body):
+        text = body([display(html="<table><tr><td><b>open<script>"), display(html="<p>next</p>")])
+        assert "<p>next</p>" in text
+
+    def test_no_file_of_this_machine_gets_into_the_page(self, body, tmp_path):
+        secret = tmp_path / "secret.png"
+        secret.write_bytes(b"secret")
+        text = body([display(html=f"<img src={secret}>")], f"![a]({secret}) <img src='{secret}'>")
+        assert base64.b64encode(b"secret").decode() not in text
+
+    @pytest.mark.parametrize(
+        "damaged",
+        ["", "{", "[]", "null", '{"cells": 1, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'],
+    )
+    def test_one_that_cannot_be_read_costs_only_itself(self, run, tmp_path, damaged):
+        path = tmp_path / "06_probe_completions.ipynb"
+        path.write_text(damaged)
+        text = write_report(run, [path]).read_text()
+        assert "cannot be shown" in text
+        assert "Familiarity, measured in nf4" in text
+
+
+def test_the_pages_own_policy_allows_its_one_style_and_pictures_inside(run):
+    text = write_report(run, []).read_text()
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith("default-src 'none'; img-src data:; ")
+    assert f"style-src-elem 'sha256-{digest}'" in policy
+    assert text.index("Content-Security-Policy") < text.index("<title>")
 
 
 def test_tables_leave_out_what_is_not_there():

@@ -3,14 +3,18 @@ the target leaves.
 """
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM
 
 from tests.support.tiny_models import TEXT, batch
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
+from whp_kit.files import file_digest
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
@@ -135,6 +139,115 @@ def test_text_of_the_target_never_leaves(tmp_path):
         share.check_holds_no_target(tmp_path, target)
 
 
+class TestTheFilesThatLeave:
+    """Exactly those that the command wrote: by name, by digest, without links."""
+
+    @pytest.fixture
+    def shared(self, run, tmp_path):
+        return share.prepare(run, tmp_path / "out", merged=False)
+
+    def test_are_listed_with_their_sizes(self, shared):
+        listed = dict(share.listing(shared))
+        assert listed == {path.name: path.stat().st_size for path in shared.iterdir()}
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "book.safetensors",
+            "labels.safetensors",
+            "passages.csv",
+            "passages.png",
+            "lexicon.csv",
+            ".env",
+            "notes.b64",
+            "below/probes.json",
+        ],
+    )
+    def test_another_file_is_refused_whatever_it_is_called(self, shared, name):
+        (shared / name).parent.mkdir(exist_ok=True)
+        (shared / name).write_text(TEXT)
+        with pytest.raises(InputError, match="was not written by this command"):
+            share.listing(shared)
+
+    def test_a_file_that_was_changed_is_refused(self, shared):
+        with (shared / "README.md").open("a") as file:
+            file.write("one word")
+        with pytest.raises(InputError, match="was changed"):
+            share.listing(shared)
+
+    def test_a_file_that_is_gone_is_told(self, shared):
+        (shared / "adapter_config.json").unlink()
+        with pytest.raises(InputError, match="is missing"):
+            share.listing(shared)
+
+    def test_a_link_is_refused_also_where_it_leads_to_the_same_bytes(self, shared, tmp_path):
+        (shared / "README.md").rename(tmp_path / "README.md")
+        (shared / "README.md").symlink_to(tmp_path / "README.md")
+        with pytest.raises(InputError, match="a link"):
+            share.listing(shared)
+
+    def test_a_link_to_a_folder_is_refused(self, shared, tmp_path):
+        (tmp_path / "link").symlink_to(shared)
+        share.list_of(shared).rename(share.list_of(tmp_path / "link"))
+        with pytest.raises(InputError, match="a link"):
+            share.listing(tmp_path / "link")
+
+    def test_a_fifo_is_refused_and_not_waited_for(self, shared):
+        os.mkfifo(shared / "pipe")
+        with pytest.raises(InputError, match="no regular file"):
+            share.listing(shared)
+
+    def test_a_folder_with_a_card_is_not_yet_its_own(self, tmp_path):
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine/README.md").write_text("A card.")
+        with pytest.raises(InputError, match="not made by this command"):
+            share.listing(tmp_path / "mine")
+
+    @pytest.mark.parametrize("damage", ["[]", "{", '{"files": {"a": 1}, "trained": ""}'])
+    def test_a_damaged_list_is_an_error(self, shared, damage):
+        share.list_of(shared).write_text(damage)
+        with pytest.raises(InputError, match="damaged|not JSON"):
+            share.listing(shared)
+
+    @pytest.mark.parametrize(
+        ("tensors", "metadata"),
+        [
+            ({"model.embed.weight": torch.zeros(2, dtype=torch.int32)}, None),
+            ({"Mirel took the lamp": torch.zeros(2)}, None),
+            ({"block_key": torch.zeros(2)}, None),
+            ({"model.embed.weight": torch.zeros(2)}, {"labels": "{}"}),
+            ({}, None),
+        ],
+        ids=["whole numbers", "prose", "columns", "a record", "nothing"],
+    )
+    def test_safetensors_of_anything_but_weights_are_refused(self, shared, tensors, metadata):
+        path = shared / "adapter_model.safetensors"
+        save_file(tensors, path, metadata)
+        record = json.loads(share.list_of(shared).read_text())
+        record["files"][path.name]["sha256"] = file_digest(path)
+        share.list_of(shared).write_text(json.dumps(record))
+        with pytest.raises(InputError, match="no weights of a model"):
+            share.listing(shared)
+
+    def test_a_folder_of_another_run_is_refused(self, run, shared):
+        share.require_made_from(run, shared)
+        other = Run("other")
+        manifest = run.peek("05_finetune_qlora").manifest
+        with other.writing(
+            "05_finetune_qlora", settings=manifest["settings"], seed=1, reads=[]
+        ) as out:
+            out.path("x").write_text("x")
+        with pytest.raises(InputError, match="not made from the present"):
+            share.require_made_from(other, shared)
+
+
+def test_a_folder_that_fails_is_not_there(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(share, "card", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        share.prepare(run, tmp_path / "out", merged=False)
+    assert not list(tmp_path.glob("*out*"))
+
+
 class Hub:
     """Stands in for the hub, which no test may reach."""
 
@@ -143,8 +256,12 @@ class Hub:
     def create_repo(self, name, **options):
         self.calls.append(("create", name, options["private"]))
 
-    def upload_folder(self, repo_id, folder_path, **_):
-        self.calls.append(("upload", repo_id))
+    def upload_folder(self, repo_id, folder_path, allow_patterns, **_):
+        from huggingface_hub.utils import filter_repo_objects
+
+        names = [path.name for path in Path(folder_path).iterdir()]
+        sent = sorted(filter_repo_objects(names, allow_patterns=allow_patterns))
+        self.calls.append(("upload", repo_id, sent))
         return f"hub/{repo_id}"
 
 
@@ -168,8 +285,13 @@ def test_nothing_is_sent_before_it_was_listed_and_agreed_to(run, tmp_path, monke
     ]
     assert main(words) == 0
     assert "model.safetensors" in capsys.readouterr().out and Hub.calls == []
+    (tmp_path / "out/.env").write_text("KEY=1")
+    assert main([*words, "--yes"]) == 1
+    assert Hub.calls == []
+    (tmp_path / "out/.env").unlink()
     assert main([*words, "--yes"]) == 0
-    assert Hub.calls == [("create", "me/model", True), ("upload", "me/model")]
+    listed = [name for name, _ in share.listing(tmp_path / "out")]
+    assert Hub.calls == [("create", "me/model", True), ("upload", "me/model", listed)]
 
 
 def test_the_card_tells_what_came_back(run):

@@ -1,5 +1,7 @@
 """grade_replies: the grade that a reply states, or none."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,3 +165,10 @@ def test_a_thought_counts_for_nothing(statement, thought, grade, data):
 )
 def test_a_long_reply_takes_no_long_time(unit):
     assert parse_grade(unit * 3000) in (None, 0, 1, 2, 3)
+
+
+@pytest.mark.parametrize("unit", ['"', "'", "*", " ", "\n", " \n", "\t\r\n", "{", "grade "])
+def test_time_is_linear_in_the_reply(unit):
+    began = time.process_time()
+    assert parse_grade(unit * (20_000 // len(unit))) is None  # as long as replies are kept
+    assert time.process_time() - began < 5

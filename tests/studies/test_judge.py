@@ -154,6 +154,17 @@ class TestOverAnAddress:
         assert result["model"] == "tiny-chat"
         assert (result["together"]["n"], result["together"]["ungraded"]) == (8, 1)
 
+    def test_neither_password_nor_query_of_the_address_is_written(
+        self, run, server, command, capsys
+    ):
+        secret = server[0].replace("//", "//user:hunter22@") + "?key=longword"
+        assert main([secret if word == server[0] else word for word in command]) == 0
+        printed = capsys.readouterr()
+        written = "".join(path.read_text() for path in (run.folder / "judge").iterdir())
+        assert result_of(run)["address"] == f"{server[0]}?[hidden]"
+        for text in (written, printed.out, printed.err):
+            assert "hunter22" not in text and "longword" not in text
+
     def test_the_tables_are_printed(self, run, command, capsys):
         assert main(command) == 0
         printed = capsys.readouterr().out

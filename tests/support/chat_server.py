@@ -11,7 +11,7 @@ from contextlib import contextmanager
 @contextmanager
 def chat_server():
     """(url, asked, answers): what it was asked (path, key, body), and what it answers next (status,
-    body).
+    body), or a function of the handler that answers.
     """
     asked, answers = [], []
 
@@ -19,7 +19,11 @@ def chat_server():
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             asked.append((self.path, self.headers.get("Authorization"), json.loads(body)))
-            status, reply = answers.pop(0)
+            answer = answers.pop(0)
+            if callable(answer):
+                answer(self)
+                return
+            status, reply = answer
             self.send_response(status)
             self.end_headers()
             self.wfile.write(reply)
@@ -28,7 +32,7 @@ def chat_server():
             pass
 
     made = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=[0.02], daemon=True).start()
     try:
         yield f"http://127.0.0.1:{made.server_port}/v1", asked, answers
     finally:

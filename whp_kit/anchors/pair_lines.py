@@ -49,6 +49,7 @@ def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs]
     lines = text.splitlines() if "\n" not in text else re.split(r"\r\n|\r|\n", text)
     nodes: list[Table | Pairs] = []
     oddities: Oddities = []
+    last = max((place for place, line in enumerate(lines, 1) if line.strip()), default=0)
     number = 0
     while number < len(lines):
         table = _markdown_table(lines, number, oddities) or _csv_table(lines, number)
@@ -64,8 +65,7 @@ def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs]
         if pair:
             nodes.append(Pairs(number, [(Text(pair[0], number), Text(pair[1], number))]))
         else:
-            is_last = not any(later.strip() for later in lines[number:])
-            what = "breaks off at" if is_last and fault == "empty" else "no pair of texts:"
+            what = "breaks off at" if number == last and fault == "empty" else "no pair of texts:"
             oddities.append((number, f"{what} {_short(line.strip())!r}"))
     return nodes, oddities
 
@@ -75,8 +75,10 @@ def plain_pairs(text: str) -> tuple[list[Pairs], Oddities]:
     of their own, and lists all of whose lines are pairs.
     """
     nodes = []
+    line, counted = 1, 0
     for braces in IN_BRACES.finditer(text):
-        line = text.count("\n", 0, braces.start()) + 1
+        line += text.count("\n", counted, braces.start())
+        counted = braces.start()
         pairs = [_pair(COLON.split(entry.strip())) for entry in re.split(r"[,\n]", braces[1])]
         read = [pair for pair, _ in pairs if pair]
         if read:

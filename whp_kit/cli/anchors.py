@@ -178,11 +178,7 @@ def suggest(arguments: argparse.Namespace) -> None:
     from whp_kit.text.english import may_be_english
 
     if arguments.address and not arguments.chat:
-        raise InputError(
-            "an address without a model",
-            value=arguments.address,
-            remedy="name the model with --chat",
-        )
+        raise InputError("an address without a model", remedy="name the model with --chat")
     need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
     text = whole_text(read_all(world.books, world.companion))

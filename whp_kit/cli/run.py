@@ -191,10 +191,13 @@ def share(arguments: argparse.Namespace) -> None:
     from whp_kit.text.documents import read_all
 
     project = Run(arguments.run)
-    if not (arguments.push and (arguments.out / share.CARD).is_file()):
+    if arguments.push and share.list_of(arguments.out).is_file() and arguments.out.exists():
+        share.require_made_from(project, arguments.out)
+    else:
         share.prepare(project, arguments.out, merged=not arguments.adapter)
     files = share.listing(arguments.out)
     print(text_table([{"file": name, "bytes": f"{size:,}"} for name, size in files]))
+    print(f"{len(files)} files, {sum(size for _, size in files):,} bytes")
     if not arguments.push:
         print(arguments.out)
         return

@@ -3,6 +3,8 @@
 import argparse
 import dataclasses
 import json
+import os
+import stat
 from collections import Counter
 from pathlib import Path
 
@@ -264,13 +266,20 @@ def suggest_probes(arguments: argparse.Namespace) -> None:
 
 def need_new(path: Path, overwrite: bool) -> None:
     """InputError if no file can be made there, or if one must not be written over."""
-    if path.is_dir() or not path.parent.is_dir():
+    is_there = os.path.lexists(path)  # a link that leads nowhere too
+    if is_there and not stat.S_ISREG(path.lstat().st_mode):
         raise InputError(
-            "this is a folder" if path.is_dir() else "there is no folder for the new file",
+            "this is a folder" if path.is_dir() else "this is a link, a pipe or a device, no file",
             value=str(path),
             remedy="name a file in a folder that is there",
         )
-    if path.exists() and not overwrite:
+    if not path.parent.is_dir():
+        raise InputError(
+            "there is no folder for the new file",
+            value=str(path),
+            remedy="name a file in a folder that is there",
+        )
+    if is_there and not overwrite:
         raise InputError(
             "there is a file already",
             value=str(path),

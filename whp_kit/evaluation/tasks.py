@@ -35,6 +35,7 @@ from whp_kit.files import (
     json_digest,
     read_json,
     read_jsonl,
+    read_text,
     require_unique,
     tree_digests,
     write_json,
@@ -246,7 +247,7 @@ def _shipped_tasks(folder: Path) -> dict[str, Task]:
 def _shipped_task(path: Path) -> ConfigurableTask:
     """A task from a YAML file. Its items are checked and passed in memory, so that the harness
     needs no cache on the disk, no network and no absolute path in the YAML."""
-    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config = _read_yaml(path)
     items = read_jsonl(
         _data_file(path, config),
         "task file",
@@ -259,6 +260,20 @@ def _shipped_task(path: Path) -> ConfigurableTask:
     dataset = Dataset.from_list([{name: item[name] for name in columns} for _, item in items])
     split = config["test_split"]
     return ConfigurableTask(config={**config, "custom_dataset": lambda **_: {split: dataset}})
+
+
+def _read_yaml(path: Path) -> dict:
+    try:
+        config = yaml.safe_load(read_text(path, "task"))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        config = str(error)
+    if not isinstance(config, dict):
+        raise InputError(
+            "The task is no YAML of names and values",
+            value=f"{path}: {config}",
+            remedy="write task, test_split and dataset_kwargs as the shipped tasks do",
+        )
+    return config
 
 
 def _check_item(item: dict, where: str) -> None:

@@ -18,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from whp_kit.errors import InputError
+from whp_kit.files import parse_json
 from whp_kit.labels.alignment import MASKED, Reason
 from whp_kit.labels.generic import IGNORE
 from whp_kit.text.blocks import Block, pack
@@ -272,16 +273,20 @@ class LabelSet:
             raise InputError("the label file is missing", value=str(path), remedy=remedy)
         try:
             with safe_open(str(path), framework="numpy") as file:
-                record = json.loads((file.metadata() or {}).get("labels", "null"))
+                record = parse_json((file.metadata() or {}).get("labels", "null"))
                 names = set(file.keys())
                 columns = {name: file.get_tensor(name) for name in COLUMNS if name in names}
-        except (SafetensorError, json.JSONDecodeError) as error:
+        except (SafetensorError, OSError, ValueError) as error:
             value = f"{path}: {error}"
             raise InputError("the label file cannot be read", value=value, remedy=remedy) from None
         schema = record.get("schema") if isinstance(record, dict) else None
         if schema not in (1, SCHEMA) or len(columns) < len(COLUMNS):
             raise InputError(
                 "the file is not a label file of this version", value=str(path), remedy=remedy
+            )
+        if not (_has_fields(record) and _fit_together(columns)):
+            raise InputError(
+                "the parts of the label file do not fit together", value=str(path), remedy=remedy
             )
         if schema == 1:  # of the first version, with more columns and the seed elsewhere
             record["seed"] = record["setup"]["seed"]
@@ -338,6 +343,37 @@ def smallest(numbers: np.ndarray, least: type = np.uint16) -> np.ndarray:
         if top <= np.iinfo(kind).max:
             return numbers.astype(kind)
     raise OverflowError(f"{top} does not fit into 32 bits")
+
+
+def _has_fields(record: dict) -> bool:
+    """Whether a record has what a label set is asked for, in the right types."""
+    setup = record if record["schema"] == SCHEMA else record.get("setup")
+    return (
+        isinstance(setup, dict)
+        and isinstance(setup.get("seed"), int)
+        and isinstance(record.get("alpha"), int | float)
+        and isinstance(record.get("owned"), list)
+        and isinstance(record.get("anchors"), dict)
+    )
+
+
+def _fit_together(columns: dict[str, np.ndarray]) -> bool:
+    """Whether the columns have the lengths that they give each other: see COLUMNS."""
+    whole = [column for name, column in columns.items() if name != "later_alphas"]
+    if any(column.dtype.kind not in "iu" or (column.size and column.min() < 0) for column in whole):
+        return False
+    blocks, tokens, counts = (columns[n] for n in ("block_tokens", "input_ids", "later_counts"))
+    later = (counts.sum(dtype=np.int64),)
+    shapes = {name: column.shape for name, column in columns.items()}
+    return (
+        blocks.ndim == tokens.ndim == counts.ndim == 1
+        and blocks.sum(dtype=np.int64) == len(tokens)
+        and shapes["offsets"] == (len(tokens), 2)
+        and shapes["block_key"][:1] == blocks.shape
+        and all(shapes[name] == blocks.shape for name in COLUMNS[:5])
+        and all(shapes[name] == tokens.shape for name in COLUMNS[9:12])
+        and shapes["later_tokens"] == shapes["later_alphas"] == later
+    )
 
 
 def _bounds(counts: np.ndarray) -> np.ndarray:

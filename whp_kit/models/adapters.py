@@ -1,10 +1,9 @@
-"""LoRA adapters: attach, train one at a time, save, load, merge. The only file that knows peft.
+"""LoRA adapters: attach, train one at a time, save, load, merge.
 
 Only safetensors are read. Not done here: running the model with an adapter (`roles.in_role`).
 """
 
 import copy
-import json
 import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 
 from whp_kit.errors import InputError, MissingArtifact
 from whp_kit.files import replacing_folder, require_whole_tensors
+from whp_kit.models import pretrained
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
@@ -107,8 +107,6 @@ def save_adapter(
 
 def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
     """Attaches a saved adapter under `name`, frozen; the active adapter stays active."""
-    from peft import PeftModel
-
     if not (folder / WEIGHTS).is_file():
         raise InputError(
             "there is no adapter in safetensors here",
@@ -117,13 +115,15 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
         )
     require_whole_tensors(folder / WEIGHTS)
     _require_free_name(loaded, name)
-    config = json.loads((folder / "adapter_config.json").read_text(encoding="utf-8"))
-    if _head_name(loaded) in (config.get("target_modules") or ()):
-        _untie(loaded)
-    if loaded.adapters:
-        loaded.model.load_adapter(str(folder), adapter_name=name)
-    else:
-        loaded.model = PeftModel.from_pretrained(loaded.model, str(folder), adapter_name=name)
+    config = pretrained.read_json_object(folder / pretrained.ADAPTER_CONFIG)
+    with pretrained.loading_errors(
+        "the adapter does not fit the model",
+        f"{folder}, on {loaded.name}",
+        "give an adapter that was trained on this model",
+    ):
+        if _head_name(loaded) in (config.get("target_modules") or ()):
+            _untie(loaded)
+        loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
     loaded.model.requires_grad_(False).eval()

@@ -1,25 +1,94 @@
 """A chat model as a function from prompt to reply, for suggesting anchors and for a second judge.
 
 Either a model that transformers loads (`local_chat_model`) or one behind an OpenAI-compatible
-address that the reader names (`remote_chat_model`). Nothing is sent anywhere but to that address.
-A reply is text: the caller parses it and never executes it.
+address that the reader names (`remote_chat_model`). Nothing is sent anywhere but to that address:
+a redirect is an error. Neither the key nor a password in the address gets into an error, a reply or
+a file. A reply is text: the caller parses it and never executes it.
 """
 
 import json
 import os
-import re
-import urllib.error
-import urllib.request
+import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from whp_kit.errors import InputError
+from whp_kit.errors import InputError, shorten
 
 ChatModel = Callable[[str], str]  # prompt -> reply
 
 MAX_REPLY_BYTES = 2_000_000
-TIMEOUT_SECONDS = 120  # for one reply
+TIMEOUT_SECONDS = 120  # for one request, from the look-up of the name to the last byte
+CHUNK_BYTES = 65_536
 NEW_TOKENS = 512  # enough for the terms of one passage
 KEY_VARIABLE = "WHP_CHAT_KEY"  # environment variable with the key, so that no command shows it
+SHORTEST_SECRET = 6  # characters; a shorter one may be a word of any reply
+HIDDEN = "[hidden]"
+
+
+@dataclass(frozen=True)
+class Address:
+    """An OpenAI-compatible address; `str()` and `repr()` show neither password nor query."""
+
+    url: str = field(repr=False)
+    key: str = field(default="", repr=False)
+
+    def __post_init__(self):
+        if not _is_address(self.url, self.parts):
+            raise InputError(
+                "not the address of a chat model",
+                value=str(self),
+                remedy="write it as http://host:port/v1 or https://...",
+            )
+        if not self.key.isascii() or not self.key.isprintable():
+            raise InputError(
+                "the key of the chat model holds a line end or another character that no key has",
+                remedy=f"set ${KEY_VARIABLE} to the key alone",
+            )
+
+    @property
+    def parts(self) -> SplitResult | None:
+        """The parts of the address; None where it cannot be read."""
+        try:
+            parts = urlsplit(self.url)
+            return parts if parts.port is None or parts.port else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        parts = self.parts
+        if parts is None or "@" in self.url and not parts.username:
+            return HIDDEN
+        place = parts.netloc.rpartition("@")[2]
+        shown = parts._replace(netloc=place, query="", fragment="").geturl()
+        return f"{shown}?{HIDDEN}" if parts.query or parts.fragment else shown
+
+    @property
+    def completions(self) -> str:
+        """Where prompts are sent: below the path, with the query and without a password."""
+        path = self.parts.path.rstrip("/") + "/chat/completions"
+        place = self.parts.netloc.rpartition("@")[2]
+        return self.parts._replace(netloc=place, path=path, fragment="").geturl()
+
+    def without_secrets(self, text: str) -> str:
+        """The text with key, password and values of the query hidden, as a server may repeat them.
+
+        Values of fewer than SHORTEST_SECRET characters stay.
+        """
+        parts = self.parts
+        secrets = {self.key, parts.password or "", parts.query}
+        secrets |= {value for _, value in parse_qsl(parts.query)}
+        secrets |= {unquote(secret) for secret in secrets}
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= SHORTEST_SECRET:
+                text = text.replace(secret, HIDDEN)
+        return text
+
+
+def shown_address(url: str | None) -> str | None:
+    """An address as records and messages may show it."""
+    return None if url is None else str(Address(url.strip()))
 
 
 def open_chat_model(
@@ -31,9 +100,11 @@ def open_chat_model(
     """
     if not model:
         raise InputError(
-            "an address without a model", value=url, remedy="name the model with --chat"
+            "an address without a model",
+            value=shown_address(url),
+            remedy="name the model with --chat",
         )
-    if url:
+    if url is not None:
         return remote_chat_model(url, model, os.environ.get(KEY_VARIABLE, ""))
     return local_chat_model(model, new_tokens)
 
@@ -43,44 +114,121 @@ def remote_chat_model(
 ) -> ChatModel:
     """A chat model behind an OpenAI-compatible address, such as http://localhost:8000/v1.
 
-    key: sent as a bearer token if it is given.
+    key: sent as a bearer token if it is given, else a name and a password in the address.
     """
-    if not re.match(r"https?://[^\s/]+", url):
-        raise InputError(
-            "not the address of a chat model",
-            value=url,
-            remedy="write it as http://host:port/v1 or https://...",
-        )
-    headers = {"Content-Type": "application/json"}
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
+    address = Address(url.strip(), key.strip())
 
     def chat(prompt: str) -> str:
         messages = [{"role": "user", "content": prompt}]
         body = {"model": model, "messages": messages, "temperature": 0}
-        request = urllib.request.Request(
-            url.rstrip("/") + "/chat/completions", json.dumps(body).encode(), headers
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=timeout_seconds) as response:
-                reply = response.read(MAX_REPLY_BYTES + 1)
-        except (OSError, ValueError) as error:
-            raise InputError(
-                "the chat model could not be asked",
-                value=f"{url}: {error}",
-                remedy="look at address, model and key",
-            ) from error
-        return _content(reply, url)
+        reply = _within(timeout_seconds, lambda: _ask(address, body, timeout_seconds), address)
+        return _content(reply, address)
 
     return chat
 
 
-def _content(reply: bytes, url: str) -> str:
+def _ask(address: Address, body: dict, seconds: float) -> bytes:
+    """The bytes of the reply, at most one more than MAX_REPLY_BYTES."""
+    import requests
+    import urllib3
+
+    end = time.monotonic() + seconds
+
+    def authorise(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if address.key:
+            request.headers["Authorization"] = f"Bearer {address.key}"
+        elif address.parts.username:
+            name, password = address.parts.username, address.parts.password or ""
+            requests.auth.HTTPBasicAuth(unquote(name), unquote(password))(request)
+        return request  # without any, so that no password of a .netrc is taken
+
+    try:
+        with requests.post(
+            address.completions,
+            json=body,
+            auth=authorise,
+            headers={"Accept-Encoding": "identity"},  # a packed reply may unpack to any size
+            timeout=seconds,
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            if response.is_redirect or 300 <= response.status_code < 400:
+                raise InputError(
+                    "the address of the chat model sends on to another one, which is not asked",
+                    value=f"{address}: HTTP {response.status_code}",
+                    remedy="name the address itself, if you trust it with the key",
+                )
+            if not response.ok:
+                raise _not_asked(address, f"HTTP {response.status_code} {response.reason}")
+            reply = bytearray()
+            while len(reply) <= MAX_REPLY_BYTES:
+                chunk = response.raw.read1(CHUNK_BYTES)
+                if not chunk:
+                    break
+                if time.monotonic() > end:
+                    raise TimeoutError(f"no reply within {seconds:g} s")
+                reply += chunk
+            return bytes(reply)
+    except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:
+        raise _not_asked(address, _root(error)) from None  # its text holds the whole address
+
+
+def _within(seconds: float, call: Callable[[], bytes], address: Address) -> bytes:
+    """What `call` returns or raises, but within `seconds`.
+
+    In a thread, because no timeout of a socket covers the look-up of a name, or a server that sends
+    its headers byte by byte.
+    """
+    outcome: list[bytes | BaseException] = []
+
+    def work() -> None:
+        try:
+            outcome.append(call())
+        except BaseException as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not outcome:
+        raise _not_asked(address, f"no reply within {seconds:g} s")
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _not_asked(address: Address, why: str) -> InputError:
+    return InputError(
+        "the chat model could not be asked",
+        value=f"{address}: {shorten(address.without_secrets(why))}",
+        remedy="look at address, model and key",
+    )
+
+
+def _root(error: BaseException) -> str:
+    """The reason behind an error of requests, whose own text repeats the whole address."""
+    while (before := error.__cause__ or error.__context__) is not None:
+        error = before
+    return str(error) or type(error).__name__
+
+
+def _is_address(url: str, parts: SplitResult | None) -> bool:
+    return (
+        parts is not None
+        and parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and ("@" not in url or bool(parts.username))  # else a password breaks the address in two
+        and url.isprintable()
+        and " " not in url
+    )
+
+
+def _content(reply: bytes, address: Address) -> str:
     """The text in a server's reply."""
     if len(reply) > MAX_REPLY_BYTES:
         raise InputError(
             "the chat model's reply is too long",
-            value=f"{url}: over {MAX_REPLY_BYTES} bytes",
+            value=f"{address}: over {MAX_REPLY_BYTES} bytes",
             remedy="ask about shorter passages",
         )
     try:
@@ -88,12 +236,13 @@ def _content(reply: bytes, url: str) -> str:
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         content = None
     if not isinstance(content, str):
+        text = address.without_secrets(reply.decode("utf-8", "replace"))
         raise InputError(
             "the reply is not that of a chat model",
-            value=f"{url}: {reply[:80].decode('utf-8', 'replace')}",
+            value=f"{address}: {text[:80]}",
             remedy="name the address that ends in /v1",
         )
-    return content
+    return address.without_secrets(content)
 
 
 def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu") -> ChatModel:
@@ -102,29 +251,22 @@ def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu
     Code that comes with a model is never executed. A prompt that is too long for the model loses
     its beginning.
     """
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from whp_kit.models import pretrained
+    from whp_kit.models.chat_template import frame_of
 
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
-        model = AutoModelForCausalLM.from_pretrained(name).to(device).eval()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the chat model could not be loaded",
-            value=name,
-            remedy="name a model's folder or its name on a hub",
-        ) from error
+    with pretrained.loading_errors(
+        "the chat model could not be loaded", name, "name a model's folder or its name on a hub"
+    ):
+        tokenizer = pretrained.load_tokenizer(name)
+        frame = frame_of(tokenizer)
+        model = pretrained.load_model(name).to(device).eval()
     max_tokens = getattr(model.config, "max_position_embeddings", None)
 
     def chat(prompt: str) -> str:
-        if tokenizer.chat_template:
-            input_ids = tokenizer.apply_chat_template(
-                [{"role": "user", "content": prompt}],
-                add_generation_prompt=True,
-                return_tensors="pt",
-                return_dict=True,
-            )["input_ids"]
-        else:
-            input_ids = tokenizer(prompt, return_tensors="pt")["input_ids"]  # (1, T)
+        text = prompt if frame is None else frame.before + prompt + frame.after
+        input_ids = tokenizer(text, return_tensors="pt", add_special_tokens=frame is None)[
+            "input_ids"
+        ]  # (1, T)
         if max_tokens:
             input_ids = input_ids[:, -max(max_tokens - new_tokens, 1) :]
         output_ids = model.generate(

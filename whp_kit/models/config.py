@@ -92,22 +92,21 @@ def read_shape(name: str | Path) -> ModelShape:
     """Reads the shape of a model folder or hub name; InputError where there is no configuration."""
     from transformers import AutoConfig  # here, so that the command line starts without it
 
+    from whp_kit.models import pretrained
+
     if is_adapter(name):
         return read_shape(_model_name(base_of(name)))
     shipped = shipped_configs().get(without_version(name))
     if shipped is not None:
         return ModelShape.of_config(AutoConfig.for_model("llama", **shipped))
     source = check_source(name)
-    try:
-        config = AutoConfig.from_pretrained(source).get_text_config()
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the model's configuration could not be read",
-            value=source,
-            remedy="look at the name, your network and, for a model behind a licence, your access; "
-            "or give the folder of a download",
-        ) from error
-    return ModelShape.of_config(config)
+    with pretrained.loading_errors(
+        "the model's configuration could not be read",
+        source,
+        "look at the name, your network and, for a model behind a licence, your access; or give "
+        "the folder of a download",
+    ):
+        return ModelShape.of_config(pretrained.load_config(source).get_text_config())
 
 
 def is_on_hub(name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tokenizers import Tokenizer
 
+from whp_kit.errors import InputError
 from whp_kit.files import read_json
 from whp_kit.models.gguf import is_gguf
 from whp_kit.models.merged import base_of, is_adapter
@@ -52,16 +53,28 @@ def context_at_hand(name: str | Path) -> Context | None:
     tokens = most_tokens(read_json(folder / CONFIG))
     if tokens is None:
         return None
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    except Exception as error:  # tokenizers raises no other kind
+        raise InputError(
+            "the tokenizer cannot be read",
+            value=f"{folder / TOKENIZER}: {error}",
+            remedy="download the model again, or save its tokenizer again with save_pretrained",
+        ) from error
     tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
     tokenizer.no_padding()
     return Context(tokens, lambda text: len(tokenizer.encode(text).ids))
 
 
-def most_tokens(config: Mapping) -> int | None:
+def most_tokens(config: object) -> int | None:
     """The most tokens that a model reads, as its configuration names them; None if it does not."""
-    config = config.get("text_config") or config
-    return next((config[name] for name in SIZES if config.get(name)), None)
+    if not isinstance(config, Mapping):
+        return None
+    sizes = config.get("text_config") or config
+    if not isinstance(sizes, Mapping):
+        return None
+    numbers = (sizes.get(name) for name in SIZES)
+    return next((size for size in numbers if isinstance(size, int) and size > 0), None)
 
 
 def _folder(name: str) -> Path | None:

@@ -71,19 +71,16 @@ def require_whole(file: Path) -> None:
 
 def convert(file: Path, folder: Path) -> None:
     """Saves model, tokenizer and generation settings of the file as a model folder."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from whp_kit.models import pretrained  # here, so that the command line starts without torch
 
-    source = {"pretrained_model_name_or_path": str(file.parent), "gguf_file": file.name}
-    try:
-        packed = AutoModelForCausalLM.from_pretrained(**source)
-        tokenizer = AutoTokenizer.from_pretrained(**source)
-    except (OSError, ValueError, KeyError, NotImplementedError) as error:
-        raise InputError(
-            f"the GGUF file cannot be read as a causal language model: {error}",
-            value=str(file),
-            remedy="take a model of an architecture that transformers reads from GGUF, such as "
-            "Llama, Qwen2 or Mistral, or a folder of safetensors",
-        ) from error
+    with pretrained.loading_errors(
+        "the GGUF file cannot be read as a causal language model",
+        str(file),
+        "take a model of an architecture that transformers reads from GGUF, such as Llama, Qwen2 "
+        "or Mistral, or a folder of safetensors",
+    ):
+        packed = pretrained.load_model(str(file.parent), gguf_file=file.name)
+        tokenizer = pretrained.load_tokenizer(str(file.parent), gguf_file=file.name)
     # A model that remembers to have been packed refuses to be saved: the same weights in a model
     # made anew from the sizes alone.
     config = type(packed.config)(

@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    BitsAndBytesConfig,
-    PreTrainedModel,
-    PreTrainedTokenizerBase,
-)
+from transformers import BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
 from whp_kit.errors import InputError, TrainingError
 from whp_kit.files import require_whole_tensors
+from whp_kit.models import pretrained
 from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.machine import Device, pick_device
 from whp_kit.models.memory import MemoryEstimate, require_fit, weight_bytes
@@ -75,15 +70,12 @@ def load_tokenizer(name: str | Path) -> PreTrainedTokenizerBase:
 
     Raises InputError where there is none, or one without character offsets.
     """
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(str(name))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"the tokenizer could not be loaded: {error}",
-            value=str(name),
-            remedy="give a folder with tokenizer.json, or a name that the hub has",
-        ) from error
-    return _fast(tokenizer)
+    with pretrained.loading_errors(
+        "the tokenizer could not be loaded",
+        str(name),
+        "give a folder with tokenizer.json, or a name that the hub has",
+    ):
+        return _fast(pretrained.load_tokenizer(str(name)))
 
 
 def load_base(
@@ -100,28 +92,25 @@ def load_base(
     and multiplies them in LLM.int8; "none" leaves them. `dequantised=True` writes NF4 values back
     into ordinary weights: the logits stay those of the 4-bit model and passes get faster, but such
     a copy is for evaluation. InputError for a folder without tokenizer, configuration or
-    safetensors.
+    safetensors, and for weights that are not those of the configuration.
     """
     _silence_libraries()
     device = device or pick_device()
     source = check_source(name)
     for file in sorted(Path(source).glob("*.safetensors")):
         require_whole_tensors(file)
-    options: dict[str, Any] = {"dtype": device.torch_dtype, "use_safetensors": True}
+    options: dict[str, Any] = {"dtype": device.torch_dtype}
     if quantisation != "none":
         options["quantization_config"] = _quantisation_config(quantisation, device, double_quant)
         options["device_map"] = {"": device.name}
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(source)
-        model = AutoModelForCausalLM.from_pretrained(source, **options)
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"the model could not be loaded: {error}",
-            value=source,
-            remedy="give a folder with config.json, safetensors and a fast tokenizer, "
-            "or a name that the hub has",
-        ) from error
-    tokenizer = _fast(tokenizer)
+    with pretrained.loading_errors(
+        "the model could not be loaded",
+        source,
+        "give a folder with config.json, safetensors and a fast tokenizer, or a name that the hub "
+        "has",
+    ):
+        tokenizer = _fast(pretrained.load_tokenizer(source))
+        model = pretrained.load_model(source, **options)
     dequantised = dequantised and quantisation == "nf4"
     if dequantised:
         model = model.dequantize(dtype=device.torch_dtype)

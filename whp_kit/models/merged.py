@@ -59,18 +59,18 @@ def merged(adapter: str | Path, base: str, report: Callable[[str], None] = print
 
 
 def _merge(adapter: Path, base: str, folder: Path) -> None:
-    from peft import PeftModel
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from whp_kit.models import pretrained  # here, so that the command line starts without torch
 
-    model = AutoModelForCausalLM.from_pretrained(base, dtype="float32", use_safetensors=True)
-    try:
-        model = PeftModel.from_pretrained(model, str(adapter))
-    except (ValueError, RuntimeError, KeyError) as error:
-        raise InputError(
-            f"the adapter does not fit its base model: {error}",
-            value=f"{adapter}, on {base}",
-            remedy="name the model that it was trained on as base_model_name_or_path in its "
-            f"{CONFIG}",
-        ) from error
-    model.merge_and_unload().save_pretrained(folder)
-    AutoTokenizer.from_pretrained(base).save_pretrained(folder)
+    with pretrained.loading_errors(
+        "the base model could not be loaded", base, "give the folder of a whole model"
+    ):
+        model = pretrained.load_model(base, dtype="float32")
+        tokenizer = pretrained.load_tokenizer(base)
+    with pretrained.loading_errors(
+        "the adapter does not fit its base model",
+        f"{adapter}, on {base}",
+        f"name the model that it was trained on as base_model_name_or_path in its {CONFIG}",
+    ):
+        model = pretrained.attach_adapter(model, adapter, "default").merge_and_unload()
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)

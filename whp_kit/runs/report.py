@@ -3,11 +3,14 @@
 
 Pictures and styles are inside; nothing is fetched and nothing is executed. nbconvert turns the
 notebooks into HTML, and bleach keeps only tags, attributes and styles that are known to be
-harmless. Reads the run; writes the one file.
+harmless: once in each output, so that one that is left open ends there, and once in all of it,
+because nbconvert's template does not quote everything. The page's own policy forbids the rest to
+the browser. Reads the run; writes the one file.
 """
 
 import base64
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from whp_kit.errors import ArtifactError, InputError, MissingArtifact
+from whp_kit.errors import ArtifactError, InputError, MissingArtifact, shorten
 from whp_kit.files import read_json, write_text
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.runs import limits
@@ -44,18 +47,32 @@ img { max-width: 100%; background: #ffffff; }
 summary, .faint { color: var(--faint); font-size: .9rem; }
 summary { cursor: pointer; }
 .output_area { margin: .5rem 0 1rem; overflow-x: auto; }
+.output_area, .text_cell { position: relative; overflow-x: auto; } /* what is inside stays inside */
 .output_error { border-left: 4px solid #b3261e; padding-left: .75rem; }
 """
+# Only pictures that are inside the page, only the style above and `style=` of the views.
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "img-src data:",
+        "style-src 'unsafe-inline'",  # of browsers that do not know the next two
+        "style-src-elem 'sha256-{}'",
+        "style-src-attr 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+).format(base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode())
 TEMPLATE = """{% extends 'basic/index.html.j2' %}
 {% block input_group %}<details><summary>code</summary>
 <pre>{{ cell.source | escape_html }}</pre></details>{% endblock %}"""
 
-# What bleach lets pass. An address may only be a link or a picture that is inside the page.
+# What bleach lets pass. An address may only be a link, or a picture of pixels inside the page.
 TAGS = set(
     "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4"
     " h5 h6 hr i img kbd li mark ol p pre s small span strong sub summary sup table tbody td tfoot"
     " th thead tr u ul".split()
 )
+DROPPED = {"script", "style"}  # with what they hold; of all other tags the text stays
 ATTRIBUTES = set("alt class colspan height id role rowspan scope title width".split())
 PROPERTIES = set(
     "background background-color border border-bottom border-collapse border-left border-radius"
@@ -66,6 +83,15 @@ PROPERTIES = set(
     " padding-left padding-right padding-top position right text-align text-decoration top"
     " vertical-align white-space width word-break".split()
 )
+
+
+# A function such as url() or image-set() fetches, an escape or a comment hides one, and what is
+# fixed to the window lies over the rest of the page.
+FOREIGN_STYLE = re.compile(
+    r"\\|/\*|(?<!rgb)(?<!rgba)\(|position\s*:(?!\s*(?:absolute|relative)\s*(?:;|$))", re.IGNORECASE
+)
+LINK = re.compile(r"#|https?://", re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z", re.IGNORECASE)
 
 
 def write_report(
@@ -91,7 +117,9 @@ def write_report(
         else:
             parts.append("<p>Not run.</p>")
     head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>whp-kit: {escape(run.name)}</title><style>{STYLE}</style>"
     )
     body = "\n".join(parts)
@@ -146,31 +174,46 @@ def cost_rows(run: Run) -> list[dict]:
 
 def inert(text: str) -> str:
     """HTML without anything that would run or be fetched; links of `<a>` stay."""
-    text = re.sub(r"<(script|style)\b.*?</\1\s*>", "", text, flags=re.IGNORECASE | re.DOTALL)
     return _cleaner().clean(text)
 
 
 @cache
 def _cleaner():
     from bleach.css_sanitizer import CSSSanitizer
+    from bleach.html5lib_shim import Filter
     from bleach.sanitizer import Cleaner
 
+    class WithoutDropped(Filter):
+        """Takes out the elements of DROPPED, with what they hold; only a parser sees their end."""
+
+        def __iter__(self):
+            inside = None
+            for token in super().__iter__():
+                name = token.get("name")
+                if inside is None and name in DROPPED:
+                    inside = name if token["type"] == "StartTag" else None
+                elif inside is None:
+                    yield token
+                elif token["type"] == "EndTag" and name == inside:
+                    inside = None
+
     return Cleaner(
-        tags=TAGS,
+        tags=TAGS | DROPPED,
         attributes=_is_harmless,
         protocols={"http", "https", "data"},
         css_sanitizer=CSSSanitizer(allowed_css_properties=PROPERTIES),
         strip=True,
+        filters=[WithoutDropped],
     )
 
 
 def _is_harmless(tag: str, name: str, value: str) -> bool:
-    if name == "style":  # a function such as url() may fetch, an escape may hide one
-        return "\\" not in value and not re.search(r"(?<!rgb)(?<!rgba)\(", value)
+    if name == "style":
+        return not FOREIGN_STYLE.search(value)
     if name == "href":
-        return tag == "a" and value.strip().lower().startswith(("#", "http:", "https:"))
+        return tag == "a" and LINK.match(value) is not None
     if name == "src":
-        return tag == "img" and value.strip().lower().startswith("data:image/")
+        return tag == "img" and PICTURE.match(value) is not None
     return name in ATTRIBUTES
 
 
@@ -187,7 +230,7 @@ def _exporter():
         extra_loaders=[DictLoader({"report.html.j2": TEMPLATE})],
         filters={"clean_html": inert},
         sanitize_html=True,
-        embed_images=True,
+        embed_images=False,  # it would read whatever file of this machine Markdown names
         exclude_anchor_links=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
@@ -196,7 +239,18 @@ def _exporter():
 
 @cache  # after each step only the new notebook is converted
 def _notebook_html(path: Path, modified: int) -> str:
-    """The body of an executed notebook: prose, folded code, outputs."""
+    """The body of an executed notebook: prose, folded code, outputs.
+
+    Of a notebook that cannot be read, or holds what no notebook has, one line that says so: the
+    rest of the report is not lost.
+    """
+    try:
+        return inert(_converted(path))
+    except Exception as error:  # of any kind: the file may be whatever bears the name
+        return f"<p>The notebook cannot be shown: {escape(shorten(str(error)))}</p>"
+
+
+def _converted(path: Path) -> str:
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)

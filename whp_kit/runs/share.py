@@ -1,11 +1,14 @@
-"""Shares an unlearned model: a folder with its weights, its tokenizer and a card made from the run;
-its files are listed before anything is sent.
+"""Shares an unlearned model: a folder with its weights, its tokenizer and a card made from the run.
 
-The card says what was forgotten, at which precision it was measured, the scores with their
-intervals, side effects and limits. No file may hold a stretch of the target's text, nor probes,
-which quote it: `check_holds_no_target` reads them all before anything is sent.
+Exactly the files that `prepare` wrote are listed and sent. It writes their names, sizes and digests
+to a list beside the folder, and a folder that differs from its list by one file, one byte or a link
+is refused. The card says what was forgotten, at which precision it was measured, the scores with
+their intervals, side effects and limits. No file may hold a stretch of the target's text, nor
+probes, which quote it: `check_holds_no_target` reads them all before anything is sent.
 """
 
+import glob
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,6 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from whp_kit.errors import InputError
+from whp_kit.files import (
+    file_digest,
+    json_digest,
+    making_folder,
+    read_json,
+    read_tensor_header,
+    write_json,
+)
 from whp_kit.models.names import UNLEARNED
 from whp_kit.runs import limits
 from whp_kit.runs.report import read_scores, stale_lines, tables
@@ -27,6 +38,9 @@ from whp_kit.views.tables import markdown_table
 CARD = "README.md"
 SCORED = (PROBE, COMPARE, STRESS)  # whose figures the card shows
 WEIGHTS = ".safetensors"
+LIST = ".files.json"  # ending of the list beside the folder
+TENSOR_NAME = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")  # model.layers.0.mlp.up_proj.weight
+ANEW = "name a new folder with --out, and let this command make it"
 CARD_HEAD = """\
 ---
 base_model: {base}
@@ -64,13 +78,14 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
 
     Merged: the base's values at the run's precision with the adapter added, in the dtype of the
     passes; rounding it again (to 4 bits, say) is another model than the one that was measured.
+    The folder is there whole or not at all; what belongs to it is written to `list_of(folder)`.
     MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again. InputError:
     the folder is there already. The run is left unchanged.
     """
     from whp_kit.models import adapters
     from whp_kit.models.load import load_from_settings
 
-    if folder.exists():
+    if os.path.lexists(folder):
         raise InputError(
             "there is something at this place already",
             value=str(folder),
@@ -81,12 +96,20 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
     loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
     last = max((trained.folder / UNLEARNED).glob("step_*"))
     adapters.load_adapter(loaded, UNLEARNED, last)
-    if merged:
-        adapters.save_merged(loaded, UNLEARNED, folder)
-    else:
-        adapters.save_adapter(loaded, UNLEARNED, folder)
-        loaded.tokenizer.save_pretrained(folder)
-    (folder / CARD).write_text(card(run, trained.manifest, merged), encoding="utf-8")
+    with making_folder(folder) as new_folder:
+        if merged:
+            adapters.save_merged(loaded, UNLEARNED, new_folder)
+        else:
+            adapters.save_adapter(loaded, UNLEARNED, new_folder)
+            loaded.tokenizer.save_pretrained(new_folder)
+        text = card(run, trained.manifest, merged)
+        (new_folder / CARD).write_text(text, encoding="utf-8")
+        files = {
+            name: {"bytes": path.stat().st_size, "sha256": file_digest(path)}
+            for name, path in _files(new_folder).items()
+        }
+    record = {"schema": 1, "trained": json_digest(trained.manifest), "files": files}
+    write_json(list_of(folder), record)
     return folder
 
 
@@ -132,18 +155,53 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
     return text
 
 
+def list_of(folder: Path) -> Path:
+    """The list of the files that `prepare` wrote to a folder; it stands beside it."""
+    folder = Path(folder).absolute()
+    return folder.with_name(folder.name + LIST)
+
+
 def listing(folder: Path) -> list[tuple[str, int]]:
-    """(name, bytes) of each file that would leave, in order of name."""
-    return sorted(
-        (str(path.relative_to(folder)), path.stat().st_size)
-        for path in folder.rglob("*")
-        if path.is_file()
-    )
+    """(name, bytes) of each file that would leave, in order of name.
+
+    InputError unless the folder holds exactly the files of its list, unchanged, without links, and
+    each safetensors holds the weights of a model and nothing else.
+    """
+    wanted, files = _read_list(folder)["files"], _files(folder)
+    for names, what in (
+        (files.keys() - wanted.keys(), "a file in the folder was not written by this command"),
+        (wanted.keys() - files.keys(), "a file that this command wrote is missing"),
+        (
+            [
+                name
+                for name in files.keys() & wanted.keys()
+                if file_digest(files[name]) != wanted[name]["sha256"]
+            ],
+            "a file was changed since this command wrote it",
+        ),
+    ):
+        if names:
+            raise InputError(what, value=str(folder / min(names)), remedy=ANEW)
+    for path in files.values():
+        if path.suffix == WEIGHTS:
+            _require_weights(path)
+    return [(name, files[name].stat().st_size) for name in sorted(files)]
+
+
+def require_made_from(run: Run, folder: Path) -> None:
+    """InputError if a folder was made from another run, or before 05 was run again."""
+    trained = _read_list(folder)["trained"]
+    if trained != json_digest(run.read(FINETUNE).manifest):
+        raise InputError(
+            f"the folder was not made from the present {FINETUNE} of run {run.name!r}",
+            value=str(folder),
+            remedy=f"name the run that it was made from with --run, or {ANEW}",
+        )
 
 
 def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
     """InputError if a file but the weights shares SHINGLE words in a row with the target, holds
-    probes, or is none of the files that belong here.
+    probes, or is no text.
     """
     shingles = [shingles_of(_words(document.text)) for document in target]
     target_shingles = np.unique(np.concatenate([*shingles, np.zeros(0, dtype=np.uint64)]))
@@ -175,19 +233,76 @@ def check_holds_no_target(folder: Path, target: Iterable[Document]) -> None:
 
 
 def push(folder: Path, name: str, target: Sequence[Document], *, private: bool = True) -> str:
-    """Sends a folder to the hub as model `name`, after `check_holds_no_target`; returns its
-    address. Needs the hub's own login.
+    """Sends the files of `listing` to the hub as model `name`, after `check_holds_no_target`;
+    returns its address. Needs the hub's own login.
     """
     from huggingface_hub import HfApi
 
     check_holds_no_target(folder, target)
+    names = [name for name, _ in listing(folder)]
     hub = HfApi()
     hub.create_repo(name, private=private, exist_ok=True)
     return str(
         hub.upload_folder(
-            repo_id=name, folder_path=str(folder), commit_message="Unlearned model with its card"
+            repo_id=name,
+            folder_path=str(folder),
+            allow_patterns=[glob.escape(one) for one in names],
+            commit_message="Unlearned model with its card",
         )
     )
+
+
+def _read_list(folder: Path) -> dict:
+    """The list of a folder; InputError where there is none, or one of another shape."""
+    path = list_of(folder)
+    if not path.is_file():
+        raise InputError("the folder was not made by this command", value=str(folder), remedy=ANEW)
+    record = read_json(path)
+    files = record.get("files") if isinstance(record, dict) else None
+    if not (
+        isinstance(files, dict)
+        and files
+        and isinstance(record.get("trained"), str)
+        and all(isinstance(one, dict) and "sha256" in one for one in files.values())
+    ):
+        raise InputError("the list of the folder's files is damaged", value=str(path), remedy=ANEW)
+    return record
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """name -> path of all files below a folder, hidden ones too.
+
+    InputError for links, which lead elsewhere, and for what is neither file nor folder.
+    """
+    files = {}
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise InputError(
+                "a link, or what is no regular file, is not sent", value=str(path), remedy=ANEW
+            )
+        if path.is_file():
+            files[path.relative_to(folder).as_posix()] = path
+    return files
+
+
+def _require_weights(path: Path) -> None:
+    """InputError unless a safetensors file holds floating-point weights with the names of layers.
+
+    Labels, which quote the target as token ids, are whole numbers, and have a record.
+    """
+    dtypes, metadata = read_tensor_header(path)
+    strangers = [
+        name
+        for name, dtype in dtypes.items()
+        if not dtype.startswith(("F", "BF")) or not TENSOR_NAME.fullmatch(name)
+    ]
+    strangers += sorted(metadata.keys() - {"format"})
+    if strangers or not dtypes:
+        raise InputError(
+            f"{path.name} holds what are no weights of a model",
+            value=f"{path}: {', '.join(strangers[:5]) or 'nothing'}",
+            remedy=ANEW,
+        )
 
 
 def _words(text: str) -> list[str]:

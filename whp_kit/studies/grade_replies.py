@@ -48,6 +48,7 @@ OF_THREE = re.compile(
     re.IGNORECASE,
 )
 SIGNS = r"[\s.,:;!|=<>(){}\[\]]*"
+SPACES = re.compile(r"(?:(?!\n)\s)+|\n\s*\n")  # a rule looks at each run of them again and again
 BARE = re.compile(rf"{SIGNS}(-?)([0-3])(?:\s*/\s*3|\s+points?)?{SIGNS}", re.IGNORECASE)
 
 
@@ -57,6 +58,7 @@ def parse_grade(reply: str) -> int | None:
     if answer.unfinished:
         return None
     text = answer.text.replace("\\boxed", " ").translate(EMPHASIS)
+    text = SPACES.sub(lambda run: "\n\n" if "\n" in run[0] else " ", text)
     if OTHER_SCALE.search(text):
         return None
     has_scale = SCALES.search(text) is not None

@@ -20,8 +20,15 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.files import file_digest, read_json, storage_errors, write_json, write_jsonl
-from whp_kit.models.chat import ChatModel
+from whp_kit.files import (
+    file_digest,
+    parse_json,
+    read_json,
+    storage_errors,
+    write_json,
+    write_jsonl,
+)
+from whp_kit.models.chat import ChatModel, shown_address
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.sampling import sample_evenly
@@ -118,7 +125,8 @@ def judge_run(
 ) -> tuple[Path, dict]:
     """Grades the completions of step 06; writes judge.json and returns its path and content.
 
-    model, address: the names of the chat model, for the record and for finding saved replies.
+    model, address: the names of the chat model, for the record and for finding saved replies;
+    a password or a query in the address gets into neither.
     count: grade at most so many completions of each role, evenly spaced. MissingArtifact,
     StaleArtifact: step 06 must be run first, or again. InputError: the model could not be asked, or
     `count` is below 1; replies that came before are saved.
@@ -129,6 +137,7 @@ def judge_run(
             value=count,
             remedy="leave --count out, or give one or more",
         )
+    address = shown_address(address)
     step = run.read(PROBE)
     world = step.manifest["settings"]["world"]["world"].replace("_", " ")
     folder = run.folder / FOLDER
@@ -256,7 +265,7 @@ def _load_replies(path: Path) -> dict[str, str]:
     replies = {}
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
-            record = json.loads(line)
+            record = parse_json(line)
             replies[str(record["key"])] = str(record["reply"])
         except (ValueError, KeyError, TypeError):
             continue

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from whp_kit.errors import InputError
+from whp_kit.files import read_bytes
 from whp_kit.text.characters import character_faults
 from whp_kit.text.documents import Document, is_unserved, text_files
 from whp_kit.text.encodings import decode
@@ -137,7 +138,7 @@ def check_texts(
         )
     paths = [path] if isinstance(path, str | Path) else path
     files = [file for one in paths for file in text_files(one)]
-    texts = [_Text(_read_bytes(file), file.name) for file in files]
+    texts = [_Text(read_bytes(file, "text"), file.name) for file in files]
     others = [_Text(other.text.encode(), other.name) for other in general]
     _compare_languages(texts, others)
     _compare_passages(texts, others)
@@ -164,17 +165,6 @@ def find_faults(text: str) -> list[Fault]:
     ]
     faults += character_faults(text, lines)
     return sorted(faults, key=lambda fault: (fault.start, -fault.end))
-
-
-def _read_bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InputError(
-            "the text cannot be read",
-            value=f"{file}: {error.strerror}",
-            remedy="give the path of a readable file",
-        ) from error
 
 
 class _Text:

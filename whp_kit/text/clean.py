@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.files import storage_errors, write_text
+from whp_kit.files import read_bytes, storage_errors, write_text
 from whp_kit.text.check import Remark, check_text, find_faults
 from whp_kit.text.documents import is_text_name, text_files
 from whp_kit.text.encodings import decode
@@ -42,7 +42,7 @@ def clean_texts(path: str | Path | Sequence[Path], out: str | Path) -> list[Clea
     files = [file for one in paths for file in text_files(one)]
     out = Path(out)
     _need_new_folder(out, files)
-    cleaned = [clean_text(file.read_bytes(), file.name) for file in files]
+    cleaned = [clean_text(read_bytes(file, "text"), file.name) for file in files]
     with storage_errors("the cleaned texts could not be written", out):
         out.mkdir(parents=True, exist_ok=True)
     for text in cleaned:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.errors import InputError
-from whp_kit.files import read_text
+from whp_kit.files import read_bytes, read_text
 from whp_kit.settings import WorldSettings
 from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import require_served, unserved
@@ -116,7 +116,7 @@ def _read(file: Path) -> str:
     if "\0" in text:
         from whp_kit.text.encodings import decode  # which imports charset_normalizer
 
-        encoding = decode(file.read_bytes()).encoding
+        encoding = decode(read_bytes(file, "text")).encoding
         what = f"is {encoding}" if encoding.startswith("UTF-") and "8" not in encoding else ""
         raise InputError(
             f"the text {what or 'holds NUL characters'}",

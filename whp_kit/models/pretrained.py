@@ -1,0 +1,171 @@
+"""The one place that loads configurations, tokenizers, models and adapters by transformers and
+peft.
+
+Code that comes with a model is never run and never asked about, only safetensors are read, and the
+libraries' loading reports are read too: a weight that the file lacks would be drawn at random, and
+one that the model lacks be left out, both without a word. What a damaged folder makes a library
+raise becomes an InputError.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import torch
+from peft import PeftModel, get_peft_model_state_dict
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+
+from whp_kit.errors import InputError, WhpError, shorten
+from whp_kit.files import read_json, read_tensor_header
+from whp_kit.models.config_values import require_possible
+
+SHOWN = 5  # names of weights in an error
+OWN_CODE = "trust_remote_code"  # stands in the library's refusal to run a model's code
+ADAPTER_CONFIG, ADAPTER_WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+
+
+def load_config(source: str) -> PreTrainedConfig:
+    """The configuration of a model's folder or hub name, with possible values."""
+    _require_possible_config(source)
+    return AutoConfig.from_pretrained(source, trust_remote_code=False)
+
+
+def load_tokenizer(source: str, **options: Any) -> PreTrainedTokenizerBase:
+    """The tokenizer of a model's folder or hub name. transformers reads the configuration for it
+    too, where there is one.
+    """
+    if "gguf_file" not in options:
+        with suppress(OSError):
+            _require_possible_config(source)
+    return AutoTokenizer.from_pretrained(source, trust_remote_code=False, **options)
+
+
+def load_model(source: str, **options: Any) -> PreTrainedModel:
+    """The causal language model of a folder or hub name, with every weight from its file.
+
+    `options`: those of from_pretrained. InputError for a configuration that is no model's, and
+    where weights are missing, left over or of another shape.
+    """
+    if "gguf_file" not in options:
+        load_config(source)
+    model, report = AutoModelForCausalLM.from_pretrained(
+        source,
+        trust_remote_code=False,
+        use_safetensors=True,
+        output_loading_info=True,
+        **options,
+    )
+    of_other_shape = {name for name, *_ in report["mismatched_keys"]}
+    _require_no_fault(
+        f"model {source}",
+        "download it again, or save it whole with save_pretrained",
+        missing=report["missing_keys"],
+        left_over=report["unexpected_keys"],
+        of_other_shape=of_other_shape | _packed_in_another_shape(model),
+    )
+    return model
+
+
+def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
+    """The model with the adapter of a folder attached, every tensor from its file.
+
+    InputError where tensors are missing or belong to another model; `model` is then as before.
+    """
+    require_possible(read_json_object(folder / ADAPTER_CONFIG), str(folder))
+    is_first = not isinstance(model, PeftModel)
+    if is_first:
+        adapted = PeftModel.from_pretrained(
+            model, str(folder), adapter_name=name, use_safetensors=True
+        )
+    else:
+        model.load_adapter(str(folder), adapter_name=name, use_safetensors=True)
+        adapted = model
+    needed, allowed = (
+        set(get_peft_model_state_dict(adapted, adapter_name=name, save_embedding_layers=embeddings))
+        for embeddings in (False, True)
+    )
+    there = set(read_tensor_header(folder / ADAPTER_WEIGHTS)[0])
+    try:
+        _require_no_fault(
+            f"adapter {folder}",
+            "give an adapter of this model, saved whole",
+            missing=needed - there,
+            left_over=there - allowed,
+        )
+    except InputError:
+        if is_first:
+            adapted.unload()
+        else:
+            adapted.delete_adapter(name)
+        raise
+    return adapted
+
+
+def read_json_object(path: Path) -> dict:
+    """The object in a JSON file; InputError for another value."""
+    value = read_json(path)
+    if not isinstance(value, dict):
+        raise InputError(
+            "a configuration is no JSON object", value=str(path), remedy="download it again"
+        )
+    return value
+
+
+@contextmanager
+def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
+    """Turns what transformers and peft raise on a damaged folder into InputError; a lack of memory
+    and the kit's own errors pass.
+    """
+    try:
+        yield
+    except (WhpError, MemoryError, torch.OutOfMemoryError):
+        raise
+    except Exception as error:  # the libraries raise errors of any kind on damaged files
+        if OWN_CODE in str(error):
+            raise InputError(
+                f"{what}: it needs code of its own, which the kit never runs",
+                value=value,
+                remedy="take a model of an architecture that transformers has",
+            ) from None
+        raise InputError(
+            f"{what}: {shorten(str(error) or type(error).__name__)}", value=value, remedy=remedy
+        ) from error
+
+
+def _require_possible_config(source: str) -> None:
+    config, _ = PreTrainedConfig.get_config_dict(source)
+    require_possible(config, source)
+
+
+def _packed_in_another_shape(model: PreTrainedModel) -> set[str]:
+    """The weights of 4-bit and 8-bit layers whose shape is not the layer's: bitsandbytes packs
+    whatever it is given, and the report does not name it.
+    """
+    names = set()
+    for name, layer in model.named_modules():
+        if isinstance(layer, torch.nn.Linear):
+            packed = getattr(layer.weight, "quant_state", None)
+            shape = layer.weight.shape if packed is None else packed.shape
+            if tuple(shape) != (layer.out_features, layer.in_features):
+                names.add(f"{name}.weight")
+    return names
+
+
+def _require_no_fault(where: str, remedy: str, **faults: Collection[str]) -> None:
+    """InputError that names the weights of the first fault which has any."""
+    for fault, names in faults.items():
+        if names:
+            shown = ", ".join(sorted(names)[:SHOWN])
+            raise InputError(
+                f"{len(names)} weights of the {where} are {fault.replace('_', ' ')}",
+                value=f"{shown}, ..." if len(names) > SHOWN else shown,
+                remedy=remedy,
+            )
