@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
 from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
@@ -22,6 +23,7 @@ from whp_kit.files import require_whole_tensors
 from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.machine import Device, pick_device
 from whp_kit.models.memory import MemoryEstimate, require_fit, weight_bytes
+from whp_kit.models.tokenizer import ready, require_rows
 from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
@@ -73,17 +75,17 @@ class Loaded:
 def load_tokenizer(name: str | Path) -> PreTrainedTokenizerBase:
     """The tokenizer of a folder or of a model on the hub, without the model.
 
-    Raises InputError where there is none, or one without character offsets.
+    Raises InputError where there is none, or one that tokenizer.py refuses.
     """
     try:
         tokenizer = AutoTokenizer.from_pretrained(str(name))
-    except (OSError, ValueError) as error:
+    except Exception as error:  # a damaged file raises errors of any kind
         raise InputError(
             f"the tokenizer could not be loaded: {error}",
             value=str(name),
             remedy="give a folder with tokenizer.json, or a name that the hub has",
         ) from error
-    return _fast(tokenizer)
+    return ready(tokenizer, str(name))
 
 
 def load_base(
@@ -111,17 +113,18 @@ def load_base(
     if quantisation != "none":
         options["quantization_config"] = _quantisation_config(quantisation, device, double_quant)
         options["device_map"] = {"": device.name}
+    tokenizer = load_tokenizer(source)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source)
         model = AutoModelForCausalLM.from_pretrained(source, **options)
-    except (OSError, ValueError) as error:
+    except (MemoryError, torch.OutOfMemoryError):
+        raise
+    except Exception as error:  # a damaged folder raises errors of any kind
         raise InputError(
             f"the model could not be loaded: {error}",
             value=source,
-            remedy="give a folder with config.json, safetensors and a fast tokenizer, "
-            "or a name that the hub has",
+            remedy="give a folder with config.json and safetensors, or a name that the hub has",
         ) from error
-    tokenizer = _fast(tokenizer)
+    require_rows(tokenizer, model.get_input_embeddings().num_embeddings, source)
     dequantised = dequantised and quantisation == "nf4"
     if dequantised:
         model = model.dequantize(dtype=device.torch_dtype)
@@ -129,8 +132,6 @@ def load_base(
         _keep_gradients(model)
     elif quantisation == "none":
         model.to(device.name)
-    if tokenizer.pad_token_id is None:
-        tokenizer.pad_token = tokenizer.eos_token
     model.requires_grad_(False).eval()
     return Loaded(
         model=model,
@@ -141,16 +142,6 @@ def load_base(
         parameters=model.num_parameters(),
         dequantised=dequantised,
     )
-
-
-def _fast(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
-    if not tokenizer.is_fast:
-        raise InputError(
-            "the tokenizer gives no character offsets",
-            value=type(tokenizer).__name__,
-            remedy="use a model with a fast tokenizer",
-        )
-    return tokenizer
 
 
 def load_from_settings(
