@@ -7,13 +7,14 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
-from whp_kit.settings import unknown_name
+from whp_kit.settings import Preset, unknown_name
 
 CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order
 STEPS = "[0-9][0-9]_*.ipynb"  # those after 08 are run by name
@@ -80,6 +81,29 @@ class Notebook:
                 )
             annotations[line.target.id] = ast.unparse(line.annotation)
         return annotations
+
+    @cached_property
+    def defaults(self) -> dict[str, object]:
+        """name -> value, from the same cell."""
+        (cell,) = [cell for cell in self.cells if "parameters" in _tags(cell)]
+        lines = ast.parse(cell["source"]).body
+        return {line.target.id: ast.literal_eval(line.value) for line in lines}
+
+    def settings(self, preset: Preset, given: Mapping[str, object]) -> Preset:
+        """What the notebook's own line `settings = load_preset(preset)...` makes of the preset with
+        the parameters `given`.
+
+        SettingsError where one is out of range. A notebook without such a line has the preset's.
+        """
+        names = {"load_preset": lambda name: preset} | self.defaults | given
+        for node in (node for source in self.code for node in _statements(source)):
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "settings":
+                line = compile(ast.Expression(node.value), self.path.name, "eval")
+                try:
+                    return eval(line, {"__builtins__": {}}, names)
+                except NameError:  # a line of the reader's own, which is checked when it runs
+                    break
+        return preset
 
     def fingerprint(self) -> dict[str, str]:
         """Digests of the notebook's code and of the package's modules behind it."""
@@ -216,12 +240,15 @@ def _tags(cell: dict) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements of a cell or a module, without lines that are IPython's own."""
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    return ast.parse("\n".join(lines)).body
+
+
 def _imported(source: str) -> set[str]:
-    lines = [
-        line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))
-    ]  # IPython's own
     named: set[str] = set()
-    for node in ast.walk(ast.parse("\n".join(lines))):
+    for node in (node for statement in _statements(source) for node in ast.walk(statement)):
         if isinstance(node, ast.Import):
             named |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
