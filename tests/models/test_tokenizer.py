@@ -6,13 +6,12 @@ import shutil
 import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, models, normalizers, processors
-from transformers import PreTrainedTokenizerFast
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 
 from tests.support.tiny_models import TEXT
 from tests.support.tiny_tokenizers import FAMILIES
 from whp_kit.errors import InputError
 from whp_kit.labels.deltas import text_deltas
-from whp_kit.models import load
 from whp_kit.models.context import context_at_hand
 from whp_kit.models.load import load_base, load_tokenizer
 from whp_kit.models.roles import generate, next_token_probabilities, token_log_probabilities
@@ -28,7 +27,7 @@ def copy(folder, tmp_path):
 
     def make(change):
         place = shutil.copytree(folder, tmp_path / "copy")
-        tokenizer = load.AutoTokenizer.from_pretrained(place)
+        tokenizer = AutoTokenizer.from_pretrained(place)
         change(tokenizer, tokenizer.backend_tokenizer)
         tokenizer.save_pretrained(place)
         return place
@@ -60,7 +59,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_is_measured_is_that_of_the_ordinary_tokenizer(folder, copy, change):
     place = copy(change)
-    raw = load.AutoTokenizer.from_pretrained(place)
+    raw = AutoTokenizer.from_pretrained(place)
     ordinary, changed = load_base(folder, "none"), load_base(place, "none")
     assert raw("Mirel")["input_ids"] != ordinary.tokenizer("Mirel")["input_ids"]
     for text in ("", "Mirel", TEXT):
@@ -77,7 +76,7 @@ def test_what_is_measured_is_that_of_the_ordinary_tokenizer(folder, copy, change
 def test_a_tokenizer_saved_with_a_shared_model_ends_no_text(copy, tmp_path):
     place = copy(CHANGES["ends every text"])
     load_base(place, "none").tokenizer.save_pretrained(tmp_path / "shared")
-    again = load.AutoTokenizer.from_pretrained(tmp_path / "shared")
+    again = AutoTokenizer.from_pretrained(tmp_path / "shared")
     assert again("Mirel")["input_ids"][-1] != again.eos_token_id
 
 
@@ -85,7 +84,7 @@ def test_a_tokenizer_saved_with_a_shared_model_ends_no_text(copy, tmp_path):
 def test_offsets_stay_as_they_were(copy, trims):
     place = copy(lambda _, one: setattr(one, "post_processor", template("<s> $A </s>", trims)))
     given = {"add_special_tokens": False, "return_offsets_mapping": True}
-    raw = load.AutoTokenizer.from_pretrained(place)
+    raw = AutoTokenizer.from_pretrained(place)
     assert (
         load_tokenizer(place)(TEXT, **given)["offset_mapping"]
         == raw(TEXT, **given)["offset_mapping"]
@@ -176,7 +175,7 @@ def test_a_refused_tokenizer_is_told_before_weights_are_read(copy, monkeypatch):
     def read(*args, **kwargs):
         raise AssertionError("weights were read")
 
-    monkeypatch.setattr(load.AutoModelForCausalLM, "from_pretrained", read)
+    monkeypatch.setattr(AutoModelForCausalLM, "from_pretrained", read)
     with pytest.raises(InputError, match="neither a padding"):
         load_base(copy(drop("pad_token", "eos_token")), "none")
 

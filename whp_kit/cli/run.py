@@ -139,11 +139,11 @@ def _check_settings(notebook: Notebook, preset: Preset, given: dict, project: Ru
     the first notebook runs for hours."""
     from whp_kit.anchors.table import AnchorTable
 
-    world = notebook.settings(preset, given).world
-    world.need_files()
+    settings = notebook.settings(preset, given)
     if notebook.name == ANCHORS:
+        settings.world.need_files()
         own = project.folder / ANCHORS / "anchors.csv"
-        AnchorTable.load(own if given.get("anchors") == "run" else world.anchors)
+        AnchorTable.load(own if given.get("anchors") == "run" else settings.world.anchors)
 
 
 def report(arguments: argparse.Namespace) -> None:

@@ -90,14 +90,14 @@ class Notebook:
         return {line.target.id: ast.literal_eval(line.value) for line in lines}
 
     def settings(self, preset: Preset, given: Mapping[str, object]) -> Preset:
-        """What the notebook's own line `settings = load_preset(preset)...` makes of the preset with
-        the parameters `given`.
+        """What the notebook's own line `... = load_preset(preset).override(...)` makes of the
+        preset with the parameters `given`.
 
         SettingsError where one is out of range. A notebook without such a line has the preset's.
         """
         names = {"load_preset": lambda name: preset} | self.defaults | given
-        for node in (node for source in self.code for node in _statements(source)):
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "settings":
+        for node in ast.walk(ast.parse(_without_magic("\n".join(self.code)))):
+            if isinstance(node, ast.Assign) and "load_preset(" in ast.unparse(node.value):
                 line = compile(ast.Expression(node.value), self.path.name, "eval")
                 try:
                     return eval(line, {"__builtins__": {}}, names)
@@ -240,15 +240,15 @@ def _tags(cell: dict) -> list[str]:
     return cell.get("metadata", {}).get("tags", [])
 
 
-def _statements(source: str) -> list[ast.stmt]:
-    """The statements of a cell or a module, without lines that are IPython's own."""
-    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
-    return ast.parse("\n".join(lines)).body
+def _without_magic(source: str) -> str:
+    """The source without IPython's own lines."""
+    lines = source.splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
 
 
 def _imported(source: str) -> set[str]:
     named: set[str] = set()
-    for node in (node for statement in _statements(source) for node in ast.walk(statement)):
+    for node in ast.walk(ast.parse(_without_magic(source))):
         if isinstance(node, ast.Import):
             named |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
