@@ -208,3 +208,84 @@ def test_of_a_step_only_the_declared_sections_can_be_read():
     assert step.as_dict() == preset.override("labels", alpha=2.0).as_dict()
     with pytest.raises(SettingsError, match="did you mean 'labels'"):
         preset.only("label")
+
+
+def test_a_preset_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "tiny"\r\n[finetune]\r\nsteps = 7\r\n', encoding="utf-8-sig")
+    assert load_preset(str(path)).finetune.steps == 7
+
+
+def test_a_preset_as_an_old_editor_saves_unicode_is_read(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "tiny"\n[finetune]\nsteps = 7\n', encoding="utf-16")
+    assert load_preset(str(path)).finetune.steps == 7
+
+
+@pytest.mark.parametrize("key", ["books", "anchors"])
+@pytest.mark.parametrize("path", [r"C:\Users\me", r"D:\books", r"D:\temp", r"D:\new", r"D:\data"])
+def test_a_path_with_backslashes_says_how_to_write_it(tmp_path, key, path):
+    for text in (f'[world]\n{key} = "{path}"', f'[model]\nbase = "{path}"'):
+        with pytest.raises(
+            SettingsError, match="forward slashes, as 'D:/books', or between single"
+        ):
+            load_preset(preset_file(tmp_path, text))
+
+
+def test_another_fault_of_toml_does_not_speak_of_paths(tmp_path):
+    with pytest.raises(SettingsError, match="correct the line") as caught:
+        load_preset(preset_file(tmp_path, "[world]\nbooks = what"))
+    assert "slashes" not in str(caught.value)
+
+
+def test_a_prompt_may_have_line_ends(tmp_path):
+    preset = load_preset(preset_file(tmp_path, '[world]\nquestion = "One.\\nTwo"'))
+    assert preset.world.question == "One.\nTwo"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mine.toml", "./mine.toml", "~/mine.toml", "../{folder}/mine.toml", "MINE.TOML", "sub/m"],
+)
+def test_a_preset_is_found_by_any_path(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "sub").mkdir()
+    for file in ("mine.toml", "MINE.TOML", "sub/m"):
+        (tmp_path / file).write_text('extends = "tiny"\n[finetune]\nsteps = 7\n')
+    preset = load_preset(name.format(folder=tmp_path.name))
+    assert preset.finetune.steps == 7
+    assert preset.source.is_absolute()
+    assert preset.source.parent in (tmp_path, tmp_path / "sub")
+    assert load_preset(str(preset.source)) == preset
+
+
+def test_a_preset_extends_its_neighbour(tmp_path, monkeypatch):
+    preset_file(tmp_path, "[finetune]\nsteps = 7", "parent")
+    (tmp_path / "child.toml").write_text('extends = "parent.toml"\n')
+    monkeypatch.chdir("/")
+    assert load_preset(str(tmp_path / "child.toml")).finetune.steps == 7
+
+
+def test_a_shipped_name_is_the_shipped_preset_wherever_one_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    preset_file(tmp_path, "[finetune]\nsteps = 7", "tiny")
+    assert load_preset("tiny").source == PRESETS / "tiny.toml"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("mine", "whole name: mine.toml"),
+        ("none.toml", "no such preset file"),
+        ("sub/none.toml", "no such preset file"),
+        ("~nobody-here/none.toml", "no such preset file"),
+        ("sub.toml", "no such preset file"),
+    ],
+)
+def test_a_preset_that_is_not_there_is_told(tmp_path, monkeypatch, name, told):
+    monkeypatch.chdir(tmp_path)
+    preset_file(tmp_path, "")
+    (tmp_path / "sub.toml").mkdir()
+    with pytest.raises(SettingsError, match=told):
+        load_preset(name)

@@ -71,7 +71,7 @@ def resolve(text: str | Path) -> Path:
             remedy="write it from the root of the disk, "
             f"or as '{DATA_PREFIX}...' from the project's data folder",
         )
-    return Path(text).expanduser().resolve()
+    return Path(os.path.expanduser(text)).resolve()  # `~nobody` stays as it is
 
 
 def portable(path: str | Path) -> str:

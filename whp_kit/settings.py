@@ -1,13 +1,16 @@
 """The settings of each step: one frozen dataclass for each section of a preset.
 
-A preset is a file `data/presets/<name>.toml` with one table for each dataclass. `extends = "other"`
-at its top takes the values of the other first, except for keys that a table lists as
-`unset = ["neighbours"]`. A SettingsError for an unknown name, a wrong type or a value out of range
-names the file, the key, the value and what is allowed.
+A preset is a file `data/presets/<name>.toml`, or any other .toml file, with one table for each
+dataclass. `extends = "other"` at its top takes the values of the other first, except for keys that
+a table lists as `unset = ["neighbours"]`; a relative path there begins at the file's own folder. A
+SettingsError for an unknown name, a wrong type or a value out of range names the file, the key, the
+value and what is allowed.
 """
 
 import dataclasses
 import difflib
+import os
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -25,16 +28,25 @@ from pydantic import (
 )
 from pydantic.dataclasses import dataclass
 
-from whp_kit.errors import SettingsError
+from whp_kit.errors import InputError, SettingsError
+from whp_kit.files import read_marked_text
 from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
 
+CONTROL = re.compile("[\x00-\x1f\x7f]")  # what a backslash in a path becomes between double quotes
+WRITE_PATHS = (
+    "write a path with forward slashes, as 'D:/books', or between single quotes: between double "
+    "ones a backslash begins an escape"
+)
 STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
 
 def _to_path(value: object) -> object:
-    """Resolves a path as a preset writes it; ValueError for one relative to the working folder."""
+    """Resolves a path as a preset writes it; ValueError for one relative to the working folder, or
+    with control characters."""
     if not isinstance(value, str | Path):
         return value
+    if CONTROL.search(str(value)):
+        raise ValueError("control characters")
     if not is_path(str(value)):
         raise ValueError("a relative path")
     return resolve(value)
@@ -49,7 +61,10 @@ def _to_steps(value: object) -> object:
 
 
 def _to_source(value: str) -> str:
-    """Resolves a model's `data:` path; a name on the hub or of a package stays."""
+    """Resolves a model's `data:` path; a name on the hub or of a package stays. ValueError for
+    control characters."""
+    if CONTROL.search(value):
+        raise ValueError("control characters")
     if value.lower().endswith(".gguf"):
         return str(_to_path(value))
     return str(resolve(value)) if value.startswith(DATA_PREFIX) else value
@@ -379,8 +394,8 @@ def preset_names() -> list[str]:
 
 
 def load_preset(name: str) -> Preset:
-    """Loads preset `name` of `data/presets`, or the file whose absolute path `name` is."""
-    source, tables = _read_tables(name, ())
+    """Loads preset `name` of `data/presets`, or the .toml file whose path `name` is."""
+    source, tables = _read_tables(name, Path.cwd(), ())
     if tables.get("anchors") == {}:  # 03 has no settings; older presets could have the section
         del tables["anchors"]
     for section in tables:
@@ -422,9 +437,10 @@ def make_section(section: str, values: object, where: str) -> object:
         raise SettingsError(
             f"{where}: {section}.{key} is missing", remedy=f"add it below [{section}]: {allowed}"
         )
-    raise SettingsError(
-        f"{where}: {section}.{key} is not allowed", value=first["input"], remedy=f"give {allowed}"
-    )
+    value, remedy = first["input"], f"give {allowed}"
+    if isinstance(value, str) and CONTROL.search(value):
+        value, remedy = repr(value), WRITE_PATHS
+    raise SettingsError(f"{where}: {section}.{key} is not allowed", value=value, remedy=remedy)
 
 
 def describe(kind: type, key: str) -> str:
@@ -466,32 +482,71 @@ def unknown_name(what: str, name: str, allowed: Iterable[str], where: str) -> Se
     )
 
 
-def _read_tables(name: str, seen: tuple[str, ...]) -> tuple[Path, dict]:
-    """The file of a preset, and its tables with those of the presets that it extends."""
+def read_toml(path: Path) -> dict:
+    """The tables of a TOML file, with or without a byte order mark; SettingsError where it is not
+    readable."""
+    try:
+        text = read_marked_text(path)[0].removeprefix("\ufeff")
+    except InputError as error:
+        raise SettingsError(error.what, value=error.value, remedy=error.remedy) from error
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        message = str(error) or "tables within tables without end"
+        place = re.search(r"at line (\d+)", message)
+        line = text.split("\n")[int(place[1]) - 1] if place else ""
+        raise SettingsError(
+            f"{path} is not readable as TOML",
+            value=message,
+            remedy=WRITE_PATHS if "\\" in line else "correct the line that it names",
+        ) from error
+
+
+def _source(name: str, folder: Path) -> Path:
+    """The file of a preset: a shipped one by its name, or a path, relative ones from `folder`."""
+    if name in preset_names():
+        return PRESETS / f"{name}.toml"
+    path = resolve(name) if name.startswith(DATA_PREFIX) else folder / os.path.expanduser(name)
+    if not name.lower().endswith(".toml") and "/" not in name and os.sep not in name:
+        near = path.with_name(f"{path.name}.toml")
+        if not near.is_file():
+            raise unknown_name("preset", name, preset_names(), str(PRESETS))
+        raise SettingsError(
+            "no shipped preset has this name",
+            value=name,
+            remedy=f"write the file's whole name: {near.name}",
+        )
+    if not path.is_file():
+        raise SettingsError(
+            "there is no such preset file",
+            value=str(path),
+            remedy=f"give the path of a .toml file, or one of {', '.join(preset_names())}",
+        )
+    return Path(os.path.abspath(path))
+
+
+def _read_tables(name: str, folder: Path, seen: tuple[Path, ...]) -> tuple[Path, dict]:
+    """The file of a preset, and its tables with those of the presets that it extends.
+
+    `folder`: where a relative path begins; `seen`: the files that extend this one.
+    """
     require_data()
-    source = Path(name) if Path(name).is_absolute() else PRESETS / f"{name}.toml"
-    if name in seen:
+    source = _source(name, folder)
+    if source in seen:
         raise SettingsError(
             "presets extend each other in a circle",
-            value=" -> ".join([*seen, name]),
+            value=" -> ".join(map(str, [*seen, source])),
             remedy="take one 'extends' out",
         )
-    if not source.is_file():
-        raise unknown_name("preset", name, preset_names(), str(PRESETS))
-    try:
-        tables = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{source} is not readable as TOML",
-            value=str(error),
-            remedy="correct the line that it names",
-        ) from error
+    tables = read_toml(source)
     parent = tables.pop("extends", None)
     if not isinstance(parent, str | None):
         raise SettingsError(
             f"{source}: extends is not a name", value=parent, remedy="give the name of one preset"
         )
-    below = _read_tables(parent, (*seen, name))[1] if parent is not None else {}
+    below = {}
+    if parent is not None:
+        below = _read_tables(parent, source.parent, (*seen, source))[1]
     for section, values in tables.items():
         if isinstance(values, dict):
             _unset(values.pop("unset", []), below.get(section, {}), f"{source}: [{section}]")

@@ -10,7 +10,10 @@ import time
 
 import pytest
 
-from whp_kit.paths import DATA, PRESETS
+from whp_kit.cli.main import main
+from whp_kit.paths import DATA, NOTEBOOKS, PRESETS
+from whp_kit.runs.notebooks import Notebook, find_steps, parse_overrides
+from whp_kit.settings import load_preset
 
 ONLY = """from whp_kit.files import write_json
 from whp_kit.runs.store import Run
@@ -122,6 +125,82 @@ def test_errors_are_told_in_one_paragraph(project, words, told):
     assert not (project / "runs").exists()
 
 
+@pytest.fixture
+def whole_chain(project, runs):
+    """The kit's own notebooks in the place of the one; nothing of them may run."""
+    shutil.rmtree(project / "notebooks")
+    shutil.copytree(NOTEBOOKS, project / "notebooks")
+    return runs
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["-p", "05.steps=0"], "finetune.steps is not allowed"),
+        (["-p", "05.learning_rate=nan"], "finetune.learning_rate is not allowed"),
+        (["-p", "05.lora_rank=100000"], "finetune.lora_rank is not allowed"),
+        (["-p", "05.checkpoint_at=[5,-1]"], "finetune.checkpoint_at is not allowed"),
+        (["-p", "05.alpha=-1"], "labels.alpha is not allowed"),
+        (["-p", "04.alpha=-1"], "labels.alpha is not allowed"),
+        (["-p", "04.alpha=inf"], "labels.alpha is not allowed"),
+        (["-p", "07.batch=0"], "probes.batch is not allowed"),
+        (["-p", "08.temperature=0"], "stress.temperature is not allowed"),
+        (["-p", "03.anchors=no/such.csv"], "world.anchors is not allowed"),
+        (["-p", "03.anchors=/no/such.csv"], "anchors of the world 'skellbourne' are not there"),
+        (["-p", "03.anchors=data:worlds/skellbourne/lexicon.csv"], "column"),
+        (["-p", "03.anchors=run"], "anchor file is missing"),
+        (["--only", "09", "-p", "09.npo_beta=0"], "methods.npo_beta is not allowed"),
+        (["--seed", "-1"], "seed is not allowed"),
+        (["--seed", "4294967296"], "seed is not allowed"),
+    ],
+)
+def test_a_parameter_that_a_later_notebook_would_refuse_is_refused_at_once(
+    whole_chain, words, told
+):
+    done = whp_kit("run", *words)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not whole_chain.exists()
+
+
+def test_parameters_in_range_pass_the_same_check():
+    notebooks = find_steps()
+    given = parse_overrides(
+        ["05.steps=7", "04.alpha=2.5", "05.alpha=3", "03.anchors=run"], notebooks
+    )
+    made = {
+        notebook.number: notebook.settings(load_preset("tiny"), given.get(notebook.name, {}))
+        for notebook in notebooks
+    }
+    assert made["05"].finetune.steps == 7
+    assert made["05"].labels.alpha == 3
+    assert made["04"].labels.alpha == 2.5
+    assert made["03"].world.anchors == load_preset("tiny").world.anchors
+
+
+def test_a_readers_own_line_is_left_to_the_notebook(make_notebook):
+    line = "settings = load_preset(preset).override('finetune', steps=mine)"
+    notebook = Notebook(make_notebook("01_mine", "mine = 3", line))
+    assert notebook.settings(load_preset("tiny"), {}) == load_preset("tiny")
+
+
+def test_a_sweeps_points_and_seeds_are_checked_before_its_run_is_read(runs, capsys):
+    assert main(["sweep", "-p", "steps=0"]) == 1
+    assert "finetune.steps is not allowed" in capsys.readouterr().err
+    assert main(["sweep", "--seeds", "0", "-1"]) == 1
+    assert "seed is not allowed" in capsys.readouterr().err
+
+
+def test_a_preset_of_ones_own_is_run_by_a_relative_path(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('extends = "tiny"', encoding="utf-8-sig")
+    done = whp_kit("run", "--preset", "mine.toml")
+    assert done.returncode == 0, done.stderr
+    executed = json.loads((project / "runs/demo/notebooks/06_probe_completions.ipynb").read_text())
+    assert executed["metadata"]["papermill"]["parameters"]["preset"] == str(tmp_path / "mine.toml")
+
+
 def test_a_failing_cell_gives_status_1_and_a_report_of_what_there_is(project, make_notebook):
     make_notebook("07_later", "raise ValueError('the reason')")
     done = whp_kit("run")
@@ -220,7 +299,6 @@ def test_what_of_a_reply_breaks_off_is_told(project, tmp_path):
 
 def test_developers_commands_name_the_tool(capsys, monkeypatch):
     from tools import badges
-    from whp_kit.cli.main import main
 
     monkeypatch.setattr(badges, "write_badges", list)
     assert main(["badges"]) == 0

@@ -51,7 +51,6 @@ def test_the_sizes_of_each_family_are_read_under_its_own_names(tmp_path, family)
     [
         ("HuggingFaceTB/SmolLM2-1.7B-Instruct", 1.711),
         ("meta-llama/Llama-2-7b-chat-hf", 6.738),
-        ("meta-llama/Llama-2-70b-chat-hf", 68.977),
     ],
 )
 def test_shipped_configs_have_the_published_number_of_parameters(name, billions):

@@ -1,5 +1,6 @@
 """Loading: real bitsandbytes on the CPU, tiny random weights."""
 
+import json
 import shutil
 
 import bitsandbytes
@@ -149,3 +150,65 @@ def test_half_a_download_is_told_before_anything_is_loaded(folder, tmp_path):
     with pytest.raises(InputError, match="not readable as safetensors") as caught:
         load_base(copy, "none")
     assert caught.value.remedy == "download it again"
+
+
+def changed_config(**values):
+    def change(folder):
+        config = json.loads((folder / "config.json").read_text())
+        (folder / "config.json").write_text(json.dumps(config | values))
+
+    return change
+
+
+def replaced(name, text):
+    return lambda folder: (folder / name).write_text(text)
+
+
+def in_shards(index):
+    def change(folder):
+        (folder / "model.safetensors").rename(folder / "model-00001-of-00002.safetensors")
+        (folder / "model.safetensors.index.json").write_text(index)
+
+    return change
+
+
+SHARD = json.dumps({"metadata": {}, "weight_map": {"x": "model-00002-of-00002.safetensors"}})
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n"
+DAMAGED = {
+    "an empty configuration": replaced("config.json", ""),
+    "a configuration that is null": replaced("config.json", "null"),
+    "a configuration without end": replaced("config.json", "[" * 100_000),
+    "a pointer for a configuration": replaced("config.json", POINTER),
+    "a pointer for a tokenizer": replaced("tokenizer.json", POINTER),
+    "a pointer for weights": replaced("model.safetensors", POINTER),
+    "no weights in the file": replaced("model.safetensors", ""),
+    "a text for a size": changed_config(hidden_size="64"),
+    "no heads": changed_config(num_attention_heads=0),
+    "fewer words": changed_config(vocab_size=-1),
+    "an unknown dtype": changed_config(dtype="float99"),
+    "an unknown activation": changed_config(hidden_act="none"),
+    "an unknown rotation": changed_config(rope_scaling={"type": "none"}),
+    "a list of quantisations": changed_config(quantization_config=[1]),
+    "GPTQ": changed_config(quantization_config={"quant_method": "gptq", "bits": 4}),
+    "padding outside": changed_config(pad_token_id=10**6),
+    "an empty index": in_shards(""),
+    "an index without a map": in_shards("{}"),
+    "a shard that is missing": in_shards(SHARD),
+}
+
+
+@pytest.mark.parametrize("change", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_folder_is_one_error_that_names_it(folder, tmp_path, change):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    change(copy)
+    with pytest.raises(InputError) as caught:
+        load_from_settings(ModelSettings(str(copy), quantisation="none"))
+    assert str(copy) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_a_pointer_of_git_lfs_is_told_for_what_it_is(folder, tmp_path, name):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / name).write_text(POINTER)
+    with pytest.raises(InputError, match=f"pointer of git LFS.*{name}"):
+        load_base(copy, "none")

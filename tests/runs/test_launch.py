@@ -1,6 +1,5 @@
 """The long steps under torchrun: two processes make what one makes, and the notebooks go on."""
 
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -8,14 +7,11 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from accelerate import DistributedType, FullyShardedDataParallelPlugin
-from accelerate.commands.config.config_args import ClusterConfig
 
 from tests.support.tiny_models import TEXT, tiny_anchors
 from whp_kit.errors import SettingsError
 from whp_kit.files import read_json
 from whp_kit.labels.label_set import LabelSet
-from whp_kit.paths import PRESETS
 from whp_kit.runs import headless, launch
 from whp_kit.runs.notebooks import find_notebooks
 from whp_kit.runs.store import Run
@@ -152,18 +148,6 @@ def test_a_launch_that_made_too_few_processes_is_refused(runs, preset, capsys):
     assert (
         "2 processes were asked for (value: 1 run)" in capsys.readouterr().err and not runs.exists()
     )
-
-
-def test_the_configuration_that_is_written_down_is_one_that_accelerate_reads():
-    config = ClusterConfig.from_yaml_file(PRESETS / "llama2-70b-fsdp.yaml")
-    assert (
-        config.distributed_type == DistributedType.FSDP
-        and config.num_processes == 8
-        and config.mixed_precision == "no"
-    )
-    known = {f"fsdp_{field.name}" for field in dataclasses.fields(FullyShardedDataParallelPlugin)}
-    others = {"fsdp_version", "fsdp_offload_params", "fsdp_transformer_layer_cls_to_wrap"}
-    assert set(config.fsdp_config) <= known | others
 
 
 def test_a_model_that_is_sharded_is_refused():

@@ -4,14 +4,15 @@ import argparse
 import time
 from pathlib import Path
 
+from whp_kit.models.machine import require_seed
 from whp_kit.paths import resolve
 from whp_kit.runs import limits
 from whp_kit.runs.headless import run_notebooks
-from whp_kit.runs.notebooks import find_steps, parse_overrides
+from whp_kit.runs.notebooks import Notebook, find_steps, parse_overrides
 from whp_kit.runs.report import read_scores, stale_lines, tables, write_report
-from whp_kit.runs.step_names import TEACH
+from whp_kit.runs.step_names import ANCHORS, TEACH
 from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset, preset_names, unknown_name
+from whp_kit.settings import Preset, load_preset, preset_names, unknown_name
 from whp_kit.views.tables import text_table
 
 EVALUATES = ("06", "07", "08", "09")  # notebooks that ask the probes
@@ -27,7 +28,7 @@ def add_commands(commands) -> None:
     parser.add_argument(
         "--preset",
         default="tiny",
-        help=f"one of {', '.join(preset_names())}, or the absolute path of a .toml file",
+        help=f"one of {', '.join(preset_names())}, or the path of a .toml file",
     )
     parser.add_argument("--run", default="demo", help="the run's name: results go to runs/<name>/")
     parser.add_argument("--seed", type=int, default=0, help="the seed of every notebook")
@@ -119,6 +120,7 @@ def run(arguments: argparse.Namespace) -> None:
     from whp_kit.text.documents import require_texts
 
     began = time.monotonic()
+    require_seed(arguments.seed)
     preset = load_preset(arguments.preset)
     notebooks = find_steps(arguments.only)
     overrides = parse_overrides(arguments.overrides, notebooks)
@@ -131,10 +133,12 @@ def run(arguments: argparse.Namespace) -> None:
             raise unknown_name("notebook", number, numbers, option)
     require_texts(preset.world)
     notebooks = [notebook for notebook in notebooks if end is None or notebook.number <= end]
+    project = Run(arguments.run)
+    for notebook in notebooks:
+        _check_settings(notebook, preset, overrides.get(notebook.name, {}), project)
     if any(notebook.number in EVALUATES for notebook in notebooks):
         for line in check_world(preset):
             print(f"warning: {line}; see `whp-kit probes check --preset {arguments.preset}`")
-    project = Run(arguments.run)
     outcome = run_notebooks(
         notebooks,
         arguments.run,
@@ -174,6 +178,18 @@ def teach(arguments: argparse.Namespace) -> None:
         f'base = "{lesson.path("taught")}"\n'
         f'never_knew = "{lesson.manifest["settings"]["model"]["base"]}"'
     )
+
+
+def _check_settings(notebook: Notebook, preset: Preset, given: dict, project: Run) -> None:
+    """An error for a parameter out of range, and for a missing or damaged table of anchors, before
+    the first notebook runs for hours."""
+    from whp_kit.anchors.table import AnchorTable
+
+    settings = notebook.settings(preset, given)
+    if notebook.name == ANCHORS:
+        settings.world.need_files()
+        own = project.folder / ANCHORS / "anchors.csv"
+        AnchorTable.load(own if given.get("anchors") == "run" else settings.world.anchors)
 
 
 def report(arguments: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from whp_kit.files import read_json
+from whp_kit.models.machine import require_seed
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
@@ -106,6 +107,9 @@ def add_commands(commands) -> None:
 
 def ablate(arguments: argparse.Namespace) -> None:
     """Runs the ablation of label rules and prints its table."""
+    for seed in arguments.seeds:
+        require_seed(seed)
+    load_preset(arguments.preset)  # an unknown name is an error before torch is imported
     from whp_kit.studies.ablation import run_ablation, table_rows
 
     path = run_ablation(arguments.run, arguments.preset, arguments.seeds, arguments.only)
@@ -121,6 +125,10 @@ def sweep(arguments: argparse.Namespace) -> int:
     notebook = sweep.find_tuning()
     points = sweep.load_points(arguments.points, notebook) if arguments.points else []
     points += sweep.parse_points(arguments.texts, notebook)
+    for point in points:
+        notebook.settings(preset, point.given)  # a value out of range is an error
+    for seed in arguments.seeds:
+        require_seed(seed)
     own_seed = Run(arguments.run).read(sweep.TUNED).manifest["seed"]
     points = sweep.with_seeds([sweep.Point({}), *points], arguments.seeds, own_seed)
     path = sweep.run_sweep(arguments.run, preset, points, arguments.name, arguments.twins)

@@ -17,6 +17,7 @@ from transformers import PreTrainedTokenizerBase
 
 from whp_kit.errors import InputError
 from whp_kit.models.roles import Logits
+from whp_kit.text.blocks import special_prefix
 
 MOST_RAISED = 10  # a token counts as raised at a position if it is among this many
 
@@ -256,7 +257,7 @@ def _windows(
             value=block_tokens,
             remedy="give block_tokens of 4 or more",
         )
-    prefix = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
+    prefix = list(special_prefix(tokenizer))
     room = block_tokens - len(prefix)
     done = 0
     while done < len(ids):

@@ -6,6 +6,7 @@ config    a model folder or hub name, and its configuration, before any weight i
 context   how many tokens a model reads, and how many a text has, from its folder alone
 machine   device and dtype with the reason, seeds, versions, peak memory, commit
 memory    how much memory a fine-tune needs, and whether that fits
+tokenizer what stands around a text, and padding, as the method needs them
 load      load a base model in 4 bits, 8 bits or neither; the only file that knows bitsandbytes
 roles     answer as the baseline, the reinforced or the unlearned model
 adapters  make, save, load and merge LoRA adapters; the only file that knows peft

@@ -15,6 +15,7 @@ from whp_kit.models.gguf import is_gguf
 from whp_kit.models.merged import base_of, is_adapter
 from whp_kit.models.packages import folder_if_there, is_package
 from whp_kit.paths import is_path, resolve
+from whp_kit.text.prefix import SAMPLE, prefix_of
 
 if TYPE_CHECKING:
     from whp_kit.models.load import Loaded
@@ -27,7 +28,7 @@ SIZES = ("max_position_embeddings", "n_positions", "max_seq_len", "seq_length")
 @dataclass(frozen=True)
 class Context:
     """The most tokens that a model reads at once, and how many a text has, with those that begin
-    and end it."""
+    it."""
 
     tokens: int
     count: Callable[[str], int]
@@ -63,7 +64,12 @@ def context_at_hand(name: str | Path) -> Context | None:
         ) from error
     tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
     tokenizer.no_padding()
-    return Context(tokens, lambda text: len(tokenizer.encode(text).ids))
+
+    def plain(text: str) -> list[int]:
+        return tokenizer.encode(text, add_special_tokens=False).ids
+
+    prefix = prefix_of(plain(SAMPLE), tokenizer.encode(SAMPLE).ids)
+    return Context(tokens, lambda text: len(prefix) + len(plain(text)))
 
 
 def most_tokens(config: object) -> int | None:

@@ -17,6 +17,7 @@ from whp_kit.models import pretrained
 from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.machine import Device, pick_device
 from whp_kit.models.memory import MemoryEstimate, require_fit, weight_bytes
+from whp_kit.models.tokenizer import ready, require_rows
 from whp_kit.paths import is_path, resolve
 from whp_kit.settings import ModelSettings
 
@@ -68,14 +69,15 @@ class Loaded:
 def load_tokenizer(name: str | Path) -> PreTrainedTokenizerBase:
     """The tokenizer of a folder or of a model on the hub, without the model.
 
-    Raises InputError where there is none, or one without character offsets.
+    Raises InputError where there is none, or one that tokenizer.py refuses.
     """
     with pretrained.loading_errors(
         "the tokenizer could not be loaded",
         str(name),
         "give a folder with tokenizer.json, or a name that the hub has",
     ):
-        return _fast(pretrained.load_tokenizer(str(name)))
+        tokenizer = pretrained.load_tokenizer(str(name))
+    return ready(tokenizer, str(name))
 
 
 def load_base(
@@ -103,14 +105,14 @@ def load_base(
     if quantisation != "none":
         options["quantization_config"] = _quantisation_config(quantisation, device, double_quant)
         options["device_map"] = {"": device.name}
+    tokenizer = load_tokenizer(source)
     with pretrained.loading_errors(
         "the model could not be loaded",
         source,
-        "give a folder with config.json, safetensors and a fast tokenizer, or a name that the hub "
-        "has",
+        "give a folder with config.json and safetensors, or a name that the hub has",
     ):
-        tokenizer = _fast(pretrained.load_tokenizer(source))
         model = pretrained.load_model(source, **options)
+    require_rows(tokenizer, model.get_input_embeddings().num_embeddings, source)
     dequantised = dequantised and quantisation == "nf4"
     if dequantised:
         model = model.dequantize(dtype=device.torch_dtype)
@@ -118,8 +120,6 @@ def load_base(
         _keep_gradients(model)
     elif quantisation == "none":
         model.to(device.name)
-    if tokenizer.pad_token_id is None:
-        tokenizer.pad_token = tokenizer.eos_token
     model.requires_grad_(False).eval()
     return Loaded(
         model=model,
@@ -130,16 +130,6 @@ def load_base(
         parameters=model.num_parameters(),
         dequantised=dequantised,
     )
-
-
-def _fast(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
-    if not tokenizer.is_fast:
-        raise InputError(
-            "the tokenizer gives no character offsets",
-            value=type(tokenizer).__name__,
-            remedy="use a model with a fast tokenizer",
-        )
-    return tokenizer
 
 
 def load_from_settings(

@@ -91,12 +91,17 @@ def pick_device(compute_dtype: str = "auto") -> Device:
     )
 
 
-def seed_everything(seed: int) -> int:
-    """Seeds Python, numpy and torch on all devices; returns the seed."""
+def require_seed(seed: int) -> None:
+    """SettingsError for a seed that numpy does not take."""
     if type(seed) is not int or not 0 <= seed < 2**32:
         raise SettingsError(
             "seed is not allowed", value=seed, remedy=f"give a whole number from 0 to {2**32 - 1}"
         )
+
+
+def seed_everything(seed: int) -> int:
+    """Seeds Python, numpy and torch on all devices; returns the seed."""
+    require_seed(seed)
     import numpy
     import torch
 

@@ -13,6 +13,19 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
+# What a model's own generation_config.json may ask for when it chats, switched off: a completion
+# shows what the model gives, and no token is made rarer or forced.
+PLAIN = {
+    "repetition_penalty": 1.0,
+    "no_repeat_ngram_size": 0,
+    "min_new_tokens": 0,
+    "num_beams": 1,
+    "top_k": 0,
+    "top_p": 1.0,
+    "typical_p": 1.0,
+    "suppress_tokens": [],
+    "begin_suppress_tokens": [],
+}
 # ids (B, T), attention (B, T) -> logits (B, T, V)
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -81,7 +94,7 @@ def generate(
     tokenizer = loaded.tokenizer
     sampling = {"do_sample": False}
     if temperature:
-        sampling = {"do_sample": True, "temperature": temperature, "top_k": 0, "top_p": 1.0}
+        sampling = {"do_sample": True, "temperature": temperature}
     by_length = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))  # less padding
     completions = [""] * len(prompts)
     generators = _seeded(seed) if temperature else nullcontext()
@@ -93,6 +106,7 @@ def generate(
             output = model.generate(
                 input_ids=ids,
                 attention_mask=attention,
+                **PLAIN,
                 **sampling,
                 max_new_tokens=max_new_tokens,
                 pad_token_id=tokenizer.pad_token_id,

@@ -203,6 +203,8 @@ def execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from whp_kit.runs.kernel import OwnKernelManager
+
     logging.getLogger("papermill").addFilter(_is_news)
     titles = cell_titles(notebook.cells)
     begun = []
@@ -224,6 +226,7 @@ def execute(
                 str(output),
                 parameters=parameters,
                 kernel_name="python3",
+                kernel_manager_class=OwnKernelManager,
                 progress_bar=False,
                 cwd=str(output.parent),
                 on_cell_execute=started,
@@ -244,6 +247,13 @@ def execute(
             ) from error
         except CellTimeoutError as error:
             raise NotebookError(where(), value=str(error), remedy=again, path=output) from error
+        except RuntimeError as error:  # before the first cell
+            raise NotebookError(
+                f"the kernel of {notebook.name} did not start",
+                value=f"{error}; this says why: {sys.executable} -m ipykernel_launcher",
+                remedy=again,
+                path=output,
+            ) from error
 
 
 def _is_news(record: logging.LogRecord) -> bool:

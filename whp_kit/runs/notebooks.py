@@ -7,13 +7,14 @@ import ast
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.paths import NOTEBOOKS
-from whp_kit.settings import SECTIONS, unknown_name
+from whp_kit.settings import SECTIONS, Preset, unknown_name
 
 CHAIN = "0[1-8]_*.ipynb"  # the method and its measures, in order
 STEPS = "[0-9][0-9]_*.ipynb"  # those after 08 are run by name
@@ -90,6 +91,29 @@ class Notebook:
             if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "only":
                 return tuple(ast.literal_eval(section) for section in node.args)
         return tuple(SECTIONS)
+
+    @cached_property
+    def defaults(self) -> dict[str, object]:
+        """name -> value, from the same cell."""
+        (cell,) = [cell for cell in self.cells if "parameters" in _tags(cell)]
+        lines = ast.parse(cell["source"]).body
+        return {line.target.id: ast.literal_eval(line.value) for line in lines}
+
+    def settings(self, preset: Preset, given: Mapping[str, object]) -> Preset:
+        """What the notebook's own line `... = load_preset(preset).override(...)` makes of the
+        preset with the parameters `given`.
+
+        SettingsError where one is out of range. A notebook without such a line has the preset's.
+        """
+        names = {"load_preset": lambda name: preset} | self.defaults | given
+        for node in ast.walk(ast.parse(_without_magic("\n".join(self.code)))):
+            if isinstance(node, ast.Assign) and "load_preset(" in ast.unparse(node.value):
+                line = compile(ast.Expression(node.value), self.path.name, "eval")
+                try:
+                    return eval(line, {"__builtins__": {}}, names)
+                except NameError:  # a line of the reader's own, which is checked when it runs
+                    break
+        return preset
 
     def fingerprint(self) -> dict[str, str]:
         """Digests of the notebook's code and of the package's modules behind it."""

@@ -15,7 +15,6 @@ which Sekhari et al. 2021, arXiv 2103.03279, define unlearning).
 import itertools
 import json
 import shutil
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -46,7 +45,7 @@ from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import Notebook, find_notebooks, parse_value
 from whp_kit.runs.step_names import FINETUNE, LABELS
 from whp_kit.runs.store import Artifact, Run
-from whp_kit.settings import FinetuneSettings, Preset, load_preset, unknown_name
+from whp_kit.settings import FinetuneSettings, Preset, load_preset, read_toml, unknown_name
 
 SCHEMA = 2  # 2: "seeds" holds mean, interval and range
 TUNED, MEASURED = FINETUNE, "06_sweep_point"
@@ -114,14 +113,7 @@ def parse_points(texts: Iterable[str], notebook: Notebook) -> list[Point]:
 
 def load_points(path: Path, notebook: Notebook) -> list[Point]:
     """The points of a TOML file: tables [[point]] in order, then all combinations of [grid]."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(
-            "the file of points cannot be read",
-            value=f"{path}: {error}",
-            remedy="give a TOML file, as data/sweeps/tiny.toml",
-        ) from error
+    tables = read_toml(path)
     for name in tables:
         if name not in ("point", "grid"):
             raise unknown_name("table", name, ("point", "grid"), str(path))

@@ -27,6 +27,7 @@ from tokenizers import Tokenizer
 from whp_kit.errors import InputError
 from whp_kit.sampling import evenly_spaced_inside
 from whp_kit.text.documents import Document
+from whp_kit.text.prefix import SAMPLE, prefix_of
 
 PIECE_CHARACTERS = 4_000  # a document is tokenized in pieces of about this length for the grid
 CHARACTERS_AT_ONCE = 1 << 15  # of the texts that a tokenizer gets in one call
@@ -95,7 +96,7 @@ class Encoder:
             )
         specification = json.loads(tokenizer.backend_tokenizer.to_str())
         specification.update(post_processor=None, truncation=None, padding=None)
-        self.prefix = _prefix(tokenizer)
+        self.prefix = special_prefix(tokenizer)
         self.special = _special_ids(tokenizer)
         self._tokenizer = Tokenizer.from_str(json.dumps(specification))
         alone, inside, led = (ids.tolist() for ids, _ in self.encode(["a", "x a", " a"]))
@@ -137,14 +138,10 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _prefix(tokenizer) -> tuple[int, ...]:
-    """The special tokens before a text: those that stand before the tokens of a short one."""
-    bare = tokenizer("a", add_special_tokens=False)["input_ids"]
-    full = tokenizer("a", add_special_tokens=True)["input_ids"]
-    for start in range(len(full) - len(bare) + 1):
-        if full[start : start + len(bare)] == bare:
-            return tuple(full[:start])
-    return ()
+def special_prefix(tokenizer) -> tuple[int, ...]:
+    """The special tokens before a text, each once."""
+    bare = tokenizer(SAMPLE, add_special_tokens=False)["input_ids"]
+    return prefix_of(bare, tokenizer(SAMPLE)["input_ids"])
 
 
 def _special_ids(tokenizer) -> np.ndarray:
