@@ -121,6 +121,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     new_file = path.with_name(f".{path.name}.{os.getpid()}")
     with storage_errors(f"{path.name} could not be written", path.parent):
+        if not path.parent.is_dir():
+            raise InputError(
+                "there is no folder for the new file",
+                value=str(path),
+                remedy="make the folder, or name a file in one that is there",
+            )
         try:
             yield new_file
             sync_file(new_file)
@@ -160,11 +166,19 @@ def sync_file(path: Path) -> None:
 # JSON, JSON Lines
 
 
+def parse_json(text: str) -> object:
+    """The value of a JSON text; ValueError also for one that is nested too deeply to be read."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
 def read_json(path: str | Path) -> object:
     """The value in a JSON file; InputError where the file is missing or damaged."""
     text = read_text(path)
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError as error:
         raise InputError(
             "a file is not JSON",
@@ -203,10 +217,10 @@ def read_jsonl(
             continue
         where = f"{what} {path}, line {number}"
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
+            record = parse_json(line)
+        except ValueError as error:
             raise InputError(
-                f"Not JSON in {where}: {error.msg}",
+                f"Not JSON in {where}: {getattr(error, 'msg', error)}",
                 value=line.strip(),
                 remedy="write one JSON object on each line",
             ) from error
@@ -323,7 +337,18 @@ def load_tensors(path: str | Path) -> dict:
 def load_metadata(path: str | Path) -> dict:
     """The metadata that `save_tensors` wrote; {} where there is none."""
     with _open_tensors(path) as file:
-        return json.loads((file.metadata() or {}).get("json", "{}"))
+        text = (file.metadata() or {}).get("json", "{}")
+    try:
+        values = parse_json(text)
+    except ValueError as error:
+        values = error
+    if not isinstance(values, dict):
+        raise InputError(
+            "the settings inside a file are damaged",
+            value=f"{path}: {values}",
+            remedy="make the file again with the step that wrote it",
+        )
+    return values
 
 
 def require_whole_tensors(path: str | Path) -> None:

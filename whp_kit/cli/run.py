@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def report(arguments: argparse.Namespace) -> None:
     """Writes the report of a run again."""
-    project = Run(arguments.run)
+    project = _made_run(arguments.run)
     path = write_report(project)
     _print_scores(project)
     print(f"report: {path}")
@@ -143,7 +143,7 @@ def share(arguments: argparse.Namespace) -> None:
     from whp_kit.runs.step_names import FINETUNE
     from whp_kit.text.documents import read_all
 
-    project = Run(arguments.run)
+    project = _made_run(arguments.run)
     if not (arguments.push and (arguments.out / share.CARD).is_file()):
         share.prepare(project, arguments.out, merged=not arguments.adapter)
     files = share.listing(arguments.out)
@@ -162,6 +162,16 @@ def share(arguments: argparse.Namespace) -> None:
             f"nothing was sent; the files above would go to {arguments.push} (private). "
             "Say --yes to send them"
         )
+
+
+def _made_run(name: str) -> Run:
+    """The run; SettingsError where nothing was ever made under that name."""
+    project = Run(name)
+    if not project.folder.is_dir():
+        root = project.folder.parent
+        names = sorted(path.name for path in root.glob("[!.]*") if path.is_dir())
+        raise unknown_name("run", name, names, str(root))
+    return project
 
 
 def _print_scores(project: Run) -> None:
