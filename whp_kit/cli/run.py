@@ -143,7 +143,7 @@ def share(arguments: argparse.Namespace) -> None:
     from whp_kit.runs.step_names import FINETUNE
     from whp_kit.text.documents import read_all
 
-    project = _made_run(arguments.run)
+    project = Run(arguments.run)
     if not (arguments.push and (arguments.out / share.CARD).is_file()):
         share.prepare(project, arguments.out, merged=not arguments.adapter)
     files = share.listing(arguments.out)

@@ -18,7 +18,6 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from whp_kit.errors import InputError
-from whp_kit.files import parse_json
 from whp_kit.labels.alignment import MASKED, Reason
 from whp_kit.labels.generic import IGNORE
 from whp_kit.text.blocks import Block, pack
@@ -273,10 +272,10 @@ class LabelSet:
             raise InputError("the label file is missing", value=str(path), remedy=remedy)
         try:
             with safe_open(str(path), framework="numpy") as file:
-                record = parse_json((file.metadata() or {}).get("labels", "null"))
+                record = json.loads((file.metadata() or {}).get("labels", "null"))
                 names = set(file.keys())
                 columns = {name: file.get_tensor(name) for name in COLUMNS if name in names}
-        except (SafetensorError, OSError, ValueError) as error:
+        except (SafetensorError, json.JSONDecodeError) as error:
             value = f"{path}: {error}"
             raise InputError("the label file cannot be read", value=value, remedy=remedy) from None
         schema = record.get("schema") if isinstance(record, dict) else None

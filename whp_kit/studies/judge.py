@@ -20,14 +20,7 @@ from pathlib import Path
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.files import (
-    file_digest,
-    parse_json,
-    read_json,
-    storage_errors,
-    write_json,
-    write_jsonl,
-)
+from whp_kit.files import file_digest, read_json, storage_errors, write_json, write_jsonl
 from whp_kit.models.chat import ChatModel
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
@@ -263,7 +256,7 @@ def _load_replies(path: Path) -> dict[str, str]:
     replies = {}
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
-            record = parse_json(line)
+            record = json.loads(line)
             replies[str(record["key"])] = str(record["reply"])
         except (ValueError, KeyError, TypeError):
             continue
