@@ -41,6 +41,9 @@ WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
+# What json.loads raises: a text of another kind, an integer of too many digits, nested too deeply.
+NOT_JSON = (ValueError, RecursionError)
+
 FieldType = type | tuple[type, ...]
 
 
@@ -166,20 +169,15 @@ def sync_file(path: Path) -> None:
 # JSON, JSON Lines
 
 
-def parse_json(text: str) -> object:
-    """The value of a JSON text; ValueError also for one that is nested too deeply to be read."""
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-
-
 def read_json(path: str | Path) -> object:
     """The value in a JSON file; InputError where the file is missing or damaged."""
-    text = read_text(path)
+    return _parse_json(read_text(path), path)
+
+
+def _parse_json(text: str, path: str | Path) -> object:
     try:
-        return parse_json(text)
-    except ValueError as error:
+        return json.loads(text)
+    except NOT_JSON as error:
         raise InputError(
             "a file is not JSON",
             value=f"{path}: {error}",
@@ -217,8 +215,8 @@ def read_jsonl(
             continue
         where = f"{what} {path}, line {number}"
         try:
-            record = parse_json(line)
-        except ValueError as error:
+            record = json.loads(line)
+        except NOT_JSON as error:
             raise InputError(
                 f"Not JSON in {where}: {getattr(error, 'msg', error)}",
                 value=line.strip(),
@@ -334,10 +332,17 @@ def load_tensors(path: str | Path) -> dict:
         return {name: file.get_tensor(name) for name in sorted(file.keys())}
 
 
-def load_metadata(path: str | Path) -> dict:
+def read_tensor_header(path: str | Path) -> tuple[dict[str, str], dict[str, str]]:
+    """{name: dtype} of the tensors in a safetensors file ("F32", "I64") and its metadata."""
+    with _open_tensors(path) as file:
+        dtypes = {name: str(file.get_slice(name).get_dtype()) for name in sorted(file.keys())}
+        return dtypes, file.metadata() or {}
+
+
+def load_metadata(path: str | Path) -> object:
     """The metadata that `save_tensors` wrote; {} where there is none."""
     with _open_tensors(path) as file:
-        return json.loads((file.metadata() or {}).get("json", "{}"))
+        return _parse_json((file.metadata() or {}).get("json", "{}"), path)
 
 
 def require_whole_tensors(path: str | Path) -> None:
