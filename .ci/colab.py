@@ -3,10 +3,11 @@
 
 Twice: with the oldest transformers that pyproject.toml allows loaded there, and with the newest.
 Each environment, below runs/versions/, first gets what Colab has (PREINSTALLED, as far as pip still
-finds it), and a `google.colab` that mounts a folder. Then the cell of 00 is run in it as it stands;
-the clone that it makes is of this repository's last commit. HELD must be there in the same version
-afterwards, and the notebooks go through on the preset `test`. A line for each tells all that was
-exchanged; the status is 1 if anything failed.
+finds it), and a `google.colab` that mounts a folder. Then the set-up cell is run in it: with the
+oldest as it is where the repository has an address, so that it clones the last commit of this one;
+with the newest as it is while there is none, so that it unpacks what `whp-kit pack` writes. HELD
+must be there in the same version afterwards, and the notebooks go through on the preset `test`. A
+line for each tells all that was exchanged; the status is 1 if anything failed.
 """
 
 import argparse
@@ -20,6 +21,12 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools import badges  # noqa: E402  (of the standard library alone, as the next)
+from whp_kit.colab import pack  # noqa: E402
+
+ADDRESS = "https://github.com/someone/whp-kit"
 # What the kit touches, in versions near those that Colab had at the end of 2025: written down from
 # memory, not read from its list.
 PREINSTALLED = (
@@ -49,13 +56,11 @@ def mount(where):
     pathlib.Path(where, "MyDrive").mkdir(parents=True, exist_ok=True)
 """
 CELL = """
-import json, sys
+import sys
 import google.colab
 from IPython.core.interactiveshell import InteractiveShell
 
-cells = json.load(open(sys.argv[1], encoding="utf-8"))["cells"]
-source = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-InteractiveShell.instance().run_cell(source).raise_error()
+InteractiveShell.instance().run_cell(sys.argv[1]).raise_error()
 """
 
 
@@ -70,7 +75,7 @@ def check(which: str, python: str) -> dict[str, str]:
         "WHP_DRIVE": str(home / "drive"),
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.file://{ROOT}.insteadOf",
-        "GIT_CONFIG_VALUE_0": address(),
+        "GIT_CONFIG_VALUE_0": ADDRESS,
         "PATH": f"{venv}/bin:{os.environ['PATH']}",
     }
     environment.pop("PYTHONPATH", None)
@@ -101,7 +106,10 @@ def check(which: str, python: str) -> dict[str, str]:
         "numpy": before["numpy"],
     }
     began = time.monotonic()
-    words = [venv / "bin/python", "-c", CELL, ROOT / "notebooks/00_start_here.ipynb"]
+    (home / "drive/MyDrive").mkdir(parents=True, exist_ok=True)
+    pack(home / "drive/MyDrive/whp-kit.zip")
+    cell = badges.FETCH.format(address=ADDRESS) if which == "oldest" else badges.UNPACK
+    words = [venv / "bin/python", "-c", CELL, cell]
     done = subprocess.run(words, cwd=home, env=environment, check=False)
     after = installed(venv)
     changed = [
@@ -149,13 +157,6 @@ def installed(venv: Path) -> dict[str, str]:
             [venv / "bin/python", "-c", program], capture_output=True, text=True, check=True
         ).stdout
     )
-
-
-def address() -> str:
-    """The repository's, as the cell names it."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"][
-        "Repository"
-    ]
 
 
 def floor(name: str) -> str:

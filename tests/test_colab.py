@@ -1,4 +1,6 @@
-"""The set-up cell on Colab, run on a machine that imitates it, from a clone of this tree."""
+"""The set-up cell on Colab, run on a machine that imitates it: from a clone of this tree, and from
+the file that `whp-kit pack` writes of it.
+"""
 
 import base64
 import hashlib
@@ -7,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -15,12 +18,16 @@ import pytest
 
 from tools import badges
 from whp_kit import colab
+from whp_kit.cli.main import main
+from whp_kit.errors import InputError
 from whp_kit.paths import PROJECT_ROOT
 
-CELL = badges.SETUP.format(address=badges.repository())
+ADDRESS = "https://github.com/someone/whp-kit"
+FETCH, UNPACK = badges.setup_cell(ADDRESS), badges.setup_cell(badges.repository())
 
 
-def test_elsewhere_the_cell_does_nothing(monkeypatch):
+@pytest.mark.parametrize("cell", [FETCH, UNPACK], ids=["fetch", "unpack"])
+def test_elsewhere_the_cell_does_nothing(monkeypatch, cell):
     def refuse(command):
         raise AssertionError(command)
 
@@ -28,7 +35,7 @@ def test_elsewhere_the_cell_does_nothing(monkeypatch):
     monkeypatch.setattr(os, "system", refuse)
     monkeypatch.setattr(colab, "set_up", refuse)
     path = list(sys.path)
-    exec(CELL, {})
+    exec(cell, {})
     assert sys.path == path
     assert "WHP_RUNS" not in os.environ
 
@@ -37,6 +44,57 @@ def test_pip_must_not_replace_what_is_imported():
     versions = dict(line.split("==") for line in colab.constraints())
     for name in ("torch", "numpy", "pytest"):
         assert versions[name] == metadata.version(name)
+
+
+def small_kit(folder, names):
+    """A folder that holds these files, each its own name."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    return folder
+
+
+KIT = ["whp_kit/a.py", "whp_kit/b/c.py", "notebooks/01.ipynb", "data/ä.toml"]
+KIT += ["pyproject.toml", "README.md", "LICENSE"]
+
+
+class TestPack:
+    def test_the_same_files_give_the_same_bytes_at_another_time_in_another_order(self, tmp_path):
+        one = small_kit(tmp_path / "one", KIT)
+        other = small_kit(tmp_path / "other", [*reversed(KIT), "whp_kit/__pycache__/a.pyc"])
+        small_kit(other, ["notebooks/.ipynb_checkpoints/01.ipynb", "runs/demo/x", ".git/HEAD"])
+        for number, path in enumerate(sorted(other.rglob("*"))):
+            os.utime(path, (number, number))
+        (other / "data/ä.toml").chmod(0o600)
+        assert colab.pack(tmp_path / "one.zip", one) == len(KIT)
+        assert colab.pack(tmp_path / "other.zip", other) == len(KIT)
+        assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "other.zip").read_bytes()
+        with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+            assert archive.namelist() == sorted(KIT)
+
+    def test_a_part_that_is_missing_leaves_the_old_file(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", [name for name in KIT if name != "LICENSE"])
+        (tmp_path / "kit.zip").write_text("old")
+        with pytest.raises(InputError, match="missing.*LICENSE"):
+            colab.pack(tmp_path / "kit.zip", kit)
+        assert (tmp_path / "kit.zip").read_text() == "old"
+
+    def test_a_link_is_not_followed(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", KIT)
+        (kit / "data/books").symlink_to(tmp_path)
+        with pytest.raises(InputError, match="link.*data/books"):
+            colab.pack(tmp_path / "kit.zip", kit)
+
+    def test_the_command_packs_this_kit(self, tmp_path, capsys):
+        file = tmp_path / "whp-kit.zip"
+        assert main(["pack", "--out", str(file)]) == 0
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            assert archive.testzip() is None
+        assert {"whp_kit/colab.py", "notebooks/01_reinforce.ipynb", "pyproject.toml"} <= names
+        assert {name.split("/")[0] for name in names} == set(colab.PACKED)
+        assert f"{len(names)} files" in capsys.readouterr().out
+        assert main(["pack", "--out", str(file)]) == 1, "there is a file already"
 
 
 # The rest runs the cell on a machine that imitates Colab's.
@@ -55,7 +113,10 @@ import os, pathlib
 def mount(where):
     if os.environ.get("REFUSED"):
         raise ValueError("mount failed")
-    pathlib.Path(where, "MyDrive").mkdir(parents=True, exist_ok=True)
+    place = pathlib.Path(where)
+    if place.is_dir() and any(place.iterdir()) and not (place / "MyDrive").is_dir():
+        raise ValueError("Mountpoint must not already contain files")
+    (place / "MyDrive").mkdir(parents=True, exist_ok=True)
 """
 LOOK = """
 import json, mistune, numpy, pathlib, torch
@@ -171,7 +232,7 @@ def machine(tmp_path_factory):
             "WHP_DRIVE": root / "drive",
             "GIT_CONFIG_COUNT": 1,
             "GIT_CONFIG_KEY_0": f"url.file://{origin}.insteadOf",
-            "GIT_CONFIG_VALUE_0": badges.repository(),
+            "GIT_CONFIG_VALUE_0": ADDRESS,
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_INDEX": 1,
             "PIP_FIND_LINKS": root / "wheels",
@@ -192,7 +253,7 @@ def test_the_cell_installs_the_kit_and_the_next_machine_finds_the_runs(machine):
 
     make, run = machine
     home = make("first")
-    done = run(home, CELL, CELL, LOOK)
+    done = run(home, FETCH, FETCH, LOOK)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("installing") == 1, "the second time installs nothing"
     assert (home / "env/bin/whp-kit").is_file()
@@ -212,8 +273,8 @@ def test_the_cell_installs_the_kit_and_the_next_machine_finds_the_runs(machine):
 
     other = make("second")
     shutil.rmtree(home)
-    without_drive = CELL.replace("drive=True", "drive=False")
-    done = run(other, without_drive, LOOK.replace("result.json", "without.json"), CELL, LOOK)
+    without_drive = FETCH.replace("drive=True", "drive=False")
+    done = run(other, without_drive, LOOK.replace("result.json", "without.json"), FETCH, LOOK)
     assert done.returncode == 0, done.stdout + done.stderr
     without = json.loads((other / "without.json").read_text())
     assert without["runs"] == str(other / "whp-kit/runs")
@@ -223,7 +284,56 @@ def test_the_cell_installs_the_kit_and_the_next_machine_finds_the_runs(machine):
     assert with_drive["runs"] == str(drive / "runs")
     assert with_drive["earlier run"]
 
-    done = run(other, CELL, REFUSED=1)
+    done = run(other, FETCH, REFUSED=1, WHP_DRIVE=home.parent / "none")
     assert done.returncode != 0
     assert "SettingsError: Google Drive was not mounted" in done.stderr
-    assert "drive=False" in done.stderr
+    assert "allow it when you are asked, or write drive=False" in done.stderr
+
+    (home.parent / "taken").mkdir()
+    (home.parent / "taken/file").touch()
+    done = run(other, FETCH, WHP_DRIVE=home.parent / "taken")
+    assert f"rename {home.parent / 'taken'}, which must be empty" in done.stderr
+
+
+def test_without_an_address_the_cell_takes_the_kit_from_the_drive(machine, tmp_path):
+    make, run = machine
+    home, drive = make("third"), tmp_path / "drive"
+    done = run(home, UNPACK, WHP_DRIVE=drive)
+    assert "put whp-kit.zip, made by `whp-kit pack`, into your Drive" in done.stderr
+    colab.pack(drive / "MyDrive/whp-kit.zip")
+    (home / "whp-kit.new/whp_kit").mkdir(parents=True)  # of a session that was cut off
+    done = run(home, UNPACK, UNPACK, LOOK, WHP_DRIVE=drive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("installing") == 1
+    result = json.loads((home / "result.json").read_text())
+    assert result["kit"] == str(home / "whp-kit/whp_kit/__init__.py")
+    assert result["runs"] == str(drive / "MyDrive/whp/runs")
+    packed = {path.relative_to(home / "whp-kit") for path in (home / "whp-kit").glob("*")}
+    assert {Path(name) for name in colab.PACKED} <= packed
+
+
+@pytest.fixture
+def drive_module(monkeypatch):
+    """`google.colab.drive` of this process, whose mount makes a folder."""
+    made = types.SimpleNamespace(mount=lambda place: Path(place, "MyDrive").mkdir(parents=True))
+    monkeypatch.setitem(sys.modules, "google", types.ModuleType("google"))
+    monkeypatch.setitem(sys.modules, "google.colab", types.SimpleNamespace(drive=made))
+
+
+class TestTheFolderOfBooks:
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path, monkeypatch, drive_module):
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("WHP_RUNS", "")
+        return tmp_path
+
+    def test_a_link_that_leads_nowhere_is_replaced(self, home):
+        (home / "whp").symlink_to(home / "gone")
+        colab._use_drive(home / "drive")
+        assert (home / "whp").resolve() == home / "drive/MyDrive/whp"
+
+    def test_a_folder_that_is_there_stays_and_is_told(self, home, capsys):
+        (home / "whp/books").mkdir(parents=True)
+        colab._use_drive(home / "drive")
+        assert not (home / "whp").is_symlink()
+        assert f"books: {home / 'whp'}, which was there before" in capsys.readouterr().out

@@ -1,8 +1,9 @@
 """What makes a notebook open on Colab: the badge below its title and the set-up cell, written into
 all of them from here.
 
-The repository's address stands in `pyproject.toml` alone ([project.urls] Repository). Nothing else
-of a notebook is changed.
+The repository's address stands in `pyproject.toml` alone ([project.urls] Repository). While its
+owner is PLACEHOLDER, there is no badge, and the cell takes the kit from the reader's Drive instead.
+Nothing else of a notebook is changed.
 """
 
 import argparse
@@ -17,11 +18,23 @@ from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 
 BRANCH = "main"
 BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)")
-SETUP = """\
+PLACEHOLDER = "OWNER"
+FETCH = """\
 import os, sys
 if "google.colab" in sys.modules:  # only on Colab: install the kit, keep results in your Drive
     os.system("test -d ~/whp-kit || git clone -q --depth 1 {address} ~/whp-kit")
     sys.path.insert(0, os.path.expanduser("~/whp-kit"))
+    from whp_kit.colab import set_up; set_up(drive=True)"""
+UNPACK = """\
+import os, shutil, sys
+if "google.colab" in sys.modules:  # only on Colab: install the kit, keep results in your Drive
+    from google.colab import drive
+    drive.mount(place := os.environ.get("WHP_DRIVE", "/content/drive"))
+    kit, packed = os.path.expanduser("~/whp-kit"), place + "/MyDrive/whp-kit.zip"
+    if not os.path.isdir(kit):
+        assert os.path.isfile(packed), "put whp-kit.zip, made by `whp-kit pack`, into your Drive"
+        shutil.unpack_archive(packed, kit + ".new"); os.rename(kit + ".new", kit)
+    sys.path.insert(0, kit)
     from whp_kit.colab import set_up; set_up(drive=True)"""
 
 
@@ -44,16 +57,30 @@ def repository(pyproject: Path = PROJECT_ROOT / "pyproject.toml") -> str:
     return address
 
 
-def badge(name: str, address: str) -> str:
-    """Markdown: a picture that opens `notebooks/<name>.ipynb` of the repository on Colab."""
+def leads_nowhere(address: str) -> bool:
+    """Whether the address is still the one that the kit came with."""
+    return address.split("/")[-2] == PLACEHOLDER
+
+
+def setup_cell(address: str) -> str:
+    """The set-up cell: clones the repository, or unpacks what `whp-kit pack` wrote."""
+    return UNPACK if leads_nowhere(address) else FETCH.format(address=address)
+
+
+def badge(name: str, address: str) -> str | None:
+    """Markdown: a picture that opens `notebooks/<name>.ipynb` of the repository on Colab; None
+    while the address leads nowhere.
+    """
+    if leads_nowhere(address):
+        return None
     path = address.removeprefix("https://github.com/")
     target = f"https://colab.research.google.com/github/{path}/blob/{BRANCH}/notebooks/{name}.ipynb"
     return f"[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({target})"
 
 
 def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[Path]:
-    """Puts badge and set-up cell into every notebook of `folder`; returns those that were changed.
-    A second call changes none.
+    """Puts badge and set-up cell into every notebook of `folder`, or takes the badge away; returns
+    those that were changed. A second call changes none.
     """
     address = address or repository()
     changed = []
@@ -63,14 +90,10 @@ def write_badges(folder: Path = NOTEBOOKS, address: str | None = None) -> list[P
         first, setup = _parts(path, notebook["cells"])
         title, *rest = "".join(first["source"]).split("\n")
         rest = [line for line in rest if not BADGE.fullmatch(line)]
-        lines = [
-            title,
-            "",
-            badge(path.stem, address),
-            *(rest if rest and not rest[0] else ["", *rest]),
-        ]
+        shown = badge(path.stem, address)
+        lines = [title, *(["", shown] if shown else []), "", *rest]
         first["source"] = _lines(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
-        setup["source"] = _lines(SETUP.format(address=address))
+        setup["source"] = _lines(setup_cell(address))
         after = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
         if after != before:
             path.write_text(after, encoding="utf-8")

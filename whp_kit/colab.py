@@ -1,7 +1,8 @@
-"""Set-up on Google Colab, where a notebook opened by its badge finds nothing of the kit.
+"""Set-up on Google Colab, where an opened notebook finds nothing of the kit, and the file that
+takes the kit there where no repository does.
 
-Elsewhere nothing calls it. It imports only the standard library, `errors` and `paths`, because
-nothing else is installed yet.
+It imports only the standard library, `errors`, `paths` and `files`, because nothing else is
+installed yet.
 """
 
 import importlib
@@ -9,15 +10,54 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from whp_kit.errors import SettingsError
+from whp_kit.errors import InputError, SettingsError
+from whp_kit.files import replacing, storage_errors
 from whp_kit.paths import PROJECT_ROOT
 
 # Packages of Colab's machine that pip must never replace, imported or not.
 PREINSTALLED = ("torch", "torchvision", "torchaudio", "triton", "numpy")
 DRIVE = "/content/drive"  # where Drive is mounted; $WHP_DRIVE names another place
+# What the kit needs on another machine: the package, the notebooks, the data, and what pip reads.
+PACKED = ("whp_kit", "notebooks", "data", "pyproject.toml", "README.md", "LICENSE")
+LEFT_OUT = {"__pycache__"}  # and what is hidden
+BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)  # of a .zip: no clock in the bytes
+
+
+def pack(file: Path, root: Path = PROJECT_ROOT) -> int:
+    """Writes the kit as one .zip, which the set-up cell unpacks; returns how many files are in it.
+
+    The same files give the same bytes. InputError where a part of the kit is not in `root`, or a
+    link there leads out of it or nowhere.
+    """
+    names = sorted(name for part in PACKED for name in _files(root / part, root))
+    with replacing(file) as new_file, zipfile.ZipFile(new_file, "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name, BEGINNING_OF_TIME)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (root / name).read_bytes())
+    return len(names)
+
+
+def _files(part: Path, root: Path) -> Iterator[str]:
+    """Names below `root` of the regular files of `part`, a folder or one file."""
+    if part.is_symlink() or not part.exists():
+        raise InputError(
+            "a link is not packed" if part.is_symlink() else "a part of the kit is missing",
+            value=str(part),
+            remedy="put the file itself there" if part.is_symlink() else "pack in a whole clone",
+        )
+    if part.is_dir():
+        for below in part.iterdir():
+            if not below.name.startswith(".") and below.name not in LEFT_OUT:
+                yield from _files(below, root)
+    elif part.is_file():
+        yield part.relative_to(root).as_posix()
 
 
 def set_up(drive: bool) -> None:
@@ -80,15 +120,32 @@ def _use_drive(mounted: Path) -> None:
         raise SettingsError(
             "Google Drive was not mounted",
             value=error,
-            remedy="allow it when you are asked, or write drive=False in this cell: results then "
-            "go when Colab takes this machine back",
+            remedy=f"{_remedy(mounted)}, or write drive=False in this cell: results then go when "
+            "Colab takes this machine back",
         ) from error
     folder = mounted / "MyDrive" / "whp"
-    (folder / "runs").mkdir(parents=True, exist_ok=True)
+    with storage_errors("the folder 'whp' of your Drive could not be made", folder):
+        (folder / "runs").mkdir(parents=True, exist_ok=True)
     os.environ["WHP_RUNS"] = str(folder / "runs")
     home = Path.home() / "whp"  # where the presets look for a reader's books
-    if not home.exists():
+    if home.is_symlink():
+        home.unlink()
+    if home.exists():
+        print(f"books: {home}, which was there before, and not {folder}")
+    else:
         home.symlink_to(folder)
+
+
+def _remedy(mounted: Path) -> str:
+    """What to do where Drive could not be mounted: a place that is taken, or access refused."""
+    try:
+        taken = not mounted.is_dir() or mounted.is_symlink() or any(mounted.iterdir())
+        taken = taken and mounted.exists() and not os.path.ismount(mounted)
+    except OSError:
+        taken = False
+    if taken:
+        return f"rename {mounted}, which must be empty or not there, and run this cell again"
+    return "allow it when you are asked"
 
 
 def _version(name: str) -> str | None:

@@ -1,7 +1,7 @@
 """The kit's errors. Each one says what is wrong, shows the value, and gives the remedy.
 
 An error that a person can cause (a missing file, a bad setting, a step out of order) is one of
-these. Any other exception is a fault of the kit and keeps its traceback.
+these. Any other exception is a fault of the kit; the command line keeps its traceback in a file.
 """
 
 VALUE_LIMIT = 200  # characters of a value that a message shows

@@ -42,6 +42,8 @@ WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
+# What json.loads raises: a text of another kind, an integer of too many digits, nested too deeply.
+
 FieldType = type | tuple[type, ...]
 
 
@@ -146,6 +148,12 @@ def replacing(path: str | Path) -> Iterator[Path]:
     # Not the process number: on a shared disk two machines may have the same.
     new_file = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with storage_errors(f"{path.name} could not be written", path.parent):
+        if not path.parent.is_dir():
+            raise InputError(
+                "there is no folder for the new file",
+                value=str(path),
+                remedy="make the folder, or name a file in one that is there",
+            )
         try:
             yield new_file
             sync_file(new_file)
@@ -211,9 +219,8 @@ def parse_json(text: str) -> object:
 
 def read_json(path: str | Path) -> object:
     """The value in a JSON file; InputError where the file is missing or damaged."""
-    text = read_text(path)
     try:
-        return parse_json(text)
+        return parse_json(read_text(path))
     except ValueError as error:
         raise InputError(
             "a file is not JSON",

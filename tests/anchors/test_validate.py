@@ -2,6 +2,8 @@
 nothing is wrong; speed.
 """
 
+from dataclasses import replace
+
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
@@ -10,7 +12,7 @@ from tests.support.tiny_models import tiny_tokenizer
 from tests.support.tiny_tokenizers import byte_level
 from whp_kit.anchors.editor import AnchorEditor
 from whp_kit.anchors.identifying import forms
-from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.anchors.table import REJECTED, Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
 from whp_kit.text.blocks import Encoder
@@ -271,3 +273,36 @@ def test_articles_of_english_are_not_looked_for_beside_umlauts():
 def test_capitals_are_not_judged_by_determiners_of_english():
     spanish = "La niña fue a la casa del Gran Molino y vio que el Gran Molino no estaba. " * 5
     assert "case" not in {one.kind for one in validate(table("Gran Molino=molino"), spanish)}
+
+
+class TestActiveCells:
+    @pytest.mark.parametrize("cell", ["=1+1", "+3", "-2", "@sum", " =1", "\t=1", "＝1"])
+    def test_what_a_spreadsheet_computes_is_told_in_any_cell(self, cell):
+        row = Anchor("Ketta", "person", ("Anna",))
+        for name, changed in {
+            "term": replace(row, term=cell),
+            "replacements": replace(row, replacements=(cell, "Anna")),
+            "note": replace(row, note=cell),
+        }.items():
+            (found,) = [one for one in validate(AnchorTable((changed,))) if one.kind == "formula"]
+            assert found.severity == "warning"
+            assert found.reason.startswith(f"its {name} ")
+
+    @pytest.mark.parametrize("cell", ["-", "a=b", "x - y", "–", "1+1"])
+    def test_what_it_shows_as_it_stands_is_not(self, cell):
+        table = AnchorTable((Anchor("Ketta", "person", ("Anna",), note=cell),))
+        assert "formula" not in {one.kind for one in validate(table)}
+
+    def test_columns_of_the_readers_own_and_rejected_rows_are_looked_at(self):
+        rows = (
+            Anchor("Ketta", "person", ("Anna",), extra=("=1",)),
+            Anchor("Piet", "person", ("Tom",), note="=2", status=REJECTED),
+        )
+        table = AnchorTable(rows, extra_columns=("mine",))
+        assert {one.row for one in validate(table) if one.kind == "formula"} == {1, 2}
+
+    @pytest.mark.parametrize("sign", ["\x1b", "\x00", "\x9b", "\u202e"])
+    def test_a_control_character_is_told_by_its_number(self, sign):
+        table = AnchorTable((Anchor(f"Ket{sign}ta", "person", ("Anna",)),))
+        (found,) = [one for one in validate(table) if one.kind == "control-character"]
+        assert repr(sign)[1:-1] in found.reason

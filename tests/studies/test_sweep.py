@@ -65,6 +65,8 @@ def test_a_file_of_points_is_a_list_then_a_grid(tmp_path):
     ]
     for text, told in (
         ("[grid]\nsteps = 3\n", "another form"),
+        ("point = [false]\n", "another form"),
+        ('point = ["steps"]\n', "another form"),
         ("[grids]\n", "did you mean 'grid'"),
         ("[", "cannot be read"),
     ):

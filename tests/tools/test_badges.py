@@ -9,7 +9,7 @@ import pytest
 from tools import badges
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError, SettingsError
-from whp_kit.paths import NOTEBOOKS
+from whp_kit.paths import NOTEBOOKS, PROJECT_ROOT
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
@@ -19,13 +19,17 @@ def cells(path):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_every_notebook_has_the_set_up_cell_and_one_badge(path):
+def test_every_notebook_has_the_set_up_cell_and_a_badge_only_if_it_leads_somewhere(path):
     address = badges.repository()
     first = next(cell for cell in cells(path) if cell["cell_type"] == "code")
-    assert "".join(first["source"]) == badges.SETUP.format(address=address)
-    (badge,) = badges.BADGE.findall(path.read_text(encoding="utf-8"))
-    assert badge == badges.badge(path.stem, address)
-    assert badge.endswith(f"notebooks/{path.name})")
+    assert "".join(first["source"]) == badges.setup_cell(address)
+    shown = badges.BADGE.findall(path.read_text(encoding="utf-8"))
+    assert shown == ([] if badges.leads_nowhere(address) else [badges.badge(path.stem, address)])
+
+
+def test_no_page_shows_a_badge_that_leads_nowhere():
+    for page in [PROJECT_ROOT / "README.md", *(PROJECT_ROOT / "docs").glob("*.md")]:
+        assert f"github.com/{badges.PLACEHOLDER}" not in page.read_text(encoding="utf-8"), page.name
 
 
 def test_badges_that_are_up_to_date_are_not_written(tmp_path):
@@ -34,16 +38,20 @@ def test_badges_that_are_up_to_date_are_not_written(tmp_path):
     assert badges.write_badges(tmp_path) == []
 
 
-def test_a_changed_address_changes_every_notebook_and_nothing_else_in_it(tmp_path):
+def test_an_address_changes_badge_and_cell_of_every_notebook_and_nothing_else_in_it(tmp_path):
     for path in PATHS:
         shutil.copy(path, tmp_path)
-    changed = badges.write_badges(tmp_path, "https://github.com/someone/forgetting")
-    assert [path.name for path in changed] == [path.name for path in PATHS]
-    name = badges.repository().removeprefix("https://github.com/")
+    one, other = (f"https://github.com/{name}" for name in ("someone/forgetting", "else/kit"))
+    for address in (one, other):
+        changed = badges.write_badges(tmp_path, address)
+        assert [path.name for path in changed] == [path.name for path in PATHS]
+        for path in changed:
+            text = path.read_text(encoding="utf-8")
+            assert badges.BADGE.findall(text) == [badges.badge(path.stem, address)]
+            assert f"git clone -q --depth 1 {address} ~/whp-kit" in text
+    badges.write_badges(tmp_path, badges.repository())
     for path in PATHS:
-        before = path.read_text(encoding="utf-8")
-        after = (tmp_path / path.name).read_text(encoding="utf-8")
-        assert after == before.replace(name, "someone/forgetting")
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
 def test_a_notebook_without_a_title_is_refused(make_notebook):
@@ -57,8 +65,9 @@ def test_a_notebook_without_a_badge_gets_one(make_notebook):
     notebook = json.loads(PATHS[1].read_text(encoding="utf-8"))
     notebook["cells"][0]["source"] = ["# Mine\n", "Text."]
     path.write_text(json.dumps(notebook), encoding="utf-8")
-    assert badges.write_badges(path.parent) == [path]
-    badge = badges.badge("09_mine", badges.repository())
+    address = "https://github.com/someone/forgetting"
+    assert badges.write_badges(path.parent, address) == [path]
+    badge = badges.badge("09_mine", address)
     assert "".join(cells(path)[0]["source"]) == f"# Mine\n\n{badge}\n\nText."
 
 

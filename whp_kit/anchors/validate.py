@@ -7,6 +7,7 @@ wrong kind (a ship for a person) is for a reader to see; articles of other langu
 for which the findings about "a" and "an" are left out.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from whp_kit.anchors.inflection import inflection_findings
@@ -33,6 +34,9 @@ SAID_WITH_A = ("eu", "ewe", "one", "once", "uni", "use", "usu", "uto", "ufo", "u
 ARTICLE_REMEDY = (
     "choose one that begins with the same kind of sound, or make the article part of the term"
 )
+FORMULA = tuple("=+-@＝＋－＠")  # first characters of a formula in a spreadsheet
+# Control characters but for tabs and line ends, and what turns the direction of writing
+ACTIVE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CONTEXTS = 3  # occurrences in which the tokenizer is tried
 NAMED = 3  # terms that one reason names
 
@@ -48,7 +52,7 @@ def validate(
 ) -> list[Finding]:
     """Everything worth knowing about a table: errors, then warnings, then notes, each by row.
 
-    Rejected rows are passed over.
+    Rejected rows are passed over, except for cells that do something in another program.
 
     text: the target; it tells which terms never occur and whether articles and capitals still fit.
     lexicon: words peculiar to the target, which no replacement should hold.
@@ -77,6 +81,7 @@ def validate_counted(
         if row.term.strip() and not row.is_rejected
     ]
     findings = faults(table)
+    findings += _active_cells(table)
     findings += _repeated(rows)
     findings += _inside(table, rows)
     findings += _replacements(table, rows, lexicon)
@@ -121,6 +126,30 @@ def _leave_out(number: int, row: Anchor, replacement: str) -> Fix | None:
         return None
     cells = ((number, "replacements", join_replacements(others)),)
     return Fix(f"leave out {replacement!r}", cells)
+
+
+def _active_cells(table: AnchorTable) -> list[Finding]:
+    """Cells that a spreadsheet would compute, and control characters, which a screen obeys."""
+    findings: list[Finding] = []
+    for number, row in enumerate(table.rows, 1):
+        named = {
+            "term": row.term,
+            "category": row.category,
+            "replacements": join_replacements(row.replacements),
+            "note": row.note,
+            "status": row.status,
+        } | dict(zip(table.extra_columns, row.extra, strict=False))
+        for name, cell in named.items():
+            bare = cell.strip()
+            if bare.startswith(FORMULA) and len(bare) > 1:  # a dash alone is none
+                reason = f"its {name} {cell!r} begins as a formula does: a spreadsheet computes it"
+                remedy = "write another sign or a word first, unless it must be so"
+                findings.append(_warning(number, row, "formula", reason, remedy))
+            if ACTIVE.search(cell):
+                reason = f"its {name} {cell!r} holds a control character, which no text shows"
+                remedy = "delete it"
+                findings.append(_warning(number, row, "control-character", reason, remedy))
+    return findings
 
 
 def _repeated(rows: NumberedRows) -> list[Finding]:

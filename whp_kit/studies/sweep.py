@@ -120,6 +120,7 @@ def load_points(path: Path, notebook: Notebook) -> list[Point]:
     single, grid = tables.get("point", []), tables.get("grid", {})
     if (
         not isinstance(single, list)
+        or not all(isinstance(given, dict) for given in single)
         or not isinstance(grid, dict)
         or not all(isinstance(values, list) for values in grid.values())
     ):

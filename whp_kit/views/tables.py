@@ -15,6 +15,9 @@ from html import escape
 from whp_kit.errors import InputError
 
 NOTHING = "–"
+# Control characters but for the tab and the line end, C1 too; what turns the direction of writing;
+# other line ends.
+ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 FIGURE = re.compile(r"[-+–]?[\d\[(][-+–\d.,%\[\]() →e]*")  # 0.900 [0.870, 0.920]
 
 # The table takes ink and ground from the page, so that it reads on a light and on a dark one.
@@ -55,9 +58,12 @@ def html_table(
 
 
 def text_table(rows: Sequence[Mapping], digits: int = 3) -> str:
-    """The rows as lines of text in columns, numbers to the right."""
+    """The rows as lines of text in columns, numbers to the right; a cell is one line."""
     heads, cells, numeric = _cells(rows, digits)
     lines = [[head.replace("_", " ") for head in heads], *cells]
+    lines = [
+        [printable(cell).replace("\n", "\\n").replace("\t", " ") for cell in line] for line in lines
+    ]
     widths = [max(len(line[k]) for line in lines) for k in range(len(heads))]
     columns = list(zip(widths, numeric, strict=True))
     return "\n".join(
@@ -76,6 +82,16 @@ def markdown_table(rows: Sequence[Mapping], digits: int = 3) -> str:
     return "\n".join(
         "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
     )
+
+
+def printable(text: str) -> str:
+    """The text for a terminal: each character that does something there as a number, as \\x1b."""
+    return ACTIVE.sub(_number, text)
+
+
+def _number(match: re.Match) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
 def csv_text(rows: Sequence[Mapping]) -> str:
