@@ -42,8 +42,6 @@ WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
-# What json.loads raises: a text of another kind, an integer of too many digits, nested too deeply.
-
 FieldType = type | tuple[type, ...]
 
 
