@@ -253,11 +253,12 @@ def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu
     """
     from whp_kit.models import pretrained
     from whp_kit.models.chat_template import frame_of
+    from whp_kit.models.tokenizer import ready
 
     with pretrained.loading_errors(
         "the chat model could not be loaded", name, "name a model's folder or its name on a hub"
     ):
-        tokenizer = pretrained.load_tokenizer(name)
+        tokenizer = ready(pretrained.load_tokenizer(name), name)
         frame = frame_of(tokenizer)
         model = pretrained.load_model(name).to(device).eval()
     max_tokens = getattr(model.config, "max_position_embeddings", None)
