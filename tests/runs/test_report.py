@@ -290,6 +290,14 @@ def test_tables_leave_out_what_is_not_there():
     assert tables({}) == {}
 
 
+def test_right_answers_have_a_table_where_they_were_measured():
+    title = "Right answers, share of the probes"
+    entry = {"baseline": 0.5, "unlearned": 0.0, "never_knew": None, "n": 4, "ci95": {}}
+    (row,) = tables(SCORES | {"right_answers": entry})[title]
+    assert (row["baseline"], row["unlearned"], row["n"]) == ("0.500", "0.000", 4)
+    assert title not in tables(SCORES | {"right_answers": entry | {"baseline": None, "n": 0}})
+
+
 def test_a_run_without_scores_has_a_report(runs):
     run = Run("empty")
     with run.writing("01_reinforce", settings={}, seed=0) as out:

@@ -140,11 +140,14 @@ def tables(scores: dict) -> dict[str, list[dict]]:
     curve. What was not measured is left out; what came back is told by limits.py."""
     compared = scores.get("never_knew_comparison") or {}
     has_twin = any(entry["never_knew"] is not None for entry in compared.values())
+    right = scores.get("right_answers") or {}
+    right_answers = {"right answers": right} if right.get("n") else {}
     forgotten = {True: "yes", False: "no", None: NOTHING}
     rows = {
         f"Familiarity, measured in {scores.get('precision', '?')} (0 = has forgotten)": _rows(
             scores.get("familiarity", {})
         ),
+        "Right answers, share of the probes": _rows(right_answers),
         "Tasks, share right": _rows(scores.get("benchmarks", {})),
         "Neighbouring fictions, share of facts recalled": _rows(scores.get("neighbours", {})),
         "Beside a model that never knew the target"
