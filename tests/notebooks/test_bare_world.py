@@ -71,6 +71,7 @@ def test_a_world_without_what_can_be_left_out_goes_to_the_report(runs, preset, c
         "still there",
         "would do",
         "does not do",
+        "tells nothing: it finds nothing in the baseline either",
     }
     assert scores["precisions_never_knew"] == {}
     text = (Run("bare").folder / "report.html").read_text(encoding="utf-8")

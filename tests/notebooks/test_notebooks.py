@@ -201,7 +201,7 @@ def test_a_sweep_survives_a_failing_point_and_an_interruption_and_makes_nothing_
     _, outcome = chain
     preset, told = load_preset("test"), []
     broken = (
-        Run("sweep-seed1").work(sweep.TUNED).parent
+        Run("sweep-seed1").work_folder(sweep.TUNED).parent
     )  # a file where 05 keeps its checkpoints: this point cannot be made
     broken.parent.mkdir()
     broken.write_text("in the way")
