@@ -70,13 +70,20 @@ work.mkdir(parents=True, exist_ok=True)
 time.sleep(60)"""
 
 
+def restore_interrupts():
+    """A shell that starts the tests in the background makes them and their children deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def begun(project, make_notebook):
     """A run whose notebook is at work, in a process group of its own."""
     make_notebook("06_probe_completions", SLOW, parameters="start: float = 0.9")
     command = [sys.executable, "-m", "whp_kit", "run", "--run", "demo"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(command, env=os.environ, start_new_session=True, **pipes)
+    process = subprocess.Popen(
+        command, start_new_session=True, preexec_fn=restore_interrupts, **pipes
+    )
     signs = project / "runs/demo/work/06_probe_completions/begun"
     for _ in range(2400):
         if signs.exists():
