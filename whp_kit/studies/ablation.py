@@ -148,8 +148,8 @@ def table_rows(record: Mapping) -> list[dict]:
 
 
 def _mean_and_range(cell: Mapping) -> str:
-    low, high = cell["range"]
-    return f"{cell['mean']:.3f} ({low:.3f} to {high:.3f})"
+    mean, low, high = (f"{value:.3f}" for value in (cell["mean"], *cell["range"]))
+    return mean if low == high else f"{mean} ({low} to {high})"
 
 
 def _apart(row: Mapping, method: Mapping) -> list[str]:

@@ -313,8 +313,8 @@ def the_fall(
         alt=f"Familiarity by completion against steps: {said}.", data=data, size=(9.6, 3.9)
     )
     panels = {
-        "Familiarity falls": ("familiarity_completion", "familiarity_probability"),
-        "The tasks stay": ("benchmark_mean",),
+        "The fall of familiarity": ("familiarity_completion", "familiarity_probability"),
+        "The tasks beside it": ("benchmark_mean",),
     }
     for place, (title, names) in enumerate(panels.items(), start=1):
         what = "familiarity, 0 to 1" if place == 1 else "share right, mean of the tasks"

@@ -25,10 +25,11 @@ TABLE = "border-collapse:collapse;color:inherit;background:transparent;"
 CAPTION = "text-align:left;padding:.25em .6em;color:inherit;"
 CELL = (
     "text-align:left;vertical-align:top;padding:.25em .6em;line-height:1.35;white-space:pre-wrap;"
-    "overflow-wrap:anywhere;border-bottom:1px solid rgba(128,128,128,.35);"
+    "overflow-wrap:anywhere;min-width:6em;border-bottom:1px solid rgba(128,128,128,.35);"
 )
-NUMBER = "text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;"  # after CELL
-TIGHT = "padding:.12em .4em;"  # after CELL
+# After CELL:
+NUMBER = "min-width:0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;"
+TIGHT = "min-width:0;padding:.12em .4em;"
 
 
 class Html(str):
