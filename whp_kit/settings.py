@@ -142,6 +142,8 @@ class WorldSettings:
     general: DataPath | None = None
     neighbours: DataPath | None = None
     tasks: DataPath | None = None
+    # neither to be forgotten nor in `general`: 06 looks at what is left of reading it
+    other_text: DataPath | None = None
     question: Text | None = None  # the prompt that every role completes in 06
 
     def need_files(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from whp_kit.evaluation.differences import (
+    OTHER_TEXT,
     count_of,
     difference_table,
     role_differences,
@@ -21,7 +22,8 @@ def facts(*probabilities):
 @pytest.fixture(scope="module")
 def differences(evaluated):
     known = {"baseline": facts(0.2, 0.9), "unlearned": facts(0.1, 0.8), "never_knew": facts(0, 1)}
-    return role_differences(evaluated[2], known)
+    losses = {"baseline": [2.0, 4.0], "unlearned": [2.5, 4.5], "never_knew": [3.0, 3.0]}
+    return role_differences(evaluated[2], known, losses)
 
 
 def test_each_figure_is_the_role_s_own(differences, evaluated):
@@ -40,6 +42,13 @@ def test_a_difference_is_paired(differences):
     assert entry["n"] == 2
 
 
+def test_the_loss_on_another_text_is_compared_block_by_block(differences):
+    entry = differences[OTHER_TEXT]
+    assert entry["unlearned"] == 3.5 and entry["n"] == 2
+    assert entry["less"]["baseline"]["ci95"] == pytest.approx([0.5, 0.5])
+    assert entry["less"]["never_knew"]["value"] == pytest.approx(0.5)
+
+
 def test_all_are_plain_and_counted(differences):
     assert json.loads(json.dumps(differences)) == differences
     rows = difference_table(differences)
@@ -50,7 +59,7 @@ def test_all_are_plain_and_counted(differences):
 
 def test_a_role_that_there_is_not_is_left_out(evaluated):
     two = {name: evaluated[2][name] for name in ("baseline", "unlearned")}
-    for entry in role_differences(two, {}).values():
+    for entry in role_differences(two, {}, {}).values():
         assert set(entry["less"]) == {"baseline"}
 
 

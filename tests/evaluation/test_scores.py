@@ -19,8 +19,8 @@ from whp_kit.evaluation.scores import (
 from whp_kit.models.names import COMPARED_ROLES
 
 TASKS = {
-    "easy": {"acc": 0.75, "ci95": (0.3, 0.95), "n": 4, "chance": 0.5},
-    "mean": {"acc": 0.75, "ci95": (0.33, 1.0), "n": 4, "chance": 0.5},
+    "easy": {"acc": 0.75, "acc_norm": 0.5, "ci95": (0.3, 0.95), "n": 4, "chance": 0.5},
+    "mean": {"acc": 0.75, "acc_norm": 0.75, "ci95": (0.33, 1.0), "n": 4, "chance": 0.5},
 }
 
 
@@ -114,6 +114,7 @@ def test_tasks_have_their_intervals_beside_them(evaluated, curves):
         **dict.fromkeys(COMPARED_ROLES, 0.75),
         "n": 4,
         "ci95": dict.fromkeys(COMPARED_ROLES, [0.33, 1.0]),
+        "normalised": dict.fromkeys(COMPARED_ROLES, 0.75),
     }
 
 
@@ -149,4 +150,5 @@ def test_tables_have_a_row_for_each_role_level_group_and_task(evaluated):
     groups = [row["task"] for row in neighbour_table(evaluations)]
     assert groups == ["neighbours, in_retain", "neighbours, held_out"]
     assert task_table(evaluations) == []
-    assert [row["task"] for row in task_table(with_tasks(evaluations))] == ["easy", "mean"]
+    rows = task_table(with_tasks(evaluations))
+    assert [row["task"] for row in rows] == ["easy", "mean", "easy, normalised"]

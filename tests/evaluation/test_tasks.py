@@ -121,12 +121,16 @@ def test_accuracy_is_that_of_the_obvious_computation(model, tokenizer, tasks_fol
             obvious_accuracy(model, tokenizer, items, by_length=True)
         )
         assert row["hits"] == [int(obvious_accuracy(model, tokenizer, [item])) for item in items]
+        by_length = [int(obvious_accuracy(model, tokenizer, [item], True)) for item in items]
+        assert row["hits_norm"] == by_length
         assert row["n"] == 9 and row["ci95"] == wilson_ci95(round(row["acc"] * 9), 9)
     assert table["tiny_boolq"]["chance"] == 0.5 and table["tiny_arc_easy"]["chance"] == 0.25
     assert (
         table["mean"]["acc"] == pytest.approx(sum(table[name]["acc"] for name in ITEMS) / 3)
         and table["mean"]["n"] == 27
     )
+    normalised = [table[name]["acc_norm"] for name in ITEMS]
+    assert table["mean"]["acc_norm"] == pytest.approx(sum(normalised) / 3)
     json.dumps(table)  # plain numbers, ready for scores.json
 
 

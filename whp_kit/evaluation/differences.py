@@ -15,18 +15,22 @@ from whp_kit.evaluation.intervals import mean_difference, statistic_difference
 from whp_kit.evaluation.neighbour_facts import GROUPS, MEASURES, Fact, values_of
 from whp_kit.models.names import COMPARED_ROLES
 
+OTHER_TEXT = "another text: loss, nats per token"
 OTHERS = tuple(role for role in COMPARED_ROLES if role != "unlearned")
 Items = dict[str, tuple[Callable[..., float], np.ndarray]]  # measure -> (statistic, its items)
 
 
 def role_differences(
-    evaluations: Mapping[str, Evaluation], facts: Mapping[str, Sequence[Fact]], seed: int = 0
+    evaluations: Mapping[str, Evaluation],
+    facts: Mapping[str, Sequence[Fact]],
+    losses: Mapping[str, np.ndarray],
+    seed: int = 0,
 ) -> dict[str, dict]:
     """measure -> {each role's figure, "n", "less": {other role: {"value", "ci95", "n"}}}: the
     unlearned model less the baseline and less the never-knew model; a role that there is not is
-    left out."""
+    left out. losses: role -> those of other_text.py; {} without such a text."""
     items = {
-        role: _items(evaluations[role], facts.get(role, ()))
+        role: _items(evaluations[role], facts.get(role, ()), losses.get(role, ()))
         for role in COMPARED_ROLES
         if role in evaluations
     }
@@ -65,7 +69,7 @@ def count_of(differences: Mapping[str, Mapping]) -> int:
     return sum(len(entry["less"]) for entry in differences.values())
 
 
-def _items(evaluation: Evaluation, facts: Sequence[Fact]) -> Items:
+def _items(evaluation: Evaluation, facts: Sequence[Fact], losses: Sequence[float]) -> Items:
     grades = [row["grade"] for row in evaluation.completion.rows]
     peculiar = [row["peculiar"] for row in evaluation.probability.rows]
     items: Items = {
@@ -75,16 +79,19 @@ def _items(evaluation: Evaluation, facts: Sequence[Fact]) -> Items:
     right = np.array([hit for hit in evaluation.right.hits if hit is not None], dtype=np.float64)
     if len(right):
         items["right answers"] = (np.mean, right)
-    tasks = {name: row["hits"] for name, row in evaluation.tasks.items() if name != "mean"}
-    for name, hits in tasks.items():
-        items[f"task {name}"] = (np.mean, np.array(hits, dtype=np.float64))
-    if tasks:
-        items["tasks, mean"] = (np.mean, task_points(tasks))
+    for column, ending in (("hits", ""), ("hits_norm", ", normalised")):
+        tasks = {name: row[column] for name, row in evaluation.tasks.items() if name != "mean"}
+        for name, hits in tasks.items():
+            items[f"task {name}{ending}"] = (np.mean, np.array(hits, dtype=np.float64))
+        if tasks:
+            items[f"tasks, mean{ending}"] = (np.mean, task_points(tasks))
     for group in GROUPS:
         for measure, statistic in MEASURES.items():
             values = values_of(facts, group, measure)
             if len(values):
                 items[f"neighbours {group}: {measure}"] = (statistic, values)
+    if len(losses):
+        items[OTHER_TEXT] = (np.mean, np.asarray(losses))
     return items
 
 

@@ -134,14 +134,18 @@ def subtlety_table(evaluations: Mapping[str, Evaluation]) -> list[dict]:
 
 
 def task_table(evaluations: Mapping[str, Evaluation]) -> list[dict]:
-    """One row per task, the mean last: each role's accuracy, what guessing reaches, and n."""
-    rows = []
+    """One row per task, the mean last: each role's accuracy, what guessing reaches, and n. Then the
+    same normalised by the lengths of the choices, where that gives another figure."""
+    plain, normalised = [], []
     for task, result in evaluations["baseline"].tasks.items():
-        row = {"task": task}
-        for name, evaluation in evaluations.items():
-            row[name] = evaluation.tasks[task]["acc"]
-        rows.append(row | {"chance": result["chance"], "n": result["n"]})
-    return rows
+        about = {"chance": result["chance"], "n": result["n"]}
+        by_role = {name: evaluation.tasks[task] for name, evaluation in evaluations.items()}
+        right = {name: of_role["acc"] for name, of_role in by_role.items()}
+        plain.append({"task": task} | right | about)
+        by_length = {name: of_role["acc_norm"] for name, of_role in by_role.items()}
+        if by_length != right:
+            normalised.append({"task": f"{task}, normalised"} | by_length | about)
+    return plain + normalised
 
 
 def neighbour_table(evaluations: Mapping[str, Evaluation]) -> list[dict]:
@@ -179,7 +183,11 @@ def _task_entry(evaluations: Mapping[str, Evaluation], task: str) -> dict:
         result = evaluation.tasks[task]
         return result["acc"], result["n"], result["ci95"]
 
-    return _entry(evaluations, accuracy)
+    normalised = {
+        role: evaluations[role].tasks[task]["acc_norm"] if role in evaluations else None
+        for role in COMPARED_ROLES
+    }
+    return _entry(evaluations, accuracy) | {"normalised": normalised}
 
 
 def _neighbour_entry(evaluations: Mapping[str, Evaluation], group: str) -> dict:

@@ -77,10 +77,12 @@ def evaluate_tasks(
     the first ones. `max_length` in tokens, default the model's own. The model stays in train or
     eval mode as it was.
 
-    Returns {task: {"acc", "stderr", "ci95", "acc_norm", "n", "chance", "cut", "hits"}, "mean":
-    {"acc", "stderr", "ci95", "n", "chance"}}; shares in [0, 1]. `cut`: how many items lost the
-    beginning of a context that was too long. `hits`: 1 or 0 for each item, in the file's order.
-    "mean" gives each task the same weight; its n is the sum.
+    Returns {task: {"acc", "stderr", "ci95", "acc_norm", "n", "chance", "cut", "hits",
+    "hits_norm"}, "mean": {"acc", "acc_norm", "stderr", "ci95", "n", "chance"}}; shares in [0, 1].
+    `acc_norm`: the choice that is likeliest for each of its characters, not as a whole; the plain
+    figure where a task does not ask for it. `cut`: how many items lost the beginning of a context
+    that was too long. `hits`, `hits_norm`: 1 or 0 for each item, in the file's order. "mean" gives
+    each task the same weight; its n is the sum.
     """
     if limit is not None and limit < 1:
         raise InputError(
@@ -349,14 +351,15 @@ def _task_result(result: dict, samples: list[dict], cut: set[tuple[str, str]]) -
         "stderr": math.sqrt(acc * (1 - acc) / (n - 1)) if n > 1 else None,
         "ci95": wilson_ci95(round(acc * n), n),
     }
-    if "acc_norm,none" in result:
-        row["acc_norm"] = float(result["acc_norm,none"])
+    normalised = "acc_norm" if "acc_norm,none" in result else "acc"
     choices = [[tuple(texts) for texts in sample["arguments"]] for sample in samples]
     return row | {
         "n": n,
         "chance": sum(1 / len(texts) for texts in choices) / n,
         "cut": sum(not cut.isdisjoint(texts) for texts in choices),
+        "acc_norm": float(result[f"{normalised},none"]),
         "hits": [int(sample["acc"]) for sample in samples],
+        "hits_norm": [int(sample[normalised]) for sample in samples],
     }
 
 
@@ -367,6 +370,7 @@ def _mean(rows: Iterable[dict]) -> dict:
     stderr = math.sqrt(sum((row["stderr"] or 0) ** 2 for row in rows)) / len(rows)
     return {
         "acc": acc,
+        "acc_norm": sum(row["acc_norm"] for row in rows) / len(rows),
         "stderr": stderr,
         "ci95": (max(0.0, acc - 1.96 * stderr), min(1.0, acc + 1.96 * stderr)),
         "n": sum(row["n"] for row in rows),

@@ -149,6 +149,8 @@ def tables(scores: dict) -> dict[str, list[dict]]:
         ),
         "Right answers, share of the probes": _rows(right_answers),
         "Tasks, share right": _rows(scores.get("benchmarks", {})),
+        "Tasks, share right when normalised by the lengths of the choices": _normalised(scores),
+        "Another text, loss in nats per token": _other_text(scores),
         "Neighbouring fictions, share of facts recalled": _rows(scores.get("neighbours", {})),
         "Beside a model that never knew the target"
         if has_twin
@@ -344,6 +346,28 @@ def _rows(section: dict) -> list[dict]:
             )
         rows.append(row | {"n": entry.get("n")})
     return rows
+
+
+def _normalised(scores: dict) -> list[dict]:
+    """The tasks' normalised figures; [] where none is unlike the plain one."""
+    tasks = {
+        name: entry["normalised"] | {"n": entry["n"]}
+        for name, entry in scores.get("benchmarks", {}).items()
+        if any(entry[role] != value for role, value in entry.get("normalised", {}).items())
+    }
+    return _rows(tasks)
+
+
+def _other_text(scores: dict) -> list[dict]:
+    """The loss on the world's other text and what unlearning changed; [] without such a text."""
+    from whp_kit.evaluation.differences import OTHER_TEXT
+
+    entry = scores.get("differences", {}).get(OTHER_TEXT)
+    if entry is None:
+        return []
+    change = entry["less"][BASELINE]
+    told = f"{change['value']:+.3f} {format_value(change['ci95'])}"
+    return [row | {"unlearned less baseline": told} for row in _rows({"loss": entry})]
 
 
 def _precisions(scores: dict) -> list[dict]:
