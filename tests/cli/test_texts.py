@@ -51,6 +51,15 @@ def test_the_general_text_is_named_or_taken_from_a_preset(tmp_path, capsys):
     assert "01_the_drowned_bell.txt" in capsys.readouterr().out
 
 
+def test_a_preset_whose_neighbours_have_no_texts(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text(STORY)
+    (preset := tmp_path / "mine.toml").write_text(
+        f"extends = 'tiny'\n[world]\nbooks = '{tmp_path}'\nneighbours = 'data:neighbours-real'\n"
+    )
+    assert main(["texts", "check", "--preset", str(preset)]) == 0
+    assert "a.txt" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [[], ["a.txt", "--preset", "tiny"]])
 def test_a_path_or_a_preset_is_needed(words, capsys):
     assert main(["texts", "check", *words]) == 1

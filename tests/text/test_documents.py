@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.stories import STORY
 from whp_kit.errors import InputError
+from whp_kit.paths import DATA
 from whp_kit.settings import load_preset
 from whp_kit.text.documents import (
     Document,
@@ -125,5 +126,8 @@ def test_the_texts_of_a_world_are_read_before_anything_is_made_of_them(tmp_path)
     (tmp_path / "general.txt").write_bytes(STORY.encode("utf-16"))
     preset = load_preset("tiny")
     require_texts(preset.world)
+    require_texts(
+        preset.override("world", neighbours=DATA / "neighbours-real").world
+    )  # questions alone
     with pytest.raises(InputError, match=r"general\.txt"):
         require_texts(preset.override("world", general=tmp_path).world)

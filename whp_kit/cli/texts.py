@@ -150,6 +150,8 @@ def check_texts(arguments: argparse.Namespace) -> int:
 
 def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Path | None]]:
     """(the texts, the general text), by a path or by a preset."""
+    from whp_kit.text.documents import neighbour_texts
+
     if bool(arguments.preset) == bool(arguments.path):
         raise InputError(
             "it is not clear which text is meant",
@@ -159,7 +161,7 @@ def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Pat
         return [arguments.path], arguments.against
     world = load_preset(arguments.preset).world
     texts = [path for path in (world.books, world.companion) if path is not None]
-    return texts, [world.general, world.neighbours, *arguments.against]
+    return texts, [world.general, neighbour_texts(world.neighbours), *arguments.against]
 
 
 def _remark_text(file: str, remark) -> str:

@@ -19,7 +19,7 @@ from whp_kit.evaluation.neighbour_facts import Fact
 from whp_kit.evaluation.probes import Probe
 from whp_kit.models.names import NEVER_KNEW, UNLEARNED
 from whp_kit.settings import ProbeSettings
-from whp_kit.text.documents import Document, read_documents
+from whp_kit.text.documents import Document, neighbour_texts, read_all, read_documents
 from whp_kit.text.sentences import sentences
 from whp_kit.text.words import find_words
 
@@ -116,7 +116,7 @@ def neighbours_by_closeness(
     """`by_closeness` with the texts of a world's folders; [] for a world without neighbours."""
     if folder is None:
         return []
-    texts = read_documents(folder) if any(folder.glob("*.txt")) else []
+    texts = read_all(neighbour_texts(folder))
     return by_closeness(facts, texts, read_documents(books))
 
 

@@ -47,7 +47,13 @@ def require_texts(world: WorldSettings) -> None:
     """An error for the first file of a world that is missing or a text that cannot be read, before
     a model is loaded."""
     world.need_files()
-    read_all(world.books, world.companion, world.general, world.neighbours)
+    neighbours = neighbour_texts(world.neighbours)
+    read_all(world.books, world.companion, world.general, neighbours, world.other_text)
+
+
+def neighbour_texts(folder: Path | None) -> Path | None:
+    """The folder of a world's neighbours; None where it holds questions about them and no text."""
+    return folder if folder is not None and any(folder.glob("*.txt")) else None
 
 
 def text_files(path: str | Path) -> list[Path]:
