@@ -6,10 +6,11 @@ in `data/records/paper.json`.
 """
 
 import argparse
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools import real_figures
+from tools.fall_table import read_fall
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
@@ -43,17 +44,12 @@ def make_record(run: Run) -> dict:
             remedy=told,
         )
     deltas = read_json(run.peek(DELTAS).path("deltas.json"))
-    curves: dict[str, list[dict]] = {}
-    for row in csv.DictReader(probed.path("fall.csv").read_text(encoding="utf-8").splitlines()):
-        curves.setdefault(row.pop("run"), []).append(
-            _point({name: float(value) if value else None for name, value in row.items()})
-        )
     passage = deltas["passages"][0]
     return {
         "origin": {name: probed.manifest[name] for name in FACTS}
         | {"settings": probed.manifest["settings"]},
         "scores": scores,
-        "curves": curves,
+        "curves": read_fall(probed.path("fall.csv")),
         "passage": {
             "name": passage["name"],
             "tokens": [{k: row[k] for k in ("token", "delta")} for row in passage["tokens"]],
@@ -151,17 +147,23 @@ def limits(record: dict) -> str:
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
     """Writes both pictures with their numbers into `folder`, and the README; returns the paths."""
     paths = [*fall(record).save(folder / "fall"), *passage(record).save(folder / "viewer")]
+    paths += real_figures.fall().save(real_figures.RECORD / "fall")
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
     return [*paths, readme]
 
 
 def filled(readme: str, record: dict) -> str:
-    """The README's text with its two parts made from the record and all else unchanged.
+    """The README's text with its parts made from the records and all else unchanged.
 
     InputError where it has no place for a part.
     """
-    for name, part in (("results", results(record)), ("limits", limits(record))):
+    parts = {
+        "results": results(record),
+        "limits": limits(record),
+        "real model": real_figures.part(),
+    }
+    for name, part in parts.items():
         begin, end = f"<!-- begin {name} (make figures) -->", f"<!-- end {name} -->"
         if readme.count(begin) != 1 or readme.count(end) != 1:
             raise InputError(
@@ -186,10 +188,13 @@ def main(words: Sequence[str] | None = None) -> None:
     """Draws pictures and tables again; with --run or --sweep takes their record first."""
     parser = argparse.ArgumentParser(prog="readme_figures", description=__doc__.splitlines()[0])
     parser.add_argument("--run", help="first take the record from this run")
+    parser.add_argument("--real", help="first take the record of the real model from this run")
     parser.add_argument("--sweep", help="first take the record of the sweep from this run")
     arguments = parser.parse_args(words)
     if arguments.run:
         write_json(RECORD, make_record(Run(arguments.run)))
+    if arguments.real:
+        real_figures.take(Run(arguments.real))
     if arguments.sweep:
         sweep = tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json")
         write_json(tradeoff.RECORD, sweep)
@@ -211,19 +216,6 @@ def _result_row(name: str, before: float | None, after: float | None, entry: dic
         "95 % interval": entry["ci95"]["unlearned"],
         "retrained": entry["never_knew"],
     }
-
-
-def _point(row: dict) -> dict:
-    """A row of fall.csv as the picture takes it: each pair of ends as one interval. The tasks of a
-    checkpoint at which they were not evaluated are None, without an interval."""
-    ends = {
-        name.removesuffix("_low")
-        for name, value in row.items()
-        if name.endswith("_low") and value is not None
-    }
-    plain = {name: value for name, value in row.items() if not name.endswith(("_low", "_high"))}
-    intervals = {name: (row[f"{name}_low"], row[f"{name}_high"]) for name in sorted(ends)}
-    return plain | {"step": int(row["step"])} | intervals
 
 
 def _cell(value: object) -> str:

@@ -126,8 +126,7 @@ def test_the_texts_of_a_world_are_read_before_anything_is_made_of_them(tmp_path)
     (tmp_path / "general.txt").write_bytes(STORY.encode("utf-16"))
     preset = load_preset("tiny")
     require_texts(preset.world)
-    require_texts(
-        preset.override("world", neighbours=DATA / "neighbours-real").world
-    )  # questions alone
+    questions_alone = DATA / "neighbours-real"
+    require_texts(preset.override("world", neighbours=questions_alone).world)
     with pytest.raises(InputError, match=r"general\.txt"):
         require_texts(preset.override("world", general=tmp_path).world)

@@ -24,6 +24,9 @@ PAGE = """# Mine
 <!-- begin limits (make figures) -->
 <!-- end limits -->
 
+<!-- begin real model (make figures) -->
+<!-- end real model -->
+
 The end.
 """
 

@@ -20,10 +20,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.labels.make import ModelPair, make_labels
+from whp_kit.models.load import load_base
 from whp_kit.models.machine import peak_memory_bytes
 from whp_kit.settings import load_preset
 from whp_kit.text.blocks import cut_blocks, pad_blocks
@@ -43,9 +43,9 @@ REPLACEMENT = "the old mill"  # of the rarest anchor, when it is edited
 def world(preset_name: str):
     """(models, documents, table, settings) of a preset's world, the models in float32."""
     preset = load_preset(preset_name)
-    tokenizer = AutoTokenizer.from_pretrained(preset.model.base)
-    baseline = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
-    reinforced = AutoModelForCausalLM.from_pretrained(preset.model.base, dtype=torch.float32).eval()
+    base = preset.model.base
+    loaded, reinforced = load_base(base), load_base(base).model
+    baseline, tokenizer = loaded.model, loaded.tokenizer
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
         for name, weight in reinforced.named_parameters():
@@ -68,6 +68,18 @@ def _asked(model):
 def bench(preset: str = "tiny") -> dict[str, float]:
     """The figures of labels, flat."""
     models, documents, table, settings = world(preset)
+    labels = make_labels(models, documents, table, settings)
+    entries = len(labels.columns["later_tokens"]) / labels.coverage()["labels"]
+    return {
+        "label_over_two_forwards": over_two_forwards(models, documents, table, settings),
+        "label_bytes_per_token": labels.stored_bytes() / labels.tokens,
+        "label_path_entries_per_label": 1 + entries,
+        "relabel_fraction": relabelling(models, documents, table, settings, labels),
+    } | memory(preset)
+
+
+def over_two_forwards(models, documents, table, settings, rounds: int = ROUNDS) -> float:
+    """Seconds of making the labels of documents over those of two plain passes over them."""
     blocks = cut_blocks(documents, models.tokenizer, settings.block_tokens)
 
     def plain() -> None:
@@ -77,21 +89,12 @@ def bench(preset: str = "tiny") -> dict[str, float]:
                 models.baseline(*batch)
                 models.reinforced(*batch)
 
-    labels = make_labels(models, documents, table, settings)
-    entries = len(labels.columns["later_tokens"]) / labels.coverage()["labels"]
-    return {
-        "label_over_two_forwards": time_over(
-            lambda: make_labels(models, documents, table, settings), plain
-        ),
-        "label_bytes_per_token": labels.stored_bytes() / labels.tokens,
-        "label_path_entries_per_label": 1 + entries,
-        "relabel_fraction": relabelling(models, documents, table, settings, labels),
-    } | memory(preset)
+    return time_over(lambda: make_labels(models, documents, table, settings), plain, rounds)
 
 
 def memory(preset: str) -> dict[str, float]:
     """Peak memory above the models, for the text once and several times over."""
-    peaks = {times: _peak(preset, times) for times in (1, 2, 4, 8)}
+    peaks = {times: peak(preset, times) for times in (1, 2, 4, 8)}
     found = {f"label_peak_memory_growth_{times}x": peaks[times] / peaks[1] for times in (2, 4, 8)}
     return {"label_peak_memory_1x_bytes": peaks[1]} | found
 
@@ -113,10 +116,10 @@ def relabelling(models, documents, table, settings, labels) -> float:
     )
 
 
-def time_over(call, other) -> float:
-    """Seconds of the one over those of the other: the median over ROUNDS."""
+def time_over(call, other, rounds: int = ROUNDS) -> float:
+    """Seconds of the one over those of the other: the median over the rounds."""
     ratios, before = [], seconds(other)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         own, after = seconds(call), seconds(other)
         ratios.append(2 * own / (before + after))
         before = after
@@ -130,7 +133,7 @@ def seconds(call) -> float:
     return time.perf_counter() - started
 
 
-def _peak(preset: str, times: int) -> int:
+def peak(preset: str, times: int, characters: int | None = None) -> int:
     """`peak_above_the_models` in a process of its own."""
     root = str(Path(__file__).resolve().parents[2])
     outer = {
@@ -142,7 +145,7 @@ def _peak(preset: str, times: int) -> int:
         **GIVEN_BACK,
     }
     run = subprocess.run(
-        [sys.executable, __file__, preset, str(times)],
+        [sys.executable, __file__, preset, str(times), *([str(characters)] if characters else [])],
         check=True,
         capture_output=True,
         text=True,
@@ -151,12 +154,12 @@ def _peak(preset: str, times: int) -> int:
     return json.loads(run.stdout.strip().splitlines()[-1])
 
 
-def peak_above_the_models(preset: str, times: int) -> int:
-    """Bytes by which labelling the text, so many times over, raises the peak above that of models
-    that have labelled a page.
+def peak_above_the_models(preset: str, times: int, characters: int | None = None) -> int:
+    """Bytes by which labelling the text (its first `characters`; None: all), so many times over,
+    raises the peak above that of models that have labelled a page.
     """
     models, documents, table, settings = world(preset)
-    text = whole_text(documents)
+    text = whole_text(documents)[:characters]
     document, short = Document("all.txt", text * times), Document("short.txt", text[:SHORT])
     make_labels(models, [short], table, settings)  # what libraries keep is not the text's
     before = peak_memory_bytes()
@@ -167,6 +170,8 @@ def peak_above_the_models(preset: str, times: int) -> int:
 if __name__ == "__main__":
     print(
         json.dumps(
-            peak_above_the_models(sys.argv[1], int(sys.argv[2])) if len(sys.argv) > 2 else bench()
+            peak_above_the_models(sys.argv[1], *map(int, sys.argv[2:]))
+            if len(sys.argv) > 2
+            else bench()
         )
     )

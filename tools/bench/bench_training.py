@@ -34,7 +34,7 @@ def bench(preset: str = "tiny") -> dict[str, float]:
     return step_ratios(load_preset(preset)) | growth(load_preset(preset))
 
 
-def step_ratios(preset: Preset) -> dict[str, float]:
+def step_ratios(preset: Preset, turns: int = ROUNDS) -> dict[str, float]:
     """Seconds of a step on labels, without and with the retain term, over a plain step's."""
     loaded, block_tokens = load_from_settings(preset.model), preset.labels.block_tokens
     documents, general = read_documents(preset.world.books)[:1], read_all(preset.world.general)
@@ -47,7 +47,7 @@ def step_ratios(preset: Preset) -> dict[str, float]:
             unlearning_step(loaded, examples, retain, 0.0, preset),
             unlearning_step(loaded, examples, retain, weight, preset),
         )
-        for _ in range(ROUNDS)
+        for _ in range(turns)
     ]
     plain, without, with_retain = (min(column) for column in zip(*rounds, strict=True))
     return {
