@@ -2,6 +2,7 @@
 differences are known.
 """
 
+import json
 import math
 
 import numpy as np
@@ -158,6 +159,7 @@ def test_without_bos_the_first_token_is_left_blank(tokenizer):
         map(str, deltas.rows())
     )
     assert len(deltas.most_raised(10_000)) == len(deltas.input_ids) - 1
+    assert json.loads(json.dumps(deltas.rows(), allow_nan=False))[0]["delta"] is None
 
 
 def test_nothing_to_look_at_is_an_error(tokenizer):

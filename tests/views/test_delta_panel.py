@@ -7,6 +7,7 @@ import time
 
 import pytest
 import torch
+from tokenizers import processors
 
 from tests.support.tiny_models import TEXT, tiny_tokenizer
 from whp_kit.anchors.table import Anchor, AnchorTable
@@ -51,6 +52,18 @@ def deltas():
     words = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)["offset_mapping"]
     watch = tokenizer(" lamp gate", add_special_tokens=False)["input_ids"]
     return text_deltas(*read, tokenizer, text[: words[511][1]], watch=watch)
+
+
+def test_a_first_token_that_no_model_expects_is_shown_and_selected_without_figures():
+    bare = tiny_tokenizer()
+    bare.backend_tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+    table = torch.randn(len(bare), len(bare), generator=torch.Generator().manual_seed(0))
+    reads = [lambda ids, mask, factor=factor: factor * table[ids] for factor in (1, 2)]
+    deltas = text_deltas(*reads, bare, TEXT)
+    panel = viewer.delta_viewer(deltas, TABLE)
+    assert 0 not in panel.filter()
+    assert views.FIRST in panel.select(0).html and views.FIRST in views.delta_notes(deltas)[0]
+    assert "nan" not in panel.static().html
 
 
 TABLE = AnchorTable((Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom",))))

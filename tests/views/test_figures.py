@@ -55,7 +55,7 @@ PICTURES = {
         [
             {"token": " $Quill_", "delta": 4.5},
             {"token": ".\n\n", "delta": -9.0},
-            {"token": "鐘", "delta": float("nan")},
+            {"token": "鐘", "delta": None},
         ],
         "$A title",
         5.0,
@@ -229,9 +229,7 @@ def test_nothing_to_draw_is_an_error(draw):
 
 
 def test_a_passage_is_broken_into_lines_and_ground_says_how_far_a_token_moved():
-    rows = [
-        {"token": " word", "delta": delta} for delta in (5.0, -50.0, 2.4, 0.0, float("nan"), 2.5)
-    ]
+    rows = [{"token": " word", "delta": delta} for delta in (5.0, -50.0, 2.4, 0.0, None, 2.5)]
     (axes,) = plots.delta_passage(rows, "A title", scale=5.0, columns=12).axes
     texts = [(text.get_position(), text.get_text()) for text in axes.texts[1:]]
     assert texts == [

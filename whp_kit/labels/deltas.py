@@ -108,7 +108,7 @@ class Deltas:
         return tuple(self.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
 
     def rows(self) -> list[dict]:
-        """One plain row for each token, for a table or a CSV file."""
+        """One plain row for each token, for a table or a file; figures that there are not are None."""
         return [self._row(position, token) for position, token in enumerate(self.tokens)]
 
     def row(self, position: int) -> dict:
@@ -130,17 +130,20 @@ class Deltas:
         return sorted(known, key=lambda row: -row["delta"])[:count]
 
     def _row(self, position: int, token: str) -> dict:
+        figures = {
+            "delta": self.delta[position],
+            "log_ratio": self.log_ratio[position],
+            "kl": self.kl[position],
+            "rank_baseline": self.true.rank_baseline[position, 0],
+            "rank_reinforced": self.true.rank_reinforced[position, 0],
+            "probability_baseline": self.true.probability_baseline[position, 0],
+            "probability_reinforced": self.true.probability_reinforced[position, 0],
+        }
         return {
             "position": position,
             "start": self.offsets[position][0],
             "token": token,
-            "delta": self.delta[position].item(),
-            "log_ratio": self.log_ratio[position].item(),
-            "kl": self.kl[position].item(),
-            "rank_baseline": self.true.rank_baseline[position, 0].item(),
-            "rank_reinforced": self.true.rank_reinforced[position, 0].item(),
-            "probability_baseline": self.true.probability_baseline[position, 0].item(),
-            "probability_reinforced": self.true.probability_reinforced[position, 0].item(),
+            **{name: None if np.isnan(value) else value.item() for name, value in figures.items()},
             "most_raised": self.vocabulary.get(int(self.raised.ids[position, 0]), ""),
         }
 

@@ -584,7 +584,7 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
     full colour at `scale`.
 
     From half of `scale` on a token is underlined too, dotted where it fell. Spaces are dots, line
-    ends bent arrows; NaN has no ground. InputError: no rows.
+    ends bent arrows; a delta of None has no ground. InputError: no rows.
     """
     rows = [dict(row) for row in rows]
     if not rows:
@@ -592,7 +592,7 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
             "There is no token to draw", remedy="give the rows of a passage that is not empty"
         )
     moved = sorted(
-        (row for row in rows if row["delta"] == row["delta"]), key=lambda row: -row["delta"]
+        (row for row in rows if row["delta"] is not None), key=lambda row: -row["delta"]
     )[:3]
     said = ", ".join(f"{shown(row['token'])} by {row['delta']:.1f}" for row in moved)
     pieces, x, y = [], 0, 0
@@ -607,7 +607,7 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
                 x, y = 0, y + 1
     picture, axes, size = _sheet(f"{title}. Most raised: {said}.", rows, title, columns, y + 1)
     for x, y, text, delta in pieces:
-        share = 0.0 if delta != delta else max(-1.0, min(1.0, delta / scale))
+        share = 0.0 if delta is None else max(-1.0, min(1.0, delta / scale))
         ground = ORANGE if share > 0 else SKY
         axes.add_patch(
             Rectangle(

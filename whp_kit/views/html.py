@@ -63,6 +63,7 @@ TRANSLATED = "color:#00527a;"
 UP, DOWN = (230, 159, 0), (86, 180, 233)
 WORD_SPAN = (-3.0, 8.0)  # logits between which a bar is drawn
 SCALE = 5.0  # logits of the full colour; the same in every view, so that pictures compare
+FIRST = "nothing stands before it, so no model expects anything"
 MEASURES = {
     "delta": "rise of the logit",
     "log_ratio": "rise of the log-probability, nats",
@@ -257,6 +258,8 @@ def delta_notes(deltas) -> list[str]:
         f"rise {row['delta']:+.2f}, rank {row['rank_baseline']} -> {row['rank_reinforced']}, "
         f"probability {row['probability_baseline']:.3f} -> {row['probability_reinforced']:.3f}; "
         f"most raised here: {row['most_raised']!r}"
+        if row["rank_baseline"]
+        else FIRST
         for row in deltas.rows()
     ]
 
@@ -277,11 +280,13 @@ def token_card(deltas, position: int, count: int = 10) -> View:
     """
     row, start = deltas.row(position), deltas.offsets[position][0]
     before, true = deltas.text[max(0, start - 60) : start], shown(deltas.tokens[position])
-    ranks = (
-        f"rank {row['rank_baseline']} → {row['rank_reinforced']}, "
-        f"probability {row['probability_baseline']:.3f} → {row['probability_reinforced']:.3f}, "
-        f"delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
-    )
+    ranks = FIRST
+    if row["rank_baseline"]:
+        ranks = (
+            f"rank {row['rank_baseline']} → {row['rank_reinforced']}, "
+            f"probability {row['probability_baseline']:.3f} → {row['probability_reinforced']:.3f}, "
+            f"delta {row['delta']:+.2f}, log-ratio {row['log_ratio']:+.2f}, KL {row['kl']:.2f}"
+        )
     head = (
         f'<span style="{GREY}">{position}: …{escape(before)}▮</span> '
         f"truly <b><u>{escape(true)}</u></b>"

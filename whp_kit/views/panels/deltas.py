@@ -121,7 +121,7 @@ class DeltaViewer(W.VBox):
         kept = [
             row
             for row in self._rows
-            if row[name] == row[name]
+            if row[name] is not None
             and abs(row[name]) >= least
             and (not self.beside.value or row["position"] in self.near)
         ]
