@@ -13,6 +13,7 @@ from tests.support.tiny_tokenizers import FAMILIES, SENTENCES, byte_level
 from whp_kit.anchors.identifying import forms
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.errors import InputError
+from whp_kit.labels import make
 from whp_kit.labels.alignment import Reason
 from whp_kit.labels.forbidden import first_tokens
 from whp_kit.labels.generic import IGNORE, generic_labels
@@ -380,6 +381,15 @@ def test_the_batch_size_does_not_matter(models, tokenizer, made, size):
     other = labelled(models, tokenizer, batch_blocks=size)
     for name in set(made.columns) - {"block_key"}:
         assert (other.columns[name] == made.columns[name]).all(), name
+
+
+@pytest.mark.parametrize("elements", [1, 200, 10_000])
+def test_how_many_positions_are_combined_at_a_time_does_not_matter(
+    models, tokenizer, made, elements, monkeypatch
+):
+    """One at a time is what a large vocabulary leaves at the end of a block."""
+    monkeypatch.setattr(make, "ELEMENTS", elements)
+    assert labelled(models, tokenizer).digest() == made.digest()
 
 
 def test_terms_found_never_found_and_dropped(made):

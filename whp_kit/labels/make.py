@@ -175,7 +175,7 @@ def _label_block(
     paths, favourite_forbidden = [], []
     some = max(1, ELEMENTS // b_all.shape[-1])
     for positions in torch.from_numpy(labelled).split(some):
-        partners = torch.from_numpy(pairing.partner[positions])
+        partners = torch.from_numpy(pairing.partner[positions.numpy()])
         # index_select takes a third of the time of b_all[partners], and copies as that does.
         b = b_all.index_select(0, partners.to(b_all.device)).float()  # (n, V)
         r = b.clone() if r_all is None else r_all.index_select(0, positions.to(b.device)).float()
@@ -206,7 +206,7 @@ def _forbid(
     """
     at_positions, tokens = one.forbidden
     row_of = np.full(len(one.o_ids), NONE)
-    row_of[positions] = np.arange(len(positions))
+    row_of[positions.numpy()] = np.arange(len(positions))
     here = row_of[at_positions] != NONE
     rows, tokens, never = (
         torch.from_numpy(indices).to(b.device)
