@@ -1,9 +1,11 @@
 """A world of a reader's own, with nothing but what the method needs and without a retrained model,
-on a random model: the command line runs all notebooks, to the report.
+on a random model whose texts have no begin token, as those of many real ones: the command line runs
+all notebooks, to the report.
 """
 
 import pytest
 import torch
+from tokenizers import processors
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from whp_kit.cli.main import main
@@ -32,6 +34,8 @@ def preset(tmp_path):
     weights.
     """
     tokenizer = AutoTokenizer.from_pretrained(DATA / "models/tiny-base")
+    tokenizer.backend_tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+    tokenizer.bos_token = None
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=len(tokenizer),
@@ -42,7 +46,7 @@ def preset(tmp_path):
         max_position_embeddings=256,
         initializer_range=0.1,
         pad_token_id=tokenizer.pad_token_id,
-        bos_token_id=tokenizer.bos_token_id,
+        bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
     )
     LlamaForCausalLM(config).half().save_pretrained(tmp_path / "model")

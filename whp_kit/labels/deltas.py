@@ -143,7 +143,7 @@ class Deltas:
             "position": position,
             "start": self.offsets[position][0],
             "token": token,
-            **{name: None if np.isnan(value) else value.item() for name, value in figures.items()},
+            **{name: None if np.isnan(of) else of.item() for name, of in figures.items()},
             "most_raised": self.vocabulary.get(int(self.raised.ids[position, 0]), ""),
         }
 

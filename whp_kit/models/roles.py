@@ -143,11 +143,7 @@ def token_log_probabilities(
     text.
     """
     tokenizer, device = loaded.tokenizer, loaded.device.name
-    sequences = [tokenizer(prompt + text)["input_ids"] for prompt, text in pairs]
-    starts = []
-    for (prompt, _), ids in zip(pairs, sequences, strict=True):
-        shared = _shared_prefix(tokenizer(prompt)["input_ids"], ids)
-        starts.append(max(1, shared))  # no token precedes the first one, so it has no probability
+    sequences, starts = answer_positions(tokenizer, pairs)
     by_length = sorted(range(len(pairs)), key=lambda i: len(sequences[i]))  # less padding
     results: list = [None] * len(pairs)
     with in_role(loaded, name) as model, torch.no_grad():
@@ -167,6 +163,18 @@ def token_log_probabilities(
                 likeliest = log_p.argmax(-1) == true
                 results[i] = (log_p_true.double().numpy(), likeliest.numpy())
     return results
+
+
+def answer_positions(
+    tokenizer: PreTrainedTokenizerBase, pairs: Sequence[tuple[str, str]]
+) -> tuple[list[list[int]], list[int]]:
+    """The ids of each prompt with its text, and where the text's tokens begin among them."""
+    sequences = [tokenizer(prompt + text)["input_ids"] for prompt, text in pairs]
+    starts = []
+    for (prompt, _), ids in zip(pairs, sequences, strict=True):
+        shared = _shared_prefix(tokenizer(prompt)["input_ids"], ids)
+        starts.append(max(1, shared))  # no token precedes the first one, so it has no probability
+    return sequences, starts
 
 
 def left_padded(
