@@ -108,7 +108,7 @@ class Deltas:
         return tuple(self.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
 
     def rows(self) -> list[dict]:
-        """One plain row for each token, for a table or a file; figures that there are not are None."""
+        """One plain row for each token, for a table or a file; None where there is no figure."""
         return [self._row(position, token) for position, token in enumerate(self.tokens)]
 
     def row(self, position: int) -> dict:
