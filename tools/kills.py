@@ -36,8 +36,8 @@ RUN = "killed"  # the same name for both, since a manifest holds it
 VOLATILE = ("started", "seconds", "peak_memory_bytes", "peak_device_memory_bytes")
 SPOKEN = ("report.html", "notebooks/")  # they show times, memory and progress as they were
 WAYS = ("command and kernel", "command", "kernel")
-TWO_AT_ONCE = 0.25  # of the trials
-AT_A_SAVE = 0.15
+TWO_AT_ONCE = 0.35  # of the trials
+AT_A_SAVE = 0.12
 STARTUP_SECONDS = 5.0  # of the command, before its first notebook
 LONGEST_SECONDS = 3600.0  # after which a run hangs
 
@@ -111,12 +111,12 @@ def trial(plan: Plan, record: Record, longest: float) -> None:
     processes = []
     for which in range(2 if is_double else 1):
         output = outputs / f"{record.trials:04d}-{which}.txt"
-        wait = draw.uniform(0, longest)
+        wait = longest * draw.random() ** 3  # often soon, and now and then after a step
         at_a_save = draw.random() < AT_A_SAVE
         way = draw.choices(WAYS, (6, 3, 1))[0]
         if which == 1:
             time.sleep(draw.uniform(0, 4))  # the first may have begun, or not
-            wait = draw.uniform(0, longest / 2)
+            wait /= 3
         process = plan.command(False, output)
         processes.append((process, output, way, wait, at_a_save, draw.uniform(0, 0.3)))
     for process, output, way, wait, at_a_save, after in processes:
@@ -269,6 +269,10 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], allow_abbrev=False)
     parser.add_argument("--preset", default="test")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument(
+        "--wait", type=float, help="seconds; the longest wait for a kill (default: that of a step)"
+    )
+    parser.add_argument("--minutes", type=float, default=600, help="no kill is begun after them")
     parser.add_argument("--to", default="08", metavar="NN", help="the last notebook")
     parser.add_argument("--folder", type=Path, default=None, help="default: kills of the runs")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
@@ -282,9 +286,11 @@ def main(words: list[str] | None = None) -> int:
         print((folder / "whole.txt").read_text(encoding="utf-8", errors="replace")[-2000:])
         return 1
     state = read_json(plan.whole / "notebooks/state.json")
-    longest = STARTUP_SECONDS + max(entry["seconds"] for entry in state.values())
+    steps = [entry["seconds"] for entry in state.values()]
+    longest = given.wait or STARTUP_SECONDS + max(steps)
     _say(f"the whole run is there; waits are up to {longest:.0f} s")
-    while record.kills.total() < given.kills:
+    end = time.monotonic() + 60 * given.minutes
+    while record.kills.total() < given.kills and time.monotonic() < end:
         trial(plan, record, longest)
         record.save()
         done = plan.killed / "notebooks/state.json"
