@@ -119,29 +119,33 @@ def trial(plan: Plan, record: Record, longest: float) -> None:
             wait /= 3
         process = plan.command(False, output)
         processes.append((process, output, way, wait, at_a_save, draw.uniform(0, 0.3)))
-    for process, output, way, wait, at_a_save, after in processes:
-        if at_a_save:
-            _wait_for_a_save(plan, process, 4 * longest)
-            time.sleep(after)
-        else:
-            _wait(process, wait)
-        moment = _moment(plan.killed, output)
-        if process.poll() is None and _kill(process, way):
-            record.kills[way] += 1
-            record.moments[moment] += 1
-            _say(f"kill {record.kills.total()}: {way}, {moment}" + ", two at once" * is_double)
-        if way == "kernel":
-            _wait(process, 120)  # it tells that the kernel died
+    try:
+        for process, output, way, wait, at_a_save, after in processes:
+            if at_a_save:
+                _wait_for_a_save(plan, process, 4 * longest)
+                time.sleep(after)
+            else:
+                _wait(process, wait)
+            moment = _moment(plan.killed, output)
+            if process.poll() is None and (way := _kill(process, way)):
+                record.kills[way] += 1
+                record.moments[moment] += 1
+                _say(f"kill {record.kills.total()}: {way}, {moment}" + ", two at once" * is_double)
+            if way == "kernel":
+                _wait(process, 120)  # it tells that the kernel died
+                _kill(process, WAYS[0])
+            process.wait()
+            text = output.read_text(encoding="utf-8", errors="replace")
+            expected = ("the kernel died",) if way == "kernel" else ()
+            expected += ("RunInUse", "lost the lock") if is_double else ()
+            if process.returncode > 0 and not any(words in text for words in expected):
+                record.faults.append(f"{output.name}: {text.strip()[-600:]}")
+                _say(f"FAULT: {record.faults[-1]}")
+            elif process.returncode == 0:
+                _say("a run came to its end")
+    finally:  # also where the tool itself is stopped
+        for process, *_ in processes:
             _kill(process, WAYS[0])
-        process.wait()
-        text = output.read_text(encoding="utf-8", errors="replace")
-        expected = ("the kernel died",) if way == "kernel" else ()
-        expected += ("RunInUse", "lost the lock") if is_double else ()
-        if process.returncode > 0 and not any(words in text for words in expected):
-            record.faults.append(f"{output.name}: {text.strip()[-600:]}")
-            _say(f"FAULT: {record.faults[-1]}")
-        elif process.returncode == 0:
-            _say("a run came to its end")
     record.trials += 1
 
 
@@ -201,20 +205,21 @@ def _content(name: str, path: Path) -> object:
     return file_digest(path)
 
 
-def _kill(process: subprocess.Popen, way: str) -> bool:
-    """Kills in one of WAYS; whether there was something to kill."""
+def _kill(process: subprocess.Popen, way: str) -> str:
+    """Kills in one of WAYS, the command where it has no kernel yet; returns what was killed, ""
+    for nothing."""
     try:
         whole = psutil.Process(process.pid)
         kernels = [one for one in whole.children(recursive=True) if "ipykernel" in _words(one)]
     except psutil.NoSuchProcess:
-        return False
+        return ""
     if way == "kernel" and kernels:
         kernels[0].kill()
-        return True
+        return way
     try:
         os.killpg(process.pid, 9)  # the group of the command; a kernel has a session of its own
     except ProcessLookupError:
-        return False
+        return ""
     process.wait()
     if way != "command":
         for kernel in kernels:
@@ -222,7 +227,7 @@ def _kill(process: subprocess.Popen, way: str) -> bool:
                 kernel.kill()
             except psutil.NoSuchProcess:
                 continue
-    return True
+    return way if kernels and way != "kernel" else "command"
 
 
 def _words(process: psutil.Process) -> str:

@@ -148,6 +148,8 @@ def test_weights_that_are_not_those_of_the_model_are_named(load, change, fault, 
         {"rope_theta": 0},
         {"rope_parameters": {"rope_theta": float("inf"), "rope_type": "default"}},
         {"attn_implementation": "someone/kernel"},
+        {"_attn_implementation": "someone/kernel"},
+        {"experts_implementation": "someone/kernel"},
     ],
 )
 def test_a_value_that_no_model_has_is_refused_by_name(values, copy):

@@ -150,6 +150,7 @@ def _ask(address: Address, body: dict, seconds: float) -> bytes:
             headers={"Accept-Encoding": "identity"},  # a packed reply may unpack to any size
             timeout=seconds,
             allow_redirects=False,
+            proxies={"http": ""},  # a proxy would read the key; by https it hands on what it cannot
             stream=True,
         ) as response:
             if response.is_redirect or 300 <= response.status_code < 400:

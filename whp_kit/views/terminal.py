@@ -8,6 +8,7 @@ is one line as well, and its traceback is kept in a file.
 import contextlib
 import os
 import re
+import signal
 import sys
 import tempfile
 import traceback
@@ -60,7 +61,8 @@ def text_alone() -> Iterator[None]:
 
 def exit_status(call: Callable[[], int | None], who: str = "") -> int:
     """Calls; returns the exit status: the call's own, 1 for an error or for output that nobody
-    reads to its end, 130 for Ctrl-C. `who` stands before each error.
+    reads to its end, 130 for Ctrl-C, after which another one is ignored: the process is about to
+    end. `who` stands before each error.
     """
     try:
         with text_alone():
@@ -87,6 +89,7 @@ def _status(call: Callable[[], int | None], who: str) -> int:
         print(f"\n{who}{_told(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would come out as a traceback
         print(
             f"\n{who}stopped: finished steps are kept, and the same command goes on from there",
             file=sys.stderr,
