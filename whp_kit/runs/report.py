@@ -141,7 +141,7 @@ def _scores(run: Run) -> dict:
     path = run.peek(PROBE).path(SCORES_FILE)
     scores = read_json(path)
     try:
-        for rows in [*tables(scores).values(), limits.failed_trials(scores)]:
+        for rows in filter(None, [*tables(scores).values(), limits.failed_trials(scores)]):
             html_table(rows), text_table(rows), markdown_table(rows)
         limits.on_trials(scores), limits.on_measures(scores)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:

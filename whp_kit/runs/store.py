@@ -517,7 +517,8 @@ class Run:
     def _recover(self, step: str) -> None:
         """Cleans up after killed writers of this step: only who holds the lock writes."""
         final, old = self.folder / step, self.folder / f".{step}.old"
-        if old.is_dir() and not final.exists():  # killed between the two renames of `_swap`
+        was_swapping = old.is_dir() and not old.is_symlink()
+        if was_swapping and not final.exists():  # killed between the two renames of `_swap`
             old.rename(final)
         for leftover in (old, *self.folder.glob(f".{step}.writing.*")):
             if leftover.is_symlink() or leftover.is_file():
