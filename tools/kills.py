@@ -9,8 +9,8 @@ kernel alone; and in a share of the trials with two commands on the one run. The
 down as they are made, so that the tool, stopped, goes on from there. At the end every file is
 compared byte by byte. Linux and macOS.
 
-Files that may differ: in a manifest the times and the memory (VOLATILE), in `notebooks/state.json`
-the same, in the executed notebooks and the report what they print of times, memory and progress.
+What may differ: in a manifest and in `notebooks/state.json` the times and the memory (VOLATILE), and
+the files of SPOKEN with their digests, which show times, memory and progress as they were.
 """
 
 import argparse
@@ -30,11 +30,13 @@ import psutil
 
 from whp_kit.files import file_digest, read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RUNS_VARIABLE, runs_root
+from whp_kit.runs.step_names import FINETUNE
 from whp_kit.runs.store import MANIFEST
 
 RUN = "killed"  # the same name for both, since a manifest holds it
 VOLATILE = ("started", "seconds", "peak_memory_bytes", "peak_device_memory_bytes")
-SPOKEN = ("report.html", "notebooks/")  # they show times, memory and progress as they were
+WATCHED = "watched.html"  # of 05: what was asked in the training, as often as its time allowed
+SPOKEN = ("report.html", "notebooks/", f"{FINETUNE}/{WATCHED}")
 WAYS = ("command and kernel", "command", "kernel")
 TWO_AT_ONCE = 0.35  # of the trials
 AT_A_SAVE = 0.12
@@ -197,6 +199,8 @@ def _content(name: str, path: Path) -> object:
     """What must be the same in both runs."""
     if path.name == MANIFEST:
         manifest = read_json(path)
+        for record in [manifest, *manifest["reads"]]:
+            record.get("files", {}).pop(WATCHED, None)
         return {key: value for key, value in manifest.items() if key not in VOLATILE}
     if name == "notebooks/state.json":
         return {step: entry["fingerprint"] for step, entry in read_json(path).items()}
