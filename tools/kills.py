@@ -9,8 +9,8 @@ kernel alone; and in a share of the trials with two commands on the one run. The
 down as they are made, so that the tool, stopped, goes on from there. At the end every file is
 compared byte by byte. Linux and macOS.
 
-What may differ: in a manifest and in `notebooks/state.json` the times and the memory (VOLATILE), and
-the files of SPOKEN with their digests, which show times, memory and progress as they were.
+What may differ: in a manifest and in `notebooks/state.json` the times and the memory (VOLATILE),
+and the files of SPOKEN with their digests, which show times, memory and progress as they were.
 """
 
 import argparse
