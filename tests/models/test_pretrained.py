@@ -169,6 +169,30 @@ def test_what_is_no_configuration_is_one_error(config, copy):
             load(str(copy))
 
 
+@pytest.mark.parametrize("load", [lambda name: load_base(name, "none"), local_chat_model])
+def test_an_adapter_beside_a_model_is_not_loaded_with_what_it_names(load, copy):
+    """transformers would load another base, and search its layers by a pattern without end."""
+    config = {"peft_type": "LORA", "base_model_name_or_path": "someone/other"}
+    config["target_modules"] = "(.*)*!"
+    (copy / CONFIG).write_text(json.dumps(config))
+    with pytest.raises(InputError, match="adapter beside the model"):
+        load(str(copy))
+
+
+@pytest.mark.parametrize("length", ["x", {}, [1]], ids=str)
+def test_a_tokenizer_with_another_length_is_an_error(copy, length):
+    change_json(copy / "tokenizer_config.json", model_max_length=length)
+    for load in (load_tokenizer, local_chat_model):
+        with pytest.raises(InputError, match="could not be loaded"):
+            load(str(copy))
+
+
+def test_a_chat_model_that_cannot_generate_is_an_error(copy):
+    change_json(copy / "generation_config.json", max_length="x", eos_token_id={"a": 1})
+    with pytest.raises(InputError, match="does not answer"):
+        local_chat_model(str(copy), 2)("hello")
+
+
 @pytest.fixture
 def saved(folder, tmp_path):
     """A model in full precision, and the folder of an adapter on it."""

@@ -26,6 +26,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.utils.peft_utils import find_adapter_config_file
 
 from whp_kit.errors import InputError, WhpError, shorten
 from whp_kit.files import read_json, read_tensor_header
@@ -61,6 +62,7 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
     """
     if "gguf_file" not in options:
         load_config(source)
+        _require_no_adapter(source)
     model, report = AutoModelForCausalLM.from_pretrained(
         source,
         trust_remote_code=False,
@@ -229,6 +231,18 @@ def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
 def _require_possible_config(source: str) -> None:
     config, _ = PreTrainedConfig.get_config_dict(source)
     require_possible(config, source)
+
+
+def _require_no_adapter(source: str) -> None:
+    """InputError where an adapter stands beside the model: transformers would load the base that
+    it names, whatever that is, and attach it.
+    """
+    if find_adapter_config_file(source) is not None:
+        raise InputError(
+            f"there is an adapter beside the model: {ADAPTER_CONFIG}",
+            value=source,
+            remedy="name a folder with a model alone, or one with an adapter alone",
+        )
 
 
 def _packed_in_another_shape(model: PreTrainedModel) -> set[str]:
