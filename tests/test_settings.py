@@ -238,6 +238,12 @@ def test_another_fault_of_toml_does_not_speak_of_paths(tmp_path):
     assert "slashes" not in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, "{a=" * 5000, "2020-99-99", '"\\ud800"'])
+def test_a_value_that_toml_cannot_hold_is_told(tmp_path, value):
+    with pytest.raises(SettingsError, match="not readable as TOML"):
+        load_preset(preset_file(tmp_path, f"[finetune]\nsteps = {value}"))
+
+
 def test_a_prompt_may_have_line_ends(tmp_path):
     preset = load_preset(preset_file(tmp_path, '[world]\nquestion = "One.\\nTwo"'))
     assert preset.world.question == "One.\nTwo"

@@ -1,5 +1,6 @@
 """`python -m whp_kit`, the same as the command `whp-kit`."""
 
+import signal
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> int:
 
         return run_command()
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("\nstopped", file=sys.stderr)
         return 130
 

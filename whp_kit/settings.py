@@ -493,7 +493,7 @@ def read_toml(path: Path) -> dict:
         raise SettingsError(error.what, value=error.value, remedy=error.remedy) from error
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
         message = str(error) or "tables within tables without end"
         place = re.search(r"at line (\d+)", message)
         line = text.split("\n")[int(place[1]) - 1] if place else ""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from whp_kit.cli import terminal
 from whp_kit.cli.main import main
 from whp_kit.paths import DATA
+from whp_kit.views import terminal
 
 TITLE, RED, BACK = "\x1b]0;owned\x07", "\x1b[31m", "\x9b2J\u202e"
 ACTIVE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

@@ -155,6 +155,19 @@ class TestRemote:
         remote_chat_model(url, "m")("hello")
         assert asked[0][1] is None
 
+    @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+    def test_no_proxy_reads_the_key(self, server, variable, monkeypatch):
+        url, asked, replies = server
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with chat_server() as (proxy, heard, proxys):
+            monkeypatch.setenv(variable, proxy.removesuffix("/v1"))
+            proxys.append((200, said("from the proxy")))
+            replies.append((200, said("yes")))
+            assert remote_chat_model(url, "m", "secret-key")("hello") == "yes"
+        assert asked[0][1] == "Bearer secret-key"
+        assert heard == []
+
     @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
     def test_a_server_that_drips_has_one_deadline(self, server, start):
         url, _, replies = server

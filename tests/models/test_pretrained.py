@@ -3,6 +3,7 @@
 import ast
 import json
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,8 @@ def test_weights_that_are_not_those_of_the_model_are_named(load, change, fault, 
         {"rope_theta": 0},
         {"rope_parameters": {"rope_theta": float("inf"), "rope_type": "default"}},
         {"attn_implementation": "someone/kernel"},
+        {"_attn_implementation": "someone/kernel"},
+        {"experts_implementation": "someone/kernel"},
     ],
 )
 def test_a_value_that_no_model_has_is_refused_by_name(values, copy):
@@ -164,6 +167,30 @@ def test_what_is_no_configuration_is_one_error(config, copy):
     for load in (read_shape, load_base):
         with pytest.raises(InputError):
             load(str(copy))
+
+
+@pytest.mark.parametrize("load", [lambda name: load_base(name, "none"), local_chat_model])
+def test_an_adapter_beside_a_model_is_not_loaded_with_what_it_names(load, copy):
+    """transformers would load another base, and search its layers by a pattern without end."""
+    config = {"peft_type": "LORA", "base_model_name_or_path": "someone/other"}
+    config["target_modules"] = "(.*)*!"
+    (copy / CONFIG).write_text(json.dumps(config))
+    with pytest.raises(InputError, match="adapter beside the model"):
+        load(str(copy))
+
+
+@pytest.mark.parametrize("length", ["x", {}, [1]], ids=str)
+def test_a_tokenizer_with_another_length_is_an_error(copy, length):
+    change_json(copy / "tokenizer_config.json", model_max_length=length)
+    for load in (load_tokenizer, local_chat_model):
+        with pytest.raises(InputError, match="could not be loaded"):
+            load(str(copy))
+
+
+def test_a_chat_model_that_cannot_generate_is_an_error(copy):
+    change_json(copy / "generation_config.json", max_length="x", eos_token_id={"a": 1})
+    with pytest.raises(InputError, match="does not answer"):
+        local_chat_model(str(copy), 2)("hello")
 
 
 @pytest.fixture
@@ -233,3 +260,107 @@ def test_an_adapter_with_other_values_is_refused(saved, values):
     change_json(saved[1] / CONFIG, **values)
     with pytest.raises(InputError, match="impossible value|does not fit"):
         adapters.load_adapter(saved[0], "one", saved[1])
+
+
+NEVER_ENDS = r"(.*)*" * 6 + "!"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"target_modules": NEVER_ENDS},
+        {"target_modules": ["q_proj", "(.*)*!"]},
+        {"target_modules": []},
+        {"exclude_modules": NEVER_ENDS},
+        {"layers_to_transform": [0], "layers_pattern": ["(.*)*!"]},
+        {"modules_to_save": ["(.*)*!"]},
+        {"rank_pattern": {NEVER_ENDS: 4}},
+        {"alpha_pattern": {NEVER_ENDS: 4}},
+        {"init_lora_weights": "olora"},
+        {"init_lora_weights": "pissa_niter_2"},
+        {"bias": "all"},
+        {"layer_replication": [[0, 1], [0, 1]]},
+        {"megatron_config": {"a": 1}, "megatron_core": "megatron.core"},
+        {"peft_type": "IA3"},
+        {"peft_type": "PROMPT_TUNING", "tokenizer_kwargs": {"trust_remote_code": True}},
+    ],
+    ids=lambda values: f"{'-'.join(values)} {str(next(iter(values.values())))[:9]}",
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_adapter_that_is_no_plain_lora_is_refused_unread(saved, values, is_first):
+    loaded, folder = saved
+    if not is_first:
+        adapters.load_adapter(loaded, "whole", folder)
+    change_json(folder / CONFIG, **values)
+    told = "|".join(f"no plain LoRA: {name} " for name in values)
+    with unchanged(loaded), pytest.raises(InputError, match=told):
+        adapters.load_adapter(loaded, "other", folder)
+
+
+def replace_embeddings(weights):
+    weights["base_model.model.model.embed_tokens.weight"] = torch.ones(320, 32)
+
+
+def replace_a_layer(weights):
+    weights["base_model.model.model.layers.0.mlp.up_proj.base_layer.weight"] = torch.ones(3)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("change", [replace_embeddings, replace_a_layer])
+def test_an_adapter_that_would_replace_weights_of_the_base_is_refused(saved, change, is_first):
+    loaded, folder = saved
+    if not is_first:
+        adapters.load_adapter(loaded, "whole", folder)
+    change_weights(folder / adapters.WEIGHTS, change)
+    with unchanged(loaded), pytest.raises(InputError, match="of the base|left over"):
+        adapters.load_adapter(loaded, "other", folder)
+
+
+@contextmanager
+def unchanged(loaded):
+    """Inside, the model stays the same object with the same layers and weights."""
+
+    def state():
+        base = adapters._base_model(loaded)
+        weights = {name: one.clone() for name, one in loaded.model.state_dict().items()}
+        extra = [name for name in vars(loaded.model) if not name.startswith("_")]
+        return dict(loaded.model.named_modules()), weights, base.config.to_dict(), extra
+
+    layers, weights, config, extra = state()
+    heads = adapters._base_model(loaded).get_output_embeddings().weight
+    yield
+    layers_after, weights_after, config_after, extra_after = state()
+    assert layers_after == layers
+    assert set(weights_after) == set(weights)
+    assert all(torch.equal(weights_after[name], weight) for name, weight in weights.items())
+    assert (config_after, extra_after) == (config, extra)
+    assert adapters._base_model(loaded).get_output_embeddings().weight is heads
+
+
+def cut(weights):
+    for name in weights:
+        weights[name] = weights[name][:1, :1].clone()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: change_weights(folder / adapters.WEIGHTS, cut),
+        lambda folder: change_json(folder / CONFIG, target_modules=["up_proj", "model.layers"]),
+        lambda folder: change_json(folder / CONFIG, target_modules=["lm_head", "nowhere"]),
+        lambda folder: change_json(folder / CONFIG, modules_to_save=["norm"]),
+        lambda folder: change_json(folder / CONFIG, r="4"),
+    ],
+    ids=["shapes", "no linear layer", "head", "own layers", "rank"],
+)
+def test_an_adapter_that_fails_half_way_leaves_the_model_as_it_was(saved, damage, is_first):
+    loaded, folder = saved
+    whole = shutil.copytree(folder, folder.with_name("whole"))
+    if not is_first:
+        adapters.load_adapter(loaded, "whole", whole)
+    damage(folder)
+    with unchanged(loaded), pytest.raises(InputError):
+        adapters.load_adapter(loaded, "other", folder)
+    adapters.load_adapter(loaded, "other", whole)  # and another one still fits
+    assert "other" in loaded.adapters

@@ -6,10 +6,15 @@ import shutil
 import pytest
 import torch
 from tokenizers import AddedToken, Tokenizer, models, normalizers, processors
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    LlamaTokenizer,
+    PreTrainedTokenizerFast,
+)
 
 from tests.support.tiny_models import TEXT
-from tests.support.tiny_tokenizers import FAMILIES
+from tests.support.tiny_tokenizers import FAMILIES, metaspace
 from whp_kit.errors import InputError
 from whp_kit.labels.deltas import text_deltas
 from whp_kit.models.context import context_at_hand
@@ -78,6 +83,31 @@ def test_a_tokenizer_saved_with_a_shared_model_ends_no_text(copy, tmp_path):
     load_base(place, "none").tokenizer.save_pretrained(tmp_path / "shared")
     again = AutoTokenizer.from_pretrained(tmp_path / "shared")
     assert again("Mirel")["input_ids"][-1] != again.eos_token_id
+
+
+@pytest.mark.parametrize("has_file", [True, False], ids=["by its file", "by its settings"])
+def test_a_llama_tokenizer_that_adds_an_end_ends_no_prompt(tmp_path, has_file):
+    """`add_eos_token` of the class, which builds what stands around a text by itself."""
+    plain = metaspace()
+    model = json.loads(plain.backend_tokenizer.to_str())["model"]
+    merges = [tuple(pair) for pair in model["merges"]]
+    special = {"unk_token": "<unk>", "bos_token": "<s>", "eos_token": "</s>"}
+    special |= {"add_bos_token": True, "add_eos_token": True}
+    llama = LlamaTokenizer(vocab=model["vocab"], merges=merges, **special)
+    llama.save_pretrained(tmp_path / "llama")
+    settings = tmp_path / "llama/tokenizer_config.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"add_eos_token": True}))
+    given = load_tokenizer(tmp_path / "llama") if has_file else ready(llama, "llama")
+    raw = AutoTokenizer.from_pretrained(tmp_path / "llama")
+    assert raw("Anna ran")["input_ids"][-1] == raw.eos_token_id
+    given.save_pretrained(tmp_path / "shared")
+    shared = AutoTokenizer.from_pretrained(tmp_path / "shared")
+    for text in ("", "a", "Anna ran home"):
+        begun = plain(text)["input_ids"]
+        assert begun[0] == given.bos_token_id
+        for one in (given, shared):
+            assert one(text)["input_ids"] == begun
+        assert given([text, TEXT], padding=True)["input_ids"][0][-len(begun) :] == begun
 
 
 @pytest.mark.parametrize("trims", [True, False])

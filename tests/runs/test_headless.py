@@ -268,6 +268,41 @@ def test_parameters_must_be_typed_literals(make_notebook):
         Notebook(make_notebook("01_first", parameters="steps = 3")).parameters  # noqa: B018
 
 
+TAGGED = {"tags": ["parameters"]}
+ALL = ("parameters", "defaults", "sections", "fingerprint")
+BROKEN_CELLS = {  # name -> a cell, and what cannot be read then
+    "a number": (3, ALL),
+    "nothing": (None, ALL),
+    "no kind": ({"source": "a"}, ALL),
+    "no source": ({"cell_type": "code", "metadata": {}}, ALL),
+    "another source": ({"cell_type": "code", "source": 3}, ALL),
+    "a list of numbers": ({"cell_type": "code", "source": [1]}, ALL),
+    "another metadata": ({"cell_type": "code", "source": "a", "metadata": None}, ALL),
+    "other tags": ({"cell_type": "code", "source": "a", "metadata": {"tags": 1}}, ALL),
+    "no Python": ({"cell_type": "code", "source": "a ="}, ALL[2:]),
+    "NUL": ({"cell_type": "code", "source": "a\0"}, ALL[2:]),
+    "too deep": ({"cell_type": "code", "source": "(" * 3000}, ALL[2:]),
+    "no default": ({"cell_type": "code", "source": "a: int", "metadata": TAGGED}, ALL[:2]),
+    "a call": ({"cell_type": "code", "source": "a: int = f()", "metadata": TAGGED}, ALL[:2]),
+    "a broken one": ({"cell_type": "code", "source": "a: = 1", "metadata": TAGGED}, ALL),
+}
+
+
+@pytest.mark.parametrize(("cell", "unread"), BROKEN_CELLS.values(), ids=BROKEN_CELLS)
+def test_a_notebook_with_broken_cells_is_an_error_of_the_kits_own(make_notebook, cell, unread):
+    path = make_notebook("01_first")
+    notebook = json.loads(path.read_text())
+    cells = notebook["cells"]
+    if isinstance(cell, dict) and cell.get("metadata") == TAGGED:  # in place of its own
+        cells = [one for one in cells if "parameters" not in one["metadata"].get("tags", [])]
+    path.write_text(json.dumps(notebook | {"cells": [*cells, cell]}))
+    made = Notebook(path)
+    for name in unread:
+        with pytest.raises(InputError) as caught:
+            getattr(made, name)()  # the first three are values: they fail before the call
+        assert caught.value.remedy
+
+
 def test_titles_are_the_headings_above():
     cells = [
         {"cell_type": "markdown", "source": "# Title\ntext\n## Part"},

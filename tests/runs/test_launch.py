@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -154,3 +155,35 @@ def test_a_model_that_is_sharded_is_refused():
     fake = SimpleNamespace(num_processes=2, distributed_type=SimpleNamespace(value="FSDP"))
     with pytest.raises(SettingsError, match="does not shard a model.*FSDP"):
         distributed.check(fake, 2)
+
+
+class TestErrors:
+    """A launched process tells them as the command line does."""
+
+    def told(self, capsys, *words):
+        assert launch.main(["reinforce", *words, "--processes", "1"]) == 1
+        return capsys.readouterr().err
+
+    def test_nothing_active_reaches_the_terminal(self, runs, capsys):
+        for words in (["a\x1b[31m", "--preset", "test"], ["one", "--preset", "te\x1b]0;x\x07st"]):
+            told = self.told(capsys, *words)
+            assert "process 0: SettingsError" in told
+            assert "\\x1b" in told
+            assert "\x1b" not in told
+
+    def test_one_that_nobody_foresaw_is_a_line_with_a_log(self, runs, capsys, monkeypatch):
+        def fail(_):
+            raise KeyError("odd\nkey")
+
+        monkeypatch.setattr(launch, "load_preset", fail)
+        told = self.told(capsys, "one", "--preset", "test").strip()
+        assert "\n" not in told
+        assert told.startswith("process 0: KeyError")
+        log = Path(told.rsplit(" ", 1)[1])
+        assert "in fail" in log.read_text(encoding="utf-8")
+        log.unlink()
+
+    def test_a_preset_by_its_relative_path(self, runs, preset, capsys, monkeypatch):
+        monkeypatch.chdir(Path(preset).parent)
+        told = self.told(capsys, "a b", "--preset", "mine.toml")  # the preset is read before
+        assert "a run's name is not allowed" in told

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -194,3 +195,29 @@ def test_a_disk_that_changes_the_number_of_the_file_does_not_take_the_lock_away(
     taken_by_another(run, None)
     save(run, STEP)
     assert names(run) == [STEP, "mine"]
+
+
+HOLDER = {"reason": "x", "machine": platform.node(), "since": "", "token": "x"}
+
+
+@pytest.mark.parametrize("number", [os.getppid(), -1, 10**30, True, "1"])
+def test_a_process_number_that_is_used_again_holds_nothing(run, other, number):
+    record = (run.folder / lock.LOCK).read_text()
+    other.kill()
+    other.wait()
+    (run.folder / lock.LOCK).write_text(record.replace(f"pid={other.pid}", f"pid={os.getppid()}"))
+    (run.folder / lock.HOLDER).write_text(json.dumps(HOLDER | {"process": number}))
+    began = time.monotonic()
+    with run.locked("me"):
+        assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("content", ["", "\0" * 50, "{"])
+@pytest.mark.parametrize("number", [10**30, -1, None])
+def test_a_lock_that_says_nothing_stops_nobody_for_ever(run, content, number):
+    """As a process leaves it that is killed between making the file and writing to it."""
+    run.folder.mkdir(parents=True)
+    (run.folder / lock.LOCK).write_text(content)
+    (run.folder / lock.HOLDER).write_text(json.dumps(HOLDER | {"process": number}))
+    with run.locked("me"):
+        assert (run.folder / lock.LOCK).read_text() != content

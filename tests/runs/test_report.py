@@ -11,7 +11,7 @@ import pytest
 from tests.support.hostile_html import COVERS, HOSTILE
 from tests.support.reports import PIXEL, SCORES, display, executed, run_with_scores
 from whp_kit.files import write_json
-from whp_kit.runs.report import TAGS, inert, tables, write_report
+from whp_kit.runs.report import TAGS, inert, read_scores, tables, write_report
 from whp_kit.runs.store import Run
 from whp_kit.views.html import completions_table
 
@@ -251,7 +251,26 @@ class TestAForeignNotebook:
 
     @pytest.mark.parametrize(
         "damaged",
-        ["", "{", "[]", "null", '{"cells": 1, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}'],
+        [
+            "",
+            "{",
+            "[]",
+            "null",
+            "[" * 100_000,
+            *(
+                f'{{"cells": {cells}, "nbformat": 4, "nbformat_minor": 5, "metadata": {{}}}}'
+                for cells in (
+                    "1",
+                    "[1]",
+                    '["a"]',
+                    "[{}]",
+                    '[{"cell_type": "code", "metadata": null, "source": 3, "outputs": 5}]',
+                    '[{"cell_type": "code", "metadata": {}, "source": "", "outputs": [null]}]',
+                    '[{"cell_type": "code", "metadata": {}, "source": "", "outputs":'
+                    ' [{"output_type": "display_data", "data": 3, "metadata": []}]}]',
+                )
+            ),
+        ],
     )
     def test_one_that_cannot_be_read_costs_only_itself(self, run, tmp_path, damaged):
         path = tmp_path / "06_probe_completions.ipynb"
@@ -371,3 +390,47 @@ def test_a_damaged_step_leaves_the_rest_of_the_report(runs):
     text = write_report(run, []).read_text()
     assert "There are no scores: a file is not JSON" in text
     assert "05_finetune_qlora" in text
+
+
+OTHER_SCORES = [
+    [],
+    "text",
+    {"familiarity": 3},
+    {"familiarity": {"completion": [1]}},
+    {"familiarity": {"completion": {"ci95": 3}}},
+    {"curve": [1, 2]},
+    {"curve": {"step": 1}},
+    {"never_knew_comparison": {"a": {"forgotten": "\u001b[31m"}}},
+    {"stress": {"summary": [{"trial": 1}]}},
+    {"stress": "no"},
+    {"precisions": [1]},
+]
+
+
+@pytest.mark.parametrize("scores", OTHER_SCORES, ids=str)
+def test_scores_of_another_shape_are_told_in_the_report(run, scores):
+    write_json(run.folder / "06_probe_completions/scores.json", scores)
+    assert read_scores(run) is None
+    text = write_report(run, []).read_text()
+    assert "There are no scores: the scores are not of the shape" in text
+    assert "What it cost" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["role\n", "a,b\n1,2\n", "role,prompt\nbaseline,x\n", "\xff", "a\0"]
+)
+def test_completions_of_another_shape_are_left_out(run, text):
+    with run.writing("06_probe_completions", settings={}, seed=0) as out:
+        write_json(out.path("scores.json"), SCORES)
+        out.path("fall.png").write_bytes(b"")
+        out.path("before_and_after.csv").write_text(text, encoding="latin-1")
+    assert "Familiarity, measured in nf4" in write_report(run, []).read_text()
+
+
+@pytest.mark.parametrize(
+    "change", [{"commit": True}, {"device": 3}, {"dtype": ["a"]}, {"dirty": "x"}]
+)
+def test_a_manifest_of_another_shape_costs_only_its_step(run, change):
+    path = run.folder / "06_probe_completions/manifest.json"
+    write_json(path, json.loads(path.read_text()) | change)
+    assert "the manifest of 06_probe_completions is not one" in write_report(run, []).read_text()

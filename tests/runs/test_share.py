@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM
 
 from tests.support.tiny_models import TEXT, batch
 from whp_kit.cli.main import main
-from whp_kit.errors import InputError
+from whp_kit.errors import ArtifactError, InputError
 from whp_kit.files import file_digest
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
@@ -216,9 +216,10 @@ class TestTheFilesThatLeave:
             ({"Mirel took the lamp": torch.zeros(2)}, None),
             ({"block_key": torch.zeros(2)}, None),
             ({"model.embed.weight": torch.zeros(2)}, {"labels": "{}"}),
+            ({"model.embed.weight": torch.zeros(2)}, {"format": "Mirel took the lamp"}),
             ({}, None),
         ],
-        ids=["whole numbers", "prose", "columns", "a record", "nothing"],
+        ids=["whole numbers", "prose", "columns", "a record", "prose as format", "nothing"],
     )
     def test_safetensors_of_anything_but_weights_are_refused(self, shared, tensors, metadata):
         path = shared / "adapter_model.safetensors"
@@ -316,3 +317,18 @@ def test_figures_that_do_not_hold_for_the_weights_are_called_stale(run, tmp_path
     scores.write_text(scores.read_text() + " ")
     text = share.card(run, manifest, True)
     assert "**stale: 06_probe_completions (06_probe_completions/scores.json was changed" in text
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"model": 3}, {"finetune": None}, {"alpha": "a"}], ids=str
+)
+def test_settings_of_another_shape_are_an_error_before_a_model_is_loaded(
+    run, tmp_path, settings, monkeypatch
+):
+    monkeypatch.setattr("whp_kit.models.load.load_from_settings", None)
+    path = run.folder / "05_finetune_qlora/manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["settings"] = manifest["settings"] | settings if settings else {}
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(ArtifactError, match="settings in the manifest"):
+        share.prepare(run, tmp_path / "out")

@@ -419,12 +419,23 @@ class TestGoingOn:
         assert self.make(world) == "by hand"
 
 
-def test_leftovers_go_whatever_process_number_they_bear(run):
+@pytest.mark.parametrize("is_file", [True, False])
+def test_leftovers_go_whatever_they_are_and_whatever_process_number_they_bear(
+    run, tmp_path, is_file
+):
     """On a shared disk the number of a dead process may be that of a living one here."""
     run.folder.mkdir(parents=True)
     (run.folder / f".01_reinforce.writing.{os.getpid()}").mkdir()
     (run.folder / ".01_reinforce.writing.not-a-number").mkdir()
+    (run.folder / ".01_reinforce.writing.a file").write_text("x")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/kept.txt").write_text("x")
+    (run.folder / ".01_reinforce.writing.link").symlink_to(tmp_path / "elsewhere")
+    old = run.folder / ".01_reinforce.old"
+    old.write_text("a file") if is_file else old.symlink_to(tmp_path / "elsewhere")
     write(run, "01_reinforce")
+    write(run, "01_reinforce")
+    assert (tmp_path / "elsewhere/kept.txt").exists()
     assert [path.name for path in run.folder.iterdir()] == ["01_reinforce"]
 
 

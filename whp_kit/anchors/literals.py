@@ -18,7 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MAX_DEPTH = 30  # of nesting that is read
-MAX_CODE = 2000  # characters in which code in brackets must end
+MAX_CODE = 2000  # characters in which code in brackets, or a comment, must end
+MOST_ENDLESS = 20  # codes in brackets that do not end; later ones end with their line
 SHOWN = 40  # characters of an oddity that are shown
 FENCE = "```"
 # An opening quote, and those that may close it.
@@ -41,10 +42,10 @@ QUOTES = {
 }
 APOSTROPHES = "'’"  # closing quotes that may also stand inside a word
 BRACKETS = {"{": "}", "[": "]", "(": ")"}
-COMMENT = r"\#[^\r\n]*|//[^\r\n]*|/\*.*?\*/"
+COMMENT = rf"\#[^\r\n]*|//[^\r\n]*|/\*.{{0,{MAX_CODE}}}?\*/"
 BLANKS = re.compile(rf"(?:\s|{COMMENT})*", re.DOTALL)
 SEPARATORS = re.compile(rf"(?:\s|[,，;、]|{COMMENT})*", re.DOTALL)
-BLANKS_IN_LINE = re.compile(r"(?:[^\S\r\n]|/\*[^\r\n]*?\*/)*")
+BLANKS_IN_LINE = re.compile(rf"(?:[^\S\r\n]|/\*[^\r\n]{{0,{MAX_CODE}}}?\*/)*")
 LINE_END = re.compile(r"\r\n|\r|\n")
 EMPTY_LINE = re.compile(rf"(?:{LINE_END.pattern})[ \t]*(?:{LINE_END.pattern})")
 BETWEEN = re.compile(r"\s*(?::|：|=>|->|→|⇒)")  # a term and what replaces it
@@ -119,6 +120,9 @@ class Reader:
         self._at = 0
         self._texts = 0  # that were read, whole or not
         self._open: list[str] = []  # the closing brackets that are awaited
+        self._endless = 0  # codes in brackets that did not end
+        self._closings: dict[str, tuple[int, int, bool]] = {}  # see `_closing`
+        self._last: tuple[int, str] = (-1, "")  # a line's end and its last character
         self._line_starts = [0, *(match.end() for match in LINE_END.finditer(text))]
         while opening := OPENS.search(text, self._at):
             self._at = opening.start()
@@ -255,8 +259,9 @@ class Reader:
 
     def _read_value(self, node: Pairs, key: Node) -> None:
         """Reads what follows a colon; a value that is code, or followed by code, is left out."""
-        blanks = BLANKS.match(self.text, self._at)
-        if blanks.end() == len(self.text) or EMPTY_LINE.search(blanks[0]):
+        limit = min(len(self.text), self._at + MAX_CODE)
+        blanks = BLANKS.match(self.text, self._at, limit)
+        if blanks.end() == limit or EMPTY_LINE.search(blanks[0]):
             raise self._cut()
         self._at = blanks.end()
         count = len(node.pairs)
@@ -334,18 +339,28 @@ class Reader:
         """The text in quotes that begins at `start`, and where it ends; None where its line ends
         before.
         """
-        text, opening = self.text, self.text[start]
-        at = start + 1
-        while stop := STOPS[opening].search(text, at):
+        opening = self.text[start]
+        begin, end, is_closed = self._closings.get(opening, (0, 0, False))
+        if not begin <= start < end:
+            end, is_closed = self._closing(start)
+            self._closings[opening] = start, end, is_closed
+        return (_content(self.text[start : end + 1]), end + 1) if is_closed else None
+
+    def _closing(self, start: int) -> tuple[int, bool]:
+        """Where the text in quotes that begins at `start` is closed, or its line ends; and whether
+        it is closed. The same holds for each such quote between the two places.
+        """
+        text, at = self.text, start + 1
+        while stop := STOPS[text[start]].search(text, at):
             if stop[0] == "\\":
                 at = stop.end() + 1
             elif stop[0] in "\r\n":
-                return None
+                return stop.start(), False
             elif stop[0] in APOSTROPHES and self._in_word(stop.start()):
                 at = stop.end()
             else:
-                return _content(text[start : stop.end()]), stop.end()
-        return None
+                return stop.start(), True
+        return len(text), False
 
     def _in_word(self, at: int) -> bool:
         """Whether an apostrophe stands between two letters."""
@@ -368,7 +383,8 @@ class Reader:
         the next dictionary begins.
         """
         start = at = self._at
-        limit = min(len(self.text), start + MAX_CODE)
+        is_patient = self._endless < MOST_ENDLESS
+        limit = min(len(self.text), start + MAX_CODE) if is_patient else self._line_end(start)
         depth, first_end = 0, None
         while at < limit:
             char = self.text[at]
@@ -381,11 +397,12 @@ class Reader:
                 at = quoted[1] if quoted else self._line_end(at)
                 continue
             elif char in BRACKETS:
-                before = self.text[start:at].rstrip()  # at most MAX_CODE
-                if depth == 0 and char != "(" and before[-1:] in ("=", ":", ""):
-                    cut = self._cut()
-                    self._at = at
-                    raise cut
+                if depth == 0 and char != "(":
+                    before = self.text[start:at].rstrip()
+                    if before[-1:] in ("=", ":", ""):
+                        cut = self._cut()
+                        self._at = at
+                        raise cut
                 depth += 1
             elif char in BRACKETS.values():
                 if depth == 0:
@@ -395,6 +412,7 @@ class Reader:
                 break
             at += 1
         if depth:  # it does not end
+            self._endless += 1
             at = first_end or self._line_end(start)
         self._at = at
         if isinstance(key, Text):
@@ -418,10 +436,10 @@ class Reader:
 
     def _last_of_line(self, at: int) -> str:
         """The last character of a line that is no space."""
-        end = self._line_end(at) - 1
-        while end > at and self.text[end].isspace():
-            end -= 1
-        return self.text[end]
+        end = self._line_end(at)
+        if self._last[0] != end:  # else a line of brackets would be looked at again for each
+            self._last = end, self.text[at:end].rstrip()[-1:] or self.text[at]
+        return self._last[1]
 
     def _line_end(self, at: int) -> int:
         """Where the characters of a line end, before its line end."""
@@ -437,8 +455,9 @@ class Reader:
         return piece if len(piece) <= SHOWN else piece[: SHOWN - 3] + "..."
 
     def _char_after(self, at: int) -> str:
-        at = BLANKS.match(self.text, at).end()
-        return self.text[at : at + 1]
+        """The next character that is no blank; "" where none is near."""
+        end = BLANKS.match(self.text, at, at + MAX_CODE).end()
+        return self.text[end : end + 1] if end < at + MAX_CODE else ""
 
 
 # What may end a text in quotes, or must be looked at.

@@ -63,7 +63,7 @@ def add_commands(commands) -> None:
     parser.add_argument(
         "--preset",
         required=True,
-        help=f"one of {', '.join(preset_names())}, or the absolute path of a .toml file; its "
+        help=f"one of {', '.join(preset_names())}, or the path of a .toml file; its "
         "never_knew is taught, or its base",
     )
     parser.add_argument("--run", default="taught", help="results go to runs/<name>/")

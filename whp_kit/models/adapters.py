@@ -5,7 +5,8 @@ Only safetensors are read. Not done here: running the model with an adapter (`ro
 
 import copy
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -121,9 +122,10 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
         f"{folder}, on {loaded.name}",
         "give an adapter that was trained on this model",
     ):
-        if _head_name(loaded) in (config.get("target_modules") or ()):
-            _untie(loaded)
-        loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
+        with _tied_again_on_error(loaded):
+            if _head_name(loaded) in (config.get("target_modules") or ()):
+                _untie(loaded)
+            loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
     loaded.model.requires_grad_(False).eval()
@@ -236,3 +238,16 @@ def _untie(loaded: Loaded) -> None:
     if head.weight is base.get_input_embeddings().weight:
         head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
         base.config.tie_word_embeddings = False
+
+
+@contextmanager
+def _tied_again_on_error(loaded: Loaded) -> Iterator[None]:
+    """On an error gives the head the weight that it had."""
+    base = _base_model(loaded)
+    head = base.get_output_embeddings()
+    weight, is_tied = head.weight, base.config.tie_word_embeddings
+    try:
+        yield
+    except BaseException:
+        head.weight, base.config.tie_word_embeddings = weight, is_tied
+        raise

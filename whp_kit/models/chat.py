@@ -150,6 +150,7 @@ def _ask(address: Address, body: dict, seconds: float) -> bytes:
             headers={"Accept-Encoding": "identity"},  # a packed reply may unpack to any size
             timeout=seconds,
             allow_redirects=False,
+            proxies={"http": ""},  # a proxy would read the key; by https it hands on what it cannot
             stream=True,
         ) as response:
             if response.is_redirect or 300 <= response.status_code < 400:
@@ -270,12 +271,15 @@ def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu
         ]  # (1, T)
         if max_tokens:
             input_ids = input_ids[:, -max(max_tokens - new_tokens, 1) :]
-        output_ids = model.generate(
-            input_ids.to(device),
-            max_new_tokens=new_tokens,
-            do_sample=False,
-            pad_token_id=tokenizer.eos_token_id or 0,
-        )
+        with pretrained.loading_errors(
+            "the chat model does not answer", name, "look at its generation_config.json"
+        ):
+            output_ids = model.generate(
+                input_ids.to(device),
+                max_new_tokens=new_tokens,
+                do_sample=False,
+                pad_token_id=tokenizer.eos_token_id or 0,
+            )
         return tokenizer.decode(output_ids[0, input_ids.shape[1] :], skip_special_tokens=True)
 
     return chat

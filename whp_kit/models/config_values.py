@@ -69,6 +69,6 @@ def _is_possible(name: str, value: object) -> bool:
         return is_number and 0 <= value < 1
     if name in POSITIVE:
         return is_number and math.isfinite(value) and 0 < value <= LARGEST_FACTOR
-    if name == "attn_implementation":  # with a slash: compiled code on the hub
+    if name.endswith("_implementation"):  # with a slash: compiled code on the hub
         return "/" not in str(value)
     return True

@@ -76,8 +76,7 @@ def load_tokenizer(name: str | Path) -> PreTrainedTokenizerBase:
         str(name),
         "give a folder with tokenizer.json, or a name that the hub has",
     ):
-        tokenizer = pretrained.load_tokenizer(str(name))
-    return ready(tokenizer, str(name))
+        return ready(pretrained.load_tokenizer(str(name)), str(name))
 
 
 def load_base(

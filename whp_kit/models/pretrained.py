@@ -7,6 +7,7 @@ one that the model lacks be left out, both without a word. What a damaged folder
 raise becomes an InputError.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 import torch
 from peft import PeftModel, get_peft_model_state_dict
+from peft.tuners.tuners_utils import BaseTunerLayer
+from peft.utils.other import AuxiliaryTrainingWrapper
+from safetensors import safe_open
 from transformers import (
     AutoConfig,
     AutoModelForCausalLM,
@@ -22,6 +26,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.utils.peft_utils import find_adapter_config_file
 
 from whp_kit.errors import InputError, WhpError, shorten
 from whp_kit.files import read_json, read_tensor_header
@@ -29,6 +34,7 @@ from whp_kit.models.config_values import require_possible
 
 SHOWN = 5  # names of weights in an error
 OWN_CODE = "trust_remote_code"  # stands in the library's refusal to run a model's code
+LAYER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 ADAPTER_CONFIG, ADAPTER_WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 
 
@@ -56,6 +62,7 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
     """
     if "gguf_file" not in options:
         load_config(source)
+        _require_no_adapter(source)
     model, report = AutoModelForCausalLM.from_pretrained(
         source,
         trust_remote_code=False,
@@ -77,36 +84,117 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
 def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
     """The model with the adapter of a folder attached, every tensor from its file.
 
-    InputError where tensors are missing or belong to another model; `model` is then as before.
+    InputError for an adapter that is no plain LoRA, and where tensors are missing or belong to
+    another model. On any error `model` is as before.
     """
-    require_possible(read_json_object(folder / ADAPTER_CONFIG), str(folder))
-    is_first = not isinstance(model, PeftModel)
-    if is_first:
-        adapted = PeftModel.from_pretrained(
-            model, str(folder), adapter_name=name, use_safetensors=True
+    config = read_json_object(folder / ADAPTER_CONFIG)
+    require_possible(config, str(folder))
+    _require_plain_lora(config, folder)
+    with _taken_out_on_error(model, name):
+        _require_base_values(model, folder, config.get("modules_to_save") or ())
+        if isinstance(model, PeftModel):
+            model.load_adapter(str(folder), adapter_name=name, use_safetensors=True)
+            adapted = model
+        else:
+            adapted = PeftModel.from_pretrained(
+                model, str(folder), adapter_name=name, use_safetensors=True
+            )
+        needed, allowed = (
+            set(get_peft_model_state_dict(adapted, adapter_name=name, save_embedding_layers=one))
+            for one in (False, True)
         )
-    else:
-        model.load_adapter(str(folder), adapter_name=name, use_safetensors=True)
-        adapted = model
-    needed, allowed = (
-        set(get_peft_model_state_dict(adapted, adapter_name=name, save_embedding_layers=embeddings))
-        for embeddings in (False, True)
-    )
-    there = set(read_tensor_header(folder / ADAPTER_WEIGHTS)[0])
-    try:
+        there = set(read_tensor_header(folder / ADAPTER_WEIGHTS)[0])
         _require_no_fault(
             f"adapter {folder}",
             "give an adapter of this model, saved whole",
             missing=needed - there,
             left_over=there - allowed,
         )
-    except InputError:
-        if is_first:
-            adapted.unload()
-        else:
-            adapted.delete_adapter(name)
-        raise
     return adapted
+
+
+def _require_plain_lora(config: dict, folder: Path) -> None:
+    """InputError unless it is a LoRA that names its layers and leaves the base as it is.
+
+    peft takes a text in place of names as a regular expression, which may never end; other kinds
+    of adapters and of first values write into the base, or import a module.
+    """
+    for name, is_plain in PLAIN_LORA.items():
+        value = config.get(name)
+        if value is not None and not is_plain(value) or value is None and name in REQUIRED:
+            raise InputError(
+                f"the adapter is no plain LoRA: {name} is not one that the kit reads",
+                value=f"{shorten(repr(value))} in {folder}",
+                remedy="take a LoRA adapter that lists its layers by name and leaves the base as "
+                "it is",
+            )
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list | dict) and all(
+        isinstance(one, str) and LAYER_NAME.fullmatch(one) for one in value
+    )
+
+
+REQUIRED = ("peft_type", "target_modules")
+PLAIN_LORA = {  # field of an adapter's configuration -> whether a value of it is plain
+    "peft_type": lambda value: value == "LORA",
+    "target_modules": lambda value: value == "all-linear" or bool(value) and _are_names(value),
+    "exclude_modules": _are_names,
+    "layers_pattern": _are_names,
+    "modules_to_save": _are_names,
+    "rank_pattern": _are_names,
+    "alpha_pattern": _are_names,
+    "init_lora_weights": lambda value: value in (True, False, "gaussian", "eva", "orthogonal"),
+    "bias": lambda value: value == "none",
+    "layer_replication": lambda value: not value,
+    "megatron_config": lambda value: not value,
+}
+
+
+def _require_base_values(model: Any, folder: Path, own: Collection[str]) -> None:
+    """InputError where the file of an adapter would replace weights of the base, which its
+    embeddings may do. `own`: layers that the adapter has for itself.
+    """
+    base = model.get_base_model() if isinstance(model, PeftModel) else model
+    weights = {key.replace(".base_layer.", "."): one for key, one in base.state_dict().items()}
+    changed = []
+    with safe_open(str(folder / ADAPTER_WEIGHTS), framework="pt") as file:
+        for key in file.keys():  # noqa: SIM118, as it is no dict
+            weight = weights.get(key.removeprefix("base_model.model.").replace(".base_layer.", "."))
+            if weight is not None and key.split(".")[-2] not in own:
+                there = file.get_tensor(key).to(weight)
+                if there.shape != weight.shape or not torch.equal(there, weight):
+                    changed.append(key)
+    _require_no_fault(
+        f"adapter {folder}",
+        "give the adapter without the weights of the base",
+        of_the_base_with_other_values=changed,
+    )
+
+
+@contextmanager
+def _taken_out_on_error(model: Any, name: str) -> Iterator[None]:
+    """On any error takes out of the model what peft has attached under `name` by then."""
+    before = set(model.modules())
+    try:
+        yield
+    except BaseException:
+        for path, layer in list(model.named_modules()):
+            if not isinstance(layer, BaseTunerLayer | AuxiliaryTrainingWrapper):
+                continue
+            if layer in before:
+                layer.delete_adapter(name)
+            else:
+                parent, _, child = path.rpartition(".")
+                is_layer = isinstance(layer, BaseTunerLayer)
+                former = layer.get_base_layer() if is_layer else layer.original_module
+                setattr(model.get_submodule(parent), child, former)
+        if isinstance(model, PeftModel):
+            model.peft_config.pop(name, None)
+        elif hasattr(model, "peft_config"):
+            del model.peft_config
+        raise
 
 
 def read_json_object(path: Path) -> dict:
@@ -143,6 +231,18 @@ def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
 def _require_possible_config(source: str) -> None:
     config, _ = PreTrainedConfig.get_config_dict(source)
     require_possible(config, source)
+
+
+def _require_no_adapter(source: str) -> None:
+    """InputError where an adapter stands beside the model: transformers would load the base that
+    it names, whatever that is, and attach it.
+    """
+    if find_adapter_config_file(source) is not None:
+        raise InputError(
+            f"there is an adapter beside the model: {ADAPTER_CONFIG}",
+            value=source,
+            remedy="name a folder with a model alone, or one with an adapter alone",
+        )
 
 
 def _packed_in_another_shape(model: PreTrainedModel) -> set[str]:

@@ -15,7 +15,6 @@ import sys
 from accelerate import Accelerator
 
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.errors import WhpError
 from whp_kit.evaluation.monitored import MonitoredProbes
 from whp_kit.evaluation.probes import load_lexicon, load_probes
 from whp_kit.labels.label_set import LabelSet, former_labels
@@ -27,13 +26,14 @@ from whp_kit.models.roles import logits_of
 from whp_kit.runs.headless import count_as_run
 from whp_kit.runs.step_names import ANCHORS, FINETUNE, LABELS, REINFORCE
 from whp_kit.runs.store import Run
-from whp_kit.settings import Preset, load_preset
+from whp_kit.settings import Preset, load_preset, preset_names
 from whp_kit.text.documents import read_all, require_texts
 from whp_kit.training import distributed, steps
 from whp_kit.training.examples import Examples
 from whp_kit.training.loop import all_of, print_every
 from whp_kit.training.losses import mean_loss
 from whp_kit.training.monitor import Monitor
+from whp_kit.views.terminal import exit_status
 
 SAMPLE_BLOCKS = 64  # of the target, for the loss before and after
 
@@ -157,7 +157,11 @@ def _print_frame(monitor: Monitor) -> None:
 
 
 def main(words: list[str] | None = None) -> int:
-    """One process of one step; returns the exit status: 0, or 1 for an error."""
+    """One process of one step; returns the exit status: 0, 1 for an error, 130 for Ctrl-C."""
+    return exit_status(lambda: _call(words), f"process {os.environ.get('RANK', 0)}: ")
+
+
+def _call(words: list[str] | None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m whp_kit.runs.launch",
         description=__doc__.splitlines()[0],
@@ -169,7 +173,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument(
         "--preset",
         required=True,
-        help="a preset of data/presets, or the absolute path of a .toml file",
+        help=f"one of {', '.join(preset_names())}, or the path of a .toml file",
     )
     parser.add_argument(
         "--processes",
@@ -183,13 +187,8 @@ def main(words: list[str] | None = None) -> int:
         preset, accelerator = load_preset(given.preset), distributed.join(given.processes)
         launch = Launch(preset, given.run, given.seed, accelerator)
         getattr(launch, given.step)()
-    except WhpError as error:
-        rank = os.environ.get("RANK", 0)
-        print(f"process {rank}: {type(error).__name__}: {error}", file=sys.stderr)
-        return 1
     finally:
         distributed.leave()
-    return 0
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ LOCK = ".lock"
 HOLDER = ".lock.json"  # who holds it: for people, and the token for the kernels
 VARIABLE = "WHP_RUN_LOCK"
 LEASE_SECONDS = 60.0  # a lock that nobody touched for so long is free
+LARGEST_PROCESS = 2**31  # numbers of processes are below
 PATIENCE_SECONDS = 3.0  # for a holder that is saving, which is soon done
 
 
@@ -136,10 +137,14 @@ def _acquire(folder: Path, reason: str) -> _Hold:
     except Timeout:
         if _is_running_here(_holder(folder)):
             raise _in_use(folder) from None
+        sign = _SignOfLife(folder / LOCK)
         try:
-            lease.acquire(timeout=2 * LEASE_SECONDS, cancel_check=_SignOfLife(folder / LOCK))
+            lease.acquire(timeout=2 * LEASE_SECONDS, cancel_check=sign)
         except Timeout:
-            raise _in_use(folder) from None
+            if sign() or not sign.is_empty():
+                raise _in_use(folder) from None
+            (folder / LOCK).unlink(missing_ok=True)  # its writer was killed before it wrote
+            _take_at_once(lease, folder)
     hold = _Hold(lease, secrets.token_hex(8))
     holder = {
         "reason": reason,
@@ -156,6 +161,13 @@ def _acquire(folder: Path, reason: str) -> _Hold:
     return hold
 
 
+def _take_at_once(lease: SoftFileLease, folder: Path) -> None:
+    try:
+        lease.acquire(timeout=PATIENCE_SECONDS)
+    except Timeout:
+        raise _in_use(folder) from None
+
+
 class _SignOfLife:
     """True once the file has changed, or has gone and come again, since this object was made."""
 
@@ -167,6 +179,12 @@ class _SignOfLife:
     def __call__(self) -> bool:
         now = self._state()
         return now is not None and now != self.first
+
+    def is_empty(self) -> bool:
+        """Whether the file is there and says nothing, not even who wrote it."""
+        with suppress(OSError):
+            return self.path.is_file() and self.path.stat().st_size == 0
+        return False
 
     def _state(self) -> tuple[int, int] | None:
         try:
@@ -200,7 +218,8 @@ def _holder(folder: Path) -> dict:
         return {}
     keys = ("reason", "process", "machine", "since", "token")
     is_whole = isinstance(holder, dict) and all(key in holder for key in keys)
-    return holder if is_whole and isinstance(holder["process"], int) else {}
+    is_process = is_whole and isinstance(holder["process"], int)
+    return holder if is_process and 0 < holder["process"] < LARGEST_PROCESS else {}
 
 
 @atexit.register

@@ -5,14 +5,15 @@ Nothing is run here.
 
 import ast
 import hashlib
-import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
+from whp_kit.files import parse_json
 from whp_kit.paths import NOTEBOOKS
 from whp_kit.settings import SECTIONS, Preset, unknown_name
 
@@ -43,27 +44,42 @@ class Notebook:
     def cells(self) -> list[dict]:
         """The cells as plain dicts, `source` as one text."""
         try:
-            cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            cells = parse_json(self.path.read_text(encoding="utf-8"))["cells"]
+            return [_checked(cell) for cell in cells]
+        except (OSError, AttributeError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 "not a readable notebook",
-                value=str(self.path),
+                value=f"{self.path}: {error}",
                 remedy="restore the file from the repository",
             ) from error
-        return [cell | {"source": "".join(cell["source"])} for cell in cells]
 
     @cached_property
     def code(self) -> list[str]:
-        """The sources of the code cells, in order, without the reader's cells (tag `exercise`)."""
-        return [
+        """The sources of the code cells, in order, without the reader's cells (tag `exercise`).
+
+        InputError for one that is no Python.
+        """
+        sources = [
             cell["source"]
             for cell in self.cells
             if cell["cell_type"] == "code" and EXERCISE not in _tags(cell)
         ]
+        for source in sources:
+            self._parsed(source)
+        return sources
 
     @cached_property
     def parameters(self) -> dict[str, str]:
         """name -> annotation, from the cell tagged `parameters`."""
+        return {line.target.id: ast.unparse(line.annotation) for line in self._parameter_lines}
+
+    @cached_property
+    def defaults(self) -> dict[str, object]:
+        """name -> value, from the same cell."""
+        return {line.target.id: ast.literal_eval(line.value) for line in self._parameter_lines}
+
+    @cached_property
+    def _parameter_lines(self) -> list[ast.AnnAssign]:
         tagged = [cell for cell in self.cells if "parameters" in _tags(cell)]
         if len(tagged) != 1:
             raise InputError(
@@ -71,16 +87,26 @@ class Notebook:
                 value=len(tagged),
                 remedy="tag the cell that holds its parameters",
             )
-        annotations = {}
-        for line in ast.parse(tagged[0]["source"]).body:
-            if not isinstance(line, ast.AnnAssign) or not isinstance(line.target, ast.Name):
+        lines = self._parsed(tagged[0]["source"]).body
+        for line in lines:
+            if not _is_typed_literal(line):
                 raise InputError(
                     f"a line of {self.name}'s parameters cell is not a typed literal",
                     value=ast.unparse(line),
                     remedy="write 'name: type = value'",
                 )
-            annotations[line.target.id] = ast.unparse(line.annotation)
-        return annotations
+        return lines
+
+    def _parsed(self, source: str) -> ast.Module:
+        """The syntax tree of a cell; InputError where it is no Python."""
+        try:
+            return ast.parse(_without_magic(source))
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise InputError(
+                f"a cell of {self.name} is no Python",
+                value=f"{error}, in the cell that begins {source.strip()[:60]!r}",
+                remedy="correct the cell, or restore the notebook from the repository",
+            ) from error
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
@@ -89,15 +115,9 @@ class Notebook:
         """
         for node in ast.walk(ast.parse(_without_magic("\n".join(self.code)))):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "only":
-                return tuple(ast.literal_eval(section) for section in node.args)
+                with suppress(ValueError):  # names that are not written out may be any
+                    return tuple(ast.literal_eval(section) for section in node.args)
         return tuple(SECTIONS)
-
-    @cached_property
-    def defaults(self) -> dict[str, object]:
-        """name -> value, from the same cell."""
-        (cell,) = [cell for cell in self.cells if "parameters" in _tags(cell)]
-        lines = ast.parse(cell["source"]).body
-        return {line.target.id: ast.literal_eval(line.value) for line in lines}
 
     def settings(self, preset: Preset, given: Mapping[str, object]) -> Preset:
         """What the notebook's own line `... = load_preset(preset).override(...)` makes of the
@@ -244,6 +264,26 @@ def _file(module: str) -> Path | None:
     return next(
         (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None
     )
+
+
+def _checked(cell: dict) -> dict:
+    """A cell with its `source` as one text; TypeError, KeyError, ValueError for what is no cell."""
+    tags = cell.get("metadata", {}).get("tags", []) if isinstance(cell, dict) else None
+    if not isinstance(tags, list) or not isinstance(cell["cell_type"], str):
+        raise TypeError(f"{str(cell)[:60]} is no cell")
+    return cell | {"source": "".join(cell["source"])}
+
+
+def _is_typed_literal(line: ast.stmt) -> bool:
+    """Whether it is `name: type = value`."""
+    is_typed = isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)
+    if not is_typed or line.value is None:
+        return False
+    try:
+        ast.literal_eval(line.value)
+    except ValueError:
+        return False
+    return True
 
 
 def _tags(cell: dict) -> list[str]:

@@ -14,6 +14,7 @@ import hashlib
 import io
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -25,7 +26,7 @@ from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
-from whp_kit.views.tables import NOTHING, format_value, html_table
+from whp_kit.views.tables import NOTHING, format_value, html_table, markdown_table, text_table
 
 SCORES_FILE = "scores.json"
 STALE = "What these steps show is not what their sources give today. Run them again."
@@ -129,10 +130,27 @@ def write_report(
 
 def read_scores(run: Run) -> dict | None:
     """The scores of the run; None where 06 was not run, or what it left cannot be read."""
+    with suppress(InputError, ArtifactError):
+        return _scores(run)
+    return None
+
+
+def _scores(run: Run) -> dict:
+    """The scores of 06. ArtifactError where a person gave them another shape, of which no table can
+    be made."""
+    path = run.peek(PROBE).path(SCORES_FILE)
+    scores = read_json(path)
     try:
-        return read_json(run.peek(PROBE).path(SCORES_FILE))
-    except (InputError, ArtifactError):
-        return None
+        for rows in filter(None, [*tables(scores).values(), limits.failed_trials(scores)]):
+            html_table(rows), text_table(rows), markdown_table(rows)
+        limits.on_trials(scores), limits.on_measures(scores)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(
+            "the scores are not of the shape that 06 gives them",
+            value=f"{path}: {error}",
+            remedy=f"run {PROBE} with run='{run.name}' again",
+        ) from error
+    return scores
 
 
 def tables(scores: dict) -> dict[str, list[dict]]:
@@ -285,8 +303,7 @@ def stale_lines(problems: dict[str, str]) -> list[str]:
 def _results(run: Run) -> list[str]:
     """The picture of the fall, completions before and after, tables."""
     try:
-        step = run.peek(PROBE)
-        scores = read_json(step.path(SCORES_FILE))
+        step, scores = run.peek(PROBE), _scores(run)
     except MissingArtifact:
         return [f"<p>{PROBE} was not run: there are no scores yet.</p>"]
     except (InputError, ArtifactError) as error:
@@ -300,6 +317,8 @@ def _results(run: Run) -> list[str]:
         parts += ["<h3>Before and after</h3>", _completions_html(rows)]
     except MissingArtifact as error:
         parts.append(f"<p>Left out: {escape(error.what)}.</p>")
+    except (AttributeError, KeyError, TypeError, ValueError, csv.Error) as error:
+        parts.append(f"<p>Left out: the completions cannot be read ({escape(str(error))}).</p>")
     failed = limits.failed_trials(scores)
     parts += [f"<h3>{limits.TITLE}</h3>", f"<p>{escape(limits.on_trials(scores))}</p>"]
     parts += [html_table(failed)] if failed else []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from whp_kit.errors import InputError
+from whp_kit.errors import ArtifactError, InputError
 from whp_kit.files import (
     file_digest,
     json_digest,
@@ -40,6 +40,7 @@ SCORED = (PROBE, COMPARE, STRESS)  # whose figures the card shows
 WEIGHTS = ".safetensors"
 LIST = ".files.json"  # ending of the list beside the folder
 TENSOR_NAME = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")  # model.layers.0.mlp.up_proj.weight
+FORMAT = ("format", "pt")  # all that the metadata of weights say
 ANEW = "name a new folder with --out, and let this command make it"
 CARD_HEAD = """\
 ---
@@ -92,6 +93,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
             remedy="name a new folder",
         )
     trained = run.read(FINETUNE)
+    text = card(run, trained.manifest, merged)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
     loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
     last = max((trained.folder / UNLEARNED).glob("step_*"))
@@ -102,7 +104,6 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
         else:
             adapters.save_adapter(loaded, UNLEARNED, new_folder)
             loaded.tokenizer.save_pretrained(new_folder)
-        text = card(run, trained.manifest, merged)
         (new_folder / CARD).write_text(text, encoding="utf-8")
         files = {
             name: {"bytes": path.stat().st_size, "sha256": file_digest(path)}
@@ -115,31 +116,21 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
 
 def card(run: Run, manifest: dict, merged: bool) -> str:
     """The model card in Markdown, from the manifest of 05 and, where 06 was run, scores.json."""
-    settings, base = manifest["settings"], Path(manifest["settings"]["model"]["base"]).name
-    world, tune, scores = settings["world"]["world"], settings["finetune"], read_scores(run)
-    dtype, quantisation = manifest["dtype"], manifest["quantisation"]
-    versions = ", ".join(
-        f"{name} {number}" for name, number in sorted(manifest["versions"].items())
-    )
-    text = CARD_HEAD.format(
-        base=base,
-        world=world,
-        library="transformers" if merged else "peft",
-        weights=f"merged into one model ({dtype} weights that hold {quantisation} values)"
-        if merged
-        else "LoRA adapter",
-        alpha=settings["alpha"],
-        steps=tune["steps"],
-        retain_weight=tune["retain_weight"],
-        rank=tune["lora_rank"],
-        versions=versions,
-    )
+    try:
+        text = _card_head(manifest, merged)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(
+            f"the settings in the manifest of {FINETUNE} are not those of a training",
+            value=f"{run.folder / FINETUNE}: {error}",
+            remedy=f"run {FINETUNE} with run='{run.name}' again",
+        ) from error
+    scores = read_scores(run)
     if scores is None:
         text += "\nNothing was measured: 06_probe_completions was not run.\n"
     else:
         text += (
-            f"\nAt precision {scores['precision']}. Brackets are 95 % intervals; *never-knew* is a "
-            "model trained without the text.\n"
+            f"\nAt precision {scores.get('precision', '?')}. Brackets are 95 % intervals; "
+            "*never-knew* is a model trained without the text.\n"
         )
         problems = run.problems()
         for line in stale_lines({step: problems[step] for step in SCORED if step in problems}):
@@ -153,6 +144,28 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
         text += f"{markdown_table(failed)}\n\n" if failed else ""
         text += f"{limits.on_measures(scores)}\n"
     return text
+
+
+def _card_head(manifest: dict, merged: bool) -> str:
+    settings, dtype, quantisation = (
+        manifest[name] for name in ("settings", "dtype", "quantisation")
+    )
+    tune = settings["finetune"]
+    return CARD_HEAD.format(
+        base=Path(settings["model"]["base"]).name,
+        world=settings["world"]["world"],
+        library="transformers" if merged else "peft",
+        weights=f"merged into one model ({dtype} weights that hold {quantisation} values)"
+        if merged
+        else "LoRA adapter",
+        alpha=settings["alpha"],
+        steps=tune["steps"],
+        retain_weight=tune["retain_weight"],
+        rank=tune["lora_rank"],
+        versions=", ".join(
+            f"{name} {number}" for name, number in sorted(manifest["versions"].items())
+        ),
+    )
 
 
 def list_of(folder: Path) -> Path:
@@ -296,7 +309,7 @@ def _require_weights(path: Path) -> None:
         for name, dtype in dtypes.items()
         if not dtype.startswith(("F", "BF")) or not TENSOR_NAME.fullmatch(name)
     ]
-    strangers += sorted(metadata.keys() - {"format"})
+    strangers += sorted(name for name, value in metadata.items() if (name, value) != FORMAT)
     if strangers or not dtypes:
         raise InputError(
             f"{path.name} holds what are no weights of a model",

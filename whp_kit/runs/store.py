@@ -81,6 +81,11 @@ class _Manifest(BaseModel):
     settings: dict
     seed: int
     versions: dict[str, str]
+    commit: str | None = None
+    dirty: bool | None = None
+    device: str | None
+    dtype: str | None
+    quantisation: str | None
     reads: list[_Source]
     files: dict[str, _File]
     started: str
@@ -512,11 +517,14 @@ class Run:
     def _recover(self, step: str) -> None:
         """Cleans up after killed writers of this step: only who holds the lock writes."""
         final, old = self.folder / step, self.folder / f".{step}.old"
-        if old.is_dir() and not final.exists():  # killed between the two renames of `_swap`
+        was_swapping = old.is_dir() and not old.is_symlink()
+        if was_swapping and not final.exists():  # killed between the two renames of `_swap`
             old.rename(final)
-        shutil.rmtree(old, ignore_errors=True)
-        for leftover in self.folder.glob(f".{step}.writing.*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in (old, *self.folder.glob(f".{step}.writing.*")):
+            if leftover.is_symlink() or leftover.is_file():
+                leftover.unlink()
+            else:
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 @dataclass(frozen=True)
