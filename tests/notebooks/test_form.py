@@ -51,6 +51,8 @@ class TestForm:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
         assert notebook.metadata["kernelspec"]["name"] == "python3"
+        ids = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+        assert len(set(ids)) == len(ids)
 
     def test_outputs_and_widget_state_are_stripped(self, path):
         notebook = json.loads(path.read_text(encoding="utf-8"))
