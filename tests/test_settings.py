@@ -64,6 +64,19 @@ def test_what_is_inherited_can_be_unset(tmp_path):
     assert preset.finetune == tiny.finetune
 
 
+def test_a_general_text_is_a_path_or_the_word_self(tmp_path):
+    world = load_preset(preset_file(tmp_path, "[world]\ngeneral = 'self'")).world
+    assert world.general == "self"
+    assert world.general_file is None
+    world.need_files()
+    world = load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{tmp_path}'")).world
+    assert world.general == world.general_file == tmp_path
+    for wrong in ("Self", "texts/mine.txt"):
+        with pytest.raises(SettingsError, match=r"world\.general is not allowed") as error:
+            load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{wrong}'"))
+        assert "or 'self', where the base model writes the text" in str(error.value)
+
+
 def test_what_is_unset_can_be_set_again_further_on(tmp_path):
     parent = preset_file(tmp_path, '[world]\nunset = ["neighbours", "tasks"]')
     child = tmp_path / "child.toml"

@@ -25,18 +25,20 @@ from pydantic import (
     PlainSerializer,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.dataclasses import dataclass
 
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.files import read_marked_text
-from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
+from whp_kit.paths import DATA, DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
 
 CONTROL = re.compile("[\x00-\x1f\x7f]")  # what a backslash in a path becomes between double quotes
 WRITE_PATHS = (
     "write a path with forward slashes, as 'D:/books', or between single quotes: between double "
     "ones a backslash begins an escape"
 )
+SELF = "self"  # in the place of a general text: the base model writes it
 STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
 
@@ -50,6 +52,14 @@ def _to_path(value: object) -> object:
     if not is_path(str(value)):
         raise ValueError("a relative path")
     return resolve(value)
+
+
+def _to_general(value: object) -> object:
+    return value if value == SELF else _to_path(value)
+
+
+def _from_general(value: Path | str) -> str:
+    return SELF if value == SELF else portable(value)
 
 
 def _to_steps(value: object) -> object:
@@ -83,6 +93,18 @@ DataPath = Annotated[
     BeforeValidator(_to_path),
     PlainSerializer(portable),
     Field(description="a path, from the root of the disk or as 'data:...'"),
+]
+GeneralPath = Annotated[
+    Path | Literal["self"],
+    BeforeValidator(_to_general),
+    PlainSerializer(_from_general),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "a path, from the root of the disk or as 'data:...', or 'self', where "
+            "the base model writes the text",
+        }
+    ),
 ]
 Steps = Annotated[int, Field(ge=1, le=1_000_000, description="optimiser steps")]
 StepsOrNone = Annotated[int, Field(ge=0, le=1_000_000, description="optimiser steps")]
@@ -139,10 +161,15 @@ class WorldSettings:
     probability: DataPath
     lexicon: DataPath
     companion: DataPath | None = None
-    general: DataPath | None = None
+    general: GeneralPath | None = None
     neighbours: DataPath | None = None
     tasks: DataPath | None = None
     question: Text | None = None  # the prompt that every role completes in 06
+
+    @property
+    def general_file(self) -> Path | None:
+        """The general text where it is a file of the world's, and not the model's own."""
+        return None if self.general == SELF else self.general
 
     def need_files(self) -> None:
         """SettingsError for the first missing file or folder; readers bring books themselves."""
@@ -156,6 +183,15 @@ class WorldSettings:
                     remedy=f"put them there ({form}), or write a preset whose first line extends "
                     f"this one and that names another place as `{field.name}` below [world]",
                 )
+
+
+@dataclass(frozen=True, config=STRICT)
+class GeneralSettings:
+    """02: the general text that the base model writes, where the world has `general = "self"`."""
+
+    passages: Count = 300
+    tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 128
+    openings: DataPath = DATA / "general" / "openings.csv"  # form, opening
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -311,6 +347,7 @@ SECTIONS = {
     "model": ModelSettings,
     "hardware": HardwareSettings,
     "world": WorldSettings,
+    "general": GeneralSettings,
     "reinforce": ReinforceSettings,
     "deltas": DeltaSettings,
     "labels": LabelSettings,
@@ -348,6 +385,7 @@ class Preset:
     model: ModelSettings
     hardware: HardwareSettings
     world: WorldSettings
+    general: GeneralSettings
     reinforce: ReinforceSettings
     deltas: DeltaSettings
     labels: LabelSettings

@@ -11,7 +11,7 @@ from whp_kit.errors import InputError
 from whp_kit.files import read_json
 from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset
+from whp_kit.settings import SELF, WorldSettings, load_preset
 from whp_kit.views.tables import text_table
 
 
@@ -169,6 +169,21 @@ def convert(arguments: argparse.Namespace) -> None:
     print(f"{summary}; {len(left_out)} entries left out" if left_out else summary)
 
 
+def _general_text(world: WorldSettings, run: Run) -> str:
+    """The world's general text, or the one that the base wrote in the run; "" without one."""
+    from whp_kit.text.documents import read_all, whole_text
+
+    if world.general != SELF:
+        return whole_text(read_all(world.general))
+    if DELTAS in run.steps() and (written := run.folder / DELTAS / "general.txt").is_file():
+        return whole_text(read_all(written))
+    print(
+        f"run '{run.name}' has no general text that the model wrote: the kit's everyday text "
+        "stands in its place"
+    )
+    return ""
+
+
 def suggest(arguments: argparse.Namespace) -> None:
     """Writes a suggested table, from the text, the deltas of a run, and a chat model if named."""
     from whp_kit.anchors import suggest
@@ -182,8 +197,8 @@ def suggest(arguments: argparse.Namespace) -> None:
     need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
     text = whole_text(read_all(world.books, world.companion))
-    general = whole_text(read_all(world.general))
     run = Run(arguments.run)
+    general = _general_text(world, run)
     deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
     rows = suggest.as_rows(suggest.suggest_anchors(text, general, deltas, arguments.count))
     if arguments.chat:

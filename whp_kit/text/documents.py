@@ -47,7 +47,7 @@ def require_texts(world: WorldSettings) -> None:
     """An error for the first file of a world that is missing or a text that cannot be read, before
     a model is loaded."""
     world.need_files()
-    read_all(world.books, world.companion, world.general, world.neighbours)
+    read_all(world.books, world.companion, world.general_file, world.neighbours)
 
 
 def text_files(path: str | Path) -> list[Path]:
