@@ -2,7 +2,9 @@
 
 A preset is a file `data/presets/<name>.toml`, or any other .toml file, with one table for each
 dataclass. `extends = "other"` at its top takes the values of the other first, except for keys that
-a table lists as `unset = ["neighbours"]`; a relative path there begins at the file's own folder. A
+a table lists as `unset = ["neighbours"]`; a relative path there begins at the file's own folder.
+What belongs to one target is not inherited by a preset that names another `world` (OF_TARGET), nor
+a companion by one that names other `books`, nor a twin by one that names another world or base. A
 SettingsError for an unknown name, a wrong type or a value out of range names the file, the key, the
 value and what is allowed.
 """
@@ -39,6 +41,16 @@ WRITE_PATHS = (
     "ones a backslash begins an escape"
 )
 SELF = "self"  # in the place of a general text: the base model writes it
+# What of a world tells of its target: another world has its own.
+OF_TARGET = (
+    "books",
+    "companion",
+    "anchors",
+    "probes",
+    "probability",
+    "lexicon",
+    "question",
+)
 STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
 
@@ -588,9 +600,32 @@ def _read_tables(name: str, folder: Path, seen: tuple[Path, ...]) -> tuple[Path,
     for section, values in tables.items():
         if isinstance(values, dict):
             _unset(values.pop("unset", []), below.get(section, {}), f"{source}: [{section}]")
+    _drop_what_belongs_elsewhere(below, tables)
+    for section, values in tables.items():
         merged = isinstance(values, dict) and isinstance(below.get(section), dict)
         below[section] = below[section] | values if merged else values
     return source, below
+
+
+def _drop_what_belongs_elsewhere(inherited: dict, tables: dict) -> None:
+    """Removes from what a preset inherits what tells of another target than its own."""
+
+    def names_another(section: str, key: str) -> bool:
+        before, own = (of.get(section) for of in (inherited, tables))
+        both = isinstance(before, dict) and isinstance(own, dict)
+        return both and key in before and own.get(key, before[key]) != before[key]
+
+    dropped = {"world": [], "model": []}
+    if names_another("world", "world"):
+        dropped = {"world": OF_TARGET, "model": ["never_knew"]}
+    elif names_another("world", "books"):
+        dropped["world"] = ["companion"]
+    if names_another("model", "base"):
+        dropped["model"] = ["never_knew"]
+    for section, keys in dropped.items():
+        if isinstance(inherited.get(section), dict):
+            for key in keys:
+                inherited[section].pop(key, None)
 
 
 def _unset(keys: object, inherited: dict, where: str) -> None:

@@ -150,8 +150,8 @@ def test_the_sieve_leaves_out_what_is_short_unreadable_or_alike():
         kept.append(len(sieve.kept))
         assert len(sieve.kept) == number, text
     assert sieve.summary(7) == (
-        "general text: 2 of 7 passages kept; left out: 1 with a term of the target, "
-        "1 like another, 1 too short, 2 no readable text"
+        "general text: 2 of 7 passages kept; left out: 1 with a term of the target "
+        "(most often 'Quill' 1), 1 like another, 1 too short, 2 no readable text"
     )
 
 
@@ -199,6 +199,10 @@ def test_the_command_line_knows_the_word(preset, runs, tmp_path, capsys):
     assert main([*suggest, str(tmp_path / "before.csv")]) == 0
     assert "everyday text stands in its place" in capsys.readouterr().out
     run = Run("one", preset)
+    other = Run("other", load_preset("test").override("world", world="other"))
+    other.save(STEP, {"deltas.json": "of another world"})
+    assert main([*suggest[:5], "other", *suggest[6:], str(tmp_path / "other.csv")]) == 0
+    assert "without the deltas" in capsys.readouterr().out
     common = GeneralText(("Ketta Marrowby is an everyday name here. " * 40,))
     run.save(STEP, {"general.txt": common, "deltas.json": {"movers": [], "passages": []}})
     assert main([*suggest, str(tmp_path / "after.csv")]) == 0

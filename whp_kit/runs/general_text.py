@@ -168,7 +168,10 @@ class Sieve:
 
     def summary(self, number: int) -> str:
         """One line: how many were kept, and why the others were not."""
-        reasons = {"with a term of the target": self.terms.total()} | self.others
+        with_terms = "with a term of the target"
+        if self.terms:
+            with_terms += f" (most often {_most_frequent(self.terms)})"
+        reasons = {with_terms: self.terms.total()} | self.others
         left_out = ", ".join(f"{count} {reason}" for reason, count in reasons.items() if count)
         return f"general text: {len(self.kept)} of {number} passages kept; left out: " + (
             left_out or "none"

@@ -81,6 +81,7 @@ class Launch:
         load_adapter(loaded, "reinforced", reinforced.path("adapter"))
         table = AnchorTable.load(edited.path("anchors.csv"))
         own_text = read_general_text(world, self.run, DELTAS)
+        own_text = own_text and own_text.without(table)
         labels = steps.make_labels(
             loaded,
             read_all(world.books, world.companion),
@@ -95,7 +96,7 @@ class Launch:
         headline |= {name: total[name] for name in ("labels", "lowered_share", "changed_share")}
         files = {
             "labels.safetensors": labels,
-            "general.txt": own_text and own_text.without(table),
+            "general.txt": own_text,
         }
         self._save(LABELS, files, loaded, headline)
 
