@@ -30,10 +30,11 @@ from whp_kit.runs.store import Run
 from whp_kit.settings import SELF, Preset, WorldSettings
 from whp_kit.text.documents import Document, is_unserved
 from whp_kit.text.overlap import SHINGLE, shingles_of
+from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import find_words
 
 FILE, RECORD = "general.txt", "passages.json"
-BETWEEN = "\n\n\n"  # two empty lines between passages; inside a passage stands one at most
+BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages; inside a passage stands one at most
 MANY_LINE_ENDS = re.compile(r"\n\s*\n\s*\n")
 MOST = 4  # times the passages that are wanted: so many are written at most
 FEWEST = 0.25  # of the passages that are wanted: with fewer the text is refused
@@ -112,7 +113,7 @@ def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> G
             write_json(record, _as_record(origin, written))
         sieve.look_at(written[number])
         number += 1
-        if number % (8 * BATCH) == 0:
+        if number % (2 * BATCH) == 0:
             print(f"{number} passages written, {len(sieve.kept)} of {settings.passages} kept")
     print(sieve.summary(number))
     if len(sieve.kept) < FEWEST * settings.passages:
@@ -150,7 +151,7 @@ class Sieve:
 
     def look_at(self, passage: Passage) -> None:
         """Keeps the passage or counts why not."""
-        text = MANY_LINE_ENDS.sub("\n\n", passage.text.strip())
+        text = MANY_LINE_ENDS.sub(EMPTY_LINE, passage.text.strip())
         words = [word.text for word in find_words(text, joined=True)]
         if term := self.find(text):
             self.terms[term] += 1
