@@ -7,7 +7,7 @@ import pytest
 
 from whp_kit.errors import SettingsError
 from whp_kit.paths import DATA, PRESETS
-from whp_kit.settings import SECTIONS, describe, load_preset, make_section, preset_names
+from whp_kit.settings import OF_TARGET, SECTIONS, describe, load_preset, make_section, preset_names
 
 
 def preset_file(folder, text, name="mine"):
@@ -62,6 +62,50 @@ def test_what_is_inherited_can_be_unset(tmp_path):
     assert preset.world.question == "Who?"
     assert preset.world.general == tiny.world.general
     assert preset.finetune == tiny.finetune
+
+
+def test_a_general_text_is_a_path_or_the_word_self(tmp_path):
+    world = load_preset(preset_file(tmp_path, "[world]\ngeneral = 'self'")).world
+    assert world.general == "self"
+    assert world.general_file is None
+    world.need_files()
+    world = load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{tmp_path}'")).world
+    assert world.general == world.general_file == tmp_path
+    for wrong in ("Self", "texts/mine.txt"):
+        with pytest.raises(SettingsError, match=r"world\.general is not allowed") as error:
+            load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{wrong}'"))
+        assert "or 'self', where the base model writes the text" in str(error.value)
+
+
+def test_another_world_inherits_nothing_of_the_target(tmp_path):
+    tiny, own = load_preset("tiny"), {key: f"{tmp_path}/{key}" for key in OF_TARGET[2:6]}
+    lines = [f"{key} = '{value}'" for key, value in (own | {"books": f"{tmp_path}/b"}).items()]
+    text = "[world]\nworld = 'mine'\n" + "\n".join(lines)
+    preset = load_preset(preset_file(tmp_path, text))
+    assert preset.world.companion is None, "it tells of the other books"
+    assert preset.world.question is None
+    assert preset.model.never_knew is None, "it has never read the other books"
+    assert preset.model.base == tiny.model.base
+    assert preset.world.general == tiny.world.general
+    assert preset.world.neighbours == tiny.world.neighbours
+    with pytest.raises(SettingsError, match=r"world\.anchors is missing"):
+        load_preset(preset_file(tmp_path, text.replace("\nanchors", "\n#")))
+
+
+def test_other_books_have_another_companion_and_another_base_another_twin(tmp_path):
+    tiny = load_preset("tiny")
+    preset = load_preset(preset_file(tmp_path, f"[world]\nbooks = '{tmp_path}'"))
+    assert preset.world.companion is None
+    assert preset.world.anchors == tiny.world.anchors
+    assert preset.model.never_knew == tiny.model.never_knew
+    preset = load_preset(preset_file(tmp_path, "[model]\nbase = 'org/model'"))
+    assert preset.model.never_knew is None
+    assert preset.world == tiny.world
+    both = "[model]\nbase = 'org/model'\nnever_knew = 'org/twin'\n[world]\ncompanion = '/c'"
+    preset = load_preset(preset_file(tmp_path, both))
+    assert preset.model.never_knew == "org/twin"
+    assert preset.world.companion.name == "c"
+    assert load_preset("test").world.companion.name == "blog.txt"
 
 
 def test_what_is_unset_can_be_set_again_further_on(tmp_path):

@@ -2,7 +2,9 @@
 
 A preset is a file `data/presets/<name>.toml`, or any other .toml file, with one table for each
 dataclass. `extends = "other"` at its top takes the values of the other first, except for keys that
-a table lists as `unset = ["neighbours"]`; a relative path there begins at the file's own folder. A
+a table lists as `unset = ["neighbours"]`; a relative path there begins at the file's own folder.
+What belongs to one target is not inherited by a preset that names another `world` (OF_TARGET), nor
+a companion by one that names other `books`, nor a twin by one that names another world or base. A
 SettingsError for an unknown name, a wrong type or a value out of range names the file, the key, the
 value and what is allowed.
 """
@@ -25,17 +27,29 @@ from pydantic import (
     PlainSerializer,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.dataclasses import dataclass
 
 from whp_kit.errors import InputError, SettingsError
 from whp_kit.files import read_marked_text
-from whp_kit.paths import DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
+from whp_kit.paths import DATA, DATA_PREFIX, PRESETS, is_path, portable, require_data, resolve
 
 CONTROL = re.compile("[\x00-\x1f\x7f]")  # what a backslash in a path becomes between double quotes
 WRITE_PATHS = (
     "write a path with forward slashes, as 'D:/books', or between single quotes: between double "
     "ones a backslash begins an escape"
+)
+SELF = "self"  # in the place of a general text: the base model writes it
+# What of a world tells of its target: another world has its own.
+OF_TARGET = (
+    "books",
+    "companion",
+    "anchors",
+    "probes",
+    "probability",
+    "lexicon",
+    "question",
 )
 STRICT = ConfigDict(extra="forbid", strict=True)  # strict: no "3" for 3, no 1 for true
 
@@ -50,6 +64,14 @@ def _to_path(value: object) -> object:
     if not is_path(str(value)):
         raise ValueError("a relative path")
     return resolve(value)
+
+
+def _to_general(value: object) -> object:
+    return value if value == SELF else _to_path(value)
+
+
+def _from_general(value: Path | str) -> str:
+    return SELF if value == SELF else portable(value)
 
 
 def _to_steps(value: object) -> object:
@@ -83,6 +105,18 @@ DataPath = Annotated[
     BeforeValidator(_to_path),
     PlainSerializer(portable),
     Field(description="a path, from the root of the disk or as 'data:...'"),
+]
+GeneralPath = Annotated[
+    Path | Literal["self"],
+    BeforeValidator(_to_general),
+    PlainSerializer(_from_general),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "a path, from the root of the disk or as 'data:...', or 'self', where "
+            "the base model writes the text",
+        }
+    ),
 ]
 Steps = Annotated[int, Field(ge=1, le=1_000_000, description="optimiser steps")]
 StepsOrNone = Annotated[int, Field(ge=0, le=1_000_000, description="optimiser steps")]
@@ -139,12 +173,17 @@ class WorldSettings:
     probability: DataPath
     lexicon: DataPath
     companion: DataPath | None = None
-    general: DataPath | None = None
+    general: GeneralPath | None = None
     neighbours: DataPath | None = None
     tasks: DataPath | None = None
     # neither to be forgotten nor in `general`: 06 looks at what is left of reading it
     other_text: DataPath | None = None
     question: Text | None = None  # the prompt that every role completes in 06
+
+    @property
+    def general_file(self) -> Path | None:
+        """The general text where it is a file of the world's, and not the model's own."""
+        return None if self.general == SELF else self.general
 
     def need_files(self) -> None:
         """SettingsError for the first missing file or folder; readers bring books themselves."""
@@ -158,6 +197,15 @@ class WorldSettings:
                     remedy=f"put them there ({form}), or write a preset whose first line extends "
                     f"this one and that names another place as `{field.name}` below [world]",
                 )
+
+
+@dataclass(frozen=True, config=STRICT)
+class GeneralSettings:
+    """02: the general text that the base model writes, where the world has `general = "self"`."""
+
+    passages: Count = 300
+    tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 128
+    openings: DataPath = DATA / "general" / "openings.csv"  # form, opening
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -313,6 +361,7 @@ SECTIONS = {
     "model": ModelSettings,
     "hardware": HardwareSettings,
     "world": WorldSettings,
+    "general": GeneralSettings,
     "reinforce": ReinforceSettings,
     "deltas": DeltaSettings,
     "labels": LabelSettings,
@@ -350,6 +399,7 @@ class Preset:
     model: ModelSettings
     hardware: HardwareSettings
     world: WorldSettings
+    general: GeneralSettings
     reinforce: ReinforceSettings
     deltas: DeltaSettings
     labels: LabelSettings
@@ -552,9 +602,32 @@ def _read_tables(name: str, folder: Path, seen: tuple[Path, ...]) -> tuple[Path,
     for section, values in tables.items():
         if isinstance(values, dict):
             _unset(values.pop("unset", []), below.get(section, {}), f"{source}: [{section}]")
+    _drop_what_belongs_elsewhere(below, tables)
+    for section, values in tables.items():
         merged = isinstance(values, dict) and isinstance(below.get(section), dict)
         below[section] = below[section] | values if merged else values
     return source, below
+
+
+def _drop_what_belongs_elsewhere(inherited: dict, tables: dict) -> None:
+    """Removes from what a preset inherits what tells of another target than its own."""
+
+    def names_another(section: str, key: str) -> bool:
+        before, own = (of.get(section) for of in (inherited, tables))
+        both = isinstance(before, dict) and isinstance(own, dict)
+        return both and key in before and own.get(key, before[key]) != before[key]
+
+    dropped = {"world": [], "model": []}
+    if names_another("world", "world"):
+        dropped = {"world": OF_TARGET, "model": ["never_knew"]}
+    elif names_another("world", "books"):
+        dropped["world"] = ["companion"]
+    if names_another("model", "base"):
+        dropped["model"] = ["never_knew"]
+    for section, keys in dropped.items():
+        if isinstance(inherited.get(section), dict):
+            for key in keys:
+                inherited[section].pop(key, None)
 
 
 def _unset(keys: object, inherited: dict, where: str) -> None:

@@ -8,7 +8,9 @@ import torch
 from tests.support.evaluations import PROBE_SET, SETTINGS
 from whp_kit.evaluation import evaluate
 from whp_kit.evaluation.evaluate import (
+    REPLY_TOKENS,
     Role,
+    chatters,
     completers,
     evaluate_checkpoints,
     evaluate_role,
@@ -83,6 +85,26 @@ def test_a_completer_answers_as_the_role(evaluated):
     base, _, evaluations = evaluated
     complete = completers({"baseline": Role(base)}, SETTINGS)["baseline"]
     assert complete(PROBE_SET.probes[1].prompt) == evaluations["baseline"].completions[1]
+
+
+def test_a_chatter_answers_in_the_chat_template(loaded):
+    """By transformers' own rendering and tokens of it, for two roles of one base."""
+    assert chatters({"baseline": Role(loaded)}, SETTINGS) == {}
+    loaded.tokenizer.chat_template = (
+        "{{ bos_token }}{% for m in messages %}Old {{ m.content }} sat{% endfor %}"
+    )
+    chat = chatters({"baseline": Role(loaded), "unlearned": Role(loaded)}, SETTINGS)
+    ids = loaded.tokenizer.apply_chat_template(
+        [{"role": "user", "content": "Tom"}], return_tensors="pt", return_dict=True
+    )["input_ids"]
+    assert ids[0].tolist().count(loaded.tokenizer.bos_token_id) == 1
+    output = loaded.model.generate(ids, do_sample=False, max_new_tokens=REPLY_TOKENS)
+    reply = loaded.tokenizer.decode(output[0, ids.shape[1] :], skip_special_tokens=True)
+    assert reply
+    assert {name: answer("Tom") for name, answer in chat.items()} == {
+        "baseline": reply,
+        "unlearned": reply,
+    }
 
 
 def test_the_next_words_are_the_likeliest_of_both_ends(evaluated):

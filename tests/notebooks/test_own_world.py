@@ -1,5 +1,6 @@
 """A world of a reader's own, as docs/own-world.md says: texts, anchors, lexicon, probes and a run
-on them without a retrained model, by the command line alone. Nothing is replaced by a mock.
+on them without a retrained model and with a general text that the model writes, by the command line
+alone. Nothing is replaced by a mock.
 """
 
 import csv
@@ -21,10 +22,6 @@ STORY = (
     "there for a long time.\n\n"
     "They sat by the fire until it was dark, and they talked of their friend {c} and of the long "
     "road to {q}.\n\n"
-)
-GENERAL = (
-    "The woman put on her coat and went to the market. It was cold, and the shop was shut. "
-    "They sat by the fire until it was dark. "
 )
 FILES = {
     "books": "books",
@@ -51,14 +48,14 @@ def world(tmp_path):
     ]
     story = "".join(STORY.format(a=a, b=b, c=c, p=p, q=q) for a, b, c, p, q in pick)
     (tmp_path / "books" / "one.txt").write_text(story, encoding="utf-8")
-    (tmp_path / "general.txt").write_text(GENERAL * 20, encoding="utf-8")
     preset = tmp_path / "mine.toml"
     lines = [f'{name} = "{tmp_path}/{file}"' for name, file in FILES.items()]
     head = (
         'extends = "test"\n[model]\nunset = ["never_knew"]\n[world]\nworld = "mine"\n'
         'unset = ["companion", "neighbours", "tasks"]\n'
     )
-    tail = f'general = "{tmp_path}/general.txt"\nquestion = "Who is Zelvira?"\n'
+    tail = 'general = "self"\nquestion = "Who is Zelvira?"\n'
+    tail += "[general]\npassages = 8\ntokens = 64\n"
     preset.write_text(head + "\n".join(lines) + "\n" + tail, encoding="utf-8")
     return tmp_path
 
@@ -134,5 +131,24 @@ def test_from_texts_to_the_report_by_the_command_line(world, runs, capsys):
     assert completion["n"] == len(probes)
     assert completion["baseline"] == 0.0, "nobody ever taught the tiny model this story"
     assert completion["never_knew"] is None
+    _the_general_text_is_the_models_own(run, suggested)
     report = (run.folder / "report.html").read_text(encoding="utf-8")
     assert "06_probe_completions" in report
+
+
+def _the_general_text_is_the_models_own(run, terms):
+    """It is in the steps of the run, which rest on it: on a shorter one they are made again."""
+    written = run.read("02_inspect_logit_deltas").path("general.txt")
+    text = written.read_text(encoding="utf-8")
+    assert run.read("04_generate_labels").path("general.txt").read_text(encoding="utf-8") == text
+    assert not [term for term in terms if term in text.split()]
+    assert text.count("\n\n\n") == 7
+    assert "04_generate_labels" in {
+        source.get("step") for source in run.read("05_finetune_qlora").manifest["reads"]
+    }
+    written.write_text(text.partition("\n\n\n")[2], encoding="utf-8")
+    stale = Run(run.name).problems()
+    assert list(stale)[0] == "03_edit_anchors"
+    assert "05_finetune_qlora" in stale
+    written.write_text(text, encoding="utf-8")
+    assert Run(run.name).problems() == {}

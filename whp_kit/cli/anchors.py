@@ -10,8 +10,8 @@ from whp_kit.cli.texts import need_new
 from whp_kit.errors import InputError
 from whp_kit.files import read_json
 from whp_kit.runs.step_names import DELTAS
-from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset
+from whp_kit.runs.store import Artifact, Run
+from whp_kit.settings import SELF, WorldSettings, load_preset
 from whp_kit.views.tables import text_table
 
 
@@ -169,6 +169,27 @@ def convert(arguments: argparse.Namespace) -> None:
     print(f"{summary}; {len(left_out)} entries left out" if left_out else summary)
 
 
+def _inspected(run: Run, world: WorldSettings) -> Artifact | None:
+    """Step 02 of the run, if it is there and of this world."""
+    if DELTAS not in run.steps():
+        return None
+    step = run.peek(DELTAS)
+    of_run = step.manifest["settings"].get("world", {}).get("world", world.world)
+    return step if of_run == world.world else None
+
+
+def _general_text(world: WorldSettings, step: Artifact | None) -> str:
+    """The world's general text, or the one that the base wrote in 02; "" without one."""
+    from whp_kit.text.documents import read_all, whole_text
+
+    if world.general != SELF:
+        return whole_text(read_all(world.general))
+    if step is not None and (written := step.folder / "general.txt").is_file():
+        return whole_text(read_all(written))
+    print("the model has written no general text yet: the kit's everyday text stands in its place")
+    return ""
+
+
 def suggest(arguments: argparse.Namespace) -> None:
     """Writes a suggested table, from the text, the deltas of a run, and a chat model if named."""
     from whp_kit.anchors import suggest
@@ -182,9 +203,10 @@ def suggest(arguments: argparse.Namespace) -> None:
     need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
     text = whole_text(read_all(world.books, world.companion))
-    general = whole_text(read_all(world.general))
     run = Run(arguments.run)
-    deltas = read_json(run.peek(DELTAS).path("deltas.json")) if DELTAS in run.steps() else None
+    inspected = _inspected(run, world)
+    general = _general_text(world, inspected)
+    deltas = read_json(inspected.path("deltas.json")) if inspected else None
     rows = suggest.as_rows(suggest.suggest_anchors(text, general, deltas, arguments.count))
     if arguments.chat:
         from whp_kit.anchors.chat_list import ask_for_anchors, merge

@@ -5,12 +5,13 @@ import dataclasses
 import json
 import os
 import stat
+import sys
 from collections import Counter
 from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import write_jsonl
-from whp_kit.settings import load_preset
+from whp_kit.settings import SELF, load_preset
 from whp_kit.views.tables import text_table
 
 SHOWN_TERMS = 8  # of a lexicon, for which there is no probe
@@ -160,8 +161,13 @@ def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Pat
     if not arguments.preset:
         return [arguments.path], arguments.against
     world = load_preset(arguments.preset).world
+    if world.general == SELF:
+        print(
+            "the model writes the general text of this preset (02): it is not compared here",
+            file=sys.stderr,
+        )
     texts = [path for path in (world.books, world.companion) if path is not None]
-    return texts, [world.general, neighbour_texts(world.neighbours), *arguments.against]
+    return texts, [world.general_file, neighbour_texts(world.neighbours), *arguments.against]
 
 
 def _remark_text(file: str, remark) -> str:

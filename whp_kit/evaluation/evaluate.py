@@ -7,6 +7,7 @@ world's files; the scores are those of familiarity.py and tasks.py. No model is 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from whp_kit.evaluation.familiarity import (
@@ -33,12 +34,14 @@ from whp_kit.evaluation.probes import (
 from whp_kit.evaluation.right_answers import RightAnswers, right_answers
 from whp_kit.evaluation.tasks import PAPER_TASKS, TaskCache, evaluate_role_tasks
 from whp_kit.models import doctor
+from whp_kit.models.chat_template import Frame, frame_of
 from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.roles import generate, next_token_probabilities
 from whp_kit.settings import ModelSettings, ProbeSettings, WorldSettings
 from whp_kit.text.words import separator
 
 TASK_CACHE = ".tasks"  # below the folder of runs: results of tasks, for every run
+REPLY_TOKENS = 80  # of a chat model, which begins with pleasantries
 SPARE_TOKENS = 3  # beyond the longest answer of a neighbour's facts: where its last word ends
 
 
@@ -49,9 +52,15 @@ class Role:
     loaded: Loaded
     adapter: str | None = None
 
-    def complete(self, prompts: Sequence[str], max_new_tokens: int, batch: int) -> list[str]:
-        """Greedy completions, without the prompts."""
-        return generate(self.loaded, self.adapter, prompts, max_new_tokens, batch)
+    def complete(
+        self,
+        prompts: Sequence[str],
+        max_new_tokens: int,
+        batch: int,
+        frame: Frame | None = None,
+    ) -> list[str]:
+        """Greedy completions, without the prompts; in the `frame` of a chat template, replies."""
+        return generate(self.loaded, self.adapter, prompts, max_new_tokens, batch, frame=frame)
 
 
 @dataclass(frozen=True)
@@ -258,6 +267,23 @@ def completers(
         return lambda prompt: role.complete([prompt], settings.max_new_tokens, 1)[0]
 
     return {name: completer(role) for name, role in roles.items()}
+
+
+def chatters(roles: Mapping[str, Role], settings: ProbeSettings) -> dict[str, Callable[[str], str]]:
+    """name -> a function from a message to the role's greedy reply in its chat template, for the
+    prompt box; {} unless each role's model has one.
+
+    A template is rendered at the first message: InputError where it cannot be used.
+    """
+    if not all(role.loaded.tokenizer.chat_template for role in roles.values()):
+        return {}
+    frame = cache(frame_of)
+    tokens = max(settings.max_new_tokens, REPLY_TOKENS)
+
+    def chatter(role: Role) -> Callable[[str], str]:
+        return lambda prompt: role.complete([prompt], tokens, 1, frame(role.loaded.tokenizer))[0]
+
+    return {name: chatter(role) for name, role in roles.items()}
 
 
 def _curve_row(

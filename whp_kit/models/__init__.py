@@ -12,5 +12,6 @@ roles     answer as the baseline, the reinforced or the unlearned model
 adapters  make, save, load and merge LoRA adapters; the only file that knows peft
 doctor    examine this machine and the presets
 digest    a digest of what a role computes
-chat      ask a chat model
+chat      ask a chat model (chat_template: what stands around a prompt)
+passages  what a model writes by itself from short openings
 """

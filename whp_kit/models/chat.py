@@ -265,7 +265,7 @@ def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu
     max_tokens = getattr(model.config, "max_position_embeddings", None)
 
     def chat(prompt: str) -> str:
-        text = prompt if frame is None else frame.before + prompt + frame.after
+        text = prompt if frame is None else frame.around(prompt)
         input_ids = tokenizer(text, return_tensors="pt", add_special_tokens=frame is None)[
             "input_ids"
         ]  # (1, T)

@@ -41,6 +41,10 @@ class Frame(NamedTuple):
     before: str
     after: str
 
+    def around(self, prompt: str) -> str:
+        """The prompt in its frame."""
+        return self.before + prompt + self.after
+
 
 def frame_of(tokenizer: "PreTrainedTokenizerBase", seconds: float = LIMIT_SECONDS) -> Frame | None:
     """The frame of a tokenizer's chat template; None where it has none.

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from whp_kit.models.chat_template import Frame
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 
@@ -85,11 +86,13 @@ def generate(
     *,
     temperature: float = 0.0,
     seed: int = 0,
+    frame: Frame | None = None,
 ) -> list[str]:
     """Completes the prompts as role `name`; returns the completions without the prompts.
 
     Greedy at `temperature` 0. Above 0, tokens are drawn from the whole distribution with `seed`;
-    the state of torch's generators does not change.
+    the state of torch's generators does not change. `frame`: what the model's chat template puts
+    around each prompt, so that the model answers it.
     """
     tokenizer = loaded.tokenizer
     sampling = {"do_sample": False}
@@ -102,7 +105,7 @@ def generate(
         for at in range(0, len(by_length), batch):
             chosen = by_length[at : at + batch]
             texts = [prompts[i] for i in chosen]
-            ids, attention = left_padded(tokenizer, texts, loaded.device.name)  # (B, T) each
+            ids, attention = left_padded(tokenizer, texts, loaded.device.name, frame)  # (B, T) each
             output = model.generate(
                 input_ids=ids,
                 attention_mask=attention,
@@ -178,10 +181,22 @@ def answer_positions(
 
 
 def left_padded(
-    tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], device: str
+    tokenizer: PreTrainedTokenizerBase,
+    texts: Sequence[str],
+    device: str,
+    frame: Frame | None = None,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Returns ids (B, T) and attention (B, T); padding on the left, so that texts end together."""
-    batch = tokenizer(list(texts), padding=True, padding_side="left", return_tensors="pt")
+    """Returns ids (B, T) and attention (B, T); padding on the left, so that texts end together.
+
+    A `frame` around the texts brings the special tokens that begin them.
+    """
+    batch = tokenizer(
+        [text if frame is None else frame.around(text) for text in texts],
+        add_special_tokens=frame is None,
+        padding=True,
+        padding_side="left",
+        return_tensors="pt",
+    )
     return batch["input_ids"].to(device), batch["attention_mask"].to(device)
 
 

@@ -7,6 +7,7 @@ step_names  the names of the steps
 notebooks   notebooks as files: their parameters and the code behind them
 headless    the notebooks by papermill, where something has changed
 progress    which notebook and cell is running
+general_text  the general text that the base writes, where the world has none of its own
 scores      scores.json, put together from the steps that measure
 report      one HTML file about a run
 share       the unlearned model with its card, as a folder

@@ -23,8 +23,9 @@ from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
 from whp_kit.models.memory import require_preset_fits
 from whp_kit.models.roles import logits_of
+from whp_kit.runs.general_text import read_general_text, with_general_text
 from whp_kit.runs.headless import count_as_run
-from whp_kit.runs.step_names import ANCHORS, FINETUNE, LABELS, REINFORCE
+from whp_kit.runs.step_names import ANCHORS, DELTAS, FINETUNE, LABELS, REINFORCE
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset, preset_names
 from whp_kit.text.documents import read_all, require_texts
@@ -78,10 +79,13 @@ class Launch:
         reinforced, edited = self.run.read(REINFORCE), self.run.read(ANCHORS)
         loaded = load_for_inference(self.preset.model)
         load_adapter(loaded, "reinforced", reinforced.path("adapter"))
+        table = AnchorTable.load(edited.path("anchors.csv"))
+        own_text = read_general_text(world, self.run, DELTAS)
+        own_text = own_text and own_text.without(table)
         labels = steps.make_labels(
             loaded,
             read_all(world.books, world.companion),
-            AnchorTable.load(edited.path("anchors.csv")),
+            table,
             self.preset,
             self.seed,
             previous=former_labels(self.run.folder / LABELS / "labels.safetensors"),
@@ -90,17 +94,22 @@ class Launch:
         total = labels.coverage()
         headline = {"alpha": labels.alpha, "blocks": labels.blocks}
         headline |= {name: total[name] for name in ("labels", "lowered_share", "changed_share")}
-        self._save(LABELS, {"labels.safetensors": labels}, loaded, headline)
+        files = {
+            "labels.safetensors": labels,
+            "general.txt": own_text,
+        }
+        self._save(LABELS, files, loaded, headline)
 
     def finetune(self) -> None:
         """05: the baseline fine-tuned on the labels, and the control if the preset has one."""
         world = self.preset.world
-        self.run.uses(world.general, self.preset.model.base)
+        self.run.uses(world.general_file, self.preset.model.base)
         probes, lexicon = load_probes(world.probes), load_lexicon(world.lexicon)
         labelled = self.run.read(LABELS)
         labels = LabelSet.load(labelled.path("labels.safetensors"))
         loaded = load_from_settings(self.preset.model)
-        given = (loaded, labels, self.preset, self.seed)
+        preset = with_general_text(self.preset, self.run, LABELS)
+        given = (loaded, labels, preset, self.seed)
         options = self._options(FINETUNE, "unlearned")
         length = self.preset.probes.max_new_tokens
         asked = MonitoredProbes.of(loaded, probes, lexicon, length)

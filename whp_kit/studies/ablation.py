@@ -26,6 +26,8 @@ from whp_kit.models import adapters
 from whp_kit.models.load import Loaded, load_for_inference, load_from_settings
 from whp_kit.models.machine import seed_everything
 from whp_kit.paths import DATA, runs_root
+from whp_kit.runs.general_text import with_general_text
+from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import Preset, load_preset, unknown_name
 from whp_kit.text.documents import read_all, whole_text
@@ -77,6 +79,7 @@ def run_ablation(
     table = AnchorTable.load(edited.path("anchors.csv"))
     deltas = read_json(inspected.path("deltas.json"))
     origin = _origin(preset, (reinforced, inspected, edited))
+    preset = with_general_text(preset, run, DELTAS)
     path = run.folder / FILE
     made = _made_before(path, origin)
     wanted = [
