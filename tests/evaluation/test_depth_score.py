@@ -1,6 +1,5 @@
 """The depth score against models that are cut in two by hand, and at its two ends."""
 
-import contextlib
 import copy
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 import torch
 
 from tests.evaluation.conftest import change_adapter
-from whp_kit.errors import InputError
 from whp_kit.evaluation import depth_score as module
 from whp_kit.evaluation.depth_score import depth_score
 from whp_kit.evaluation.evaluate import Role
@@ -93,18 +91,18 @@ def test_the_score_by_hand(monkeypatch):
     assert score.value == pytest.approx((0.5 / 4 + 1) / 2) and score.n == 2
     assert score.never_knew == pytest.approx((3.01 / 3, 3.02 / 3))
     assert score.ci95[0] <= score.value <= score.ci95[1]
+    assert score.rows()[1]["never-knew's states"] == pytest.approx(3.02 / 3)
 
 
-def test_a_twin_that_knows_as_much_is_an_error(roles):
-    with pytest.raises(InputError, match="no layer"):
-        depth_score(roles[0], roles[0], roles[2], QUESTIONS, 2)
+def test_beside_a_twin_that_knows_as_much_there_is_no_score(roles):
+    score = depth_score(roles[0], roles[0], roles[2], QUESTIONS, 2)
+    assert score.value is None and score.n == 0 and "no depth score" in str(score)
 
 
 def test_the_model_is_left_as_it_was(roles):
     knows, other, unlearned = roles
     before = knows.complete(["The gate was"], 4, 1)
-    with contextlib.suppress(InputError):
-        depth_score(knows, other, unlearned, QUESTIONS, 2)
+    depth_score(knows, other, unlearned, QUESTIONS, 2)
     assert knows.complete(["The gate was"], 4, 1) == before
     for layer in knows.loaded.model.get_base_model().model.layers:
         assert not layer._forward_hooks

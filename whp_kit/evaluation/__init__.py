@@ -7,12 +7,14 @@ familiarity        judge completions; completion and probability familiarity, re
 tasks              multiple-choice tasks by the evaluation harness, and a cache of their results
 evaluate           evaluate one role on everything; the fall over the checkpoints
 monitored          a few probes that a training is asked while it runs (05)
+other_text         the loss on a text that is to be kept (06)
 scores             scores.json and the tables of notebook 06
 intervals          a 95 % interval for every figure
 metrics            the measures of later papers, on plain numbers
 memorisation       those measures on each role, compared with the retrained model (07)
 attacks            attempts to get the knowledge back (08)
 logit_lens         what inner layers still hold (08)
+depth_score        how deep in the layers the knowledge is gone (08)
 side_effects       replacements in completions, and neighbouring fictions (08)
 other_methods      other ways to forget (09)
 method_curves      those methods, compared along their way (09)

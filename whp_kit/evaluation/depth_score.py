@@ -35,14 +35,28 @@ LEAST_FALL = 0.05  # nats: below it a layer does not hold the knowledge; the aut
 
 @dataclass(frozen=True)
 class DepthScore:
-    """The score, with a 95 % interval over the questions that some layer holds (`n`), and the mean
-    fall of each layer in nats, (L,) each."""
+    """The score, with a 95 % interval over the questions that some layer holds (`n`; None where no
+    layer holds any), and the mean fall of each layer in nats, (L,) each."""
 
-    value: float
-    ci95: tuple[float, float]
+    value: float | None
+    ci95: tuple[float, float] | None
     n: int
     never_knew: tuple[float, ...]
     unlearned: tuple[float, ...]
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return "no layer of the baseline holds the answers: there is no depth score"
+        low, high = self.ci95
+        return f"depth score {self.value:.3f} [{low:.3f}, {high:.3f}], n = {self.n}"
+
+    def rows(self) -> list[dict]:
+        """One row for each layer: how far the answers fall with its states, in nats."""
+        falls = zip(self.never_knew, self.unlearned, strict=True)
+        return [
+            {"layer": layer, "never-knew's states": theirs, "unlearned's states": ours}
+            for layer, (theirs, ours) in enumerate(falls, start=1)
+        ]
 
 
 def depth_score(
@@ -53,19 +67,15 @@ def depth_score(
     batch: int,
     seed: int = 0,
 ) -> DepthScore:
-    """The score of `unlearned`. InputError for models of another shape, and where no layer holds
-    the answers: then nothing can be measured."""
+    """The score of `unlearned`. InputError for models of another shape."""
     reads = list(_batches(knows, questions, batch))
     falls = [_falls(knows, source, reads) for source in (never_knew, unlearned)]  # (L, N) each
     theirs, ours = falls
     holds = theirs > LEAST_FALL
     asked = holds.any(axis=0)  # (N,)
+    means = tuple(theirs.mean(1).tolist()), tuple(ours.mean(1).tolist())
     if not asked.any():
-        raise InputError(
-            "no layer of the model holds the answers",
-            value=f"largest fall {theirs.max():.3f} nats",
-            remedy="take a model that knows the target, and one that never knew it",
-        )
+        return DepthScore(None, None, 0, *means)
     theirs_held = np.where(holds, theirs, 0.0)
     missing = np.minimum(np.clip(ours, 0.0, None), theirs_held)
     scores = (missing.sum(0)[asked] / theirs_held.sum(0)[asked]).astype(float)
@@ -73,8 +83,7 @@ def depth_score(
         float(scores.mean()),
         bootstrap_ci95(scores, seed),
         len(scores),
-        tuple(theirs.mean(1).tolist()),
-        tuple(ours.mean(1).tolist()),
+        *means,
     )
 
 
