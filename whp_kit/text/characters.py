@@ -48,7 +48,7 @@ MARKDOWN = regex.compile(
 # The hyphen, the line end, the second part of the word with what is written to it; then space
 PARTED = regex.compile(
     r"(?<=[\p{L}\p{M}'\u2019])(?P<hyphen>[-\u2010\u00ad\u00ac])[ \t]*"
-    r"(?P<end>\r\n|[\n\r\u2028])[ \t]*"
+    r"(?P<end>\r\n|[\n\r\u2028])[ \t\f]*"
     r"(?P<rest>(?P<second>[\p{L}\p{M}]++)[^\s]*+)(?P<space>[ \t]*(?:\r\n|[\n\r\u2028])|[ \t]+|)"
 )
 FIRST_PART = regex.compile(r"[\p{L}\p{M}'\u2019]{1,40}$")
