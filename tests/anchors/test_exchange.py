@@ -227,6 +227,17 @@ def test_a_reply_in_any_shape(shape, around):
         "Term: Ketta\nReplacement: Anna\n\nTerm: Salt Mill\nReplacement: the barn",
         "```csv\nterm,category,replacement\nKetta,x,Anna\nSalt Mill,y,the barn\n```\nThat's all.",
         "```yaml\nKetta: Anna\nSalt Mill: the barn\n```",
+        "```yaml\nanchors:\n  - term: Ketta\n    category: person\n    replacements:\n"
+        "      - Anna\n  - term: Salt Mill\n    replacements: [the barn]\n```",
+        '```toml\n"Ketta" = "Anna"\n"Salt Mill" = "the barn"\n```',
+        "1. Ketta – Anna\n2. Salt Mill – the barn",
+        "Ketta | Anna\nSalt Mill | the barn",
+        "Here they are:\nKetta\tAnna\nSalt Mill\tthe barn",
+        "Ketta = Anna\nSalt Mill = the barn",
+        '{\u200b"Ketta": "Anna",\u2060 \ufeff"Salt Mill": "the barn"}',
+        '[{"термин": "Ketta", "замена": "Anna"}, {"термин": "Salt Mill", "замена": "the barn"}]',
+        '[{"用語": "Ketta", "置換": "Anna"}, {"用語": "Salt Mill", "置換": "the barn"}]',
+        '{"Ketta": {"type": "x", "suggestions": ["Anna"]}, "Salt Mill": {"بديل": "the barn"}}',
         "translations['Ketta'] = 'Anna'\ntranslations['Salt Mill'] = 'the barn'",
         "const t = {\n  Ketta: 'Anna',\n  'Salt Mill': 'the barn', // a place\n};",
         "“Ketta”：“Anna”，\n“Salt Mill”：“the barn”",
@@ -239,6 +250,58 @@ def test_a_reply_in_any_writing(reply):
     table, left_out = parse_reply(reply)
     assert terms(table) == WANTED
     assert left_out == []
+
+
+SAID = json.dumps(dict(PAIRS))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"role": "assistant", "content": SAID},
+        {"id": "x", "choices": [{"index": 0, "message": {"role": "assistant", "content": SAID}}]},
+        {"id": "x", "object": "text", "choices": [{"text": SAID, "finish_reason": "stop"}]},
+        {"type": "message", "role": "assistant", "content": [{"type": "text", "text": SAID}]},
+        {"candidates": [{"content": {"parts": [{"text": SAID}], "role": "model"}}]},
+        {"model": "x", "message": {"role": "assistant", "content": SAID}, "done": True},
+        {"model": "x", "response": f"Sure!\n```json\n{SAID}\n```", "done": True},
+        {"messages": [{"role": "user", "content": "- a -> b"}, {"role": "ai", "content": SAID}]},
+        [{"role": "user", "content": '{"a": "b"}'}, {"role": "assistant", "content": SAID}],
+    ],
+)
+def test_in_the_record_of_a_talk_only_the_reply_is_read(record):
+    for table, left_out in (parse_json(json.dumps(record)), parse_reply(json.dumps(record))):
+        assert terms(table) == WANTED
+        assert left_out == []
+
+
+def test_a_reply_without_rows_in_a_record_is_told():
+    with pytest.raises(InputError, match="no row.*in a reply, there is no row.*I cannot"):
+        parse_json('{"role": "assistant", "content": "I cannot help."}')
+
+
+def test_terms_that_are_keys_of_a_record_are_rows_among_others():
+    pairs = {"role": "part", "content": "matter", "model": "pattern", "response": "answer"}
+    assert list(terms(parse_json(json.dumps(pairs))[0])) == list(pairs)
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("I'm sorry, but I can't.", "line 1: no pair of texts: \"I'm sorry"),
+        ("\n\n<table><tr><td>Ketta</td></tr></table>", "line 3: no pair of texts: '<table>"),
+        ("term: Ketta\ncategory: x\n\nterm: Pim\nreplacement: Spot", None),
+    ],
+)
+def test_what_is_not_read_is_shown_with_its_line(reply, told):
+    if told is None:
+        table, left_out = parse_reply(reply)
+        assert terms(table) == {"Pim": ("Spot",)}
+        assert left_out == ["line 1: an object without a term and a replacement: term, category"]
+        return
+    with pytest.raises(InputError) as error:
+        parse_reply(reply)
+    assert told in str(error.value)
 
 
 def test_terms_that_sound_like_keys_are_rows_among_others():

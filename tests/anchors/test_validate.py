@@ -96,6 +96,24 @@ def test_a_sound_table_has_no_finding():
             ("leave out 'Old Zog'", ((1, "replacements", "Al"),), ()),
         ),
         (("Ron=Quidd ball",), "replacement-is-peculiar", 1, None),
+        (
+            ("Ron=['Anna', \"Tom\"]",),
+            "replacement-in-brackets",
+            1,
+            ("write 'Anna|Tom'", ((1, "replacements", "Anna|Tom"),), ()),
+        ),
+        (
+            ("Ron=Al|[Anna]",),
+            "replacement-in-brackets",
+            1,
+            ("write 'Anna|Al'", ((1, "replacements", "Anna|Al"),), ()),
+        ),
+        (
+            ("Ron=Al|Anna (a plain name)",),
+            "replacement-in-brackets",
+            1,
+            ("write 'Anna'", ((1, "replacements", "Al|Anna"),), ()),
+        ),
         (("Ron=the boy",), "common-first-word", 1, None),
         (
             ("Ron=the boy|Tom",),

@@ -130,11 +130,11 @@ def test_three_hundred_completions_are_graded_in_a_moment():
     lexicon = Lexicon({f"Name{number}": 3 for number in range(500)})
     texts = [f"“Oh,” said Name{number}, and went on to the mill. " * 2 for number in range(300)]
     seconds = []
-    for _ in range(5):  # the best one, since other processes may run
-        began = time.perf_counter()
+    for _ in range(5):  # the best one, of the processor: other work may run
+        began = time.process_time()
         for text in texts:
             lexicon.find(text)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
     assert min(seconds) < 0.1
 
 

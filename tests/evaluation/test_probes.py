@@ -102,6 +102,8 @@ def test_faults_in_a_lexicon(tmp_path, text, words):
         b'term, grade\r Quill , 3 \r"Tea Mill" , 2\r',
         b"note,GRADE,Term,,\nx,3.0,Quill,,\n,,,,\n,2.0,Tea Mill,,\n",
         b",term,grade\n0,Quill,3\n1,Tea Mill,2\n",
+        b"term;grade\nQuill;3,0\nTea Mill;2,0\n",
+        "term,grade\nQuill\u200b,３\nTea Mill,2\u200b\n".encode(),
     ],
 )
 def test_a_lexicon_as_people_have_it(tmp_path, raw):

@@ -27,7 +27,7 @@ from whp_kit.studies.grade_replies import parse_grade
         ("-1", None),
         ("33", None),
         ("Grade: 1 or Grade: 3", None),
-        ("Grade: three", None),
+        ("Grade: three", 3),
         ("It names 3 people.", None),
         ("__import__('os').mkdir('ran')", None),
         ("", None),
@@ -92,9 +92,9 @@ from whp_kit.studies.grade_replies import parse_grade
         ("Grade:2", 2),
         ("Grade: 1.", 1),
         ("<thinking>\nMaybe 3\n</thinking>\n2", 2),
-        ("Final Answer: 2", None),
+        ("Final Answer: 2", 2),
         ("Grade 0: nothing belongs. Grade 3: a name.", None),
-        ("Answer: 2", None),
+        ("Answer: 2", 2),
         ("Grade: 3 (0-3)", 3),
         ("Grade (0–3) — 2", 2),
         ("Grade: '2'", 2),
@@ -104,7 +104,7 @@ from whp_kit.studies.grade_replies import parse_grade
         ("I grade it 2", 2),
         ("2 points", 2),
         ("Grade: N/A", None),
-        ("Grade: 0 or more", 0),
+        ("Grade: 0 or more", None),
         ("Grade (max 3): 2", 2),
         ("Grade (1-5): 2", None),
         ("Grade: 2 (scale 0-10)", None),
@@ -113,6 +113,118 @@ from whp_kit.studies.grade_replies import parse_grade
 )
 def test_a_grade_is_read_where_it_is_clear(reply, grade):
     assert parse_grade(reply) == grade
+
+
+@pytest.mark.parametrize(
+    ("reply", "grade"),
+    [
+        ("It does not deserve a 3.", None),
+        ("I would not give this a 3, but a 2.", None),
+        ("I wouldn't give it a 3. Grade: 2", 2),
+        ("Not grade 3.", None),
+        ("To get a grade of 3, it needs a name.", None),
+        ("A grade of 3 requires a name. This has none.", None),
+        ("If it named the mill, I would give it a 3.", None),
+        ("This would be a grade 2 if the prompt did not hint.", None),
+        ("Grade 3 would need a name; this is typical, so grade 2.", 2),
+        ("It's not a 3, so I'd give it a 2.", 2),
+    ],
+)
+def test_what_a_sentence_denies_or_supposes_is_no_grade(reply, grade):
+    assert parse_grade(reply) == grade
+
+
+@pytest.mark.parametrize(
+    ("reply", "grade"),
+    [
+        ("It gets 2 names right. Grade: 3", 3),
+        ("I give 2 reasons.", None),
+        ("Scores 3 hits", None),
+        ("Grade: 3 names", None),
+        ("Grade: 2 of the names are right", None),
+        ("Rated 2nd", None),
+        ("Note: 2 names stand in it.", None),
+        ("The score is one of the lowest.", None),
+        ("I grade this one as generic.", None),
+    ],
+)
+def test_a_number_that_counts_something_is_no_grade(reply, grade):
+    assert parse_grade(reply) == grade
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Grade: 1, 2",
+        "Grade: 2 & 3",
+        "Grade: 2 -> 3",
+        "Grade: 2½",
+        "Grade: 2x",
+        "Grade: 2:3",
+        "Grade: 2^2",
+        "Grade: 0x2",
+        "Grade: 3e0",
+        "Grade: 2+",
+        "Grade: >2",
+        "Grade 1: 2",
+        "Grade: 3 (downgraded from 2)",
+        "Grade: 3, then lowered to 2",
+        "Grade: 2\nGrade (second completion): 3",
+        "Grade: 2 (out of 5)",
+        "Grade: 2 (/10)",
+        "<grade>2</grade><grade>3</grade>",
+    ],
+)
+def test_more_than_one_number_or_another_scale_is_none(reply):
+    assert parse_grade(reply) is None
+
+
+@pytest.mark.parametrize(
+    ("reply", "grade"),
+    [
+        ("Grade [0, 3]: 2", 2),
+        ("Grade (0 (nothing) - 3 (own)): 2", 2),
+        ("Grade/3: 2", 2),
+        ('{"grade": 2, "max_score": 3}', 2),
+        ('{"max_grade": 3, "grade": 1}', 1),
+        ('[{"min": 0, "max": 3, "grade": 2}]', 2),
+    ],
+)
+def test_a_scale_in_other_words_is_no_grade(reply, grade):
+    assert parse_grade(reply) == grade
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Grade: two",
+        "I'd rate this a two.",
+        "Grade: two out of three",
+        '{"grade": 2.0}',
+        "Grade: 2,0",
+        "Grade: ２",
+        "Grade: ٢",
+        "Grade: 2️⃣",
+        "\ufeff2",
+        "Grade\u200b: 2",
+        "<answer>2</answer>",
+        "Verdict: 2",
+        "Result: 2/3",
+        "Note : 2/3",
+        "Bewertung: 2",
+        "Оценка: 2.",
+        "评分：2分",
+        "평가: 2",
+        "Puntuación: 2",
+        "This is a 2.",
+        "The completion receives a 2.",
+        "I'd say 2.",
+        "I assign a grade of 2 to this completion.",
+        "Grade --> 2",
+    ],
+)
+def test_a_grade_in_other_words_or_digits(reply):
+    assert parse_grade(reply) == 2
 
 
 @settings(deadline=None)

@@ -150,7 +150,7 @@ class TestOverAnAddress:
     def test_the_result_names_what_was_compared(self, run, command):
         assert main(command) == 0
         result = result_of(run)
-        assert result["versions"] == {"rubric": 1, "reading": 2, "rule": COMPLETION_METRIC_VERSION}
+        assert result["versions"] == {"rubric": 1, "reading": 3, "rule": COMPLETION_METRIC_VERSION}
         assert result["model"] == "tiny-chat"
         assert (result["together"]["n"], result["together"]["ungraded"]) == (8, 1)
 

@@ -45,6 +45,8 @@ FORMS = {  # in the order in which they are applied
     "ligatures": _ligatures,
     "underscores around words": lambda text: WORD.sub(r"_\g<0>_", text),
     "asterisks around words": lambda text: WORD.sub(r"*\g<0>*", text),
+    "equals signs around words": lambda text: WORD.sub(r"=\g<0>=", text),
+    "tags around words": lambda text: WORD.sub(r"<i>\g<0></i>", text),
     "underscores around all": lambda text: f"_{text}_" if text.strip() else text,
     "composed": lambda text: unicodedata.normalize("NFC", text),
     "decomposed": lambda text: unicodedata.normalize("NFD", text),

@@ -143,7 +143,7 @@ def test_marks_of_notes_are_cut_out_of_their_line():
     assert cleaned(text) == "He went home with her.\n"
 
 
-@pytest.mark.parametrize("mark", ["[1]", "{1}", "[A]", "*", "\u2020", "\u00b9"])
+@pytest.mark.parametrize("mark", ["[1]", "[^1]", "[^mill]", "{1}", "[A]", "*", "\u2020", "\u00b9"])
 def test_a_note_is_cut_with_its_mark(mark):
     text = f"He went home{mark} with her.\n\n{mark} A town.\n\nShe stayed.\n"
     assert cleaned(text) == "He went home with her.\n\nShe stayed.\n"
@@ -153,6 +153,11 @@ def test_a_note_is_cut_with_its_mark(mark):
 def test_a_paragraph_without_a_mark_elsewhere_is_not_cut(mark):
     text = f"He went home with her.\n\n{mark} A town by the river.\n"
     assert "A town by the river." in cleaned(text)
+
+
+def test_a_note_of_markdown_is_cut_with_its_mark():
+    text = "He went home[^1] with her.\n\n[^1]: A town.\n\nShe stayed.\n"
+    assert cleaned(text) == "He went home with her.\n\nShe stayed.\n"
 
 
 def test_a_fiction_of_an_editor_stays():

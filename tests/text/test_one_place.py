@@ -10,8 +10,9 @@ from whp_kit.paths import PROJECT_ROOT
 
 PACKAGE = PROJECT_ROOT / "whp_kit"
 OWNERS = ("text/words.py", "text/sentences.py")
-MARKS = (r"\w", r"\W", r"\b", r"\B", "\n\n")  # in a pattern or a text
-METHODS = ("casefold", "isalnum", "isalpha")
+MARKS = (r"\w", r"\W", r"\b", r"\B", "[:word:]", "[:alnum:]", "[:alpha:]")  # in a pattern or a text
+MARKS += (r"\p{Alphabetic}", "\n\n", "\r\n\r\n", r"\n\s*\n", r"\n\n", r"\n{2")
+METHODS = ("casefold", "isalnum", "isalpha", "isidentifier")
 ALLOWED = {  # file -> what may stand there, and why
     "anchors/literals.py": {"isalpha"},  # a bare word in a reply's JSON, not in a text
     "anchors/column_names.py": {"isalpha"},  # headings of a table
@@ -19,7 +20,11 @@ ALLOWED = {  # file -> what may stand there, and why
     "evaluation/attacks.py": {"isalpha"},  # which words may be misspelt
     "evaluation/familiarity.py": {"isalpha"},  # whether a script has capitals
     "runs/notebooks.py": {r"\w"},  # names of parameters
-    "studies/grade_replies.py": {r"\b", "\n\n"},  # "\\boxed" of LaTeX; shorter gaps in a reply
+    "studies/grade_replies.py": {
+        r"\b",
+        "\n\n",
+        r"\n\s*\n",
+    },  # "\\boxed" of LaTeX; shorter gaps in a reply
     "studies/tradeoff.py": {"\n\n"},  # Markdown
     "runs/share.py": {"\n\n"},  # Markdown
     "studies/sweep.py": {"\n\n"},  # TOML
@@ -44,6 +49,7 @@ def found_in(source: str) -> set[str]:
             found.add(node.attr)
         if isinstance(node, ast.Constant) and id(node) not in docstrings:
             found.update(mark for mark in MARKS if mark in str(node.value))
+            found.update(name for name in METHODS if name == node.value)  # of getattr
     return found
 
 
@@ -67,6 +73,11 @@ def test_what_is_allowed_is_used():
         (r'f"{x}(?!\w)"', {r"\w"}),
         ('text.split("\\n\\n")', {"\n\n"}),
         ("key = str.casefold", {"casefold"}),
+        ("getattr(text, 'isalnum')()", {"isalnum"}),
+        (r"re.compile(rb'\w')", {r"\w"}),
+        ('text.split("\\r\\n\\r\\n")', {"\r\n\r\n"}),
+        (r're.split(r"\n\s*\n", text)', {r"\n\s*\n"}),
+        ('regex.compile("[[:word:]]+")', {"[:word:]"}),
         ('"""A docstring of \\\\w."""', set()),
         ("text.lower()  # casefold", set()),
     ],

@@ -21,6 +21,7 @@ def pieces(text):
         "“Is it?” she said. |‘Oh!’ cried Ada.",
         "Mr. Penn and A. B. Carr met Dr. Lowe at No. 5 in the rain. |They talked.",
         "Wait... she said. |What?! |No!!! |Yes.",
+        "She waited . . . |Then he came . . . slowly. . . . |He sat.",
         "He was 1905. |She said “no.” |He left.",
         "Am 3. Mai kam Dr. Ahrend. |„Nein!“, rief er. |»Ja.« |Um z. B. zu essen.",
         "— ¿Dónde está? —preguntó Elvia. |¡Aquí! |La Sra. Oriz llegó a las 5 p. m. y se fue.",

@@ -112,9 +112,27 @@ def test_a_markdown_table_is_a_table():
     assert [cell.strip() for cell in cells(parsed(text))[0]] == ["Ketta", "person", "Anna"]
 
 
+@pytest.mark.parametrize("cell", ["Anna \\| Tom", '"Anna | Tom"', '"Anna \\| Tom"'])
+def test_a_bar_inside_a_cell_of_a_markdown_table(cell):
+    text = f"| term | category | replacements |\n|---|---|---|\n| Ketta | person | {cell} |\n"
+    right = "Anna \\| Tom" if cell.startswith('"Anna \\') else "Anna | Tom"
+    assert [cell.strip() for cell in cells(parsed(text))[0]] == ["Ketta", "person", right]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_heading_that_stands_again_is_no_row(line_end):
+    one = line_end.join(["term,category,replacements", "Ketta,person,Anna", ""])
+    other = line_end.join(["Term , Category,REPLACEMENTS", "Pim,dog,Spot", ""])
+    rows = parsed(one + other).rows
+    assert [(row.line, row.cells["term"]) for row in rows] == [(2, "Ketta"), (4, "Pim")]
+
+
 @pytest.mark.parametrize(
     ("text", "what", "value", "remedy"),
     [
+        ("# mine\nterm,category,replacements\n", "comment", "line 1: # mine", "delete"),
+        ('term,category,replacements\n"A\nB",p,x\n# of,a,b\n', "comment", "line 4", "quotes"),
+        ("sep=;\nterm;category;replacements\n// a;b;c\n", "comment", "line 3", "quotes"),
         ("", "lacks a column", "term", "it names nothing"),
         ("word;grade\nKetta;3\n", "lacks a column", "term, category", "'word', 'grade'"),
         ("term,category,replacements\nA,p,x,y\n", "another number", "line 2: 4 cells", "quotes"),

@@ -97,6 +97,13 @@ WAYS_OF_WRITING = {
     "underscores": lambda word: f"_{word}_",
     "two underscores": lambda word: f"__{word}__",
     "asterisks": lambda word: f"*{word}*",
+    "slashes": lambda word: f"/{word}/" if word.isalpha() else word,
+    "equals signs": lambda word: f"={word}=" if word.isalpha() else word,
+    "two tildes": lambda word: f"~~{word}~~" if word.isalpha() else word,
+    "tags of HTML": lambda word: f"<I>{word}</i>",
+    "half ring": lambda word: word.replace("'", "\u02be"),
+    "mark of stress": lambda word: word.replace("'", "\u02c8"),
+    "parted at the end of a page": lambda word: _between(word, "-\n\f"),
     "bold and italic": lambda word: f"**_{word}_**",
     "capitals": str.upper,
     "ligatures": _ligatures,
@@ -174,6 +181,16 @@ def test_a_word_is_the_same_in_every_way_of_writing(word, way):
         ("_Elsby_'s _Mill_.", "Elsby's Mill."),
         ("*Els*by", "Elsby"),
         ("***Elsby***", "Elsby"),
+        ("=Elsby= +Mill+", "Elsby Mill"),
+        ("(/Elsby Mill/).", "(Elsby Mill)."),
+        ("=Elsby\r\nMill=", "Elsby Mill"),
+        ("“~Elsby~,” he", '"Elsby," he'),
+        ("<i>Els</i>by <STRONG>Mill</STRONG>", "Elsby Mill"),
+        ("Qur\u02beān", "Qur’ān"),
+        ("Ţepeş", "Țepeș"),
+        ("哈利•波特", "哈利·波特"),
+        ("哈利・波特", "哈利‧波特"),
+        ("col∙legi", "coŀlegi"),
         ("哈利\n波特", "哈利波特"),
         ("青\r\nい", "青い"),
         ("青 \nミル", "青ミル"),
@@ -194,6 +211,12 @@ def test_ways_of_writing_of_many_languages_are_the_same(one, other):
         ("Elsby Mill", "Elsby\n\u200b\nMill"),
         ("Elsby Mill", "* Elsby\n* Mill"),
         ("Elsby Mill", "Elsby – Mill"),
+        ("Elsby Mill", "Elsby/Mill"),
+        ("Elsby Mill", "/Elsby/Mill/"),
+        ("Elsby Mill", "=Elsby\n\nMill="),
+        ("Elsby Mill", "<Elsby> Mill"),
+        ("either or", "either /or"),
+        ("a b", "a =b"),
         ("哈利波特", "哈利\n\n波特"),
         ("哈利波特", "哈利\n\u3000\u3000波特"),
         ("ミルハウス", "ミル\nハウス"),
@@ -248,7 +271,7 @@ def test_folding_never_moves_a_word(parts):
         for word in words:
             assert folded(text[word.start : word.end]) == word.text
             edges = text[word.start] + text[word.end - 1]
-            assert not re.search(r"[_*\s\ufeff\u2060\u200e\u200f]", edges)
+            assert not re.search(r"[_*/=~<>\s\ufeff\u2060\u200e\u200f]", edges)
             assert not unicodedata.combining(text[word.end : word.end + 1] or " ")
 
 
@@ -261,8 +284,8 @@ def test_a_name_is_found_where_it_stands(before, first, first_way, last, last_wa
     place = folded_text.text.rindex("<" + folded(f"{first} {last}")) + 1
     begin, end = folded_text.span(place, folded_text.text.rindex(">"))
     # What is left out beside the name may be outside
-    assert text[len(start) + 1 : begin].strip("_*\ufeff\u2060\u200f") == ""
-    assert text[end : text.rindex(">")].strip("_*\u200e") == ""
+    assert text[len(start) + 1 : begin].strip("_*/=~<>I\ufeff\u2060\u200f") == ""
+    assert text[end : text.rindex(">")].strip("_*/=~<>i\u200e") == ""
     many = folded_text.spans(np.array([place]), np.array([folded_text.text.rindex(">")]))
     assert (begin, end) == (int(many[0][0]), int(many[1][0]))
 
@@ -528,6 +551,11 @@ PARTS += [
     "a'",
     "«",
     "é ",
+    "=a ",
+    "/a/ ",
+    "+a\n",
+    "~~",
+    "<i>",
 ]
 
 

@@ -15,25 +15,23 @@ SPELLINGS = {
     TERM: """term terms anchor anchors anchorterm anchorterms original originalterm originaltext
         originalname originalword originalexpression expression expressions name entity phrase word
         words source sourceterm from old find search key text item specific specificterm
-        idiosyncraticterm begriff ausdruck termino expresion nombre terme 术语 原词""",
+        idiosyncraticterm begriff ausdruck termino expresion nombre terme termine termo
+        термин выражение имя оригинал terim مصطلح 术语 術語 用語 原词 原文 용어 원문""",
     REPLACEMENTS: """replacements replacement replacementterm replacementtext replacewith
         replacedwith replacedby replaceby suggestedreplacement suggestedreplacements
+        suggestion suggestions
         genericreplacement generictranslation genericterm genericname generic genericequivalent
         genericcounterpart genericversion genericalternative translation translations translated
         translatedterm substitute substitutes substitution substitutions alternative alternatives
         alternativeterm alternativename equivalent counterpart target targetterm to new newterm
         newname after value ersatz ersetzung ersatzbegriff reemplazo sustituto sustitucion
-        remplacement substitut 替换 替换词 替代""",
+        remplacement substitut sostituto sostituzione substituto substituicao
+        замена zamiennik karsilik بديل 替换 替換 替换词 替代 置換 置き換え 대체 대체어""",
     CATEGORY: """category categories type types kind kinds class group kategorie art categoria tipo
         categorie 类别 类型""",
     NOTE: """note notes comment comments reason reasons explanation description rationale anmerkung
         nota""",
     STATUS: "status",
-}
-RANKS = {
-    spelling: (meaning, rank)
-    for meaning, spellings in SPELLINGS.items()
-    for rank, spelling in enumerate(spellings.split())
 }
 # Names that are no term even where nothing beside them is the name of a column.
 NEVER_TERMS = frozenset(
@@ -72,3 +70,10 @@ def _key(name: str) -> str:
     """The letters and digits of a name, small and without accents."""
     decomposed = unicodedata.normalize("NFD", folded(name))
     return "".join(char for char in decomposed if char.isalpha() or char.isdecimal())
+
+
+RANKS = {
+    _key(spelling): (meaning, rank)
+    for meaning, spellings in SPELLINGS.items()
+    for rank, spelling in enumerate(spellings.split())
+}

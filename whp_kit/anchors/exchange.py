@@ -10,7 +10,7 @@ judging the rows (validate).
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,17 +25,21 @@ from whp_kit.anchors.column_names import (
     is_never_a_term,
     meaning_of,
 )
-from whp_kit.anchors.literals import Items, Node, Pairs, Plain, Reader, Text
-from whp_kit.anchors.pair_lines import ARROW, Table, pair_lines, plain_pairs
+from whp_kit.anchors.literals import LINE_END, Items, Node, Pairs, Plain, Reader, Text
+from whp_kit.anchors.pair_lines import ARROW, Table, pair_lines, plain_pairs, shortened
 from whp_kit.anchors.table import COLUMNS, OPTIONAL, Anchor, AnchorTable, split_replacements
 from whp_kit.errors import InputError
 from whp_kit.files import read_marked_text, write_text
 from whp_kit.text.replies import without_thoughts
 from whp_kit.text.tables import BYTE_ORDER_MARK, TableForm
+from whp_kit.text.words import NEVER_SEEN
 
 REPLIES = (".txt", ".md", ".py")
 JSON, JSON_LINES = (".json",), (".jsonl", ".ndjson")
 MOST_COLUMNS = 6  # keys of a row, if one of them names a column; more are terms
+SPEAKERS, OTHERS = ("assistant", "model", "ai"), ("user", "system", "developer", "tool")
+SAID = ("content", "text", "response")  # keys of what one of them says
+TALKS = ("choices", "candidates", "messages", "message")  # keys of what holds it
 NOTHING = ("", "None", "null", "NaN", "-NaN", "nan")
 
 Scalar = Text | Plain
@@ -112,10 +116,10 @@ def parse_reply(text: str, source: str = "the reply") -> tuple[AnchorTable, list
     """Rows of all whole pairs of all replies in a text, in order.
 
     Prose, fences, comments and thoughts around them do no harm, a repeated term adds replacements,
-    and of what breaks off the whole pairs are read. Lists with colons and without quotes are read
-    where there is nothing else.
+    and of what breaks off the whole pairs are read. Lists without quotes are read where there is
+    nothing else.
     """
-    answer = without_thoughts(text)
+    answer = without_thoughts(NEVER_SEEN.sub("", text))
     reader = Reader(answer.text)
     oddities = list(reader.oddities)
     told = {line for line, _ in oddities}
@@ -129,6 +133,10 @@ def parse_reply(text: str, source: str = "the reply") -> tuple[AnchorTable, list
         oddities += line_oddities
         for node in nodes:
             rows.read(node)
+    first_seen = next((n for n, line in enumerate(LINE_END.split(text), 1) if line.strip()), 0)
+    if first_seen and not (rows.entries or rows.left_out or oddities):
+        line = LINE_END.split(text)[first_seen - 1]
+        oddities.append((first_seen, f"no pair of texts: {shortened(line.strip())!r}"))
     for position in answer.unfinished:
         oddities.append((reader.line(position), "a thought that does not end is not read"))
     for position in answer.unopened:
@@ -263,7 +271,11 @@ class _Rows:
         keys = [[_string(key) for key, _ in one.pairs] for one in objects]
         are_alike = len(keys) > 1 and len(keys[0]) > 1 and keys.count(keys[0]) == len(keys)
         are_flat = all(isinstance(value, Scalar) for one in objects for _, value in one.pairs)
-        if are_alike and are_flat and not any(_as_object(one) for one in objects):
+        if (
+            are_alike
+            and are_flat
+            and not any(_as_object(one) or _is_record(one) for one in objects)
+        ):
             what = f"objects whose keys name no term and replacement: {', '.join(keys[0])}"
             self.left_out.append((node.line, what))
             return
@@ -290,6 +302,9 @@ class _Rows:
 
     def _read_pairs(self, node: Pairs, category: str) -> None:
         values = {_string(key): value for key, value in node.pairs}
+        if _is_record(node):
+            self._read_record(node)
+            return
         heading, data = values.get("columns"), values.get("data")
         if isinstance(heading, Items) and isinstance(data, Items):
             self._read_rows([_string(name) for name in heading.items], data.items, category)
@@ -323,6 +338,20 @@ class _Rows:
             elif value is not label:
                 what = f"{_string(key)!r} is the name of a column, not a term"
                 self.left_out.append((key.line, what))
+
+    def _read_record(self, node: Pairs) -> None:
+        """The replies in the record of a talk with a chat model, such as a server's answer."""
+        for reply in _said_in(node):
+            try:
+                table, left_out = parse_reply(reply.value)
+            except InputError as error:
+                left_out = [f"{error.what}: {error.value}"]
+            else:
+                for row in table.rows:
+                    extra = dict(zip(table.extra_columns, row.extra, strict=True))
+                    cells = (row.term, row.replacements, row.category, row.note, row.status)
+                    self.entries.append(_Entry(*cells, extra))
+            self.left_out += [(reply.line, f"in a reply, {what}") for what in left_out]
 
     def _read_entry(self, key: Node, value: Node, category: str) -> None:
         """A pair, a term with an object that tells its replacement, or the name of a category."""
@@ -463,6 +492,30 @@ def _named_value(pair: tuple[Node, Node]) -> tuple[str, Node]:
     return _string(pair[0]), pair[1]
 
 
+def _is_record(node: Pairs) -> bool:
+    """Whether an object is one of a talk with a chat model, or a server's answer."""
+    values = dict(map(_named_value, node.pairs))
+    has_talk = any(isinstance(values.get(name), Items | Pairs) for name in TALKS)
+    is_said = _string(values.get("role")) in SPEAKERS + OTHERS and "content" in values
+    return has_talk or is_said or {"model", "response", "done"} <= values.keys()
+
+
+def _said_in(node: Node) -> Iterator[Text]:
+    """What the chat model says in the record of a talk."""
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from _said_in(item)
+    if not isinstance(node, Pairs):
+        return
+    if any(_string(key) == "role" and _string(value) in OTHERS for key, value in node.pairs):
+        return
+    for key, value in node.pairs:
+        if isinstance(value, Text) and _string(key) in SAID:
+            yield value
+        else:
+            yield from _said_in(value)
+
+
 def _names_replacement(node: Pairs) -> bool:
     """Whether an object below a term tells its replacement, among texts only."""
     names = [_string(key) for key, _ in node.pairs]
@@ -485,7 +538,7 @@ def _holds_values(node: Node) -> bool:
     return isinstance(node, Items) and any(isinstance(item, Pairs | Items) for item in node.items)
 
 
-def _string(node: Node) -> str:
+def _string(node: Node | None) -> str:
     return node.value if isinstance(node, Scalar) else ""
 
 

@@ -29,6 +29,7 @@ from whp_kit.text.words import (
     mark_edges,
     unmarked,
     without_accents,
+    without_lone_marks,
 )
 
 # How a term may stand in a text: as in the table, or with other capitals.
@@ -189,10 +190,12 @@ def form_of(term: str, written: str, any_case: bool = False) -> str | None:
 
 
 def _over_line_end(term: str, written: str) -> str | None:
-    """What is written, without the line end inside a word of it; None where it is another term.
+    """What is written, without marks of emphasis and the line end inside a word of it; None where
+    it is another term.
 
     A hyphen there may be one of the term or not, and words in capitals may lack their accents.
     """
+    written = without_lone_marks(written)
     for joint in (r"\g<0>", "-", ""):
         as_written = PARTED.sub(joint, written)
         text = folded(as_written)

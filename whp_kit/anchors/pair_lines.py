@@ -1,8 +1,8 @@
 """Terms and replacements on lines of a text: Markdown tables, CSV, arrows, lists with colons.
 
-Each form is read where it can be nothing else. Lists with colons, and terms without quotes in
-braces, look like prose; they are read only where a text holds nothing else (`plain_pairs`).
-Oddities are named by line.
+Each form is read where it can be nothing else. Lists with colons, dashes, bars, tabs or equals
+signs, lines as of YAML, and terms without quotes in braces, look like prose; they are read only
+where a text holds nothing else (`plain_pairs`). Oddities are named by line.
 
 Not done here: texts in quotes (literals), what the cells mean (exchange).
 """
@@ -13,12 +13,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from whp_kit.anchors.column_names import REPLACEMENTS, TERM, meaning_of
-from whp_kit.anchors.literals import FENCE, QUOTES, Pairs, Text
+from whp_kit.anchors.literals import FENCE, QUOTES, Items, Pairs, Text
 
 # A run of spaces is looked at from its beginning alone, so that time stays linear.
 BULLET = re.compile(r"\s*+(?:>\s*+)*(?:[-*+•·–—▪◦‣]\s++|\(?\d{1,4}[.)]\s++)+")
 ARROW = re.compile(r"(?<!\s)\s*+(?:(?<![-=–—])[-=–—]++>|[→⇒⟶⟹➔➜➝↦])\s*+")
 COLON = re.compile(r"(?<![\s*_`])[*_`]*+\s*+[:：][*_`]*+(?:\s++|(?<=：)|$)")
+BETWEEN_DASHES = re.compile(r"(?<!\s)\s++[-–—]\s++")
+IN_COLUMNS = [re.compile(rf"(?<! ) *+{mark}\s*+") for mark in (r"\t", r"\|", "=")]
+FLOW_LIST = re.compile(r"\[([^\[\]{}]*)\]")
 IN_BRACES = re.compile(r"\{([^{}\"'“”‘’()\[\]=*<>]*)\}")
 TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+")
 BAR = re.compile(r"(?<!\\)\|")
@@ -66,13 +69,13 @@ def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs]
             nodes.append(Pairs(number, [(Text(pair[0], number), Text(pair[1], number))]))
         else:
             what = "breaks off at" if number == last and fault == "empty" else "no pair of texts:"
-            oddities.append((number, f"{what} {_short(line.strip())!r}"))
+            oddities.append((number, f"{what} {shortened(line.strip())!r}"))
     return nodes, oddities
 
 
 def plain_pairs(text: str) -> tuple[list[Pairs], Oddities]:
-    """Pairs parted by colons: terms without quotes in braces, `Term:` and `Replacement:` on lines
-    of their own, and lists all of whose lines are pairs.
+    """Pairs without quotes: in braces, as `Term:` and `Replacement:` on lines of their own, in
+    lists all of whose lines are pairs, and in two columns.
     """
     nodes = []
     line, counted = 1, 0
@@ -86,19 +89,42 @@ def plain_pairs(text: str) -> tuple[list[Pairs], Oddities]:
     if nodes:
         return nodes, []
     lines = list(enumerate(re.split(r"\r\n|\r|\n", text), 1))
-    nodes = list(_records(lines))
+    nodes = _whole_records(lines)
     if nodes:
         return nodes, []
     oddities: Oddities = []
     for block in _blocks(lines):
-        pairs = [(number, _pair(COLON.split(line))[0]) for number, line in block]
-        if all(pair and not pair[1].endswith(SENTENCE_ENDS) for _, pair in pairs):
-            nodes.append(
-                Pairs(block[0][0], [(Text(a, number), Text(b, number)) for number, (a, b) in pairs])
-            )
-        elif any(pair for _, pair in pairs):
+        for separator in (COLON, BETWEEN_DASHES):
+            pairs = _pairs_of_block(block, separator)
+            if any(pairs):
+                break
+        if all(pair and not pair[1].endswith(SENTENCE_ENDS) for pair in pairs):
+            nodes.append(_node(block, pairs))
+        elif any(pairs):
             oddities.append((block[0][0], "a list that may be prose is not read"))
-    return nodes, oddities
+    if nodes or oddities:
+        return nodes, oddities
+    for separator in IN_COLUMNS:
+        for block in _runs(lines, separator):
+            pairs = _pairs_of_block(block, separator)
+            if all(pairs):
+                nodes.append(_node(block, pairs))
+    return nodes, []
+
+
+Lines = Sequence[tuple[int, str]]  # (number, line)
+
+
+def _pairs_of_block(block: Lines, separator: re.Pattern) -> list[tuple[str, str] | None]:
+    return [_pair(separator.split(line))[0] for _, line in block]
+
+
+def _node(block: Lines, pairs: Sequence[tuple[str, str]]) -> Pairs:
+    numbers = [number for number, _ in block]
+    return Pairs(
+        numbers[0],
+        [(Text(a, line), Text(b, line)) for line, (a, b) in zip(numbers, pairs, strict=True)],
+    )
 
 
 def _pair(parts: Sequence[str]) -> tuple[tuple[str, str] | None, str]:
@@ -151,7 +177,7 @@ def _markdown_table(lines: Sequence[str], at: int, oddities: Oddities) -> Table 
         is_last = "|" not in "".join(lines[number + 1 : number + 2])
         if len(cells) < len(heading) or (is_closed and is_last and not line.rstrip().endswith("|")):
             what = "breaks off at" if is_last else "a row with too few cells:"
-            oddities.append((number + 1, f"{what} {_short(line.strip())!r}"))
+            oddities.append((number + 1, f"{what} {shortened(line.strip())!r}"))
             table.rows.append((number + 1, []))
             continue
         table.rows.append((number + 1, cells))
@@ -186,30 +212,57 @@ def _csv_table(lines: Sequence[str], at: int) -> Table | None:
     return None
 
 
-def _records(lines: Sequence[tuple[int, str]]) -> Iterator[Pairs]:
+def _whole_records(lines: Lines) -> list[Pairs]:
+    """The records, if one of them tells a term and its replacement; those that do not are told
+    where they are read.
+    """
+    records = list(_records(lines))
+    for record in records:
+        record.pairs = [(key, value) for key, value in record.pairs if value != Items(value.line)]
+    if not any({TERM, REPLACEMENTS} <= _meanings(record) for record in records):
+        return []
+    return [record for record in records if TERM in _meanings(record)]
+
+
+def _records(lines: Lines) -> Iterator[Pairs]:
     """Dictionaries of lines such as `Term: Ketta` and `Replacement: Anna`; each begins with a term
-    or with a bullet.
+    or with a name that the one before has. A value may be a list, as in YAML.
     """
     record: Pairs | None = None
+    items: Items | None = None  # of the name before, if nothing stands behind its colon
     for number, line in lines:
-        content = _without_bullet(line)
-        sides = COLON.split(content.strip(), maxsplit=1)
+        sides = COLON.split(_without_bullet(line).strip(), maxsplit=1)
         name = sides[0].strip(AROUND)
+        if len(sides) == 1 and items and name and BULLET.match(line):
+            items.items.append(Text(name, number))
         meaning = meaning_of(name)
-        if len(sides) != 2 or not meaning or not sides[1].strip(AROUND):
+        if len(sides) == 1 or not meaning:
             continue
-        known = [meaning_of(key.value) for key, _ in record.pairs] if record else []
-        if record is None or meaning == TERM and TERM in known or meaning in known:
-            if TERM in known and REPLACEMENTS in known:
+        value = _value(sides[1], number)
+        items = value if isinstance(value, Items) and not value.items else None
+        if record is None or meaning in _meanings(record):
+            if record:
                 yield record
             record = Pairs(number)
-        record.pairs.append((Text(name, number), Text(sides[1].strip(AROUND), number)))
-    known = [meaning_of(key.value) for key, _ in record.pairs] if record else []
-    if TERM in known and REPLACEMENTS in known:
+        record.pairs.append((Text(name, number), value))
+    if record:
         yield record
 
 
-def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+def _meanings(record: Pairs) -> set[str | None]:
+    return {meaning_of(key.value) for key, _ in record.pairs}
+
+
+def _value(text: str, line: int) -> Text | Items:
+    """A text, or the list in brackets; an empty one where there is nothing."""
+    listed = FLOW_LIST.fullmatch(text.strip())
+    inside = [part.strip(AROUND) for part in (listed[1] if listed else text).split(",")]
+    if listed or not text.strip(AROUND):
+        return Items(line, [Text(part, line) for part in inside if part])
+    return Text(text.strip(AROUND), line)
+
+
+def _blocks(lines: Lines) -> Iterator[Lines]:
     """Runs of two or more lines that have bullets, or stand in a fence; without their bullets."""
     block: list[tuple[int, str]] = []
     in_fence = False
@@ -224,5 +277,19 @@ def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]
         block = []
 
 
-def _short(text: str) -> str:
+def _runs(lines: Lines, separator: re.Pattern) -> Iterator[Lines]:
+    """Runs of two or more lines that have the separator, without their bullets."""
+    run: list[tuple[int, str]] = []
+    for number, line in [*lines, (0, "")]:
+        line = _without_bullet(line).strip()
+        if separator.search(line):
+            run.append((number, line))
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+
+
+def shortened(text: str) -> str:
+    """A line as an oddity shows it."""
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

@@ -37,6 +37,8 @@ ARTICLE_REMEDY = (
 FORMULA = tuple("=+-@＝＋－＠")  # first characters of a formula in a spreadsheet
 # Control characters but for tabs and line ends, and what turns the direction of writing
 ACTIVE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+LISTED = re.compile(r"[\[(]\s*(.+?)\s*,?\s*[\])]")  # ['Anna', 'Tom'], as from another program
+EXPLAINED = re.compile(r"(.*\S)\s+[(\[][^()\[\]]*[)\]]")  # Anna (a common name)
 CONTEXTS = 3  # occurrences in which the tokenizer is tried
 NAMED = 3  # terms that one reason names
 
@@ -212,10 +214,30 @@ def _runs_of_words(term: str) -> set[str]:
     return {term[words[start].start : words[end - 1].end] for end in ends for start in range(end)}
 
 
+def _not_plain(number: int, row: Anchor, replacement: str) -> Finding | None:
+    """A replacement that would stand in the text with brackets: a list, or one with a remark."""
+    if listed := LISTED.fullmatch(replacement):
+        parts = tuple(part.strip(" '\"“”‘’") for part in listed[1].split(","))
+        reason = f"its replacement {replacement!r} looks like a list of several"
+        remedy = "part them by |"
+        others = tuple(part for part in row.replacements if part != replacement)
+        cell = join_replacements(dict.fromkeys(part for part in (*parts, *others) if part))
+        fix = Fix(f"write {cell!r}", ((number, "replacements", cell),))
+    elif explained := EXPLAINED.fullmatch(replacement):
+        reason = (
+            f"its replacement {replacement!r} ends with a remark, which would stand in the text"
+        )
+        remedy = "write the remark as a note"
+        fix = _rewrite(number, row, replacement, explained[1])
+    else:
+        return None
+    return _warning(number, row, "replacement-in-brackets", reason, remedy, fix)
+
+
 def _replacements(table: AnchorTable, rows: NumberedRows, lexicon: Iterable[str]) -> list[Finding]:
     """Replacements that bring the target back, or that begin with a common word."""
-    findings: list[Finding] = []
     pairs = [(number, row, replacement) for number, row in rows for replacement in row.replacements]
+    findings = [finding for pair in pairs if (finding := _not_plain(*pair))]
     texts = [replacement for _, _, replacement in pairs]
     terms_inside = find_each(table.matcher, texts)
     peculiar_inside = find_each(Matcher([word for word in lexicon if word.strip()]), texts)

@@ -170,7 +170,7 @@ def load_lexicon(path: str | Path) -> Lexicon:
             raise InputError(
                 f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line"
             )
-        grade = row["grade"].removesuffix(".0")  # as pandas may write it
+        grade = folded(row["grade"]).replace(",", ".").removesuffix(".0")  # as pandas may write it
         if grade not in ("2", "3"):
             raise InputError(
                 f"The grade of {row['term']!r} is not 2 or 3 in {where}",

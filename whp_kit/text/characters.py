@@ -1,5 +1,6 @@
 """Characters that do not belong to a text: those that nobody sees, control characters, letters of
-two scripts in one word, HTML, words that are parted at the end of a line, and lines of signs.
+two scripts in one word, HTML and other markup, words that are spaced out or parted at the end of a
+line, and lines of signs.
 
 Words are joined by the text's own vocabulary, since no list of words knows its names. Not done
 here: HTML is not read as a document, only its inline tags and its entities are undone.
@@ -42,13 +43,22 @@ INLINE_TAG = regex.compile(
 ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 MARKDOWN = regex.compile(
     r"^#{1,6} +\S|(?<!\*)\*\*[^*\s][^*\n\r]*\*\*(?!\*)"
-    r"|\[[^\[\]\n\r]{1,200}\]\([^\s()\[\]]{1,300}\)|^```",
+    r"|\[[^\[\]\n]{1,200}\]\([^\s()\[\]]{1,300}\)|^```"
+    # BBCode, wikis, LaTeX, RTF, subtitles
+    r"|\[/(?:i|b|u|s|url|img|quote|center|size|color)\]"
+    r"|\[\[[^\[\]\n\r]{1,200}\]\]|\{\{[^{}\n\r]{1,200}\}\}"
+    r"|\\(?:emph|text(?:it|bf|sc)|chapter|(?:sub)*section|footnote|begin|end|rtf1)(?!\p{L})"
+    r"|^\d\d:\d\d:\d\d[.,]\d{3} -->",
     regex.MULTILINE,
+)
+SPACED_OUT = regex.compile(  # as old books emphasise a word
+    r"(?<![^\s\p{P}])[\p{Latin}\p{Cyrillic}\p{Greek}]\p{M}*"
+    r"(?:[ \xa0][\p{Latin}\p{Cyrillic}\p{Greek}]\p{M}*){4,}(?![^\s\p{P}])"
 )
 # The hyphen, the line end, the second part of the word with what is written to it; then space
 PARTED = regex.compile(
     r"(?<=[\p{L}\p{M}'\u2019])(?P<hyphen>[-\u2010\u00ad\u00ac])[ \t]*"
-    r"(?P<end>\r\n|[\n\r\u2028])[ \t]*"
+    r"(?P<end>\r\n|[\n\r\u2028])[ \t\f]*"
     r"(?P<rest>(?P<second>[\p{L}\p{M}]++)[^\s]*+)(?P<space>[ \t]*(?:\r\n|[\n\r\u2028])|[ \t]+|)"
 )
 FIRST_PART = regex.compile(r"[\p{L}\p{M}'\u2019]{1,40}$")
@@ -65,6 +75,7 @@ def character_faults(text: str, lines: Lines) -> list[Fault]:
     for match in CONTROL.finditer(text):
         faults.append(Fault("nul" if match.group() == "\0" else "control", *match.span(), ""))
     faults += [Fault("markdown", *match.span()) for match in MARKDOWN.finditer(text)]
+    faults += [Fault("spaced", *match.span()) for match in SPACED_OUT.finditer(text)]
     if not text.isascii():
         faults += [Fault("scripts", *match.span()) for match in TWO_SCRIPTS.finditer(text)]
     return [*faults, *_parted_words(text), *_rubbish(lines)]

@@ -70,7 +70,7 @@ UNCERTAIN = {  # kinds of which only lines are told
 APPARATUS = {
     "licence": "a licence of Project Gutenberg",
     "credits": "a line that says who made the file",
-    "markdown": "marks of Markdown",
+    "markdown": "marks of Markdown or another markup",
     "transcriber": "a transcriber's note",
     "illustration": "marks of illustrations",
     "editor": "an editor's marks in brackets",
@@ -79,6 +79,7 @@ APPARATUS = {
     "head": "running heads: the same line again and again",
     "volume": "the end of a volume, book or part",
     "end": "the end of the text, with other matter after it",
+    "spaced": "words with a space after each letter, which nothing finds",
     "rubbish": "lines of signs, as from a bad scan",
 }
 

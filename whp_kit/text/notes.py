@@ -75,13 +75,14 @@ COMPILED = [
     for kind, is_certain, pattern in BRACKETED
 ]
 
-# Footnotes without a word for them: [1], {1}, (1), *, ¹
+# Footnotes without a word for them: [1], [^1], {1}, (1), *, ¹
 
 BRACKETED_LABEL = (
-    r"\[(?:\d{1,3}|[*†‡§]{1,3}|[A-Za-z])\](?!\p{Ll})|\{\d{1,3}\}|\((?:\d{1,2}|[*†‡§])\)"
+    r"\[(?:\d{1,3}|[*†‡§]{1,3}|[A-Za-z]|\^[\p{L}\p{N}-]{1,20})\](?!\p{Ll})|\{\d{1,3}\}"
+    r"|\((?:\d{1,2}|[*†‡§])\)"
 )
 BARE_LABEL = r"[*†‡§]{1,3}|[¹²³⁴-⁹]{1,3}"
-BODY = regex.compile(rf"(?P<label>{BRACKETED_LABEL}|{BARE_LABEL})[ \t]*[\p{{L}}\p{{N}}\"'“‘«(_]")
+BODY = regex.compile(rf"(?P<label>{BRACKETED_LABEL}|{BARE_LABEL}):?[ \t]*[\p{{L}}\p{{N}}\"'“‘«(_]")
 MARK = regex.compile(
     rf"(?P<label>{BRACKETED_LABEL}|(?<=[\p{{L}}\p{{M}}.,;:!?\"'”’»)])(?:{BARE_LABEL})"
     r"(?=[\s.,;:!?)\"'”’»—-]|$))"

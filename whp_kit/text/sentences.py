@@ -2,10 +2,10 @@
 ends, in time linear in the text.
 
 A sentence ends at a full stop of its script (`. ! ? … 。 ؟ । ...`) with the quotes, brackets and
-footnote marks that close after it, before space and no small letter; in scripts without spaces at
-once. A number of one or two digits before a word is an ordinal and no end ("3. Mai"), but not after
-a word such as "Chapter". Not done here: abbreviations beyond short lists, so that a name after
-"approx." may begin a sentence, and full stops without space after them.
+footnote marks that close after it, before space and no small letter and no further stop (". . .");
+in scripts without spaces at once. A number of one or two digits before a word is an ordinal and no
+end ("3. Mai"), but not after a word such as "Chapter". Not done here: abbreviations beyond short
+lists, so that a name after "approx." may begin a sentence, and full stops without space after them.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ OPENERS = r"""['"“‘„‚«»‹›(\[—–―¿¡「『【（《〈_*\s\p{
 UNSPACED_ENDS, UNSPACED_CLOSERS = "。！？｡", '"”’」』】》〉）］'
 SMALL_LETTER = r"[\p{Lowercase}--\p{Georgian}]"  # Georgian has no capitals at the start
 SENTENCE_BREAK = regex.compile(
-    rf"(?V1)(?<=[.…;\p{{Sentence_Break=STerm}}]){CLOSERS}\s++(?!{OPENERS}{SMALL_LETTER})"
+    rf"(?V1)(?<=[.…;\p{{Sentence_Break=STerm}}]){CLOSERS}\s++(?!{OPENERS}{SMALL_LETTER}|\.)"
     # と goes on after what somebody said
     rf"|(?<=[{UNSPACED_ENDS}])(?!…|[{UNSPACED_ENDS}]|[{UNSPACED_CLOSERS}]+と)"
     rf"[{UNSPACED_CLOSERS}]*+\s*+"

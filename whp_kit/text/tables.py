@@ -2,9 +2,9 @@
 
 The separator is the one by which the first line names all columns that must be there; a line
 `sep=;` before it, as Excel writes it, names it outright. Headings may be in any case and have
-spaces around them, and a column without a heading that holds nothing is left out. What was read
-can be written again in the same form. InputError names the file, the line, the value and the
-remedy.
+spaces around them; a column without a heading that holds nothing is left out, and so is the heading
+where it stands again, as between two files that were joined. What was read can be written again in
+the same form. InputError names the file, the line, the value and the remedy.
 
 Not done here: what the cells mean, encodings without a mark other than UTF-8.
 """
@@ -26,6 +26,11 @@ COMMON_SEPARATORS = (",", ";", "\t", "|")
 NEVER_SEPARATORS = "\"'\r\n "
 SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 RULE = re.compile(r":?-+:?")  # a cell of the line below the heading of a Markdown table
+RULED = re.compile(r"\s*+\|[^\r\n]*(?:\r\n|\r|\n)[|:\s-]*-[|:\s-]*(?:[\r\n]|$)")
+ESCAPED_BAR = re.compile(r'("(?:[^"]|"")*+")|\\\|')  # there it is part of a cell
+BAR_IN_CELL = "\x1d"  # while the separator is a bar
+COMMENT = re.compile(r" *+(?:#|//)(?:\s|$)")
+LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,9 @@ def parse_table(
     first_line = re.search(r"[^\r\n]*\S[^\r\n]*(\r\n|\r|\n|$)", text)
     heading = first_line[0] if first_line else ""
     separator = separator_line[1] if separator_line else _separator(heading, columns)
+    is_ruled = separator == "|" and RULED.match(text) is not None
+    if is_ruled:
+        text = ESCAPED_BAR.sub(lambda found: found[1] or BAR_IN_CELL, text)
     form = TableForm(
         separator,
         encoding,
@@ -95,7 +103,7 @@ def parse_table(
         line_end=(first_line and first_line[1]) or "\n",
     )
     lines = [
-        (line + skipped, cells)
+        (line + skipped, [cell.replace(BAR_IN_CELL, "|") for cell in cells] if is_ruled else cells)
         for line, cells in _lines(text, separator, what, source, skipped)
         if any(cell.strip() for cell in cells)
     ]
@@ -111,7 +119,8 @@ def parse_table(
     rows = [
         (line, cells)
         for place, (line, cells) in enumerate(lines[1:])
-        if place or not all(RULE.fullmatch(cell.strip()) for cell in cells if cell.strip())
+        if _names(cells, columns, optional) != names
+        and (place or not all(RULE.fullmatch(cell.strip()) for cell in cells if cell.strip()))
     ]
     used = [
         place
@@ -155,10 +164,11 @@ def _line(cells: Sequence[str], form: TableForm) -> str:
     """One line of the file.
 
     With "\\r\\n" as line end the csv module quotes cells that hold a carriage return or a newline.
-    A cell that begins with a space is quoted, because `parse_table` skips spaces before cells.
+    A cell that begins with a space is quoted, because `parse_table` skips spaces before cells, and
+    one that begins like a comment.
     """
     quoting = csv.QUOTE_MINIMAL
-    if any(cell[:1] in (" ", BYTE_ORDER_MARK) for cell in cells if cell):
+    if any(cell[0] in (" ", BYTE_ORDER_MARK) or COMMENT.match(cell) for cell in cells if cell):
         quoting = csv.QUOTE_ALL
     line = io.StringIO(newline="")
     writer = csv.writer(line, delimiter=form.separator, lineterminator="\r\n", quoting=quoting)
@@ -199,7 +209,7 @@ def _lines(
     text: str, separator: str, what: str, source: str, skipped: int
 ) -> Iterable[tuple[int, list[str]]]:
     """(line, cells) of each line of the file. Spaces between a quote and a separator are dropped,
-    which the csv module does not understand.
+    which the csv module does not understand. InputError for a comment.
     """
     edge = re.escape(separator) + r"\r\n"
     quoted = re.compile(rf'(?:(?<=[{edge}])|^) *("(?:[^"]|"")*+") *(?=[{edge}]|$)')
@@ -209,9 +219,16 @@ def _lines(
         skipinitialspace=True,
         strict=True,
     )
+    written = LINE_ENDS.split(text)
     line = 0
     try:
         for cells in reader:
+            if COMMENT.match(written[line]):
+                raise InputError(
+                    f"a line of the {what} is a comment",
+                    value=f"{source}, line {line + 1 + skipped}: {written[line][:60]}",
+                    remedy="delete the line; if it is a row, put quotes around its first cell",
+                )
             line = reader.line_num
             yield line, cells
     except csv.Error as error:

@@ -3,9 +3,10 @@ served. All rooms compare texts and cut them into words by these functions alone
 
 *Folding* takes away what the same word may differ in from one edition to the next: case; straight,
 curly and typed apostrophes and quotes; composed and decomposed accents; characters that nobody sees
-(soft hyphens, zero-width characters, marks of direction); `_` and `*` of plain-text emphasis;
-ligatures, full-width letters, long s; vowel points and hamza of Arabic, points of Hebrew; the dots
-of Cyrillic ё and of Turkish i; line ends, also inside a word that a hyphen parts there.
+(soft hyphens, zero-width characters, marks of direction); the marks of emphasis in plain text and
+HTML; ligatures, full-width letters, long s; vowel points and hamza of Arabic, points of Hebrew; the
+dots of Cyrillic ё and of Turkish i, between the names of a foreigner in Chinese and Japanese;
+comma and cedilla of Romanian; line ends, also inside a word that a hyphen parts there.
 
 *Words* are bounded by Unicode's rules (UAX 29), but a full stop, a comma and an underscore part
 words everywhere. In scripts without spaces each character is a word, but a run of katakana is one.
@@ -120,16 +121,19 @@ def separator(before: str, after: str) -> str:
 APOSTROPHES = set(
     "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\u275b\u275c\u02b9\u02bb"
 )
+APOSTROPHES |= set("\u02be\u02bf\u02c8\u02ca\u02cb\u0384\ua78b")
 APOSTROPHES |= set("\u02bc\u02bd\u055a\u05f3\u1fbd\u1fbf\u1ffe\ua78c\x91\x92")
 QUOTES = set('"\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\u2036\u275d\u275e\u301d\u301e\u301f')
 QUOTES |= set("\u02ba\u02ee\u05f4\x93\x94")
 HYPHENS = set("-\u058a\u05be\u2010\u2011\u2012\u2013\u2043\u2212\u2e17\ufe63")
+MIDDLE_DOTS = set("\u00b7\u2022\u2027\u2219\u22c5\u25cf\u30fb")  # 哈利·波特
 ALIKE = {  # one letter in two ways of writing
     "Æ": "Ae",
     "æ": "ae",
     "Œ": "Oe",
     "œ": "oe",
     "ı": "i",  # Turkish, where casefold makes i of I
+    "\u0326": "\u0327",  # Romanian ș and ț, which older texts write with a cedilla
     "\u0649": "\u06cc",  # Arabic and Persian ye, kaf, alef
     "\u064a": "\u06cc",
     "\u0643": "\u06a9",
@@ -157,19 +161,33 @@ DOTS = regex.compile(  # of Turkish i, of Cyrillic ё
 WORD_CHARACTER = regex.compile(rf"[{ALPHABETIC}]")
 SEVERAL_MARKS = regex.compile(r"\p{M}{2,}")
 
+# The end of a page is none, since sentences go on behind it
+LINE_END = r"(?>\r\n|[\n\r\v\x85\u2028])"
+
 # Emphasis; an asterisk between spaces is the mark of a list
 PARTS_TOKEN = regex.compile(rf"[^{ALPHABETIC}]")
 STARS = regex.compile(r"(?<![*＊])[*＊]++(?=\S)|(?<=[^\s*＊])[*＊]++")
+AROUND_MARKS = (
+    regex.escape(QUOTE_MARKS + BRACKETS.replace("/", "") + DASHES + "])}<>_*.,;:!?…") + r"\s"
+)
+IN_MARKS = regex.compile(  # =Ketta=, /Ketta Marrowby/, but no path and no "either/or"
+    rf"(?<![^{AROUND_MARKS}])(?P<first>([/=+~])\2?)(?=[\p{{L}}_*<])"
+    rf"(?:(?!\2)[^\n\r\v\x85\u2028\u2029]|{LINE_END}(?![^\S\n]*{LINE_END})){{1,200}}"
+    rf"(?<=\S)(?P<last>(?P=first))(?![^{AROUND_MARKS}])"
+)
+LONE_MARK = regex.compile(
+    rf"(?<=[{AROUND_MARKS}])[/=+~]{{1,2}}(?=[\p{{L}}_*<])|(?<=[\p{{L}}\p{{M}}_*>])[/=+~]{{1,2}}(?=[{AROUND_MARKS}])"
+)
+TAGS = regex.compile(r"</?(?:i|b|u|em|strong|small|cite)>", regex.IGNORECASE)
 
-# Line ends; the end of a page is none, since sentences go on behind it
-LINE_END = r"(?>\r\n|[\n\r\v\x85\u2028])"
+# Line ends
 TYPED = re.compile("[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)*")  # changes in nothing but its case
 SPACE, NEWLINE, CARRIAGE_RETURN, PARAGRAPH_SEPARATOR = 0x20, 0x0A, 0x0D, 0x2029
 LINE_ENDS = (NEWLINE, 0x0B, 0x85, 0x2028, PARAGRAPH_SEPARATOR)  # beside the carriage return
 LONGEST_CLUSTER = 12  # a letter with its marks and what nobody sees
 HYPHENS_AT_LINE_END = "-\u2010\u2e17"
 PARTED = regex.compile(  # a hyphen, a soft one, or the ¬ of scanned pages, and one line end
-    rf"([{HYPHENS_AT_LINE_END}\u00ad\u00ac])[\p{{Cf}} \t\xa0]*{LINE_END}[\p{{Cf}} \t\xa0]*(?=\S)"
+    rf"([{HYPHENS_AT_LINE_END}\u00ad\u00ac])[\p{{Cf}} \t\xa0]*{LINE_END}[\p{{Cf}} \t\f\xa0]*(?=\S)"
 )
 LAST_LETTER = regex.compile(r"([\p{L}\p{Nd}\p{Nl}])[\p{M}\p{Cf}]*\Z")
 HELD_OPEN = regex.compile(  # "Salz-" before the end of a line and "und Pfeffer" after it
@@ -338,6 +356,8 @@ def _typed(letter: str) -> str:
         return "'"
     if letter in QUOTES:
         return '"'
+    if letter in MIDDLE_DOTS:
+        return "·"
     return "-" if letter in HYPHENS else ALIKE.get(letter, letter)
 
 
@@ -353,6 +373,11 @@ def _left_out(text: str) -> list[tuple[int, int]]:
         spans += _underscores(text)
     if "*" in text or "＊" in text:
         spans += [match.span() for match in STARS.finditer(text)]
+    if any(mark in text for mark in "/=+~"):
+        for match in IN_MARKS.finditer(text):
+            spans += [match.span("first"), match.span("last")]
+    if "<" in text:
+        spans += [match.span() for match in TAGS.finditer(text)]
     if not text.isascii():
         for match in LINE_BEFORE_UNSPACED.finditer(text):
             spans += _between_unspaced(text, match)
@@ -573,7 +598,12 @@ def is_unspaced(text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def folded_between(text: str) -> str:
     """The folded text between two words, whose emphasis begins and ends at letters."""
-    return fold(f"a{text}a").text[1:-1]
+    return fold(without_lone_marks(f"a{text}a")).text[1:-1]
+
+
+def without_lone_marks(text: str) -> str:
+    """A piece of a text without the marks of emphasis whose other half stands outside of it."""
+    return LONE_MARK.sub("", text)
 
 
 @lru_cache(maxsize=1 << 14)
