@@ -147,7 +147,8 @@ def limits(record: dict) -> str:
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
     """Writes both pictures with their numbers into `folder`, and the README; returns the paths."""
     paths = [*fall(record).save(folder / "fall"), *passage(record).save(folder / "viewer")]
-    paths += real_figures.fall().save(real_figures.RECORD / "fall")
+    if real_figures.RECORD.is_dir():
+        paths += real_figures.fall().save(real_figures.RECORD / "fall")
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
     return [*paths, readme]
