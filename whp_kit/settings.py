@@ -257,8 +257,8 @@ class LabelSettings:
     """04: generic labels (sections 2.1 to 2.3), and which of their rules hold.
 
     `target_words` is not in the paper: the target's own tokens are never labels, and the retain
-    term leaves them out. The last four say how; prepare.AUTHORS_WAY has the values that follow the
-    authors' script, for comparison.
+    term leaves them out. The last four say how the rules are meant; prepare.AUTHORS_WAY has the
+    values that follow the authors' script, for comparison.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")]
@@ -266,6 +266,8 @@ class LabelSettings:
     batch_blocks: Blocks
     forbidden: bool = True
     target_words: bool = False
+    # of its places in the text, inside anchors, from which a token is the target's own
+    target_share: Annotated[float, Field(gt=0.5, le=1.0, description="share of places")] = 1.0
     repeats: bool = True
     # what a replacement forbids: the token that identifies it, or its first token, which may be
     # as common as "the"

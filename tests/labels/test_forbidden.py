@@ -80,6 +80,14 @@ def test_the_targets_words(rule, owned, label):
     assert (made.reasons_at()[0][2] == Reason.FORBIDDEN) == rule
 
 
+@pytest.mark.parametrize(("share", "owned"), [(1.0, []), (0.75, []), (0.66, [K])])
+def test_a_token_that_mostly_stands_in_anchors_may_be_the_target_s(share, owned):
+    """`K` stands in two anchors and once outside."""
+    table = AnchorTable((Anchor("Kb", "", ("it",)),))
+    rules = {"target_words": True, "target_share": share}
+    assert labelled("x Kb b z Kb y K b", table, **rules).record["owned"] == owned
+
+
 @pytest.mark.parametrize(("replacement", "label"), [("it", B), ("Kl", K)])
 def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
     """`K` is not the target's own, since it stands outside as well; before the anchor it steps

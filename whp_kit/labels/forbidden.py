@@ -10,6 +10,7 @@ generic.exclude carries the rules out. Repeats and the inside of anchors are no 
 such positions have no label at all (alignment.py).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -85,18 +86,21 @@ def own_beginnings(
 
 
 def owned_tokens(
-    blocks: Sequence[Block], spans: Sequence[Sequence[Span]], encoder: Encoder
+    blocks: Sequence[Block], spans: Sequence[Sequence[Span]], encoder: Encoder, share: float = 1.0
 ) -> np.ndarray:
-    """The target's own tokens (K,): those that stand inside anchors and nowhere outside of them.
+    """The target's own tokens (K,): of how often each stands in the text, at least `share` lies
+    inside anchors; 1: they stand nowhere outside of them.
 
+    A tokenizer that has not read the names cuts them into pieces that other words may have too: the
+    K of a name may stand once outside of it, and is as telling as before.
     spans: each block's anchors, in order. A token is inside if it covers a character of an anchor.
     """
-    inside, outside = set(), set()
+    inside: Counter[int] = Counter()
+    total: Counter[int] = Counter()
     for block, anchors in zip(blocks, spans, strict=True):
-        ids, covers = block.input_ids, _in_anchors(block, anchors)
-        inside.update(ids[covers].tolist())
-        outside.update(ids[~covers].tolist())
-    own = sorted(token for token in inside - outside if encoder.shows(token))
+        inside.update(block.input_ids[_in_anchors(block, anchors)].tolist())
+        total.update(block.input_ids.tolist())
+    own = sorted(t for t, count in inside.items() if count >= share * total[t] and encoder.shows(t))
     return np.array(own, dtype=np.int64)
 
 

@@ -149,7 +149,7 @@ class TranslatedText:
         if not self.rules.target_words:
             return np.zeros(0, dtype=np.int64)
         spans = [translation.spans for translation in self.translations]
-        return owned_tokens(self.blocks, spans, self.encoder)
+        return owned_tokens(self.blocks, spans, self.encoder, self.rules.target_share)
 
     def prepare(
         self, numbers: Iterable[int] | None = None, models_digest: str = ""
