@@ -114,7 +114,10 @@ def test_tasks_have_their_intervals_beside_them(evaluated, curves):
         **dict.fromkeys(COMPARED_ROLES, 0.75),
         "n": 4,
         "ci95": dict.fromkeys(COMPARED_ROLES, [0.33, 1.0]),
-        "normalised": dict.fromkeys(COMPARED_ROLES, 0.75),
+    }
+    assert scores["benchmarks_normalised"]["easy"] == {
+        **dict.fromkeys(COMPARED_ROLES, 0.5),
+        "n": 4,
     }
 
 

@@ -51,6 +51,9 @@ def make_scores(
         },
         "right_answers": _entry(evaluations, _right_answers),
         "benchmarks": {task: _task_entry(evaluations, task) for task in baseline.tasks},
+        "benchmarks_normalised": {
+            task: _normalised_entry(evaluations, task) for task in baseline.tasks
+        },
         "neighbours": {
             group: _neighbour_entry(evaluations, group) for group in _groups(evaluations)
         },
@@ -183,11 +186,16 @@ def _task_entry(evaluations: Mapping[str, Evaluation], task: str) -> dict:
         result = evaluation.tasks[task]
         return result["acc"], result["n"], result["ci95"]
 
-    normalised = {
+    return _entry(evaluations, accuracy)
+
+
+def _normalised_entry(evaluations: Mapping[str, Evaluation], task: str) -> dict:
+    """The normalised accuracy of each role; its interval stands in "differences"."""
+    values = {
         role: evaluations[role].tasks[task]["acc_norm"] if role in evaluations else None
         for role in COMPARED_ROLES
     }
-    return _entry(evaluations, accuracy) | {"normalised": normalised}
+    return values | {"n": evaluations["baseline"].tasks[task]["n"]}
 
 
 def _neighbour_entry(evaluations: Mapping[str, Evaluation], group: str) -> dict:

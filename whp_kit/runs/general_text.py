@@ -8,7 +8,6 @@ No passage of it holds a term of the target: the retain term would keep the mode
 """
 
 import dataclasses
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,12 +29,11 @@ from whp_kit.runs.store import Run
 from whp_kit.settings import SELF, Preset, WorldSettings
 from whp_kit.text.documents import Document, is_unserved
 from whp_kit.text.overlap import SHINGLE, shingles_of
-from whp_kit.text.sentences import EMPTY_LINE
+from whp_kit.text.sentences import EMPTY_LINE, EMPTY_LINES
 from whp_kit.text.words import find_words
 
 FILE, RECORD = "general.txt", "passages.json"
 BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages; inside a passage stands one at most
-MANY_LINE_ENDS = re.compile(r"\n\s*\n\s*\n")
 MOST = 4  # times the passages that are wanted: so many are written at most
 FEWEST = 0.25  # of the passages that are wanted: with fewer the text is refused
 FEWEST_WORDS = 2 * SHINGLE  # of a passage
@@ -55,7 +53,7 @@ class GeneralText:
     @classmethod
     def load(cls, path: Path) -> "GeneralText":
         """The passages of a general.txt, also of one that a person has edited."""
-        parts = map(str.strip, MANY_LINE_ENDS.split(read_text(path, "general text")))
+        parts = map(str.strip, EMPTY_LINES.split(read_text(path, "general text")))
         return cls(tuple(filter(None, parts)))
 
     def save(self, path: Path) -> None:
@@ -151,7 +149,7 @@ class Sieve:
 
     def look_at(self, passage: Passage) -> None:
         """Keeps the passage or counts why not."""
-        text = MANY_LINE_ENDS.sub(EMPTY_LINE, passage.text.strip())
+        text = EMPTY_LINES.sub(EMPTY_LINE, passage.text.strip())
         words = [word.text for word in find_words(text, joined=True)]
         if term := self.find(text):
             self.terms[term] += 1

@@ -368,11 +368,12 @@ def _rows(section: dict) -> list[dict]:
 
 
 def _normalised(scores: dict) -> list[dict]:
-    """The tasks' normalised figures; [] where none is unlike the plain one."""
+    """The tasks' normalised figures; without those that are the plain ones."""
+    plain = scores.get("benchmarks", {})
     tasks = {
-        name: entry["normalised"] | {"n": entry["n"]}
-        for name, entry in scores.get("benchmarks", {}).items()
-        if any(entry[role] != value for role, value in entry.get("normalised", {}).items())
+        name: entry
+        for name, entry in scores.get("benchmarks_normalised", {}).items()
+        if any(entry[role] != plain[name][role] for role in COMPARED_ROLES)
     }
     return _rows(tasks)
 

@@ -16,6 +16,7 @@ from whp_kit.text.words import LINE_END, UNSPACED
 
 Span = tuple[int, int]  # characters [start, end) of a text
 EMPTY_LINE = "\n\n"  # between two paragraphs that are put together
+EMPTY_LINES = regex.compile(r"\n[^\S\n]*\n[^\S\n]*\n\s*+")  # two or more
 PARAGRAPH_BREAK = regex.compile(
     rf"{LINE_END}(?:[^\S\n\r\v\x85\u2028]|\p{{Cf}})*+{LINE_END}[\s\p{{Cf}}]*+|\u2029[\s\p{{Cf}}]*+"
 )
