@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from tools.fall_table import read_fall
+from whp_kit.evaluation.differences import OTHER_TEXT
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.paths import RECORDS
@@ -24,7 +25,7 @@ MEASURES = {  # name in the table -> in "differences" of scores.json
     "the same, normalised by length": "tasks, mean, normalised",
     "real fiction: answers recalled": "neighbours held_out: recall",
     "real fiction: probability of answers": "neighbours held_out: probability",
-    "Alice: loss, nats per token": "another text: loss, nats per token",
+    "Alice: loss, nats per token": OTHER_TEXT,
 }
 
 

@@ -27,6 +27,7 @@ import torch
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.intervals import bootstrap_ci95
+from whp_kit.evaluation.logit_lens import decoder_part
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.models.roles import answer_positions, in_role
 
@@ -193,12 +194,4 @@ def _hidden(output: torch.Tensor | tuple) -> torch.Tensor:
 def _layers_of(role: Role) -> Iterator[tuple]:
     """The role's model, and its decoder layers in order."""
     with in_role(role.loaded, role.adapter) as model:
-        bare = model.get_base_model() if role.loaded.adapters else model
-        layers = getattr(bare.base_model, "layers", None) or getattr(bare.base_model, "h", None)
-        if layers is None:
-            raise InputError(
-                "the model's layers were not found",
-                value=type(bare).__name__,
-                remedy="leave the depth score out for this model",
-            )
-        yield model, layers
+        yield model, decoder_part(role.loaded, "list of layers", "layers", "h")

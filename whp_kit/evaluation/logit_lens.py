@@ -160,13 +160,20 @@ def _pair_numbers(questions: Sequence[Question]) -> np.ndarray:
 
 def _last_norm_and_head(loaded: Loaded):
     """The last norm and the base's head as loaded, without an adapter."""
-    bare = loaded.model.get_base_model() if loaded.adapters else loaded.model
-    norm = getattr(bare.base_model, "norm", None) or getattr(bare.base_model, "ln_f", None)
-    if norm is None:
-        raise InputError(
-            "the model's last norm was not found",
-            value=type(bare).__name__,
-            remedy="leave the logit lens out for this model",
-        )
-    head = bare.get_output_embeddings()
+    norm = decoder_part(loaded, "last norm", "norm", "ln_f")
+    head = loaded.model.get_output_embeddings()
     return norm, getattr(head, "base_layer", head)
+
+
+def decoder_part(loaded: Loaded, what: str, *names: str) -> torch.nn.Module:
+    """A part of the decoder, which families of models call by one of `names`. InputError for a
+    model that has none of them."""
+    bare = loaded.model.get_base_model() if loaded.adapters else loaded.model
+    for name in names:
+        if hasattr(bare.base_model, name):
+            return getattr(bare.base_model, name)
+    raise InputError(
+        f"the model's {what} was not found",
+        value=type(bare).__name__,
+        remedy="leave the inner layers out for this model",
+    )
