@@ -2,13 +2,13 @@
 
 import itertools
 import json
-import time
 
 import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.timing import seconds
 from whp_kit.anchors.column_names import meaning_of
 from whp_kit.anchors.exchange import dump_json, parse_json, parse_reply, read_any, write_any
 from whp_kit.anchors.literals import Reader
@@ -444,10 +444,12 @@ def joined(pairs):
 @pytest.mark.parametrize("piece", ["{", "[", '{"a": [', "<think>", "`", "{a: b, ", " ", "[f(", "-"])
 def test_the_time_is_linear_in_one_line(piece):
     """Forty thousand characters; a quadratic search of them takes minutes."""
-    began = time.process_time()
-    with pytest.raises(InputError, match="no row"):
-        parse_reply(piece * (40_000 // len(piece)))
-    assert time.process_time() - began < 5
+
+    def read():
+        with pytest.raises(InputError, match="no row"):
+            parse_reply(piece * (40_000 // len(piece)))
+
+    assert seconds(read, rounds=1) < 5
 
 
 @pytest.mark.parametrize(
@@ -468,12 +470,9 @@ def test_the_time_is_linear_in_one_line(piece):
 def test_nothing_is_looked_at_again_and_again(piece):
     """Code, comments, texts in quotes that do not end: four times as much takes four times as long,
     where a search for each end would take sixteen times."""
-    seconds = []
-    for length in (15_000, 60_000):
-        began = time.process_time()
-        Reader("- " + piece * (length // len(piece)))
-        seconds.append(time.process_time() - began)
-    assert seconds[1] < 9 * max(seconds[0], 0.02)
+    texts = ["- " + piece * (length // len(piece)) for length in (15_000, 60_000)]
+    short, long = (seconds(lambda text=text: Reader(text)) for text in texts)
+    assert long < 9 * max(short, 0.02)
 
 
 class Forgetful(Reader):
@@ -493,13 +492,13 @@ def test_what_is_remembered_of_quotes_changes_no_value(text):
 def test_the_time_is_linear_in_the_reply():
     """Four times the reply takes about four times as long, not sixteen times."""
     piece = 'x = {"Lake %d": "Word", "Cut\n\n' + "[" * 50 + "\n(f(\n"
-    times = []
-    for count in (500, 2000):
-        reply = "".join(piece.replace("%d", str(number)) for number in range(count))
-        began = time.perf_counter()
-        assert len(parse_reply(reply)[0].rows) == count
-        times.append(time.perf_counter() - began)
-    assert times[1] < 9 * times[0]
+    replies = [
+        "".join(piece.replace("%d", str(number)) for number in range(count))
+        for count in (500, 2000)
+    ]
+    assert [len(parse_reply(reply)[0].rows) for reply in replies] == [500, 2000]
+    short, long = (seconds(lambda reply=reply: parse_reply(reply)) for reply in replies)
+    assert long < 9 * short
 
 
 def test_files_by_their_endings(tmp_path):

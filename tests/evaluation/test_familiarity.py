@@ -1,12 +1,11 @@
 """The judge with cases worked by hand, the scores against plain sums, recall and repetition."""
 
-import time
-
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
+from tests.support.timing import seconds
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import (
     completion_familiarity,
@@ -129,13 +128,7 @@ def test_a_script_that_is_not_served_is_refused_by_name(measure):
 def test_three_hundred_completions_are_graded_in_a_moment():
     lexicon = Lexicon({f"Name{number}": 3 for number in range(500)})
     texts = [f"“Oh,” said Name{number}, and went on to the mill. " * 2 for number in range(300)]
-    seconds = []
-    for _ in range(5):  # the best one, of the processor: other work may run
-        began = time.process_time()
-        for text in texts:
-            lexicon.find(text)
-        seconds.append(time.process_time() - began)
-    assert min(seconds) < 0.1
+    assert seconds(lambda: [lexicon.find(text) for text in texts], rounds=5) < 0.1
 
 
 def test_score_is_the_sum_in_the_method():

@@ -1,7 +1,6 @@
 """probe_suggestions: a text worked by hand, any text, the command, and the shipped world."""
 
 import re
-import time
 import unicodedata
 from collections import Counter
 
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.german_world import WORLD as GERMAN
+from tests.support.timing import seconds
 from whp_kit.cli.main import main
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import completion_familiarity, grade
@@ -265,7 +265,7 @@ class TestTime:
 
     LEXICON = Lexicon(dict.fromkeys(("Wickfold", "Elsby", "Orrin", "Tarnley"), 3))
 
-    def seconds(self, sentences, separator, stop="."):
+    def time(self, sentences, separator, stop="."):
         names = list(self.LEXICON.grades)
         text = "".join(
             f"On day {day} the people of the mill sent a boy to look for {names[day % 4]}{stop}"
@@ -273,14 +273,10 @@ class TestTime:
             for day in range(sentences)
         )
         text += "In the end they found nobody but Elsby. Nobody in the mill had seen Orrin."
-        began = time.process_time()
-        suggest(text, self.LEXICON, count=50)
-        return time.process_time() - began
+        return seconds(lambda: suggest(text, self.LEXICON, count=50))
 
     def ratio(self, one, other):
-        return min(self.seconds(*one) for _ in range(3)) / min(
-            self.seconds(*other) for _ in range(3)
-        )
+        return self.time(*one) / self.time(*other)
 
     def test_one_line_takes_as_long_as_paragraphs(self):
         assert self.ratio((500, " "), (500, "\n\n")) < 2.5

@@ -1,11 +1,10 @@
 """sentences: where sentences and paragraphs end, in several languages and with any line ends."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.timing import seconds
 from whp_kit.text.sentences import ends_as_sentence, paragraphs, sentences
 
 
@@ -70,11 +69,7 @@ def test_sentences_hold_all_but_space_in_order(text):
     "part", ["She went home. ", "word ", "Oh! ’ ” ", "\n \n", "——", "! ", "走了。", ". »"]
 )
 def test_time_is_linear(part):
-    def seconds(copies):
-        began = time.perf_counter()
-        sentences(part * copies)
-        return time.perf_counter() - began
-
-    short = min(seconds(4_000) for _ in range(3))
-    long = min(seconds(80_000) for _ in range(3))
+    short, long = (
+        seconds(lambda copies=copies: sentences(part * copies)) for copies in (4_000, 80_000)
+    )
     assert long < 120 * short + 0.05, "20 times as much; in quadratic time it would be 400"

@@ -1,7 +1,6 @@
 """words: texts in any way of writing fold to the same words, and no folding moves a match."""
 
 import re
-import time
 import unicodedata
 
 import numpy as np
@@ -10,6 +9,7 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from tests.support.timing import seconds
 from whp_kit.errors import InputError
 from whp_kit.text.words import (
     EDGE,
@@ -559,23 +559,15 @@ PARTS += [
 ]
 
 
-def seconds(function, text):
-    durations = []
-    for _ in range(3):
-        began = time.perf_counter()
-        function(text)
-        durations.append(time.perf_counter() - began)
-    return min(durations)
-
-
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("function", [fold, find_words, readable])
 def test_time_is_linear(function, part):
     function(part)
-    short = seconds(function, part * 2_000)
-    long = seconds(function, part * 40_000)
+    short, long = (
+        seconds(lambda text=text: function(text)) for text in (part * 2_000, part * 40_000)
+    )
     assert long < 120 * short + 0.05, "20 times as much; in quadratic time it would be 400"
 
 
 def test_the_end_of_a_long_text_decides_what_follows():
-    assert seconds(lambda text: separator(text, "word"), "« a ' " * 100_000) < 0.5
+    assert seconds(lambda: separator("« a ' " * 100_000, "word")) < 0.5
