@@ -138,7 +138,7 @@ def trial(plan: Plan, record: Record, longest: float) -> None:
                 _kill(process, WAYS[0])
             process.wait()
             text = output.read_text(encoding="utf-8", errors="replace")
-            expected = ("the kernel died",) if way == "kernel" else ()
+            expected = ("the kernel died", "did not start") if way == "kernel" else ()
             expected += ("RunInUse", "lost the lock") if is_double else ()
             if process.returncode > 0 and not any(words in text for words in expected):
                 record.faults.append(f"{output.name}: {text.strip()[-600:]}")
