@@ -201,8 +201,10 @@ class WorldSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class GeneralSettings:
-    """02: the general text that the base model writes, where the world has `general = "self"`."""
+    """02: the general text that a model writes, where the world has `general = "self"`."""
 
+    # which model; by default the base. One that was taught a text may write of nothing else
+    model: Source | None = None
     passages: Count = 300
     tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 128
     openings: DataPath = DATA / "general" / "openings.csv"  # form, opening

@@ -13,6 +13,7 @@ from whp_kit.cli.main import main
 from whp_kit.errors import InputError, StaleArtifact
 from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.models import passages
+from whp_kit.models.digest import base_digest
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.passages import Passage
 from whp_kit.runs.general_text import (
@@ -52,6 +53,21 @@ def save(run, text):
     return run.save(
         STEP, {"general.txt": text, "passages.json": text.written}, editable=["general.txt"]
     )
+
+
+def test_another_model_may_write_it(base, preset, runs):
+    """As where the base was taught the target, and writes of nothing else."""
+    twin = preset.model.never_knew
+    mine = preset.override("general", model=twin, passages=4)
+    run = Run("one", mine)
+    text = write_general_text(base, mine, 0, run)
+    assert text != write_general_text(base, preset.override("general", passages=4), 0, Run("own"))
+    assert text.written["origin"]["base"] != base_digest(base)
+    folder = save(run, text)
+    assert twin in {
+        record.get("name", record.get("path")) for record in run.peek(STEP).manifest["reads"]
+    }
+    assert GeneralText.load(folder / "general.txt").passages == text.passages
 
 
 def test_the_base_writes_a_text_without_the_target(base, preset, runs, capsys):

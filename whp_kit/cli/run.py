@@ -173,10 +173,10 @@ def teach(arguments: argparse.Namespace) -> None:
         {"model": name} | scores for name, scores in read_json(lesson.path("scores.json")).items()
     ]
     print(text_table(rows))
+    before = lesson.manifest["settings"]["model"]["base"]
     print(
-        "\nfor the [model] section of a preset:\n"
-        f'base = "{lesson.path("taught")}"\n'
-        f'never_knew = "{lesson.manifest["settings"]["model"]["base"]}"'
+        f'\nfor a preset:\n[model]\nbase = "{lesson.path("taught")}"\nnever_knew = "{before}"\n'
+        f'[general]  # where the world has general = "self"\nmodel = "{before}"'
     )
 
 

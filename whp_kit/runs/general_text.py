@@ -1,4 +1,5 @@
-"""The general text that the base model writes, where the world says `general = "self"`.
+"""The general text that a model writes, where the world says `general = "self"`: the base, or the
+one that the preset names below [general].
 
 02 has it written (`write_general_text`) and keeps it as general.txt, in which a person may delete
 what does not belong there. 04 takes out what holds a term of the edited anchors. Later steps read
@@ -22,7 +23,7 @@ from whp_kit.errors import InputError, WhpError
 from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.files import file_digest, read_json, read_text, write_json, write_text
 from whp_kit.models.digest import base_digest
-from whp_kit.models.load import Loaded
+from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.passages import BATCH, Passage, load_openings, write_passages
 from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Run
@@ -80,7 +81,8 @@ class GeneralText:
 
 
 def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> GeneralText | None:
-    """The general text of the baseline; None where the preset does not ask for one.
+    """The general text of the baseline, or of the model that the preset names for it; None where
+    the preset does not ask for one.
 
     Passages are written until as many as the preset asks for hold no term of the world's anchors
     and lexicon and are not like another. It prints how far it is, goes on where it was stopped,
@@ -92,8 +94,12 @@ def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> G
         return None
     run.uses(world.lexicon, settings.openings)  # the anchors are those of 02 anyway
     openings = load_openings(settings.openings)
+    writer = loaded
+    if settings.model is not None:
+        run.uses(settings.model)
+        writer = load_for_inference(dataclasses.replace(preset.model, base=settings.model))
     origin = {
-        "base": base_digest(loaded),
+        "base": base_digest(writer),
         "seed": seed,
         "tokens": settings.tokens,
         "openings": file_digest(settings.openings),
@@ -101,7 +107,7 @@ def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> G
     }
     record = run.work(DELTAS) / RECORD
     written = _written_before(origin, record, run.folder / DELTAS / RECORD)
-    batches = write_passages(loaded, openings, seed, settings.tokens, len(written) // BATCH)
+    batches = write_passages(writer, openings, seed, settings.tokens, len(written) // BATCH)
     sieve = Sieve(_world_terms(world))
     number = 0
     while len(sieve.kept) < settings.passages and number < MOST * settings.passages:
@@ -184,7 +190,8 @@ class Sieve:
             value=f"{len(self.kept)} of {number} passages can be used, {wanted} are wanted; "
             + (f"terms of the target in them: {terms}" if terms else self.summary(number)),
             remedy="reject the anchors, and take the terms out of the lexicon, that are everyday "
-            "words; or name a text file as `general` below [world]",
+            "words; or name a text file as `general` below [world]; for a model that was taught the "
+            "target, name the model before that as `model` below [general]",
         )
 
 
