@@ -190,8 +190,8 @@ class Sieve:
             value=f"{len(self.kept)} of {number} passages can be used, {wanted} are wanted; "
             + (f"terms of the target in them: {terms}" if terms else self.summary(number)),
             remedy="reject the anchors, and take the terms out of the lexicon, that are everyday "
-            "words; or name a text file as `general` below [world]; for a model that was taught the "
-            "target, name the model before that as `model` below [general]",
+            "words; or name a text file as `general` below [world]; where the model was taught the "
+            "target, name it as it was before as `model` below [general]",
         )
 
 
