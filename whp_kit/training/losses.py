@@ -47,20 +47,21 @@ def learn_labels(examples: Examples) -> Objective:
 def stay_near(baseline: Logits, general: Examples, target_tokens: Sequence[int] = ()) -> Objective:
     """The retain term: KL(baseline || model) on general text, in nats per token.
 
-    `target_tokens` are given no probability in the baseline's distribution, unless the general
-    text contains them, and the rest is renormalised. Otherwise the term would keep the model
-    predicting the target's names on general text (after "Aunt" the aunt of the books).
+    `target_tokens` are given no probability in the baseline's distribution but where the general
+    text itself goes on with one, and the rest is renormalised. Otherwise the term would keep the
+    model predicting the target's names on general text (after "Aunt" the aunt of the books).
     """
-    known = set(general.input_ids[general.attention_mask.bool()].tolist())
-    removed = torch.tensor(sorted(set(target_tokens) - known), dtype=torch.int64)  # (K,)
+    removed = torch.tensor(sorted(set(target_tokens)), dtype=torch.int64)  # (K,)
 
     def divergence(model: torch.nn.Module, batch: Examples, rows: Sequence[int]) -> torch.Tensor:
         ids, attention = batch.input_ids, batch.attention_mask
+        following = ids.roll(-1, dims=1).unsqueeze(-1)  # (B, T, 1); after a block's end any token
         with torch.no_grad():
             wanted = baseline(ids, attention).float()  # (B, T, V)
+            of_text = wanted.gather(-1, following)
             # Large and negative instead of -inf: in kl_div 0 * -inf is not a number.
             wanted[..., removed.to(wanted.device)] = torch.finfo(torch.float32).min / 2
-            wanted = wanted.log_softmax(-1)
+            wanted = wanted.scatter_(-1, following, of_text).log_softmax(-1)
         logits = model(input_ids=ids, attention_mask=attention).logits  # (B, T, V)
         given, real = logits.float().log_softmax(-1), attention.bool()
         return functional.kl_div(given[real], wanted[real], reduction="sum", log_target=True)
