@@ -258,8 +258,9 @@ class DeltaSettings:
 class LabelSettings:
     """04: generic labels (sections 2.1 to 2.3), and which of their rules hold.
 
-    `target_words` is not in the paper: the target's own tokens are never labels, and the retain
-    term leaves them out. The last four say how the rules are meant; prepare.AUTHORS_WAY has the
+    `target_words` and `inside_anchors` are not in the paper: the target's own tokens are never
+    labels, and the retain term leaves them out; the positions inside an anchor have the label of
+    what follows it. The last four say how the rules are meant; prepare.AUTHORS_WAY has the
     values that follow the authors' script, for comparison.
     """
 
@@ -270,6 +271,7 @@ class LabelSettings:
     target_words: bool = False
     # of its places in the text, inside anchors, from which a token is the target's own
     target_share: Annotated[float, Field(ge=0.5, le=1.0, description="share of places")] = 1.0
+    inside_anchors: bool = False  # for names that the tokenizer cuts into pieces
     repeats: bool = True
     # what a replacement forbids: the token that identifies it, or its first token, which may be
     # as common as "the"

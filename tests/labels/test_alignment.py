@@ -337,6 +337,52 @@ def test_by_hand_first_occurrence_inside_and_last_token():
     ]
 
 
+def test_by_hand_inside_an_anchor_the_position_may_go_with_the_end():
+    # Who has read "B" is told what follows "Ann", as who has read "Bo" is.
+    table = letters(ANN, "a Bo c", inside_anchors=True)
+    assert table[3:5] == [("B", "n", "UNCHANGED"), ("o", "n", "UNCHANGED")]
+    again = letters(ANN, "Bo Bo.", inside_anchors=True)
+    assert [reason for _, _, reason in again] == [
+        "UNCHANGED",
+        "UNCHANGED",
+        "UNCHANGED",
+        "REPEAT",
+        "UNCHANGED",
+        "UNCHANGED",
+        "BLOCK_END",
+    ]
+    at_the_end = letters(ANN, "a Bo", inside_anchors=True)
+    assert at_the_end[3:] == [("B", "n", "UNCHANGED"), ("o", None, "BLOCK_END")]
+
+
+@settings(max_examples=max(100, EXAMPLES // 5), deadline=None, derandomize=True)
+@given(st.sampled_from(sorted(FAMILIES)), texts, tables, cuts)
+def test_inside_an_anchor_the_partner_is_that_of_its_end_and_elsewhere_as_without(
+    family, text, table, cut
+):
+    o_text, matches = block_of(text, table, cut)
+    made = translate(o_text, table, matches=matches)
+    (o_ids, o_offsets), (t_ids, t_offsets) = encoder_of(family).encode_with_prefix(
+        [o_text, made.text]
+    )
+    both = [
+        align(o_ids, o_offsets, t_ids, t_offsets, made.spans, repeats=False, inside_anchors=inside)
+        for inside in (False, True)
+    ]
+    ends = clean_edges(o_offsets)[0]
+    for p, (partner, paired) in enumerate(zip(*(one.partner for one in both), strict=True)):
+        around = [span for span in made.spans if span.start < ends[p] < span.end]
+        if both[0].reason[p] != Reason.INSIDE_ANCHOR or not around:
+            assert paired == partner and both[0].reason[p] == both[1].reason[p]
+            continue
+        behind = [q for q in range(p, len(ends)) if ends[q] >= around[0].end]
+        expected = both[0].partner[behind[0]] if behind else NONE
+        if behind and behind[0] == len(ends) - 1:
+            continue  # the block's end, which has no label of its own
+        assert paired == expected
+        assert both[1].translated[p]
+
+
 def test_by_hand_repeat():
     # Before the second Bo there is no label, after it there is one again.
     table = letters(ANN, "Bo Bo.")

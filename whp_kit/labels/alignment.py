@@ -29,7 +29,7 @@ class Reason(IntEnum):
     TRANSLATED = 2  # the baseline's favourite after the translation, and not the text's next token
     FORBIDDEN = 3  # the baseline's favourite was forbidden
     REPEAT = 4  # before the second or a later occurrence of a term in the block
-    INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last
+    INSIDE_ANCHOR = 5  # at a token of an anchor that is not its last, and has no partner
     UNALIGNED = 6  # the translation has no token edge at this character
     BLOCK_END = 7  # the last token: what it predicts is not in the block
 
@@ -57,12 +57,14 @@ def align(
     spans: Sequence[Span],
     *,
     repeats: bool = True,
+    inside_anchors: bool = False,
 ) -> Pairing:
     """Pairs the positions of one block with those of its translation.
 
     o_ids (T,), o_offsets (T, 2) in characters of the block; t_ids (S,), t_offsets (S, 2) in
     characters of the translation; a prefix (BOS) has (0, 0). repeats: whether the position before a
-    later occurrence of a term has no label.
+    later occurrence of a term has no label. inside_anchors: whether the positions inside an anchor
+    have a partner, that of its end, so that a name that has begun is not finished.
 
     - A position that ends at a character outside of every span goes with the first position of `t`
       that ends at the same place. The end of an anchor goes with the end of its replacement, so the
@@ -97,16 +99,19 @@ def align(
         partner, fresh, inside | _partly_in_span(o_ends, o_clean, ends), o_ids, t_ids
     )
 
+    if inside_anchors:
+        end_of = np.minimum(np.searchsorted(done, done + 1), count - 1)  # (T,)
+        partner[inside] = partner[end_of[inside]]
     half_seen = ~o_clean & _partly_in_span(o_ends, o_clean, ends)
     reason[partner == NONE] = Reason.UNALIGNED
-    reason[inside | half_seen] = Reason.INSIDE_ANCHOR
+    reason[inside & (partner == NONE) | half_seen] = Reason.INSIDE_ANCHOR
     if repeats:
         before = np.zeros(count, dtype=bool)
         before[_before_repeats(spans, starts, o_ends)] = True
         reason[before & (reason != Reason.INSIDE_ANCHOR)] = Reason.REPEAT
     reason[count - 1] = Reason.BLOCK_END
     partner[reason != 0] = NONE
-    return Pairing(partner, reason, done > 0)
+    return Pairing(partner, reason, (begun if inside_anchors else done) > 0)
 
 
 def _edges(

@@ -185,6 +185,7 @@ class TranslatedText:
                     t_offsets,
                     translation.spans,
                     repeats=self.rules.repeats,
+                    inside_anchors=self.rules.inside_anchors,
                 )
 
             pairs = set()  # (position of the original, token that is forbidden there)
