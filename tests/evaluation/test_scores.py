@@ -49,7 +49,7 @@ def test_scores_name_their_origin(scores):
     assert scores["metric_versions"] == {
         "completion": 1,
         "probability": 1,
-        "right_answers": 1,
+        "right_answers": 2,
         "repetition": 1,
         "recall": 1,
         "facts": 1,

@@ -3,7 +3,8 @@
 Familiarity counts any name of the target, a wrong one too: a model that puts the commonest name
 into every answer is familiar with all of it and knows nothing. A completion is *right* if it says
 each own name (grade 3 of the lexicon) that one of the probe's references holds and its prompt does
-not give. A probe whose references hold no such name is not measured.
+not give, as one of the names that the lexicon finds in it: "in a row, with one candle" does not say
+"Candle Row". A probe whose references hold no such name is not measured.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.text.words import is_named_in
 
-RIGHT_ANSWER_METRIC_VERSION = 1
+RIGHT_ANSWER_METRIC_VERSION = 2
 OWN = 3  # the lexicon's grade of the target's own names
 
 
@@ -38,8 +39,11 @@ def right_answers(
     """Judges N completions, each without its prompt."""
     hits = []
     for probe, completion in zip(probes, completions, strict=True):
-        answers = answer_names(probe, lexicon)
-        is_right = any(all(is_named_in(name, completion) for name in names) for names in answers)
+        answers, found = answer_names(probe, lexicon), lexicon.find(completion)
+        said = [completion[start:end] for start, end, _, grade in found if grade == OWN]
+        is_right = any(
+            all(any(is_named_in(name, one) for one in said) for name in names) for names in answers
+        )
         hits.append(is_right if answers else None)
     measured = [hit for hit in hits if hit is not None]
     if not measured:
