@@ -21,10 +21,7 @@ WHERE = probe("Where does Ketta sleep?", "Ketta sleeps in Gullspire, in Candle R
     [
         (" She sleeps in Candle Row, below Gullspire.", True),
         (" In Gullspire.", False),  # one of two names
-        (
-            " In Gullspire, in a row, with one candle.",
-            False,
-        ),  # the words of a name, which is not said
+        (" In Gullspire, in a row, with one candle.", False),  # no name, though all its words
         (" In Pim's bell.", True),  # the other reference
         (" Ketta and the bell.", False),  # an echo, and a word of the theme
         (" “GULLSPIRE”, _Candle\nRow_", True),
