@@ -124,7 +124,7 @@ class Matcher:
         stays = np.flatnonzero(~(self._all_capitals[patterns] & is_small))
         stays = stays[np.lexsort((-ends[stays], starts[stays]))]  # from the left, the longest first
         starts, ends, patterns = starts[stays], ends[stays], patterns[stays]
-        with no_cycles():
+        with without_garbage_collection():
             return self._from_left(text, starts.tolist(), ends.tolist(), patterns.tolist())
 
     def _from_left(
@@ -162,7 +162,7 @@ class Matcher:
 
 
 @contextmanager
-def no_cycles() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Without the search for unused objects that refer to each other, which takes a tenth of the
     time where many small ones are made that do not."""
     was_on = gc.isenabled()
