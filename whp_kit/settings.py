@@ -258,10 +258,10 @@ class DeltaSettings:
 class LabelSettings:
     """04: generic labels (sections 2.1 to 2.3), and which of their rules hold.
 
-    `target_words` and `inside_anchors` are not in the paper: the target's own tokens are never
-    labels, and the retain term leaves them out; the positions inside an anchor have the label of
-    what follows it. The last four say how the rules are meant; prepare.AUTHORS_WAY has the
-    values that follow the authors' script, for comparison.
+    `target_words` and `inside_anchors` are not in the paper: the target's own tokens are labels
+    only where the text says one outside of an anchor, and the retain term leaves them out; the
+    positions inside an anchor have the label of what follows it. The last four say how the rules
+    are meant; prepare.AUTHORS_WAY has the values that follow the authors' script, for comparison.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")]

@@ -88,6 +88,16 @@ def test_a_token_that_mostly_stands_in_anchors_may_be_the_target_s(share, owned)
     assert labelled("x Kb b z Kb y K b", table, **rules).record["owned"] == owned
 
 
+def test_where_the_text_itself_says_a_token_of_the_target_it_may_be_a_label():
+    """The baseline says `K` everywhere; the text says it in two anchors, and once outside."""
+    table = AnchorTable((Anchor("Kb", "", ("it",)),))
+    made = labelled("x Kb b z Kb y K b", table, target_words=True, target_share=0.66)
+    tokens = made.columns["input_ids"].tolist()
+    outside = max(place for place, token in enumerate(tokens) if token == K)
+    assert np.flatnonzero(made.at()[0] == K).tolist() == [outside - 1]
+    assert made.reasons_at()[0][outside - 1] != Reason.FORBIDDEN
+
+
 @pytest.mark.parametrize(("replacement", "label"), [("it", B), ("Kl", K)])
 def test_before_an_anchor_its_own_first_token_is_no_label(replacement, label):
     """`K` is not the target's own, since it stands outside as well; before the anchor it steps

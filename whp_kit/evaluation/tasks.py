@@ -56,7 +56,7 @@ PAPER_TASKS = (
     "openbookqa",
 )
 SHIPPED_TASKS = tuple(f"tiny_{name}" for name in PAPER_TASKS)
-LOGITS_BYTES = 2**30  # of the float32 logits (B, T, V) of one batch
+LOGITS_BYTES = 2**28  # of the float32 logits (B, T, V) of one batch
 
 Tasks = Path | str | Sequence[str]  # a folder of YAML tasks, or names that the harness knows
 

@@ -3,8 +3,9 @@
 Once a replacement has appeared in the translation, the tokens that identify it are forbidden
 (anchors/identifying.py), so that labels do not say it again. The authors' script forbids its first
 tokens, whatever they are. With `target_words`, which the paper does not have, two more rules hold:
-the target's own tokens are forbidden everywhere, and an anchor's first token just before that
-anchor. Special tokens are forbidden everywhere, too.
+the target's own tokens are forbidden wherever the text itself does not say them outside of an
+anchor, and an anchor's first token just before that anchor. Special tokens are forbidden
+everywhere.
 
 generic.exclude carries the rules out. Repeats and the inside of anchors are no matter of tokens:
 such positions have no label at all (alignment.py).
@@ -92,7 +93,8 @@ def owned_tokens(
     inside anchors; 1: they stand nowhere outside of them.
 
     A tokenizer that has not read the names cuts them into pieces that other words may have too: the
-    K of a name may stand once outside of it, and is as telling as before.
+    K of a name may stand once outside of it, and is as telling as before. There it may be a label:
+    `said_outside`.
     spans: each block's anchors, in order. A token is inside if it covers a character of an anchor.
     """
     inside: Counter[int] = Counter()
@@ -102,6 +104,12 @@ def owned_tokens(
         total.update(block.input_ids.tolist())
     own = sorted(t for t, count in inside.items() if count >= share * total[t] and encoder.shows(t))
     return np.array(own, dtype=np.int64)
+
+
+def said_outside(block: Block, anchors: Sequence[Span], own: np.ndarray) -> np.ndarray:
+    """The positions (P,) of a block whose next token is one of `own` (K,) and in no anchor."""
+    said = np.isin(block.input_ids, own) & ~_in_anchors(block, anchors)  # (T,)
+    return np.flatnonzero(said[1:])
 
 
 def common_tokens(

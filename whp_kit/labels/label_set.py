@@ -100,7 +100,7 @@ class LabelSet:
 
     @property
     def target_tokens(self) -> list[int]:
-        """The target's own tokens (K,), which stand only inside anchors.
+        """The target's own tokens (K,), which stand mostly inside anchors (forbidden.owned_tokens).
 
         Empty unless the set was made with `target_words`.
         """

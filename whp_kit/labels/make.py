@@ -204,24 +204,31 @@ def _forbid(
     chance: generic.exclude or generic.set_to_mean, entry by entry, which is quicker than a mask.
     Returns the largest logit that a forbidden token had at each position (n,).
     """
-    at_positions, tokens = one.forbidden
     row_of = np.full(len(one.o_ids), NONE)
     row_of[positions.numpy()] = np.arange(len(positions))
-    here = row_of[at_positions] != NONE
-    rows, tokens, never = (
-        torch.from_numpy(indices).to(b.device)
-        for indices in (row_of[at_positions[here]], tokens[here], one.never_of(b.shape[-1]))
-    )
+
+    def entries(at_positions: np.ndarray, tokens: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        """Those of these entries of the original's logits that are in b."""
+        here = row_of[at_positions] != NONE
+        pair = row_of[at_positions[here]], tokens[here]
+        return tuple(torch.from_numpy(indices).to(b.device) for indices in pair)
+
+    forbidden = entries(*one.forbidden)
+    said = entries(one.said, one.o_ids[one.said + 1])
+    never = torch.from_numpy(one.never_of(b.shape[-1])).to(b.device)
     if rules.forbidden_logits == "mean":
         instead = b.mean(dim=-1)  # (n,)
     else:
         instead = torch.full_like(b[:, 0], -torch.inf)
     highest = torch.full_like(b[:, 0], -torch.inf)  # (n,)
     if len(never):
+        kept, b[said] = b[said], -torch.inf
         highest = b[:, never].amax(dim=-1)
+        b[:, never] = instead[:, None]
+        b[said] = kept
+    rows, tokens = forbidden
     highest.scatter_reduce_(0, rows, b[rows, tokens], "amax")
     b[rows, tokens] = instead[rows]
-    b[:, never] = instead[:, None]
     return highest
 
 

@@ -30,6 +30,7 @@ from whp_kit.labels.forbidden import (
     forbidden_since,
     own_beginnings,
     owned_tokens,
+    said_outside,
     stands_before,
 )
 from whp_kit.settings import LabelSettings
@@ -67,8 +68,9 @@ class PreparedBlock(NamedTuple):
     """A block of T tokens, its translation of S tokens, and the rules that hold at each position.
 
     t_offsets (S, 2): the characters of the translation that each of its tokens covers. pairing: see
-    alignment.py. forbidden: positions and tokens, (F,) each. never (K,): tokens that are forbidden
-    at every position. key: the digest of all this.
+    alignment.py. never (K,): tokens that are forbidden at every position, but for a token that the
+    text itself says outside of its anchors: said (P,), the positions before one. forbidden:
+    positions and further tokens, (F,) each. key: the digest of all this.
     """
 
     block: Block
@@ -79,6 +81,7 @@ class PreparedBlock(NamedTuple):
     pairing: Pairing
     forbidden: tuple[np.ndarray, np.ndarray]
     never: np.ndarray
+    said: np.ndarray
     key: bytes
 
     @property
@@ -103,6 +106,7 @@ class PreparedBlock(NamedTuple):
         row = torch.zeros(vocabulary, dtype=torch.bool)  # (V,)
         row[self.never_of(vocabulary)] = True
         mask = row.repeat(len(self.o_ids), 1)  # (T, V)
+        mask[self.said, self.o_ids[self.said + 1]] = False
         mask[self.forbidden] = True
         return mask
 
@@ -196,23 +200,26 @@ class TranslatedText:
                     if one.after:
                         holds &= stands_before(one.after, t_ids)[pairing.partner]
                     pairs.update((p, one.token) for p in np.flatnonzero(holds).tolist())
+            said = said_outside(block, translation.spans, self.owned_tokens)
             if self.rules.target_words:
                 spans = translation.spans
                 pairs.update(own_beginnings(spans, o_ids, o_offsets, first, self._common))
             forbidden = tuple(np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2).T)
 
-            key = _key(shared, o_ids, t_ids, *pairing, *forbidden)
+            key = _key(shared, o_ids, t_ids, *pairing, *forbidden, said)
             yield PreparedBlock(
-                block, translation, o_ids, t_ids, t_offsets, pairing, forbidden, never, key
+                block, translation, o_ids, t_ids, t_offsets, pairing, forbidden, never, said, key
             )
 
     def why_forbidden(self, one: PreparedBlock, position: int) -> dict[int, str]:
         """The tokens that are forbidden at one position of a block with a partner, and why."""
         special = set(self.encoder.special.tolist())
         why = {
-            token: "a special token" if token in special else "stands only inside anchors"
+            token: "a special token" if token in special else "is the target's own"
             for token in one.never.tolist()
         }
+        if position in one.said:
+            del why[int(one.o_ids[position + 1])]
         at_positions, tokens = one.forbidden
         here = tokens[at_positions == position].tolist()
         texts = {text for s in one.translation.spans for text in (s.replacement, s.shown)}
