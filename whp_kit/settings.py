@@ -270,7 +270,7 @@ class LabelSettings:
     forbidden: bool = True
     target_words: bool = False
     # of its places in the text, inside anchors, from which a token is the target's own
-    target_share: Annotated[float, Field(ge=0.5, le=1.0, description="share of places")] = 1.0
+    target_share: Annotated[float, Field(ge=0.25, le=1.0, description="share of places")] = 1.0
     inside_anchors: bool = False  # for names that the tokenizer cuts into pieces
     repeats: bool = True
     # what a replacement forbids: the token that identifies it, or its first token, which may be

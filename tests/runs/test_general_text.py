@@ -14,11 +14,11 @@ from whp_kit.errors import InputError, StaleArtifact
 from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.models import passages
 from whp_kit.models.digest import base_digest
+from whp_kit.models.kept_passages import Sieve
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.passages import Passage
 from whp_kit.runs.general_text import (
     GeneralText,
-    Sieve,
     read_general_text,
     with_general_text,
     write_general_text,
@@ -164,7 +164,7 @@ def test_the_sieve_leaves_out_what_is_short_unreadable_or_alike():
         sieve.look_at(Passage("", f"\n{text} "))
         kept.append(len(sieve.kept))
         assert len(sieve.kept) == number, text
-    assert sieve.summary(7) == (
+    assert sieve.summary() == (
         "general text: 2 of 7 passages kept; left out: 1 with a term of the target "
         "(most often 'Quill' 1), 1 like another, 1 too short, 2 no readable text"
     )

@@ -13,5 +13,5 @@ adapters  make, save, load and merge LoRA adapters; the only file that knows pef
 doctor    examine this machine and the presets
 digest    a digest of what a role computes
 chat      ask a chat model (chat_template: what stands around a prompt)
-passages  what a model writes by itself from short openings
+passages  what a model writes by itself from short openings (kept_passages: those worth keeping)
 """
