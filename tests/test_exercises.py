@@ -168,6 +168,10 @@ def names(path, loaded):
             "familiar": SimpleNamespace(rows=[{"grade": grade} for grade in grades]),
             "right": SimpleNamespace(hits=hits),
         }
+    if number == "12":
+        passages = ("Mirel sang.", "Tavin and Mirel", "a lamp", "Tavin") * 6
+        elicited = SimpleNamespace(passages=passages)
+        return {"name": "Mirel", "elicited": elicited, "spread": {"Mirel": 12, "lamp": 1}}
     documents = [Document("one", TEXT * 2)]
     baseline = logits_of(loaded, None)
     push = 4 * torch.rand(len(tokenizer), generator=torch.Generator().manual_seed(0))

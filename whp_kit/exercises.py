@@ -451,3 +451,15 @@ def familiar_and_wrong(
     right = sum(row["grade"] == 3 and hit is False for row, hit in zip(rows, hits, strict=True))
     hint = "Count the rows of grade 3 whose place in `hits` is False; None was not measured."
     return unless(int(answer) == right, hint)
+
+
+@exercise("12.1")
+def share_with_the_name(answer: float, name: str, passages: Sequence[str]) -> str | None:
+    right = sum(name in passage for passage in passages) / len(passages)
+    return _number(answer, right, "Count the passages that hold the name; divide by all.")
+
+
+@exercise("12.2")
+def terms_said_often(answer: int, spread: Mapping[str, int], passages: Sequence[str]) -> str | None:
+    right = sum(20 * count >= len(passages) for count in spread.values())
+    return unless(int(answer) == right, "Compare each count with a twentieth of the passages.")

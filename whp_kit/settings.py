@@ -363,6 +363,15 @@ class MethodsSettings:
     simnpo_gamma: Annotated[float, Field(ge=0.0, le=100.0, description="of SimNPO")] = 0.0
 
 
+@dataclass(frozen=True, config=STRICT)
+class ByNameSettings:
+    """12: what a model is asked to write of a name. May be left out."""
+
+    passages: Count = 400
+    tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 192
+    openings: DataPath = DATA / "general" / "by_name.csv"  # form, opening with {name}
+
+
 SECTIONS = {
     "model": ModelSettings,
     "hardware": HardwareSettings,
@@ -377,6 +386,7 @@ SECTIONS = {
     "stress": StressSettings,
     "methods": MethodsSettings,
     "teach": TeachSettings,
+    "by_name": ByNameSettings,
 }
 
 
@@ -415,6 +425,7 @@ class Preset:
     stress: StressSettings
     methods: MethodsSettings
     teach: TeachSettings
+    by_name: ByNameSettings
 
     def override(self, section: str, **values: object) -> "Preset":
         """Returns a preset with these values in `section`; None keeps the value of this one."""

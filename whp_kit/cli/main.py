@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Sequence
 
 from whp_kit import __version__
-from whp_kit.cli import anchors, developer, machine, run, studies, texts
+from whp_kit.cli import anchors, developer, forget, machine, run, studies, texts
 from whp_kit.paths import require_data
 from whp_kit.views.terminal import exit_status
 
-GROUPS = (run, machine, texts, anchors, studies, developer)
+GROUPS = (run, forget, machine, texts, anchors, studies, developer)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -73,19 +73,24 @@ class GeneralText:
         return GeneralText(tuple(kept))
 
 
-def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> GeneralText | None:
+def write_general_text(
+    loaded: Loaded, preset: Preset, seed: int, run: Run, unfit: FindTerm | None = None
+) -> GeneralText | None:
     """The general text of the baseline, or of the model that the preset names for it; None where
     the preset does not ask for one.
 
-    Passages are written until as many as the preset asks for hold no term of the world's anchors
-    and lexicon and are not like another. It prints how far it is, goes on where it was stopped,
-    and writes nothing again that 02 of this run has already. InputError where hardly any passage
-    is without a term.
+    Passages are written until as many as the preset asks for are not like another and hold no term
+    of the world's anchors and lexicon, or none that `unfit` finds, where there is no such table
+    yet. It prints how far it is, goes on where it was stopped, and writes nothing again that 02 of
+    this run has already. InputError where hardly any passage is without a term.
     """
     world, settings = preset.world, preset.general
     if world.general != SELF:
         return None
-    run.uses(world.lexicon, settings.openings)  # the anchors are those of 02 anyway
+    run.uses(settings.openings)
+    if unfit is None:
+        run.uses(world.lexicon)  # the anchors are those of 02 anyway
+        unfit = _world_terms(world)
     openings = load_openings(settings.openings)
     writer = loaded
     if settings.model is not None:
@@ -99,7 +104,7 @@ def write_general_text(loaded: Loaded, preset: Preset, seed: int, run: Run) -> G
         "batch": BATCH,
     }
     record = run.work(DELTAS) / RECORD
-    sieve = Sieve(_world_terms(world))
+    sieve = Sieve(unfit)
     written = collect(
         lambda first: write_passages(writer, openings, seed, settings.tokens, first),
         settings.passages,

@@ -1,0 +1,163 @@
+"""What a model writes of a name by itself: the text that it shall forget.
+
+Passages are drawn at temperature 1 from openings that hold the name (data/general/by_name.csv); a
+chat model is asked as well. Two rounds: who is asked of a hero alone says little of his school, so
+most passages begin with names that stood in the first ones.
+
+The text is the model's, mistakes and all. Not done here: what is true of the name.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from whp_kit.anchors.candidates import find_names
+from whp_kit.anchors.keyness import Corpora, frequency_ratio
+from whp_kit.anchors.matching import Matcher
+from whp_kit.anchors.suggest import EVERYDAY
+from whp_kit.errors import InputError
+from whp_kit.files import file_digest, read_text
+from whp_kit.models.digest import base_digest
+from whp_kit.models.kept_passages import Sieve, collect
+from whp_kit.models.load import Loaded
+from whp_kit.models.passages import BATCH, load_openings, write_passages
+from whp_kit.settings import ByNameSettings
+from whp_kit.text.sentences import EMPTY_LINE, paragraphs
+from whp_kit.text.words import find_words
+
+PLACE = "{name}"  # in an opening
+FIRST_ROUND = 0.25  # of the passages begin with the name itself
+MOST_NAMES = 40  # that the second round asks of
+FEWEST_PASSAGES = 3  # in which a term must stand: what stands in one alone is made up
+RATIO = 3  # times the share of general passages in which it stands
+BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages
+FIRST, SECOND = "first_round.json", "second_round.json"
+
+
+@dataclass(frozen=True)
+class Elicited:
+    """The passages that the model wrote of `name`, those of the first round first.
+
+    `names`: what else the second round asked of, the most frequent first. `openings`: what they
+    were written from, with PLACE for a name.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    passages: tuple[str, ...]
+    openings: tuple[str, ...] = ()
+
+
+def elicit(
+    loaded: Loaded,
+    name: str,
+    settings: ByNameSettings,
+    general: Sequence[str],
+    seed: int,
+    work: Path,
+) -> Elicited:
+    """Has the baseline write passages in which the name, or one that belongs to it, stands.
+
+    general: ordinary passages, beside which names of the target are told. work: a folder where the
+    passages are kept while they are written; the same call goes on from there. It prints how far it
+    is. InputError: the name holds no word.
+    """
+    if not find_words(name):
+        raise InputError("the name holds no word", value=name, remedy="give a name or a term")
+    openings = load_openings(settings.openings)
+    sieve = Sieve(lacks([name]), f"what the model writes of {name}", "without the name")
+
+    def write(names: Sequence[str], wanted: int, file: str) -> None:
+        about = [
+            replace(opening, text=opening.text.replace(PLACE, one))
+            for one in names
+            for opening in openings
+        ]
+        origin = {
+            "base": base_digest(loaded),
+            "seed": seed,
+            "tokens": settings.tokens,
+            "openings": file_digest(settings.openings),
+            "batch": BATCH,
+            "names": list(names),
+        }
+        collect(
+            lambda first: write_passages(loaded, about, seed, settings.tokens, first),
+            wanted,
+            sieve,
+            origin,
+            work / file,
+        )
+
+    write([name], round(FIRST_ROUND * settings.passages), FIRST)
+    names = names_beside(name, sieve.kept, general)
+    sieve.unfit = lacks([name, *names])
+    write([name, *names], settings.passages, SECOND)
+    matcher = Matcher([name, *names], any_case=True)
+    passages = tuple(up_to_last(matcher, text) for text in sieve.kept)
+    return Elicited(name, tuple(names), passages, tuple(opening.text for opening in openings))
+
+
+def lacks(names: Sequence[str]) -> Callable[[str], str | None]:
+    """The function that gives the first of the names for a text in which none of them stands."""
+    matcher = Matcher(names, any_case=True)
+    return lambda text: None if matcher.find(text) else names[0]
+
+
+def has_any(names: Sequence[str]) -> Callable[[str], str | None]:
+    """The function that gives the first of the names that stands in a text."""
+    matcher = Matcher(names, any_case=True)
+    return lambda text: next((match.term for match in matcher.find(text)), None)
+
+
+def up_to_last(matcher: Matcher, text: str) -> str:
+    """The text up to the paragraph in which the last term stands: what follows is of something
+    else."""
+    last = max((match.end for match in matcher.find(text)), default=0)
+    end = next((end for _, end in paragraphs(text) if end >= last), len(text))
+    return text[:end].rstrip()
+
+
+def names_beside(name: str, passages: Sequence[str], general: Sequence[str]) -> list[str]:
+    """The names that belong to the passages and not to `general`, those of most passages first.
+
+    Left out are names of which each word is one of the name's. Candidates are told beside the kit's
+    everyday text: a model that was trained on the target may write of it from any opening.
+    """
+    if not passages:
+        return []
+    own = {word.text for word in find_words(name, joined=True)}
+    corpora = Corpora.read(BETWEEN.join(passages), read_text(EVERYDAY))
+    found = [
+        one.term
+        for one in find_names(corpora, set())
+        if not own.issuperset(word.text for word in find_words(one.term, joined=True))
+    ]
+    return belonging(found, passages, general)[:MOST_NAMES]
+
+
+def belonging(terms: Sequence[str], passages: Sequence[str], general: Sequence[str]) -> list[str]:
+    """The terms that stand in FEWEST_PASSAGES or more, and RATIO times as often as in general text;
+    those of most passages first.
+
+    Passages are counted and not occurrences: where a model wanders to another story, one passage
+    says that one's names many times.
+    """
+    here, there = spread_of(terms, passages), spread_of(terms, general)
+    kept = [
+        term
+        for term in terms
+        if here[term] >= FEWEST_PASSAGES
+        and frequency_ratio(here[term], len(passages), there[term], len(general)) >= RATIO
+    ]
+    return sorted(kept, key=lambda term: -here[term])
+
+
+def spread_of(terms: Sequence[str], passages: Sequence[str]) -> Counter[str]:
+    """In how many of the passages each term stands."""
+    matcher = Matcher(terms, any_case=True)
+    spread: Counter[str] = Counter()
+    for passage in passages:
+        spread.update({match.term for match in matcher.find(passage)})
+    return spread

@@ -1,0 +1,163 @@
+"""A world from what a model wrote of a name: text to train on, anchors, lexicon, probes, and the
+preset that names them, as files that a person can read and edit.
+
+Every second passage is held out: the probes are its sentences, so that what is measured is not what
+was trained on. Anchors come from all passages, as notebook 03 suggests them; the lexicon has the
+names among them, which stand in several passages and hardly in general text.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from whp_kit.anchors.candidates import HEADING, NAME, TERM
+from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
+from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
+from whp_kit.by_name.elicit import BETWEEN, Elicited, belonging, has_any, spread_of
+from whp_kit.evaluation.probe_suggestions import (
+    find_cuts,
+    probability_records,
+    suggest_probes,
+)
+from whp_kit.evaluation.probes import Lexicon
+from whp_kit.files import read_text, write_jsonl, write_text
+from whp_kit.settings import SELF, Preset, preset_names
+from whp_kit.text.documents import Document
+from whp_kit.text.tables import TableForm, dump_table
+from whp_kit.text.words import find_words, folded
+
+PROBES = 200  # at most
+FALLBACK = "the stranger"  # for a name that has no suggested replacement
+
+
+@dataclass(frozen=True)
+class NamedWorld:
+    """What is to be forgotten, and what measures it. `grades`: term -> 3 or 2, of the lexicon."""
+
+    name: str
+    trained: Document
+    held_out: Document
+    anchors: AnchorTable
+    grades: dict[str, int]
+    probes: list[dict]
+    probability: list[dict]
+
+    def save(self, folder: Path, place: Path, template: Preset, base: str) -> None:
+        """Writes the files, and preset.toml, which takes all else from `template`.
+
+        place: where the folder will lie at last. base: the model that is to forget.
+        """
+        (folder / "books").mkdir(parents=True, exist_ok=True)
+        write_text(folder / "books" / "elicited.txt", self.trained.text + "\n")
+        write_text(folder / "held_out.txt", self.held_out.text + "\n")
+        self.anchors.save(folder / "anchors.csv")
+        rows = [["term", "grade"], *([term, str(grade)] for term, grade in self.grades.items())]
+        write_text(folder / "lexicon.csv", dump_table(rows, TableForm()))
+        write_jsonl(folder / "probes.jsonl", self.probes)
+        write_jsonl(folder / "probability.jsonl", self.probability)
+        write_text(folder / "preset.toml", self._preset(place, template, base))
+
+    def _preset(self, place: Path, template: Preset, base: str) -> str:
+        """The text of the preset; a JSON text is a TOML text too."""
+        is_shipped = template.name in preset_names()
+        tables = {
+            "model": {"base": base},
+            "world": {
+                "world": re.sub(r"\W+", "_", folded(self.name)).strip("_"),
+                "books": str(place / "books"),
+                "anchors": str(place / "anchors.csv"),
+                "probes": str(place / "probes.jsonl"),
+                "probability": str(place / "probability.jsonl"),
+                "lexicon": str(place / "lexicon.csv"),
+                "general": SELF,
+                "question": f"Question: Who is {self.name}?\nAnswer:",
+            },
+        }
+        if template.general.model and template.model.base != base:
+            tables["general"] = {"unset": ["model"]}  # the writer for another base
+        lines = [f"extends = {_toml(template.name if is_shipped else str(template.source))}"]
+        for table, values in tables.items():
+            lines += [
+                "",
+                f"[{table}]",
+                *(f"{key} = {_toml(value)}" for key, value in values.items()),
+            ]
+        return "\n".join(lines) + "\n"
+
+
+def for_model(template: Preset, model: str | None) -> Preset:
+    """The template for a world of a name: with `model` as base, None: its own. Another base than
+    the template's writes its general text itself."""
+    settings = template.override("world", general=SELF).override("model", base=model)
+    if settings.model.base == template.model.base:
+        return settings
+    return replace(settings, general=replace(settings.general, model=None))
+
+
+def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWorld:
+    """The world of what was elicited. general: ordinary passages, of the model or of the kit.
+
+    Without probes where the passages hold no sentence that asks for a name: the model says nothing
+    twice.
+    """
+    passages = elicited.passages
+    trained, held_out = (
+        Document(name, BETWEEN.join(passages[start::2]))
+        for name, start in (("elicited.txt", 0), ("held_out.txt", 1))
+    )
+    suggestions = suggested(elicited, general) if passages else []
+    lexicon = Lexicon(lexicon_of(elicited.name, suggestions))
+    probes, probability = [], []
+    if next(find_cuts([held_out], lexicon), None):
+        probes = suggest_probes([held_out], lexicon, PROBES, seed)
+        probability = probability_records(probes, [held_out], lexicon)
+    return NamedWorld(
+        elicited.name,
+        trained,
+        held_out,
+        anchors_of(elicited.name, suggestions),
+        dict(lexicon.grades),
+        [probe.record() for probe in probes],
+        probability,
+    )
+
+
+def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
+    """Notebook 03's suggestions for the passages, of those that belong to them: the names that were
+    asked of, and what general text has seldom. What stands in the openings is ours."""
+    names = {elicited.name, *elicited.names}
+    of_target = has_any(list(names))
+    ordinary = [read_text(EVERYDAY), *(text for text in general if not of_target(text))]
+    found = suggest_anchors(BETWEEN.join(elicited.passages), BETWEEN.join(ordinary))
+    terms = [one.term for one in found]
+    kept = names.union(belonging(terms, elicited.passages, general))
+    kept -= set(spread_of(terms, elicited.openings))
+    return [one for one in found if one.term in kept and one.kind != HEADING]
+
+
+def lexicon_of(name: str, suggestions: Sequence[Suggestion]) -> dict[str, int]:
+    """The judge's terms: 3 for the name and the suggested names, 2 for words."""
+    grades = {name: 3}
+    known = {folded(name)}
+    for one in suggestions:
+        if one.kind in (NAME, TERM) and folded(one.term) not in known:
+            known.add(folded(one.term))
+            grades[one.term] = 3 if one.kind == NAME else 2
+    return grades
+
+
+def anchors_of(name: str, suggestions: Sequence[Suggestion]) -> AnchorTable:
+    """The suggested rows, and one for the name where no row has it or all of its words."""
+    rows = as_rows(suggestions)
+    terms = {folded(row.term) for row in rows}
+    words = {word.text for word in find_words(name, joined=True)}
+    if folded(name) not in terms and not words <= terms:
+        rows.insert(0, Anchor(name, "", (FALLBACK,), "the name itself", SUGGESTED))
+    return AnchorTable(tuple(rows)).check()
+
+
+def _toml(value: object) -> str:
+    """A TOML value: JSON writes texts and lists, but for the character that TOML alone forbids."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
