@@ -1,4 +1,4 @@
-"""`python -m tools.by_name --run by-name --books demo --preset tiny`: the world of a name beside the
+"""`python -m tools.by_name --run by-name --books demo`: the world of a name beside the
 real books, on the probes, neighbours and tasks of the preset, which `whp-kit forget` never saw.
 
 Both runs have 05; the last checkpoint of each is taken. Writes data/records/by_name.json.

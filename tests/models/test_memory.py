@@ -12,6 +12,7 @@ from whp_kit.models.machine import Device
 from whp_kit.models.memory import (
     LIBRARIES_BYTES,
     blocks_that_fit,
+    changes_that_fit,
     estimate_finetune,
     free_memory_bytes,
     larger_finetune,
@@ -174,3 +175,53 @@ def test_on_a_gpu_what_torch_keeps_for_reuse_is_free(monkeypatch):
         monkeypatch.setattr(torch.cuda, name, lambda device, value=value: value)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (100, 200))
     assert free_memory_bytes(T4) == 102
+
+
+class TestChangesThatFit:
+    def preset(self, **finetune):
+        preset = load_preset("tiny").override(
+            "reinforce", batch_blocks=8, accumulate=2, block_tokens=64
+        )
+        return preset.override("finetune", batch_blocks=6, accumulate=1, **finetune)
+
+    def room_for(self, preset, step, blocks, checkpointing=False):
+        """Bytes in which exactly so many blocks of the step fit."""
+        tried = preset.override("hardware", gradient_checkpointing=checkpointing)
+        needed = estimate_finetune(tried, step, SHAPE, CPU)
+        return LIBRARIES_BYTES + needed.fixed + blocks * -(-needed.batch // needed.blocks)
+
+    def test_nothing_is_changed_where_all_fits(self):
+        assert changes_that_fit(self.preset(), SHAPE, CPU, 100 * GB) == {}
+
+    def test_a_step_keeps_its_blocks_in_smaller_batches(self):
+        preset = self.preset(retain_weight=0.0)
+        free = self.room_for(preset, "reinforce", 5)
+        changes = changes_that_fit(preset, SHAPE, CPU, free)
+        assert changes["reinforce"] == {"batch_blocks": 4, "accumulate": 4}, "a divisor of 16"
+        made = preset
+        for section, values in changes.items():
+            made = made.override(section, **values)
+        for step in ("reinforce", "finetune"):
+            require_fit(estimate_finetune(made, step, SHAPE, CPU), CPU, free)
+            before, after = getattr(preset, step), getattr(made, step)
+            assert before.batch_blocks * before.accumulate == after.batch_blocks * after.accumulate
+
+    def test_the_retain_blocks_go_down_too(self):
+        preset = self.preset(retain_weight=1.0, retain_blocks=6)
+        free = self.room_for(preset, "finetune", 2)
+        assert changes_that_fit(preset, SHAPE, CPU, free)["finetune"] == {
+            "batch_blocks": 2,
+            "accumulate": 3,
+            "retain_blocks": 2,
+        }
+
+    def test_where_one_block_does_not_fit_activations_are_computed_again(self):
+        preset = self.preset(retain_weight=0.0)
+        free = max(self.room_for(preset, step, 1, True) for step in ("reinforce", "finetune"))
+        changes = changes_that_fit(preset, SHAPE, CPU, free)
+        assert changes["hardware"] == {"gradient_checkpointing": True}
+        assert 1 in (changes["reinforce"]["batch_blocks"], changes["finetune"]["batch_blocks"])
+
+    def test_a_model_that_is_too_large_is_refused(self):
+        with pytest.raises(SettingsError, match="does not fit"):
+            changes_that_fit(self.preset(), SHAPE, CPU, LIBRARIES_BYTES)

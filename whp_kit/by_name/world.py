@@ -8,7 +8,7 @@ names among them, which stand in several passages and hardly in general text.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,10 +44,18 @@ class NamedWorld:
     probes: list[dict]
     probability: list[dict]
 
-    def save(self, folder: Path, place: Path, template: Preset, base: str) -> None:
+    def save(
+        self,
+        folder: Path,
+        place: Path,
+        template: Preset,
+        base: str,
+        changes: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
         """Writes the files, and preset.toml, which takes all else from `template`.
 
-        place: where the folder will lie at last. base: the model that is to forget.
+        place: where the folder will lie at last. base: the model that is to forget. changes: other
+        settings than the template's, by section.
         """
         (folder / "books").mkdir(parents=True, exist_ok=True)
         write_text(folder / "books" / "elicited.txt", self.trained.text + "\n")
@@ -57,10 +65,17 @@ class NamedWorld:
         write_text(folder / "lexicon.csv", dump_table(rows, TableForm()))
         write_jsonl(folder / "probes.jsonl", self.probes)
         write_jsonl(folder / "probability.jsonl", self.probability)
-        write_text(folder / "preset.toml", self._preset(place, template, base))
+        text = self._preset(place, template, base, changes or {})
+        write_text(folder / "preset.toml", text)
 
-    def _preset(self, place: Path, template: Preset, base: str) -> str:
-        """The text of the preset; a JSON text is a TOML text too."""
+    def _preset(
+        self,
+        place: Path,
+        template: Preset,
+        base: str,
+        changes: Mapping[str, Mapping[str, object]],
+    ) -> str:
+        """The text of the preset."""
         is_shipped = template.name in preset_names()
         tables = {
             "model": {"base": base},
@@ -75,8 +90,9 @@ class NamedWorld:
                 "question": f"Question: Who is {self.name}?\nAnswer:",
             },
         }
-        if template.general.model and template.model.base != base:
+        if template.general.model and for_model(template, base).general.model is None:
             tables["general"] = {"unset": ["model"]}  # the writer for another base
+        tables |= changes
         lines = [f"extends = {_toml(template.name if is_shipped else str(template.source))}"]
         for table, values in tables.items():
             lines += [
@@ -108,7 +124,8 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
         for name, start in (("elicited.txt", 0), ("held_out.txt", 1))
     )
     suggestions = suggested(elicited, general) if passages else []
-    lexicon = Lexicon(lexicon_of(elicited.name, suggestions))
+    grades = lexicon_of(elicited.name, suggestions)
+    lexicon = Lexicon(grades)
     probes, probability = [], []
     if next(find_cuts([held_out], lexicon), None):
         probes = suggest_probes([held_out], lexicon, PROBES, seed)
@@ -118,7 +135,7 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
         trained,
         held_out,
         anchors_of(elicited.name, suggestions),
-        dict(lexicon.grades),
+        grades,
         [probe.record() for probe in probes],
         probability,
     )

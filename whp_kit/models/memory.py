@@ -123,6 +123,39 @@ def blocks_that_fit(needed: MemoryEstimate, free: int) -> int:
     return max(0, min(needed.blocks, left * needed.blocks // max(1, needed.batch)))
 
 
+def changes_that_fit(
+    preset: Preset, shape: ModelShape, device: Device, free: int
+) -> dict[str, dict[str, object]]:
+    """What to set, by section, so that both fine-tunes of the preset fit into `free` bytes; {}
+    where they do.
+
+    A step has as many blocks as before, in smaller batches; where one block does not fit,
+    activations are computed again. SettingsError where nothing of this helps.
+    """
+    steps = ("reinforce", "finetune")
+    blocks = {}
+    for checkpointing in sorted({preset.hardware.gradient_checkpointing, True}):
+        tried = preset.override("hardware", gradient_checkpointing=checkpointing)
+        estimates = {step: estimate_finetune(tried, step, shape, device) for step in steps}
+        blocks = {step: blocks_that_fit(needed, free) for step, needed in estimates.items()}
+        if all(blocks.values()):
+            break
+    else:
+        require_fit(max(estimates.values(), key=lambda one: one.total), device, free)
+    changes: dict[str, dict[str, object]] = {}
+    if checkpointing != preset.hardware.gradient_checkpointing:
+        changes["hardware"] = {"gradient_checkpointing": True}
+    for step in steps:
+        settings = getattr(preset, step)
+        if blocks[step] < settings.batch_blocks:
+            of_step = settings.batch_blocks * settings.accumulate
+            batch = max(n for n in range(1, blocks[step] + 1) if of_step % n == 0)
+            changes[step] = {"batch_blocks": batch, "accumulate": of_step // batch}
+        if step == "finetune" and settings.retain_weight and blocks[step] < settings.retain_blocks:
+            changes.setdefault(step, {})["retain_blocks"] = blocks[step]
+    return changes
+
+
 def require_fit(needed: MemoryEstimate, device: Device, free: int | None = None) -> None:
     """SettingsError where `needed` is more than is free; the error says what would fit.
 
