@@ -95,11 +95,8 @@ class NamedWorld:
         tables |= changes
         lines = [f"extends = {_toml(template.name if is_shipped else str(template.source))}"]
         for table, values in tables.items():
-            lines += [
-                "",
-                f"[{table}]",
-                *(f"{key} = {_toml(value)}" for key, value in values.items()),
-            ]
+            keys = [f"{key} = {_toml(value)}" for key, value in values.items()]
+            lines += ["", f"[{table}]", *keys]
         return "\n".join(lines) + "\n"
 
 
@@ -155,13 +152,14 @@ def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
 
 
 def lexicon_of(name: str, suggestions: Sequence[Suggestion]) -> dict[str, int]:
-    """The judge's terms: 3 for the name and the suggested names, 2 for words."""
+    """The judge's terms: 3 for the name, and for suggested names that general text never says; 2
+    for the others, such as End, and for words."""
     grades = {name: 3}
     known = {folded(name)}
     for one in suggestions:
         if one.kind in (NAME, TERM) and folded(one.term) not in known:
             known.add(folded(one.term))
-            grades[one.term] = 3 if one.kind == NAME else 2
+            grades[one.term] = 3 if one.kind == NAME and not one.general_count else 2
     return grades
 
 
