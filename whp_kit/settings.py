@@ -82,6 +82,13 @@ def _to_steps(value: object) -> object:
     return tuple(sorted({step for step in value if step != 0}))
 
 
+def _to_rates(value: object) -> object:
+    """Rates in order, each once, as a tuple."""
+    if not isinstance(value, list | tuple) or any(isinstance(rate, bool | str) for rate in value):
+        raise ValueError("not a list of numbers")
+    return tuple(sorted(set(value)))
+
+
 def _to_source(value: str) -> str:
     """Resolves a model's `data:` path; a name on the hub or of a package stays. ValueError for
     control characters."""
@@ -127,6 +134,12 @@ StepList = Annotated[
     Field(description="a list of optimiser steps from 1 to 1,000,000, such as [5, 10, 20]"),
 ]
 Rate = Annotated[float, Field(ge=1e-8, le=1.0, description="per step")]
+RateList = Annotated[
+    tuple[Rate, ...],
+    BeforeValidator(_to_rates),
+    PlainSerializer(list),
+    Field(min_length=1, description="a list of learning rates, such as [0.0003, 0.001]"),
+]
 Rank = Annotated[int, Field(ge=1, le=1024, description="columns")]
 Blocks = Annotated[int, Field(ge=1, le=4096, description="blocks per batch")]
 BlocksOrNone = Annotated[int, Field(ge=0, le=4096, description="blocks per batch")]
@@ -364,6 +377,31 @@ class MethodsSettings:
 
 
 @dataclass(frozen=True, config=STRICT)
+class LastSettings:
+    """11: unlearning with all weights and a larger alpha, and how it is attacked. May be left out.
+
+    The learning rates are those of the attacker, each from a fresh adapter.
+    """
+
+    alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")] = 20.0
+    steps: Steps = 500
+    learning_rate: Rate = 1e-3
+    batch_blocks: Blocks = 24
+    accumulate: Annotated[int, Field(ge=1, le=4096, description="batches per optimiser step")] = 1
+    warmup_steps: StepsOrNone = 10
+    # of the learning rate, at the last step
+    final_rate: Annotated[float, Field(ge=0.0, le=1.0)] = 0.1
+    retain_weight: Annotated[
+        float,
+        Field(ge=0.0, le=1000.0, description="times the KL to the baseline on general text"),
+    ] = 2.0
+    retain_blocks: BlocksOrNone = 24
+    relearn_rates: RateList = (3e-4, 1e-3, 3e-3)
+    relearn_steps: Annotated[int, Field(ge=1, le=100_000, description="optimiser steps")] = 80
+    relearn_looks: StepList = (5, 10, 20, 40)  # and at the last step
+
+
+@dataclass(frozen=True, config=STRICT)
 class ByNameSettings:
     """12: what a model is asked to write of a name. May be left out."""
 
@@ -386,6 +424,7 @@ SECTIONS = {
     "stress": StressSettings,
     "methods": MethodsSettings,
     "teach": TeachSettings,
+    "last": LastSettings,
     "by_name": ByNameSettings,
 }
 
@@ -425,6 +464,7 @@ class Preset:
     stress: StressSettings
     methods: MethodsSettings
     teach: TeachSettings
+    last: LastSettings
     by_name: ByNameSettings
 
     def override(self, section: str, **values: object) -> "Preset":

@@ -28,7 +28,7 @@ from whp_kit.text.words import find_words
 
 PLACE = "{name}"  # in an opening
 FIRST_ROUND = 0.25  # of the passages begin with the name itself
-MOST_NAMES = 40  # that the second round asks of
+MOST_NAMES = 100  # that the second round asks of
 FEWEST_PASSAGES = 3  # in which a term must stand: what stands in one alone is made up
 RATIO = 3  # times the share of general passages in which it stands
 BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages

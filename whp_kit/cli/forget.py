@@ -7,7 +7,7 @@ from whp_kit.errors import InputError
 from whp_kit.models.machine import require_seed
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps
-from whp_kit.runs.report import write_report
+from whp_kit.runs.report import read_scores, write_report
 from whp_kit.runs.step_names import BY_NAME, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset, preset_names
@@ -112,10 +112,8 @@ def template_for(model: str) -> str:
 def _show_choice(project: Run) -> None:
     """Prints the checkpoints between which to choose, and what can be done next."""
     from whp_kit.by_name.choice import points, recommended, unbeaten
-    from whp_kit.files import read_json
 
-    scores = read_json(project.peek(PROBE).path("scores.json", shared=True))
-    all_points = points(scores["curve"])
+    all_points = points(read_scores(project)["curve"])
     best, chosen = unbeaten(all_points), recommended(all_points)
     print("\nforgotten against kept, after so many steps: the points that no other beats")
     rows = [

@@ -160,14 +160,15 @@ def relearn(
     probes: Sequence[Probe],
     judge: Judge,
     report: Callable[[str], None] = print,
+    looks: Sequence[int] | None = None,
 ) -> list[Trial]:
     """Familiarity on the way through `relearn_steps` of plain fine-tuning on a little of each text.
 
     `folders`: role -> the folder of its merged model (adapters.save_merged), left unchanged. Each
     is trained with a fresh LoRA, unrounded, on the first `relearn_blocks` blocks of the text, and
-    evaluated before it and after a quarter, a half and all of the steps. Where the blocks contain
-    terms of the lexicon, a second trial is judged by the other terms alone: those cannot have been
-    learnt from the blocks, only brought back.
+    evaluated before it, after the steps `looks` (by default a quarter and a half) and after the
+    last. Where the blocks contain terms of the lexicon, a second trial is judged by the other terms
+    alone: those cannot have been learnt from the blocks, only brought back.
     """
     trials = []
     untrained: dict[str, list[str]] = {}  # role -> its completions before any step
@@ -184,7 +185,7 @@ def relearn(
                 judges[", terms not shown"] = others
             examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
             completions = _relearn(
-                loaded, examples, preset, probes, judge, untrained.get(role_name)
+                loaded, examples, preset, probes, judge, untrained.get(role_name), looks
             )
             untrained[role_name] = completions[0]
             for judge_name, one_judge in judges.items():
@@ -206,6 +207,7 @@ def _relearn(
     probes: Sequence[Probe],
     judge: Judge,
     untrained: list[str] | None,
+    looks: Sequence[int] | None,
 ) -> dict[int, list[str]]:
     """step -> completions, step 0 (`untrained`, if known) first; trains `loaded` in place."""
     settings = preset.stress
@@ -214,11 +216,13 @@ def _relearn(
     def evaluate(step: int) -> None:
         completions[step] = judge.complete(Role(loaded, "relearned"), probes)
 
+    if looks is None:
+        looks = [-(-settings.relearn_steps * part // 4) for part in (1, 2)]
     plan = Plan(
         steps=settings.relearn_steps,
         learning_rate=settings.relearn_rate,
         batch_blocks=settings.relearn_batch,
-        checkpoint_at=tuple(-(-settings.relearn_steps * part // 4) for part in (1, 2)),
+        checkpoint_at=tuple(looks),
         seed=judge.seed,
         optimiser=preset.hardware.optimiser,
         gradient_checkpointing=preset.hardware.gradient_checkpointing,
