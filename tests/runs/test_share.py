@@ -94,6 +94,15 @@ def test_an_adapter_alone(run, tmp_path):
     ) and "model.safetensors" not in names
 
 
+def test_an_earlier_checkpoint_is_said_to_be_one(run, tmp_path):
+    told = (share.prepare(run, tmp_path / "out", step=5) / "README.md").read_text()
+    assert "those after 5 steps" in told
+    last = (share.prepare(run, tmp_path / "last", step=7) / "README.md").read_text()
+    assert "those after" not in last
+    with pytest.raises(InputError, match=r"take one of \[5, 7\]"):
+        share.prepare(run, tmp_path / "none", step=6)
+
+
 def test_the_card_tells_what_was_measured_and_where(run, tmp_path):
     told = (share.prepare(run, tmp_path / "out") / "README.md").read_text()
     for part in (

@@ -1,19 +1,29 @@
 """`forget`: from a name to a model that no longer knows it, by the same notebooks."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from whp_kit.errors import InputError
+from whp_kit.errors import InputError, WhpError
 from whp_kit.models.machine import require_seed
+from whp_kit.models.names import BASELINE, UNLEARNED
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_steps
 from whp_kit.runs.report import read_scores, write_report
-from whp_kit.runs.step_names import BY_NAME, PROBE
+from whp_kit.runs.step_names import BY_NAME, FINETUNE, PROBE
 from whp_kit.runs.store import Run
-from whp_kit.settings import load_preset, preset_names
+from whp_kit.settings import Preset, load_preset, preset_names
 from whp_kit.views.tables import text_table
 
 DEFAULT = "tiny"  # of several presets with one model
+REPORT = "report.html"
+MENU = """
+1  ask it, beside the original
+2  save the adapter, with a card
+3  save a merged model, with a card
+4  where the notebooks are
+else: end
+> """
 ON_CPU, ON_GPU = "smollm2-135m", "colab-t4"  # whose settings another model takes
 
 
@@ -86,11 +96,13 @@ def forget(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         after_step=lambda: write_report(project),
     )
-    _show_choice(project)
+    step = _show_choice(project)
     if arguments.save:
-        from whp_kit.runs import share
-
-        print(share.prepare(project, arguments.save, merged=not arguments.adapter))
+        print(_saved(project, arguments.save, step, merged=not arguments.adapter))
+    elif not arguments.yes and sys.stdin.isatty():
+        _menu(project, preset, step)
+    else:
+        print(f"\nnext: the same command with --save FOLDER; the report: {project.folder / REPORT}")
     return 0
 
 
@@ -109,8 +121,8 @@ def template_for(model: str) -> str:
     return ON_CPU if pick_device("auto").name == "cpu" else ON_GPU
 
 
-def _show_choice(project: Run) -> None:
-    """Prints the checkpoints between which to choose, and what can be done next."""
+def _show_choice(project: Run) -> int:
+    """Prints the checkpoints that no other beats, and returns the step of the recommended one."""
     from whp_kit.by_name.choice import points, recommended, unbeaten
 
     all_points = points(read_scores(project)["curve"])
@@ -126,6 +138,52 @@ def _show_choice(project: Run) -> None:
         for one in best
     ]
     print(text_table(rows))
+    return chosen.step
+
+
+def _saved(project: Run, folder: Path, step: int, *, merged: bool) -> Path:
+    """Writes the unlearned model after `step` steps to a new folder, with its card."""
+    from whp_kit.runs import share
+
+    if step == 0:
+        raise InputError(
+            "no checkpoint forgot the name and kept the rest",
+            value=project.name,
+            remedy="look at the table above, and save one with `whp-kit share --step N`",
+        )
+    return share.prepare(project, folder, merged=merged, step=step)
+
+
+def _menu(project: Run, preset: Preset, step: int) -> None:
+    """Asks what to do with the model until the answer is: nothing more."""
+    while (choice := input(MENU).strip()) in ("1", "2", "3", "4"):
+        try:
+            if choice == "1":
+                _ask_beside(project, preset, step)
+            elif choice == "4":
+                print(f"make lab; then open {project.folder / 'notebooks'}, or the report")
+            else:
+                folder = Path(input("a new folder: ").strip()).expanduser()
+                print(_saved(project, folder, step, merged=choice == "3"))
+        except WhpError as error:
+            print(error)
+
+
+def _ask_beside(project: Run, preset: Preset, step: int) -> None:
+    """Prompts, completed by the original and by the unlearned model; an empty one ends it."""
+    from whp_kit.evaluation.evaluate import Role, completers
+    from whp_kit.models.adapters import checkpoint_name, load_adapter
+    from whp_kit.models.load import load_for_inference
+
+    loaded = load_for_inference(preset.model)
+    roles = {BASELINE: Role(loaded)}
+    if step:
+        kept = project.peek(FINETUNE).folder / UNLEARNED / checkpoint_name(step)
+        load_adapter(loaded, UNLEARNED, kept)
+        roles[UNLEARNED] = Role(loaded, UNLEARNED)
+    while prompt := input("\nthe beginning of a sentence (empty: back): ").strip():
+        for name, complete in completers(roles, preset.probes).items():
+            print(f"  {name}: {complete(prompt)}")
 
 
 def _agrees(question: str) -> bool:

@@ -101,6 +101,9 @@ def add_commands(commands) -> None:
         "--adapter", action="store_true", help="the adapter alone instead of a merged model"
     )
     parser.add_argument(
+        "--step", type=int, metavar="N", help="of the checkpoint; by default the last"
+    )
+    parser.add_argument(
         "--text",
         action="append",
         type=Path,
@@ -210,7 +213,7 @@ def share(arguments: argparse.Namespace) -> None:
     if arguments.push and share.list_of(arguments.out).is_file() and arguments.out.exists():
         share.require_made_from(project, arguments.out)
     else:
-        share.prepare(project, arguments.out, merged=not arguments.adapter)
+        share.prepare(project, arguments.out, merged=not arguments.adapter, step=arguments.step)
     files = share.listing(arguments.out)
     print(text_table([{"file": name, "bytes": f"{size:,}"} for name, size in files]))
     print(f"{len(files)} files, {sum(size for _, size in files):,} bytes")

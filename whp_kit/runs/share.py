@@ -73,12 +73,13 @@ PROBES = re.compile(
 )  # as in files of probes and of completions; their prompts may be shorter than a SHINGLE
 
 
-def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
+def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = None) -> Path:
     """Writes the unlearned model of a run to a new folder and returns it: merged into one model, or
     the adapter alone.
 
-    Merged: the base's values at the run's precision with the adapter added, in the dtype of the
-    passes; rounding it again (to 4 bits, say) is another model than the one that was measured.
+    step: of the checkpoint, None: the last. Merged: the base's values at the run's precision with
+    the adapter added, in the dtype of the passes; rounding it again (to 4 bits, say) is another
+    model than the one that was measured.
     The folder is there whole or not at all; what belongs to it is written to `list_of(folder)`.
     MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again. InputError:
     the folder is there already. The run is left unchanged.
@@ -93,11 +94,18 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
             remedy="name a new folder",
         )
     trained = run.read(FINETUNE)
-    text = card(run, trained.manifest, merged)
+    steps = sorted(
+        int(path.name.removeprefix("step_")) for path in (trained.folder / UNLEARNED).glob("step_*")
+    )
+    if step is not None and step not in steps:
+        raise InputError(
+            "no adapter was kept after this step", value=step, remedy=f"one of {steps}"
+        )
+    text = card(run, trained.manifest, merged, step)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
     loaded = load_from_settings(wanted, dequantised=merged and wanted.quantisation == "nf4")
-    last = max((trained.folder / UNLEARNED).glob("step_*"))
-    adapters.load_adapter(loaded, UNLEARNED, last)
+    kept = trained.folder / UNLEARNED / adapters.checkpoint_name(step or steps[-1])
+    adapters.load_adapter(loaded, UNLEARNED, kept)
     with making_folder(folder) as new_folder:
         if merged:
             adapters.save_merged(loaded, UNLEARNED, new_folder)
@@ -114,8 +122,11 @@ def prepare(run: Run, folder: Path, *, merged: bool = True) -> Path:
     return folder
 
 
-def card(run: Run, manifest: dict, merged: bool) -> str:
-    """The model card in Markdown, from the manifest of 05 and, where 06 was run, scores.json."""
+def card(run: Run, manifest: dict, merged: bool, step: int | None = None) -> str:
+    """The model card in Markdown, from the manifest of 05 and, where 06 was run, scores.json.
+
+    step: of the checkpoint, where it is not the last, whose figures these are.
+    """
     try:
         text = _card_head(manifest, merged)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -125,6 +136,8 @@ def card(run: Run, manifest: dict, merged: bool) -> str:
             remedy=f"run {FINETUNE} with run='{run.name}' again",
         ) from error
     scores = read_scores(run)
+    if step is not None and step != manifest["settings"]["finetune"]["steps"]:
+        text += f"\n**These weights are those after {step} steps**; tables are of the last step.\n"
     if scores is None:
         text += "\nNothing was measured: 06_probe_completions was not run.\n"
     else:

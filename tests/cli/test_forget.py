@@ -1,0 +1,47 @@
+"""What `whp-kit forget` does at its end: which model is saved, and the menu."""
+
+import pytest
+
+from whp_kit.cli import forget
+from whp_kit.errors import InputError
+from whp_kit.runs.store import Run
+
+CURVE = [
+    {"step": 0, "familiarity_completion": 0.9, "benchmark_mean": 0.60},
+    {"step": 50, "familiarity_completion": 0.2, "benchmark_mean": 0.59},
+    {"step": 100, "familiarity_completion": 0.1, "benchmark_mean": 0.30},
+]
+
+
+def test_the_table_marks_the_recommended_point(monkeypatch, capsys):
+    monkeypatch.setattr(forget, "read_scores", lambda project: {"curve": CURVE})
+    assert forget._show_choice(Run("none")) == 50
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[-3:]] == ["0", "50", "100"]
+    assert [line for line in lines if "recommended" in line] == [lines[-2]]
+
+
+def test_where_nothing_is_recommended_nothing_is_saved(tmp_path):
+    with pytest.raises(InputError, match="no checkpoint forgot the name"):
+        forget._saved(Run("none"), tmp_path / "out", 0, merged=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_menu_goes_on_until_it_is_told_to_end(monkeypatch, tmp_path, capsys):
+    answers = iter(["2", str(tmp_path / "a"), "3", str(tmp_path / "b"), "4", "1", ""])
+    monkeypatch.setattr("builtins.input", lambda shown: next(answers))
+    asked = []
+    monkeypatch.setattr(
+        forget, "_saved", lambda project, folder, step, merged: asked.append((folder, step, merged))
+    )
+    monkeypatch.setattr(forget, "_ask_beside", lambda *given: asked.append("asked"))
+    forget._menu(Run("none"), None, 50)
+    assert asked == [(tmp_path / "a", 50, False), (tmp_path / "b", 50, True), "asked"]
+    assert "make lab" in capsys.readouterr().out
+
+
+def test_an_error_in_the_menu_is_told_and_the_menu_stays(monkeypatch, capsys):
+    answers = iter(["2", "x", ""])
+    monkeypatch.setattr("builtins.input", lambda shown: next(answers))
+    forget._menu(Run("none"), None, 0)
+    assert "no checkpoint forgot the name" in capsys.readouterr().out
