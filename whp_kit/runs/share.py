@@ -99,7 +99,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
     )
     if step is not None and step not in steps:
         raise InputError(
-            "no adapter was kept after this step", value=step, remedy=f"one of {steps}"
+            "no adapter was kept after this step", value=step, remedy=f"take one of {steps}"
         )
     text = card(run, trained.manifest, merged, step)
     wanted = make_section("model", trained.manifest["settings"]["model"], str(trained.folder))
