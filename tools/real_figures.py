@@ -50,20 +50,23 @@ def part(folder: Path = RECORD) -> str:
     scores, costs = read_json(folder / SCORES), read_json(folder / COSTS)
     picture, seconds = fall(folder), costs["seconds"]
     alt = picture.alt.replace("[", "(").replace("]", ")").replace("\n", " ")
-    first = sum(value for step, value in seconds.items() if step[:2] <= "06")
-    told = f"01 to 06 took {first / 60:.0f} minutes" + "".join(
-        f", {step[:2]} {value / 60:.0f}" for step, value in seconds.items() if step[:2] > "06"
-    )
-    memory = max(costs["peak_memory_bytes"].values()) / 1e9
+    memory = costs["peak_memory_bytes"]
+    method = [step for step in seconds if step[:2] <= "06"]
+    told = [_cost("01 to 06", sum(seconds[k] for k in method), max(memory[k] for k in method))]
+    told += [_cost(k[:2], seconds[k], memory[k]) for k in seconds if k not in method]
     return "\n\n".join(
         [
             f"![{alt}](data/records/{folder.name}/fall.png)",
             tables.markdown_table(_rows(scores)),
             tables.markdown_table(_task_rows(scores)),
-            f"{told} and {memory:.1f} GB on a machine that does {costs['gflops']} GFLOP/s in a "
-            "product of matrices (`whp-kit doctor`).",
+            f"{'; '.join(told)}; on a machine that does {costs['gflops']} GFLOP/s in a product of "
+            "matrices (`whp-kit doctor`).",
         ]
     )
+
+
+def _cost(steps: str, seconds: float, memory: float) -> str:
+    return f"{steps}: {seconds / 60:.0f} minutes and {memory / 1e9:.1f} GB"
 
 
 def fall(folder: Path = RECORD) -> Picture:
