@@ -27,6 +27,7 @@ LONGEST = (
     "test_notebooks.py",
     "test_bare_world.py",
     "test_own_world.py",
+    "test_by_name.py",
     "test_launch.py",
     "test_killed.py",
     "test_colab.py",

@@ -17,7 +17,7 @@ def seen(known, in_general=0, general=100):
     """A look where the model knows so many of twenty answers."""
     completions = ["Tavin."] * known + ["nobody."] * (20 - known)
     score = completion_familiarity(PROBES, completions, Lexicon({"Tavin": 3}))
-    return Look("Mirel", score, ("Mirel sat.",) * in_general, general)
+    return Look("Mirel", ("Tavin",), score, ("Mirel sat.",) * in_general, general)
 
 
 @pytest.mark.parametrize(("known", "little"), [(0, True), (1, False), (20, False)])
@@ -36,7 +36,7 @@ def test_a_name_in_more_than_two_of_a_hundred_passages_is_everyday(passages, eve
 
 def test_a_world_without_probes_asks_nothing():
     empty = Document("a", "")
-    world = NamedWorld("Mirel", empty, empty, AnchorTable(()), {"Mirel": 3}, [], [])
+    world = NamedWorld("Mirel", (), empty, empty, AnchorTable(()), {"Mirel": 3}, [], [])
     one = look(None, world, ["Mirel sat.", "It rained."], load_preset("test").probes)
-    assert one.knows_little and one.in_general == ("Mirel sat.",)
+    assert one.knows_little and "no name" in str(one) and one.in_general == ("Mirel sat.",)
     assert one.record()["familiarity"] is None and one.record()["probes"] == 0

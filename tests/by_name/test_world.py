@@ -44,7 +44,7 @@ def ordinary():
 
 @pytest.fixture(scope="module")
 def world(ordinary):
-    return make_world(Elicited(NAME, (), tuple(passages())), ordinary, 0)
+    return make_world(Elicited(NAME, (), tuple(passages()), tuple(SAID)), ordinary, 0)
 
 
 def test_names_beside_are_those_of_several_passages(ordinary):
@@ -77,6 +77,11 @@ def test_probes_come_from_the_passages_that_are_held_out(world):
     for probe in world.probes:
         place = probe["source"]
         assert world.held_out.text[place["start"] : place["end"]].split() == probe["prompt"].split()
+
+
+def test_where_little_is_said_again_there_is_no_probe(ordinary):
+    made = make_world(Elicited(NAME, (), tuple(passages()), ("Quellhaven",)), ordinary, 0)
+    assert made.probes == [] and made.probability == []
 
 
 @pytest.mark.parametrize("model", [None, "data:models/tiny-never-knew", "some/other-model"])

@@ -30,6 +30,8 @@ PLACE = "{name}"  # in an opening
 FIRST_ROUND = 0.25  # of the passages begin with the name itself
 MOST_NAMES = 100  # that the second round asks of
 FEWEST_PASSAGES = 3  # in which a term must stand: what stands in one alone is made up
+OFTEN = 0.1  # of the first passages: a name in so many is known, and not made up
+FEWEST_KNOWN = 3  # such names: with fewer, the model knows next to nothing of the name
 RATIO = 3  # times the share of general passages in which it stands
 BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages
 FIRST, SECOND = "first_round.json", "second_round.json"
@@ -39,14 +41,21 @@ FIRST, SECOND = "first_round.json", "second_round.json"
 class Elicited:
     """The passages that the model wrote of `name`, those of the first round first.
 
-    `names`: what else the second round asked of, the most frequent first. `openings`: what they
-    were written from, with PLACE for a name.
+    `names`: what else the second round asked of, the most frequent first. `known`: those in OFTEN
+    of the first passages; with fewer than FEWEST_KNOWN there is no second round. `openings`: what
+    the passages were written from, with PLACE for a name.
     """
 
     name: str
     names: tuple[str, ...]
     passages: tuple[str, ...]
+    known: tuple[str, ...]
     openings: tuple[str, ...] = ()
+
+    @property
+    def knows_little(self) -> bool:
+        """Whether the model says too few names again and again."""
+        return len(self.known) < FEWEST_KNOWN
 
 
 def elicit(
@@ -92,11 +101,15 @@ def elicit(
 
     write([name], round(FIRST_ROUND * settings.passages), FIRST)
     names = names_beside(name, sieve.kept, general)
-    sieve.unfit = lacks([name, *names])
-    write([name, *names], settings.passages, SECOND)
+    spread, enough = spread_of(names, sieve.kept), OFTEN * len(sieve.kept)
+    known = tuple(one for one in names if spread[one] >= enough)
+    if len(known) >= FEWEST_KNOWN:
+        sieve.unfit = lacks([name, *names])
+        write([name, *names], settings.passages, SECOND)
     matcher = Matcher([name, *names], any_case=True)
     passages = tuple(up_to_last(matcher, text) for text in sieve.kept)
-    return Elicited(name, tuple(names), passages, tuple(opening.text for opening in openings))
+    templates = tuple(opening.text for opening in openings)
+    return Elicited(name, tuple(names), passages, known, templates)
 
 
 def lacks(names: Sequence[str]) -> Callable[[str], str | None]:

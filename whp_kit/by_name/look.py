@@ -1,7 +1,8 @@
 """How much a model knows of a name, before anything is trained.
 
-It is asked with the sentences that it wrote itself and that are held out. What a model makes up is
-another thing each time, so that a model without knowledge is not familiar with its own words.
+What a model knows it says again and again, and what it makes up is another thing each time: with
+hardly a name that comes again in its passages there is nothing to ask. Else it is asked with the
+sentences that it wrote itself and that are held out.
 """
 
 from collections.abc import Sequence
@@ -22,11 +23,12 @@ SHOWN = 3  # passages
 
 @dataclass(frozen=True)
 class Look:
-    """What the model knows of the name. `familiarity`: of its completions of the probes; None where
-    there is no probe. `in_general`: the passages of general text that hold the name, of `general`
-    in all."""
+    """What the model knows of the name. `known`: the names that it says again and again beside it.
+    `familiarity`: of its completions of the probes; None where there is no probe. `in_general`: the
+    passages of general text that hold the name, of `general` in all."""
 
     name: str
+    known: tuple[str, ...]
     familiarity: CompletionScore | None
     in_general: tuple[str, ...]
     general: int
@@ -44,14 +46,14 @@ class Look:
     def __str__(self) -> str:
         line = f"{self.name}: "
         if self.familiarity is None:
-            line += "no name stands in several of the passages"
+            line += f"said again and again beside it: {', '.join(self.known) or 'no name'}"
         else:
             low, high = self.familiarity.ci95
             line += f"familiarity {self.familiarity.score:.3f} [{low:.3f}, {high:.3f}]"
             line += f" of {self.familiarity.n} completions"
         if self.knows_little:
             line += "; the model knows next to nothing of it, so there is nothing to forget"
-        elif self.is_everyday:
+        if self.is_everyday:
             line += (
                 f"; it stands in {len(self.in_general)} of {self.general} passages that have "
                 "nothing to do with it, so much else would be forgotten with it"
@@ -63,6 +65,7 @@ class Look:
         score = self.familiarity
         return {
             "name": self.name,
+            "known": list(self.known),
             "familiarity": score and score.score,
             "ci95": score and list(score.ci95),
             "probes": score.n if score else 0,
@@ -93,4 +96,4 @@ def look(
         familiarity = completion_familiarity(probes, completions, Lexicon(world.grades), seed)
     has_name = has_any([world.name])
     in_general = tuple(passage for passage in general if has_name(passage))
-    return Look(world.name, familiarity, in_general, len(general))
+    return Look(world.name, world.known, familiarity, in_general, len(general))

@@ -7,7 +7,6 @@ names among them, which stand in several passages and hardly in general text.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,9 +33,11 @@ FALLBACK = "the stranger"  # for a name that has no suggested replacement
 
 @dataclass(frozen=True)
 class NamedWorld:
-    """What is to be forgotten, and what measures it. `grades`: term -> 3 or 2, of the lexicon."""
+    """What is to be forgotten, and what measures it. `known`: the names that the model says again
+    and again beside it. `grades`: term -> 3 or 2, of the lexicon."""
 
     name: str
+    known: tuple[str, ...]
     trained: Document
     held_out: Document
     anchors: AnchorTable
@@ -80,7 +81,7 @@ class NamedWorld:
         tables = {
             "model": {"base": base},
             "world": {
-                "world": re.sub(r"\W+", "_", folded(self.name)).strip("_"),
+                "world": "_".join(word.text for word in find_words(self.name, joined=True)),
                 "books": str(place / "books"),
                 "anchors": str(place / "anchors.csv"),
                 "probes": str(place / "probes.jsonl"),
@@ -112,8 +113,7 @@ def for_model(template: Preset, model: str | None) -> Preset:
 def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWorld:
     """The world of what was elicited. general: ordinary passages, of the model or of the kit.
 
-    Without probes where the passages hold no sentence that asks for a name: the model says nothing
-    twice.
+    Without probes where the model knows too little, or no sentence asks for a name.
     """
     passages = elicited.passages
     trained, held_out = (
@@ -124,11 +124,12 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
     grades = lexicon_of(elicited.name, suggestions)
     lexicon = Lexicon(grades)
     probes, probability = [], []
-    if next(find_cuts([held_out], lexicon), None):
+    if not elicited.knows_little and next(find_cuts([held_out], lexicon), None):
         probes = suggest_probes([held_out], lexicon, PROBES, seed)
         probability = probability_records(probes, [held_out], lexicon)
     return NamedWorld(
         elicited.name,
+        elicited.known,
         trained,
         held_out,
         anchors_of(elicited.name, suggestions),

@@ -80,13 +80,13 @@ def forget(arguments: argparse.Namespace) -> int:
     step = project.peek(BY_NAME)
     seen = read_json(step.path("look.json"))
     print(f"\n{seen['says']}")
-    if seen["knows_little"]:
-        return 0
     if seen["is_everyday"]:
         for passage in seen["in_general"]:
             print(f"\n    {passage[:300]}")
-        if not arguments.yes and not _agrees("Forget it all the same?"):
-            return 0
+    if seen["knows_little"]:
+        return 0
+    if seen["is_everyday"] and not arguments.yes and not _agrees("Forget it all the same?"):
+        return 0
     preset = load_preset(str(step.folder / "world" / "preset.toml"))
     notebooks = [one for one in find_steps(None) if one.name <= PROBE]
     run_notebooks(
