@@ -137,6 +137,23 @@ def test_unlearning_does_not_depend_on_what_was_trained_before(folder, preset, l
     assert all(torch.equal(first[name], second[name]) for name in first)
 
 
+def test_all_weights_learn_the_labels_of_the_larger_alpha(loaded, folder, preset, labels):
+    preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
+    preset = preset.override("last", steps=12, batch_blocks=4, retain_blocks=2, warmup_steps=0)
+    student, plain = load_base(folder, "none"), load_base(folder, "none")
+    record = steps.unlearn_whole(student, logits_of(plain, None), labels, preset, 0)
+    assert len(record.loss) == len(record.retain_kl) == 12
+    assert min(record.loss[-3:]) < record.loss[0]
+    assert record.retain_kl[0] < 0.05, "it begins as the baseline, less the target's own tokens"
+    before = dict(plain.model.named_parameters())
+    moved = {
+        name for name, w in student.model.named_parameters() if not torch.equal(w, before[name])
+    }
+    assert moved == set(before)
+    batch = steps.label_examples(student, labels, preset.last.alpha)
+    assert not torch.equal(batch.labels, steps.label_examples(student, labels, 0.0).labels)
+
+
 def test_a_training_leaves_the_baseline_as_it_was(loaded, preset, labels):
     preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
     batch = examples()
