@@ -380,7 +380,8 @@ class MethodsSettings:
 class LastSettings:
     """11: unlearning with all weights and a larger alpha, and how it is attacked. May be left out.
 
-    The learning rates are those of the attacker, each from a fresh adapter.
+    Each training of 11 takes these steps. The `relearn_rates` are those of the attacker, each from
+    a fresh adapter.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")] = 20.0
@@ -396,6 +397,8 @@ class LastSettings:
         Field(ge=0.0, le=1000.0, description="times the KL to the baseline on general text"),
     ] = 2.0
     retain_blocks: BlocksOrNone = 24
+    # of each matrix that is noise before the damaged model imitates
+    damage: Annotated[float, Field(ge=0.0, le=1.0)] = 0.6
     relearn_rates: RateList = (3e-4, 1e-3, 3e-3)
     relearn_steps: Annotated[int, Field(ge=1, le=100_000, description="optimiser steps")] = 80
     relearn_looks: StepList = (5, 10, 20, 40)  # and at the last step

@@ -1,6 +1,5 @@
 """The three steps: a fresh adapter each time, and always the hardware settings of the preset."""
 
-import dataclasses
 import shutil
 import subprocess
 import sys
@@ -9,9 +8,8 @@ import textwrap
 import pytest
 import torch
 
-from tests.support.tiny_models import TEXT, tiny_anchors
 from tests.support.trainings import examples, weights
-from whp_kit.anchors.table import AnchorTable
+from tests.training.conftest import DOCUMENTS
 from whp_kit.errors import MissingArtifact
 from whp_kit.evaluation import attacks, method_curves
 from whp_kit.evaluation.evaluate import ProbeSet
@@ -21,44 +19,11 @@ from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.runs import launch
-from whp_kit.settings import load_preset
 from whp_kit.studies import ablation
-from whp_kit.text.documents import Document
 from whp_kit.training import distributed, steps
 from whp_kit.training.loop import Plan, Record
 from whp_kit.training.losses import learn_labels
 from whp_kit.training.steps import Lora
-
-DOCUMENTS = [Document("one.txt", TEXT * 4)]
-
-
-@pytest.fixture
-def preset(folder, tmp_path):
-    """A preset on the tiny model, whose hardware settings are not the usual ones."""
-    (tmp_path / "general.txt").write_text(TEXT[104:] * 3, encoding="utf-8")
-    (tmp_path / "book.txt").write_text(TEXT * 4, encoding="utf-8")
-    preset = load_preset("test")
-    preset = preset.override("model", base=str(folder))
-    preset = preset.override("labels", block_tokens=24, batch_blocks=4)
-    preset = preset.override("reinforce", block_tokens=24)
-    preset = preset.override("finetune", retain_weight=1.0, retain_blocks=2, control=True)
-    world = dataclasses.replace(
-        preset.world,
-        books=tmp_path / "book.txt",
-        companion=None,
-        general=tmp_path / "general.txt",
-        anchors=tiny_anchors(tmp_path),
-    )
-    preset = dataclasses.replace(preset, world=world)
-    return preset.override("hardware", optimiser="paged_adamw8bit", gradient_checkpointing=True)
-
-
-@pytest.fixture
-def labels(loaded, preset):
-    """Labels of DOCUMENTS by a fresh "reinforced" adapter."""
-    steps.add_adapter(loaded, "reinforced", 4, 8)
-    table = AnchorTable.load(preset.world.anchors)
-    return steps.make_labels(loaded, DOCUMENTS, table, preset, seed=0)
 
 
 @pytest.fixture
@@ -135,23 +100,6 @@ def test_unlearning_does_not_depend_on_what_was_trained_before(folder, preset, l
     first, second = weights(alone), weights(after)
     assert first.keys() == second.keys()
     assert all(torch.equal(first[name], second[name]) for name in first)
-
-
-def test_all_weights_learn_the_labels_of_the_larger_alpha(loaded, folder, preset, labels):
-    preset = preset.override("hardware", optimiser="adamw", gradient_checkpointing=False)
-    preset = preset.override("last", steps=12, batch_blocks=4, retain_blocks=2, warmup_steps=0)
-    student, plain = load_base(folder, "none"), load_base(folder, "none")
-    record = steps.unlearn_whole(student, logits_of(plain, None), labels, preset, 0)
-    assert len(record.loss) == len(record.retain_kl) == 12
-    assert min(record.loss[-3:]) < record.loss[0]
-    assert record.retain_kl[0] < 0.05, "it begins as the baseline, less the target's own tokens"
-    before = dict(plain.model.named_parameters())
-    moved = {
-        name for name, w in student.model.named_parameters() if not torch.equal(w, before[name])
-    }
-    assert moved == set(before)
-    batch = steps.label_examples(student, labels, preset.last.alpha)
-    assert not torch.equal(batch.labels, steps.label_examples(student, labels, 0.0).labels)
 
 
 def test_a_training_leaves_the_baseline_as_it_was(loaded, preset, labels):

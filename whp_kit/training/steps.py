@@ -27,7 +27,7 @@ from whp_kit.models.adapters import (
 from whp_kit.models.digest import base_digest
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE, CONTROL, REINFORCED, TAUGHT, UNLEARNED
-from whp_kit.models.roles import Logits, logits_of
+from whp_kit.models.roles import logits_of
 from whp_kit.settings import Preset, TrainSettings
 from whp_kit.text.documents import Document, read_all
 from whp_kit.training.examples import Examples
@@ -166,38 +166,6 @@ def unlearn(
         work=work,
         progress=progress,
         accelerator=accelerator,
-    )
-
-
-def unlearn_whole(
-    student: Loaded,
-    baseline: Logits,
-    labels: LabelSet,
-    preset: Preset,
-    seed: int,
-    *,
-    work: Path | None = None,
-    progress: Progress | None = None,
-) -> Record:
-    """Trains all weights of `student`, in place, on the labels at the alpha of [last].
-
-    No baseline is left under an adapter. `baseline`: the model as it was, for the retain term. With
-    a folder `work` the same call resumes after an interruption.
-    """
-    plan = Plan.of(preset.last, preset.hardware, seed)
-    target, retain = labels.target_tokens, None
-    if plan.retain_weight > 0:
-        retain = stay_near(baseline, retain_examples(student, preset), target)
-    basis = {"base": base_digest(student), "adapter": "none: all weights"}
-    student.model.requires_grad_(True)
-    return train(
-        student.model,
-        learn_labels(label_examples(student, labels, preset.last.alpha)),
-        plan,
-        retain,
-        state_file=None if work is None else work / "whole.state",
-        basis=basis,
-        progress=progress,
     )
 
 
