@@ -168,6 +168,15 @@ def names(path, loaded):
             "familiar": SimpleNamespace(rows=[{"grade": grade} for grade in grades]),
             "right": SimpleNamespace(hits=hits),
         }
+    if number == "11":
+        return {
+            "worst": {2: {"lasting": {"value": 0.4}, "never_knew": {"value": 0.1}}},
+            "last": SimpleNamespace(relearn_steps=2),
+            "panels": {
+                f"learning rate {rate:g}": {"unlearned": [{"step": 2, "value": value}]}
+                for rate, value in {1e-3: 0.2, 3e-3: 0.6}.items()
+            },
+        }
     if number == "12":
         passages = ("Mirel sang.", "Tavin and Mirel", "a lamp", "Tavin") * 6
         elicited = SimpleNamespace(passages=passages)

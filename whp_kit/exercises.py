@@ -453,6 +453,20 @@ def familiar_and_wrong(
     return unless(int(answer) == right, hint)
 
 
+@exercise("11.1")
+def remembered(answer: float, worst: Mapping[str, Mapping]) -> str | None:
+    right = worst["lasting"]["value"] - worst["never_knew"]["value"]
+    return _number(answer, right, "The value of `lasting` less that of `never_knew`.")
+
+
+@exercise("11.2")
+def best_rate_for_the_attacker(answer: str, panels: Mapping[str, Mapping]) -> str | None:
+    if answer not in panels:
+        return "Give the name of a panel: one of " + ", ".join(panels) + "."
+    ends = {panel: roles["unlearned"][-1]["value"] for panel, roles in panels.items()}
+    return unless(ends[answer] == max(ends.values()), "Compare the last rows of `unlearned`.")
+
+
 @exercise("12.1")
 def share_with_the_name(answer: float, name: str, passages: Sequence[str]) -> str | None:
     right = sum(name in passage for passage in passages) / len(passages)

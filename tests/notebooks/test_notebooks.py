@@ -9,15 +9,18 @@ import nbformat
 import pytest
 
 from whp_kit.errors import SettingsError
+from whp_kit.evaluation import lasting
 from whp_kit.evaluation.method_curves import HEADS
 from whp_kit.evaluation.monitored import PROBES
 from whp_kit.evaluation.other_methods import METHODS, WHP
 from whp_kit.files import read_json
+from whp_kit.models.load import load_base
 from whp_kit.runs import headless
 from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_notebooks, find_steps
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.report import write_report
+from whp_kit.runs.step_names import LAST
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import sweep, tradeoff
@@ -168,6 +171,29 @@ def test_other_methods_are_run_by_name_and_told_in_the_report(chain):
         notebooks, "chain", load_preset("test"), progress=Progress(len(notebooks), io.StringIO())
     )
     assert again.executed == [], "it leaves the chain as it was"
+
+
+def test_the_model_that_was_made_to_last_is_run_by_name(chain):
+    made = run_notebooks(
+        find_steps(["11"]), "chain", load_preset("test"), progress=Progress(1, io.StringIO())
+    )
+    assert made.executed == [LAST]
+    step = made.run.read(LAST)
+    found, last = read_json(step.path("figures.json")), load_preset("test").last
+    models = {"unlearned", "never_knew", "lasting", "damaged", "oracle"}
+    assert set(found["depth"]) == models and set(found["figures"]) == models | {"baseline"}
+    for name, figures in found["figures"].items():
+        assert set(figures) == set(lasting.HEADS), name
+    twin = found["figures"]["never_knew"]
+    assert (twin["ks_distance"]["value"], twin["forget_quality"]["value"]) == (0, 1)
+    assert len(found["relearnt"]) == len(last.relearn_rates)
+    for by_role in found["relearnt"].values():
+        assert {name: [row["step"] for row in rows] for name, rows in by_role.items()} == {
+            name: [0, *last.relearn_looks, last.relearn_steps] for name in models
+        }
+    model = load_base(step.path("lasting"), "none")
+    assert model.model.num_parameters() > 0
+    assert not (made.run.folder / "work" / LAST).exists()
 
 
 def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):

@@ -8,7 +8,7 @@ from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
 from whp_kit.training.loop import Record
 from whp_kit.training.steps import label_examples
-from whp_kit.training.whole import RECORD, damage, imitate, trained_once, unlearn_whole
+from whp_kit.training.whole import RECORD, damaged, imitate, trained_once, unlearn_whole
 
 
 def test_all_weights_learn_the_labels_of_the_larger_alpha(loaded, folder, preset, labels):
@@ -43,12 +43,12 @@ def test_an_imitator_comes_near_its_teacher_and_the_teacher_stays(folder, preset
 
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
 def test_damage_mixes_each_matrix_with_noise_of_its_own_spread(folder, share):
-    plain, damaged, again = (load_base(folder, "none") for _ in range(3))
-    damage(damaged, share, seed=3)
-    damage(again, share, seed=3)
+    plain, first, again = (load_base(folder, "none") for _ in range(3))
+    damaged(first, share, seed=3)
+    damaged(again, share, seed=3)
     for (name, old), new, same in zip(
         plain.model.named_parameters(),
-        damaged.model.parameters(),
+        first.model.parameters(),
         again.model.parameters(),
         strict=True,
     ):
@@ -67,7 +67,7 @@ def test_a_model_is_trained_once(folder, tmp_path):
 
     def train(student):
         calls.append(student)
-        damage(student, 0.5, 0)
+        damaged(student, 0.5, 0)
         return Record(loss=[2.0, 1.0], tokens=7)
 
     def make():

@@ -18,5 +18,7 @@ depth_score        how deep in the layers the knowledge is gone (08)
 side_effects       replacements in completions, and neighbouring fictions (08)
 other_methods      other ways to forget (09)
 method_curves      those methods, compared along their way (09)
+lasting            how deep a forgetting goes, and how fast it is undone (11)
+agreement          how often a model, or its labels, say the text itself (11)
 probe_suggestions  probes made from a text and its lexicon
 """

@@ -1,4 +1,4 @@
-"""Trainings of all weights, without an adapter (11): unlearn, imitate, damage.
+"""Trainings of all weights, without an adapter (11): unlearn, damage, imitate.
 
 A LoRA lies on a base that knows; taken off, or trained against, the base is there again. Here the
 base itself changes. The student is loaded without rounding and trained in place.
@@ -66,8 +66,8 @@ def imitate(
     return _train(student, stay_near(teacher, examples), plan, None, work, progress)
 
 
-def damage(student: Loaded, share: float, seed: int) -> None:
-    """Mixes each matrix with noise of its own spread, in place: (1 - share) W + share N.
+def damaged(student: Loaded, share: float, seed: int) -> Loaded:
+    """The student with noise of its own spread in each matrix, in place: (1 - share) W + share N.
 
     With share 1 nothing of the matrix is left. Norms and biases stay.
     """
@@ -77,6 +77,7 @@ def damage(student: Loaded, share: float, seed: int) -> None:
             if weight.dim() > 1:
                 noise = weight.std() * torch.randn(weight.shape, generator=draw).to(weight)
                 weight.mul_(1 - share).add_(noise, alpha=share)
+    return student
 
 
 def trained_once(

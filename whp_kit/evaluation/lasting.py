@@ -1,0 +1,136 @@
+"""How deep a forgetting goes (11): each model beside the one that never knew.
+
+On one row the measures of 06, 07 and 08 that need no more than the model itself; then how fast a
+little of the target brings the knowledge back, at several learning rates, since one attacker proves
+little.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from whp_kit.evaluation.attacks import Judge, draw_often, relearn, relearning_panels, shown
+from whp_kit.evaluation.evaluate import ProbeSet, Role, evaluate_role
+from whp_kit.evaluation.memorisation import Passage, Question, Traces, compare_traces
+from whp_kit.evaluation.probes import spread_over_subtleties
+from whp_kit.models.names import NEVER_KNEW, UNLEARNED
+from whp_kit.settings import Preset
+from whp_kit.text.documents import Document
+
+# figure -> its name in tables; those of TRACED come from 07's comparison
+HEADS = {
+    "completion": "familiarity, completion",
+    "probability": "familiarity, probability",
+    "right": "right answers",
+    "best_drawn": "best of several draws",
+    "exact_memorisation": "exact memorisation",
+    "ks_distance": "KS distance",
+    "forget_quality": "KS, p",
+    "privleak": "PrivLeak",
+    "tasks": "tasks, mean",
+    "in_retain": "neighbours, in retain",
+    "held_out": "neighbours, held out",
+}
+TRACED = ("exact_memorisation", "ks_distance", "forget_quality", "privleak")
+PAGES = "the first pages"  # of the target, which the attacker has
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every model is measured on."""
+
+    probe_set: ProbeSet
+    questions: Sequence[Question]
+    passages: Sequence[Passage]
+    preset: Preset
+    seed: int
+
+    @property
+    def judge(self) -> Judge:
+        """How completions are made and judged."""
+        return Judge(self.probe_set.lexicon, self.preset.probes, self.seed)
+
+
+def measure(role: Role, traces: Traces, twin: Traces | None, ground: Ground) -> dict[str, dict]:
+    """The figures of one model under the keys of HEADS, {"value", "ci95"} each.
+
+    `traces`: the model's own (memorisation.trace); `twin`: those of the model that never knew, None
+    where there is none: what compares the two is then left out.
+    """
+    preset = ground.preset
+    measured = evaluate_role(role, ground.probe_set, preset.probes, ground.seed)
+    few = spread_over_subtleties(ground.probe_set.probes, max(1, preset.stress.probes // 2))
+    drawn = draw_often({UNLEARNED: role}, few, ground.judge, preset.stress).scores[UNLEARNED]
+    figures = {
+        "completion": _figure(measured.completion.score, measured.completion.ci95),
+        "probability": _figure(measured.probability.score, measured.probability.ci95),
+        "right": _figure(measured.right.score, measured.right.ci95),
+        "best_drawn": _figure(drawn.score, drawn.ci95),
+    }
+    compared = {UNLEARNED: traces} | ({} if twin is None else {NEVER_KNEW: twin})
+    for name, entry in compare_traces(compared, ground.seed).items():
+        if name in TRACED:
+            figures[name] = _figure(entry[UNLEARNED], entry["ci95"][UNLEARNED])
+    if measured.tasks:
+        figures["tasks"] = _figure(measured.tasks["mean"]["acc"], measured.tasks["mean"]["ci95"])
+    if measured.neighbours:
+        for group, row in measured.neighbours.groups.items():
+            if row["n"]:
+                figures[group] = _figure(row["recall"], row["ci95"])
+    return figures
+
+
+def relearn_at_rates(
+    folders: Mapping[str, Path], documents: Sequence[Document], ground: Ground
+) -> dict[str, dict[str, list[dict]]]:
+    """For figures.role_panels: one panel for each rate of [last] -> role -> rows by step.
+
+    `folders`: role -> the folder of its model. Each is fine-tuned on the first blocks of the
+    documents, as in 08.
+    """
+    last, panels = ground.preset.last, {}
+    probes = spread_over_subtleties(ground.probe_set.probes, ground.preset.stress.probes)
+    for rate in last.relearn_rates:
+        attack = ground.preset.override(
+            "stress", relearn_rate=rate, relearn_steps=last.relearn_steps
+        )
+        looks = [step for step in last.relearn_looks if step < last.relearn_steps]
+        trials = relearn(folders, {PAGES: documents}, attack, probes, ground.judge, looks=looks)
+        panels[f"learning rate {rate:g}"] = relearning_panels(trials)[f"fine-tuned on {PAGES}"]
+    return panels
+
+
+def figure_rows(figures: Mapping[str, Mapping[str, Mapping]]) -> list[dict]:
+    """The table: a row for each measure, a column for each model."""
+    rows = []
+    for key, head in HEADS.items():
+        if any(key in of for of in figures.values()):
+            row = {"measure": head}
+            rows.append(row | {model: _cell(of.get(key)) for model, of in figures.items()})
+    return rows
+
+
+def worst_relearnt(panels: Mapping[str, Mapping[str, Sequence[Mapping]]], step: int) -> dict:
+    """role -> {"value", "ci95", "panel"} of the rate that brings most back after `step` steps."""
+    worst: dict[str, dict] = {}
+    for panel, roles in panels.items():
+        for role, rows in roles.items():
+            for row in rows:
+                if row["step"] == step and row["value"] >= worst.get(role, row)["value"]:
+                    worst[role] = _figure(row["value"], row["ci95"]) | {"panel": panel}
+    return worst
+
+
+def _figure(value: float | None, ci95: Sequence[float] | None) -> dict:
+    return {
+        "value": None if value is None else float(value),
+        "ci95": None if ci95 is None else [float(end) for end in ci95],
+    }
+
+
+def _cell(figure: Mapping | None) -> str:
+    if figure is None or figure["value"] is None:
+        return "–"
+    if figure["ci95"] is None:
+        return f"{figure['value']:.3f}"
+    return shown(figure["value"], figure["ci95"])
