@@ -6,7 +6,7 @@ import pytest
 
 from whp_kit.anchors.suggest import EVERYDAY
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.by_name.elicit import Elicited, lacks, names_beside, spread_of
+from whp_kit.by_name.elicit import Elicited, belonging, lacks, names_beside, spread_of
 from whp_kit.by_name.world import for_model, make_world
 from whp_kit.evaluation.probes import load_lexicon, load_probability_probes, load_probes
 from whp_kit.files import read_text
@@ -52,6 +52,17 @@ def test_names_beside_are_those_of_several_passages(ordinary):
     assert set(names) >= SAID
     assert not any("ora" in name or name in ("Ilse", "Morrowin", NAME) for name in names)
     assert names_beside(NAME, [], ordinary) == []
+
+
+def test_what_stands_in_general_text_beside_the_names_alone_belongs_to_them(ordinary):
+    """A model that knows little else writes of it unasked."""
+    strayed = [f"{FACTS[5]} {FACTS[k]}" for k in (2, 3, 6)] * (len(ordinary) // 7)
+    general = [*ordinary, *strayed]
+    assert belonging(["Quellhaven", "drumbelow"], passages(), general) == []
+    assert set(names_beside(NAME, passages(), general)) >= SAID
+    names = tuple(names_beside(NAME, passages(), ordinary))
+    made = make_world(Elicited(NAME, names, tuple(passages()), tuple(SAID)), general, 0)
+    assert "drumbelow" in {row.term for row in made.anchors.rows}
 
 
 def test_a_passage_without_the_name_is_told():

@@ -124,6 +124,12 @@ def has_any(names: Sequence[str]) -> Callable[[str], str | None]:
     return lambda text: next((match.term for match in matcher.find(text)), None)
 
 
+def without(names: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The texts in which none of the names stands."""
+    is_of_them = has_any(names)
+    return [text for text in texts if not is_of_them(text)]
+
+
 def up_to_last(matcher: Matcher, text: str) -> str:
     """The text up to the paragraph in which the last term stands: what follows is of something
     else."""
@@ -135,8 +141,9 @@ def up_to_last(matcher: Matcher, text: str) -> str:
 def names_beside(name: str, passages: Sequence[str], general: Sequence[str]) -> list[str]:
     """The names that belong to the passages and not to `general`, those of most passages first.
 
-    Left out are names of which each word is one of the name's. Candidates are told beside the kit's
-    everyday text: a model that was trained on the target may write of it from any opening.
+    Left out are names of which each word is one of the name's. A model that was trained on the
+    target may write of it from any opening: candidates are told beside the kit's everyday text, and
+    at last beside those general passages that hold none of the names found first.
     """
     if not passages:
         return []
@@ -147,7 +154,8 @@ def names_beside(name: str, passages: Sequence[str], general: Sequence[str]) -> 
         for one in find_names(corpora, set())
         if not own.issuperset(word.text for word in find_words(one.term, joined=True))
     ]
-    return belonging(found, passages, general)[:MOST_NAMES]
+    surely = belonging(found, passages, general)
+    return belonging(found, passages, without(surely, general))[:MOST_NAMES]
 
 
 def belonging(terms: Sequence[str], passages: Sequence[str], general: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from whp_kit.anchors.candidates import HEADING, NAME, TERM
 from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
-from whp_kit.by_name.elicit import BETWEEN, Elicited, belonging, has_any, spread_of
+from whp_kit.by_name.elicit import BETWEEN, Elicited, belonging, spread_of, without
 from whp_kit.evaluation.probe_suggestions import (
     find_cuts,
     probability_records,
@@ -143,11 +143,11 @@ def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
     """Notebook 03's suggestions for the passages, of those that belong to them: the names that were
     asked of, and what general text has seldom. What stands in the openings is ours."""
     names = {elicited.name, *elicited.names}
-    of_target = has_any(list(names))
-    ordinary = [read_text(EVERYDAY), *(text for text in general if not of_target(text))]
-    found = suggest_anchors(BETWEEN.join(elicited.passages), BETWEEN.join(ordinary))
+    others = without([*names], general)
+    ordinary = BETWEEN.join([read_text(EVERYDAY), *others])
+    found = suggest_anchors(BETWEEN.join(elicited.passages), ordinary)
     terms = [one.term for one in found]
-    kept = names.union(belonging(terms, elicited.passages, general))
+    kept = names.union(belonging(terms, elicited.passages, others))
     kept -= set(spread_of(terms, elicited.openings))
     return [one for one in found if one.term in kept and one.kind != HEADING]
 
