@@ -177,6 +177,16 @@ def names(path, loaded):
                 for rate, value in {1e-3: 0.2, 3e-3: 0.6}.items()
             },
         }
+    if number == "14":
+        scores = {"noise": (0.2, 0.1), "reset": (0.1, 0.1), "retrained": (0.3, 0.3)}
+        drawn = {"trained": {"kept_frechet": 2.0}, "unlearned": {"kept_frechet": 2.2}}
+        return {
+            "scores": {
+                way: [SimpleNamespace(total=one) for one in of_way]
+                for way, of_way in scores.items()
+            },
+            "figures": drawn,
+        }
     if number == "12":
         passages = ("Mirel sang.", "Tavin and Mirel", "a lamp", "Tavin") * 6
         elicited = SimpleNamespace(passages=passages)

@@ -477,3 +477,19 @@ def share_with_the_name(answer: float, name: str, passages: Sequence[str]) -> st
 def terms_said_often(answer: int, spread: Mapping[str, int], passages: Sequence[str]) -> str | None:
     right = sum(20 * count >= len(passages) for count in spread.values())
     return unless(int(answer) == right, "Compare each count with a twentieth of the passages.")
+
+
+@exercise("14.1")
+def best_but_retraining(answer: str, scores: Mapping[str, Sequence]) -> str | None:
+    means = {way: sum(one.total for one in of_way) for way, of_way in scores.items()}
+    del means["retrained"]
+    if answer not in means:
+        return "Give the name of a way: one of " + ", ".join(means) + "."
+    hint = "Compare the means of the scores over all problems."
+    return unless(means[answer] == max(means.values()), hint)
+
+
+@exercise("14.2")
+def frechet_ratio(answer: float, figures: Mapping[str, Mapping]) -> str | None:
+    right = figures["unlearned"]["kept_frechet"] / figures["trained"]["kept_frechet"]
+    return _number(answer, right, "Divide the distance of `unlearned` by that of `trained`.")

@@ -8,6 +8,7 @@ import io
 import nbformat
 import pytest
 
+from whp_kit.beyond import challenge
 from whp_kit.errors import SettingsError
 from whp_kit.evaluation import lasting
 from whp_kit.evaluation.method_curves import HEADS
@@ -20,7 +21,7 @@ from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_notebooks, find_steps
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.report import write_report
-from whp_kit.runs.step_names import LAST
+from whp_kit.runs.step_names import BEYOND, LAST
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import sweep, tradeoff
@@ -194,6 +195,27 @@ def test_the_model_that_was_made_to_last_is_run_by_name(chain):
     model = load_base(step.path("lasting"), "none")
     assert model.model.num_parameters() > 0
     assert not (made.run.folder / "work" / LAST).exists()
+
+
+def test_beyond_text_is_run_by_name_and_needs_no_other_step(runs):
+    given = {BEYOND: {"models": 2, "problems": 1, "forgotten": [1]}}
+
+    def run():
+        return run_notebooks(
+            find_steps(["14"]),
+            "digits",
+            load_preset("test"),
+            overrides=given,
+            progress=Progress(1, io.StringIO()),
+        )
+
+    made = run()
+    assert made.executed == [BEYOND] == made.run.steps()
+    found = read_json(made.run.read(BEYOND).path("figures.json"))
+    assert set(found["challenge"]) == set(challenge.WAYS)
+    before = found["autoencoders"]["trained"]
+    assert found["images"]["forgotten_accuracy"] < before["forgotten_accuracy"]
+    assert run().executed == []
 
 
 def test_a_rule_is_left_out_of_the_labels_of_a_run(chain):

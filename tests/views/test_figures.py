@@ -5,6 +5,7 @@ nothing.
 import csv
 import io
 
+import numpy as np
 import pytest
 from matplotlib import image
 
@@ -89,6 +90,9 @@ PICTURES = {
         "share",
         bar=0.05,
         top=0.3,
+    ),
+    "digits": lambda: plots.digit_rows(
+        {"true": np.eye(8)[None].repeat(3, axis=0), "drawn $a$": np.zeros((2, 8, 8))}, "Halves"
     ),
     "next": lambda: plots.next_token_curves(
         [0, 10], {" Quill": [0.9, 0.1], " $the$": [0.0, 0.5]}, "He is $x_{1}"

@@ -627,6 +627,38 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
 
 
 @rc_context(STYLE)
+def digit_rows(rows: Mapping[str, np.ndarray], title: str) -> Picture:
+    """Rows of small grey pictures: name of a row -> (N, H, W), greys in [0, 1].
+
+    Its numbers are the mean grey of each picture.
+    """
+    _some(rows, "row of pictures")
+    data = [
+        {"row": name, "picture": number, "grey": float(image.mean())}
+        for name, images in rows.items()
+        for number, image in enumerate(images, start=1)
+    ]
+    most = max(len(images) for images in rows.values())
+    picture = Picture(
+        alt=f"{title}. Rows of up to {most} pictures, from the top: {', '.join(rows)}.",
+        data=data,
+        size=(7.2, 0.5 + 0.46 * len(rows)),
+    )
+    picture.get_layout_engine().set(rect=(0.03, 0, 0.97, 1))  # room for the names of the rows
+    picture.set_facecolor("white")
+    picture.suptitle(title, x=0.01, ha="left", fontsize=11.5)
+    for place, (name, images) in enumerate(rows.items(), start=1):
+        axes = picture.add_subplot(len(rows), 1, place)
+        edged = np.pad(images, ((0, 0), (0, 0), (0, 1)), constant_values=np.nan)  # a gap after each
+        axes.imshow(np.concatenate(list(edged), axis=1), cmap="gray_r", vmin=0, vmax=1)
+        axes.set(xticks=[], yticks=[])
+        axes.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9, parse_math=False)
+        axes.grid(visible=False)
+        axes.spines[:].set_visible(False)
+    return picture
+
+
+@rc_context(STYLE)
 def crossing(
     results: Mapping[str, Mapping],
     heads: Mapping[str, str],
