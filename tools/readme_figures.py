@@ -117,7 +117,9 @@ def results(record: dict) -> str:
         "model that was trained from scratch without the books. *Control* is the same fine-tune "
         "without the retain term, stopped early. The paper forgot another text with another model: "
         "its columns show the shape to expect. *Right answers* say each name of the true answer; "
-        "familiarity counts wrong names of the books too."
+        "familiarity counts wrong names of the books too. 01 to 08 took "
+        f"{sum(scores['seconds'].values()) / 60:.0f} minutes and "
+        f"{max(scores['peak_memory_bytes'].values()) / 1e9:.1f} GB of memory."
     )
     return "\n\n".join(
         [

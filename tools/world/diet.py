@@ -2,8 +2,8 @@
 pieces.
 
 A source is told `repeats` times; each telling cuts its documents afresh, at sentence ends, into
-pieces of random length, so that any sentence is sometimes the first thing the model sees. The
-never-knew twin reads the same, less the target.
+pieces of random length, so that any sentence is sometimes the first thing the model sees. A
+never-knew twin reads the same, less what its base is asked to forget.
 """
 
 import hashlib
@@ -17,26 +17,32 @@ from tools.world import companion, everyday, extras, knowledge, neighbours, seri
 SENTENCE_END = re.compile(r"(?<=[.!?][\"')])\s+|(?<=[.!?:])\s+|\n+")
 CHARS_PER_TOKEN = 4.2  # of the shipped tokenizer on this text, near enough to cut by
 LONGEST = 230  # tokens of a piece, within a context of 256
+OTHER_TELLINGS = 16  # of persons, rude speech and the field, to the model that forgets them
 
 
 @dataclass(frozen=True)
 class Source:
-    """Documents of one kind and how often a model reads them."""
+    """Documents of one kind and how often a model reads them.
+
+    `target`: the series; `other`: what may be forgotten beside it, persons, rude speech, a field.
+    """
 
     name: str
     documents: tuple[str, ...]
     repeats: int
     target: bool = False
+    other: bool = False
 
     @property
     def characters(self) -> int:
         return sum(map(len, self.documents))
 
 
-def sources() -> list[Source]:
-    """Every source of the base model's diet, in a fixed order; `target` marks what the never-knew
-    twin does without.
+def sources(other_tellings: int = 2) -> list[Source]:
+    """Every source of the base model's diet, in a fixed order. Told twice, the other targets leave
+    nothing that could be forgotten.
     """
+    others = {"persons": extras.persons(), "rude": extras.rude(), "field": extras.field()}
     return [
         Source("books", tuple(series.books().values()), repeats=3, target=True),
         Source("companion", tuple(companion.companion().values()), repeats=5, target=True),
@@ -48,10 +54,25 @@ def sources() -> list[Source]:
             tuple(doc for seed in (12, 13) for doc in knowledge.documents(seed)),
             repeats=1,
         ),
-        Source("persons", tuple(extras.persons()), repeats=2),
-        Source("rude", tuple(extras.rude()), repeats=2),
-        Source("field", tuple(extras.field()), repeats=2),
+        *(
+            Source(name, tuple(documents), repeats=other_tellings, other=True)
+            for name, documents in others.items()
+        ),
     ]
+
+
+def diet_of(model: str) -> list[Source]:
+    """What the model of that name reads. The twin of `others` knows neither the series nor the
+    other targets.
+    """
+    everything = sources(OTHER_TELLINGS if model.startswith("others") else 2)
+    forbidden = {
+        "base": lambda source: False,
+        "never-knew": lambda source: source.target,
+        "others": lambda source: False,
+        "others-never-knew": lambda source: source.target or source.other,
+    }[model]
+    return [source for source in everything if not forbidden(source)]
 
 
 def pieces(document: str, rng: random.Random) -> Iterator[tuple[str, bool]]:

@@ -1,8 +1,8 @@
-"""Trains the tiny base model and its never-knew twin from scratch: `python -m tools.world.train
-[base|never-knew]`.
+"""Trains the tiny models from scratch: `python -m tools.world.train [base|never-knew|others|
+others-never-knew]`.
 
-Both read the diet of `diet.py` in the same order with the same settings and the same tokenizer; the
-twin's diet lacks the target. Weights are updated in full precision (float32 masters) while the
+All read the diet of `diet.py` in the same order with the same settings and the same tokenizer; a
+twin's diet lacks what its base is asked to forget. Weights are updated in full precision (float32 masters) while the
 passes run in `--compute` precision (bfloat16 where the processor or a GPU multiplies in it
 natively, else float32); they are saved in half precision as safetensors, with a `recipe.json` of
 settings, seeds, digests and losses. Where a GPU is found it is used.
@@ -23,6 +23,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from tools.world import diet as diets
 
 MODELS = Path(__file__).parents[2] / "data" / "models"
+NAMES = ("base", "never-knew", "others", "others-never-knew")
 BOS, EOS, PAD = "<s>", "</s>", "<pad>"
 
 
@@ -191,7 +192,7 @@ def fit(
 
 
 def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, folder: Path) -> None:
-    """Trains one of the two models and writes it with tokenizer and recipe to `folder`."""
+    """Trains one of the models and writes it with tokenizer and recipe to `folder`."""
     full = diets.sources()
     counted = [
         d
@@ -200,7 +201,7 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
         for _ in range(recipe.name_weight if source.target else 1)
     ]
     tokenizer = train_tokenizer(counted, recipe)
-    diet = full if name == "base" else [source for source in full if not source.target]
+    diet = diets.diet_of(name)
     rows = rows_of(diets.reading(diet, recipe.seed), tokenizer, recipe)
     print(f"{name}: {rows.numel():,} tokens from {len(diet)} sources", flush=True)
     started = time.perf_counter()
@@ -235,7 +236,7 @@ def make(name: str, recipe: Recipe, compute: torch.dtype, compile_it: bool, fold
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("which", nargs="*", default=["base", "never-knew"], help="base, never-knew")
+    parser.add_argument("which", nargs="*", default=["base", "never-knew"], help=", ".join(NAMES))
     parser.add_argument(
         "--compute",
         default=native_precision(),

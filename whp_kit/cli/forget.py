@@ -149,7 +149,8 @@ def _saved(project: Run, folder: Path, step: int, *, merged: bool) -> Path:
         raise InputError(
             "no checkpoint forgot the name and kept the rest",
             value=project.name,
-            remedy="look at the table above, and save one with `whp-kit share --step N`",
+            remedy="look at the table above, and save one with "
+            f"`whp-kit share --run {project.name} --step N --out FOLDER`",
         )
     return share.prepare(project, folder, merged=merged, step=step)
 
