@@ -1,8 +1,8 @@
 """whp-kit: "Who's Harry Potter? Approximate Unlearning in LLMs" step by step, in notebooks.
 
 One folder for each part of the method, each using only those before it: text, anchors, models,
-labels, training, evaluation, by_name, beyond, views, runs, studies, cli. labels/generic.py has the equation.
-Nothing heavy is imported here, so that the command line starts at once.
+labels, training, evaluation, by_name, beyond, views, runs, studies, cli. labels/generic.py has the
+equation. Nothing heavy is imported here, so that the command line starts at once.
 """
 
 import logging

@@ -2,10 +2,10 @@
 others-never-knew]`.
 
 All read the diet of `diet.py` in the same order with the same settings and the same tokenizer; a
-twin's diet lacks what its base is asked to forget. Weights are updated in full precision (float32 masters) while the
-passes run in `--compute` precision (bfloat16 where the processor or a GPU multiplies in it
-natively, else float32); they are saved in half precision as safetensors, with a `recipe.json` of
-settings, seeds, digests and losses. Where a GPU is found it is used.
+twin's diet lacks what its base is asked to forget. Weights are updated in full precision (float32
+masters) while the passes run in `--compute` precision (bfloat16 where the processor or a GPU
+multiplies in it natively, else float32); they are saved in half precision as safetensors, with a
+`recipe.json` of settings, seeds, digests and losses. Where a GPU is found it is used.
 """
 
 import argparse
