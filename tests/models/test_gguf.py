@@ -1,9 +1,14 @@
 """A GGUF file becomes a model folder with the same logits, once; what is not whole is refused."""
 
+import shutil
+import struct
+import time
+
 import pytest
 import torch
 
 from tests.support.tiny_gguf import tiny_gguf
+from tests.support.tiny_models import tiny_tokenizer
 from whp_kit.errors import InputError
 from whp_kit.models.config import check_source, read_shape
 from whp_kit.models.gguf import converted
@@ -89,3 +94,49 @@ def test_what_is_no_whole_file_is_refused(made, tmp_path, content, told):
 def test_a_file_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(InputError, match="no such model file"):
         check_source(tmp_path / "none.gguf")
+
+
+@pytest.fixture
+def told_blocks(tmp_path):
+    """A file that says another number of layers than it holds."""
+
+    def make(blocks):
+        file, _ = tiny_gguf(tmp_path / f"blocks{blocks}", blocks)
+        return file
+
+    return make
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 3, 5000])
+def test_a_file_that_says_another_number_of_layers_is_refused(told_blocks, models, blocks):
+    with pytest.raises(InputError, match="other layers than it says|impossible value"):
+        converted(told_blocks(blocks))
+    assert not models.exists() or list(models.iterdir()) == []
+
+
+@pytest.mark.parametrize("length", [10**5, 4 * 10**6, 2**60, 2**64 - 1])
+@pytest.mark.parametrize("kind", [0, 4, 8, 9, 12, 77])
+def test_a_header_that_counts_more_than_the_file_holds_is_refused_at_once(tmp_path, length, kind):
+    key = b"tokens"
+    value = struct.pack("<IIQ", 9, kind, length)
+    head = struct.pack("<4sIQQ", b"GGUF", 3, 0, 1)
+    file = tmp_path / "long.gguf"
+    file.write_bytes(head + struct.pack("<Q", len(key)) + key + value)
+    began = time.monotonic()
+    with pytest.raises(InputError, match="not whole"):
+        check_source(file)
+    assert time.monotonic() - began < 1
+
+
+def test_what_lies_beside_the_file_is_not_read(made, tmp_path):
+    alone = converted(made[0])
+    text = (alone / "tokenizer.json").read_text(encoding="utf-8")
+    for path in alone.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    alone.rmdir()
+    (tmp_path / "tiny.gguf").write_bytes(made[0].read_bytes())
+    other = tiny_tokenizer(300)
+    other.save_pretrained(tmp_path)
+    (tmp_path / "adapter_config.json").write_text('{"base_model_name_or_path": "some/model"}')
+    again = converted(tmp_path / "tiny.gguf")
+    assert again == alone and (again / "tokenizer.json").read_text(encoding="utf-8") == text

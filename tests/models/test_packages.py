@@ -54,6 +54,7 @@ def test_the_newest_version_counts_unless_one_is_named(index, content):
         packages.fetch(f"{NAME}=={version}")
     assert packages.package_folder(NAME).name.endswith("-1.10")
     assert packages.package_folder(f"{NAME}==1.9").name.endswith("-1.9")
+    assert packages.package_folder(f"{NAME}==1.9.0").name.endswith("-1.9")
 
 
 def test_loading_downloads_nothing(index, content):

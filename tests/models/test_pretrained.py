@@ -127,6 +127,35 @@ def test_weights_that_are_not_those_of_the_model_are_named(load, change, fault, 
         load(str(copy))
 
 
+@pytest.mark.parametrize("load", [load_base, local_chat_model])
+@pytest.mark.parametrize(
+    "name", ["w.bin", "../outside.safetensors", "/outside.safetensors", "a\\b.safetensors", 7, None]
+)
+def test_an_index_that_names_another_file_is_refused(load, name, copy):
+    weights = load_tensors(copy / "model.safetensors")
+    (copy / "model.safetensors").rename(copy / "decoy.safetensors")
+    torch.save(weights, copy / "w.bin")
+    shutil.copy(copy / "decoy.safetensors", copy.parent / "outside.safetensors")
+    index = {"metadata": {}, "weight_map": dict.fromkeys(weights, name) if name else name}
+    (copy / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(InputError, match="no safetensors of the model's own"):
+        load(str(copy))
+
+
+def test_a_model_in_several_files_loads(copy):
+    weights = load_tensors(copy / "model.safetensors")
+    (copy / "model.safetensors").unlink()
+    halves = {"model-1.safetensors": {}, "model-2.safetensors": {}}
+    placed = {key: list(halves)[place % 2] for place, key in enumerate(weights)}
+    for key, name in placed.items():
+        halves[name][key] = weights[key]
+    for name, half in halves.items():
+        save_tensors(copy / name, half, {"format": "pt"})
+    index = {"metadata": {}, "weight_map": placed}
+    (copy / "model.safetensors.index.json").write_text(json.dumps(index))
+    assert load_base(str(copy), "none").parameters > 0
+
+
 @pytest.mark.parametrize(
     "values",
     [

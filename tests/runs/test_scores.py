@@ -86,3 +86,21 @@ def test_only_a_shared_file_is_written_anew(run):
     run.folder.joinpath("01_first/numbers.json").write_text('{"a": 3}')
     with pytest.raises(ArtifactError, match="was changed after"):
         run.read("01_first")
+
+
+def test_scores_that_were_altered_are_not_made_valid_again(run):
+    probe(run)
+    path = run.folder / STEP / FILE
+    path.write_text(path.read_text().replace("0.5", "0.0"))
+    before = path.read_text()
+    with pytest.raises(ArtifactError, match="was changed after the step finished"):
+        publish(run)
+    assert path.read_text() == before and run.problems()
+
+
+@pytest.mark.parametrize("text", ["[1]", "null", "7"])
+def test_scores_of_another_shape_are_an_error(run, text):
+    probe(run)
+    (run.folder / STEP / FILE).write_text(text)
+    with pytest.raises(ArtifactError):
+        publish(run)

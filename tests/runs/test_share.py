@@ -295,6 +295,9 @@ def test_nothing_is_sent_before_it_was_listed_and_agreed_to(run, tmp_path, monke
     ]
     assert main(words) == 0
     assert "model.safetensors" in capsys.readouterr().out and Hub.calls == []
+    for more in (["--step", "1"], ["--adapter"]):
+        assert main([*words, *more, "--yes"]) == 1, "the folder holds what was made before"
+    assert Hub.calls == []
     (tmp_path / "out/.env").write_text("KEY=1")
     assert main([*words, "--yes"]) == 1
     assert Hub.calls == []

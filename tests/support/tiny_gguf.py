@@ -23,15 +23,16 @@ LAYER_NAMES = {
 }
 
 
-def tiny_gguf(folder: Path) -> tuple[Path, LlamaForCausalLM]:
-    """Writes `folder`/tiny.gguf in full precision; also returns the model that it holds."""
+def tiny_gguf(folder: Path, blocks: int | None = None) -> tuple[Path, LlamaForCausalLM]:
+    """Writes `folder`/tiny.gguf in full precision; also returns the model that it holds. `blocks`:
+    the number of layers that the file says, where it lies."""
     source = tiny_llama(folder / "source")
     model = LlamaForCausalLM.from_pretrained(source, dtype="float32").eval()
     config, file = model.config, folder / "tiny.gguf"
     writer = GGUFWriter(file, "llama")
     writer.add_context_length(config.max_position_embeddings)
     writer.add_embedding_length(config.hidden_size)
-    writer.add_block_count(config.num_hidden_layers)
+    writer.add_block_count(config.num_hidden_layers if blocks is None else blocks)
     writer.add_feed_forward_length(config.intermediate_size)
     writer.add_head_count(config.num_attention_heads)
     writer.add_head_count_kv(config.num_key_value_heads)

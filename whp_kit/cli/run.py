@@ -4,6 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
+from whp_kit.errors import InputError
 from whp_kit.models.machine import require_seed
 from whp_kit.paths import resolve
 from whp_kit.runs import limits
@@ -211,6 +212,12 @@ def share(arguments: argparse.Namespace) -> None:
 
     project = Run(arguments.run)
     if arguments.push and share.list_of(arguments.out).is_file() and arguments.out.exists():
+        if arguments.step is not None or arguments.adapter:
+            raise InputError(
+                "the folder was made before, so --step and --adapter change nothing",
+                value=str(arguments.out),
+                remedy="leave them out to send what is in it, or name a new folder with --out",
+            )
         share.require_made_from(project, arguments.out)
     else:
         share.prepare(project, arguments.out, merged=not arguments.adapter, step=arguments.step)

@@ -54,8 +54,8 @@ def frame_of(tokenizer: "PreTrainedTokenizerBase", seconds: float = LIMIT_SECOND
     """
     if not tokenizer.chat_template:
         return None
-    given = {"template": tokenizer.get_chat_template(), "tokens": tokenizer.special_tokens_map}
     try:
+        given = {"template": tokenizer.get_chat_template(), "tokens": tokenizer.special_tokens_map}
         process = subprocess.run(
             [sys.executable, "-P", "-c", RENDER],
             input=json.dumps(given),
@@ -66,6 +66,8 @@ def frame_of(tokenizer: "PreTrainedTokenizerBase", seconds: float = LIMIT_SECOND
             check=True,
         )
         parts = json.loads(process.stdout).split(MARK)
+    except ValueError as error:  # of several templates none is the default
+        fault = str(error).partition("\n")[0]
     except subprocess.TimeoutExpired:
         fault = f"it does not end within {seconds:g} s"
     except subprocess.CalledProcessError as error:

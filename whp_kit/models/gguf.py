@@ -4,16 +4,22 @@ transformers reads the file; the folder is kept by the file's digest, so that th
 converted twice, under whatever name or path. Not done here: downloading (packages.py).
 """
 
-from collections.abc import Callable
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.files import file_digest, making_folder
+from whp_kit.models.config_values import require_possible
 from whp_kit.paths import models_root
 
 ENDING = ".gguf"
 MAGIC = b"GGUF"  # the first bytes of every such file
 DIGITS = 12  # of the digest, in the name of the folder
+LAYER = re.compile(r"blk\.(\d+)\.")  # in the name of a layer's weight
 AGAIN = "download it again"
 
 
@@ -42,6 +48,8 @@ def require_whole(file: Path) -> None:
     """InputError unless the file is there, is GGUF and holds all the weights that it lists."""
     from gguf import GGUFReader
 
+    from whp_kit.models.gguf_header import require_bounded
+
     if not file.is_file():
         raise InputError(
             "there is no such model file", value=str(file), remedy="give the path of a .gguf file"
@@ -55,6 +63,7 @@ def require_whole(file: Path) -> None:
             remedy=f"{AGAIN}; what git LFS leaves in its place is a short text",
         )
     try:
+        require_bounded(file)
         tensors = GGUFReader(file).tensors
         end = max(int(tensor.data_offset) + int(tensor.n_bytes) for tensor in tensors)
     except (ValueError, IndexError, KeyError, OverflowError, OSError) as error:
@@ -71,16 +80,25 @@ def require_whole(file: Path) -> None:
 
 def convert(file: Path, folder: Path) -> None:
     """Saves model, tokenizer and generation settings of the file as a model folder."""
-    from whp_kit.models import pretrained  # here, so that the command line starts without torch
+    # here, so that the command line starts without torch
+    from transformers import PreTrainedConfig
 
-    with pretrained.loading_errors(
-        "the GGUF file cannot be read as a causal language model",
-        str(file),
-        "take a model of an architecture that transformers reads from GGUF, such as Llama, Qwen2 "
-        "or Mistral, or a folder of safetensors",
+    from whp_kit.models import pretrained
+
+    with (
+        pretrained.loading_errors(
+            "the GGUF file cannot be read as a causal language model",
+            str(file),
+            "take a model of an architecture that transformers reads from GGUF, such as Llama, "
+            "Qwen2 or Mistral, or a folder of safetensors",
+        ),
+        _alone(file) as place,
     ):
-        packed = pretrained.load_model(str(file.parent), gguf_file=file.name)
-        tokenizer = pretrained.load_tokenizer(str(file.parent), gguf_file=file.name)
+        config, _ = PreTrainedConfig.get_config_dict(place, gguf_file=file.name)
+        require_possible(config, str(file))
+        _require_all_layers(file, config)
+        packed = pretrained.load_model(place, gguf_file=file.name)
+        tokenizer = pretrained.load_tokenizer(place, gguf_file=file.name)
     # A model that remembers to have been packed refuses to be saved: the same weights in a model
     # made anew from the sizes alone.
     config = type(packed.config)(
@@ -96,3 +114,33 @@ def convert(file: Path, folder: Path) -> None:
     plain.generation_config = packed.generation_config
     plain.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[str]:
+    """A folder in which nothing but the file lies: transformers would also read a tokenizer or an
+    adapter beside it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder) / file.name
+        try:
+            link.symlink_to(file.resolve())
+        except OSError:  # Windows allows it to few
+            shutil.copyfile(file, link)
+        yield folder
+
+
+def _require_all_layers(file: Path, config: Mapping) -> None:
+    """InputError where the file holds the weights of other layers than its configuration names:
+    transformers would leave them out without a word.
+    """
+    from gguf import GGUFReader
+
+    found = {int(m[1]) for tensor in GGUFReader(file).tensors if (m := LAYER.match(tensor.name))}
+    named = config.get("num_hidden_layers")
+    if named is not None and found != set(range(named)):
+        raise InputError(
+            "the model file holds other layers than it says",
+            value=f"{file}: weights of {len(found)} layers, its configuration names {named}",
+            remedy=AGAIN,
+        )

