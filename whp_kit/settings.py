@@ -408,7 +408,8 @@ class LastSettings:
 class ByNameSettings:
     """12: what a model is asked to write of a name. May be left out."""
 
-    passages: Count = 400
+    # with fewer hardly any name stands in several of the first passages
+    passages: Annotated[int, Field(ge=40, le=10_000, description="passages")] = 400
     tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 192
     openings: DataPath = DATA / "general" / "by_name.csv"  # form, opening with {name}
 

@@ -8,9 +8,18 @@ from itertools import islice
 import pytest
 
 from whp_kit.errors import InputError
+from whp_kit.files import write_json
 from whp_kit.models.chat_template import Frame
+from whp_kit.models.kept_passages import Sieve, collect
 from whp_kit.models.load import load_base
-from whp_kit.models.passages import BATCH, Opening, load_openings, write_passages
+from whp_kit.models.passages import (
+    BATCH,
+    Opening,
+    Passage,
+    load_openings,
+    origin_of,
+    write_passages,
+)
 from whp_kit.models.roles import generate
 from whp_kit.settings import GeneralSettings
 
@@ -79,3 +88,28 @@ def test_openings_that_are_all_requests_are_refused(tmp_path):
     path.write_text("form,opening\nrequest,Tell me a story.\nstory,\n", encoding="utf-8")
     with pytest.raises(InputError, match="no beginning of a text"):
         load_openings(path)
+
+
+def test_another_chat_template_or_rule_of_sampling_is_another_origin(loaded, tmp_path):
+    openings = tmp_path / "openings.csv"
+    openings.write_text("form,opening\nstory,The lamp\n", encoding="utf-8")
+    first = origin_of(loaded, 0, 8, openings)
+    assert origin_of(loaded, 0, 8, openings) == first != origin_of(loaded, 1, 8, openings)
+    loaded.tokenizer.chat_template = "{{ messages[0].content }}"
+    changed = origin_of(loaded, 0, 8, openings)
+    loaded.tokenizer.chat_template = None
+    loaded.model.generation_config.repetition_penalty = 1.3
+    penalised = origin_of(loaded, 0, 8, openings)
+    loaded.model.generation_config.repetition_penalty = None
+    assert len({str(one) for one in (first, changed, penalised)}) == 3
+
+
+@pytest.mark.parametrize("passages", [None, [1], [{"opening": "a"}], [{"opening": 1, "text": 2}]])
+def test_a_record_of_another_shape_is_written_again(loaded, tmp_path, passages):
+    record, origin = tmp_path / "record.json", {"seed": 0}
+    write_json(record, {"origin": origin, "passages": passages})
+    text = "The lamp stood on the table by the door, and nobody had lit it since the day before."
+    batches = iter([[Passage("The lamp", text)] * 16])
+    sieve = Sieve(lambda text: None)
+    collect(lambda first: batches, 1, sieve, origin, record)
+    assert sieve.kept == [text]

@@ -10,6 +10,7 @@ from whp_kit.paths import DATA
 from whp_kit.settings import load_preset
 from whp_kit.text.documents import (
     Document,
+    neighbour_texts,
     read_all,
     read_documents,
     require_texts,
@@ -130,3 +131,11 @@ def test_the_texts_of_a_world_are_read_before_anything_is_made_of_them(tmp_path)
     require_texts(preset.override("world", neighbours=questions_alone).world)
     with pytest.raises(InputError, match=r"general\.txt"):
         require_texts(preset.override("world", general=tmp_path).world)
+
+
+def test_texts_of_neighbours_are_found_as_texts_are(tmp_path):
+    (tmp_path / "._oz.txt").write_bytes(b"\0\5")
+    assert neighbour_texts(tmp_path) is None, "a hidden file is no text"
+    (tmp_path / "OZ.TXT").write_text("Dorothy went home.")
+    assert neighbour_texts(tmp_path) == tmp_path
+    assert neighbour_texts(tmp_path / "OZ.TXT") is None and neighbour_texts(None) is None

@@ -118,7 +118,8 @@ def _timed_run(preset_name: str) -> dict[str, float]:
 
 
 def _in_own_process(path: Path, preset_name: str) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, kernel_environment(load_preset(preset_name)):
+    base = load_preset(preset_name).model.base
+    with tempfile.TemporaryDirectory() as folder, kernel_environment([str(base)]):
         answer = Path(folder) / "values.json"
         done = subprocess.run(
             [sys.executable, "-c", CALL, str(path), str(answer)],

@@ -57,7 +57,6 @@ PLAIN = re.compile(
     r"(?=\s*(?:[,，;:}\])#]|//|$)|[ \t]*[\r\n])"
 )
 VALUE_ENDS = re.compile(rf"$|[,，;}}\])#\r\n]|//|{FENCE}")
-TEXT_ENDS = re.compile(r"\s*(?:[:：,，;}\])#\r\n]|=>|->|→|⇒|//|$)")
 OPENS = re.compile("[" + re.escape("".join({**QUOTES, **BRACKETS})) + "]")
 BEFORE_ENTRY = " \t\r\n-*•·–—|>,"  # what may stand between lines' beginnings and a loose pair
 

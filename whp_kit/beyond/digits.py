@@ -8,7 +8,6 @@ import torch
 
 SIDE = 8  # pixels
 PIXELS = SIDE * SIDE
-CLASSES = 10
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import punctuation
 
 from whp_kit.anchors.candidates import find_names
 from whp_kit.anchors.keyness import Corpora, frequency_ratio
 from whp_kit.anchors.matching import Matcher
 from whp_kit.anchors.suggest import EVERYDAY
 from whp_kit.errors import InputError
-from whp_kit.files import file_digest, read_text
-from whp_kit.models.digest import base_digest
-from whp_kit.models.kept_passages import Sieve, collect
+from whp_kit.files import read_text
+from whp_kit.models.kept_passages import BETWEEN, Sieve, collect
 from whp_kit.models.load import Loaded
-from whp_kit.models.passages import BATCH, load_openings, write_passages
+from whp_kit.models.passages import load_openings, origin_of, write_passages
 from whp_kit.settings import ByNameSettings
-from whp_kit.text.sentences import EMPTY_LINE, paragraphs
-from whp_kit.text.words import find_words
+from whp_kit.text.function_words import COMMON_WORDS
+from whp_kit.text.sentences import paragraphs
+from whp_kit.text.words import find_words, require_served
 
 PLACE = "{name}"  # in an opening
 FIRST_ROUND = 0.25  # of the passages begin with the name itself
@@ -33,7 +34,6 @@ FEWEST_PASSAGES = 3  # in which a term must stand: what stands in one alone is m
 OFTEN = 0.1  # of the first passages: a name in so many is known, and not made up
 FEWEST_KNOWN = 3  # such names: with fewer, the model knows next to nothing of the name
 RATIO = 3  # times the share of general passages in which it stands
-BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages
 FIRST, SECOND = "first_round.json", "second_round.json"
 
 
@@ -65,15 +65,15 @@ def elicit(
     general: Sequence[str],
     seed: int,
     work: Path,
+    former: Path | None = None,
 ) -> Elicited:
     """Has the baseline write passages in which the name, or one that belongs to it, stands.
 
     general: ordinary passages, beside which names of the target are told. work: a folder where the
-    passages are kept while they are written; the same call goes on from there. It prints how far it
-    is. InputError: the name holds no word.
+    passages are kept while they are written; the same call goes on from there. former: a folder
+    with the passages of an earlier time. It prints how far it is. InputError: as `require_name`.
     """
-    if not find_words(name):
-        raise InputError("the name holds no word", value=name, remedy="give a name or a term")
+    require_name(name)
     openings = load_openings(settings.openings)
     sieve = Sieve(lacks([name]), f"what the model writes of {name}", "without the name")
 
@@ -83,20 +83,14 @@ def elicit(
             for one in names
             for opening in openings
         ]
-        origin = {
-            "base": base_digest(loaded),
-            "seed": seed,
-            "tokens": settings.tokens,
-            "openings": file_digest(settings.openings),
-            "batch": BATCH,
-            "names": list(names),
-        }
+        origin = origin_of(loaded, seed, settings.tokens, settings.openings)
         collect(
             lambda first: write_passages(loaded, about, seed, settings.tokens, first),
             wanted,
             sieve,
-            origin,
+            origin | {"names": list(names)},
             work / file,
+            *([former / file] if former else []),
         )
 
     write([name], round(FIRST_ROUND * settings.passages), FIRST)
@@ -110,6 +104,19 @@ def elicit(
     passages = tuple(up_to_last(matcher, text) for text in sieve.kept)
     templates = tuple(opening.text for opening in openings)
     return Elicited(name, tuple(names), passages, known, templates)
+
+
+def require_name(name: str) -> None:
+    """InputError for a name without a word, or in a script that is not served."""
+    if not find_words(name):
+        raise InputError("the name holds no word", value=name, remedy="give a name or a term")
+    require_served(name, "the name")
+
+
+def telling_words(name: str) -> list[str]:
+    """The name, and those of its words that tell of it by themselves: no "the" and no "of"."""
+    words = [word.strip(punctuation) for word in name.split()]
+    return [name, *(one for one in words if len(one) > 1 and one.lower() not in COMMON_WORDS)]
 
 
 def lacks(names: Sequence[str]) -> Callable[[str], str | None]:

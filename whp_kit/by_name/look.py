@@ -8,7 +8,7 @@ sentences that it wrote itself and that are held out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from whp_kit.by_name.elicit import has_any
+from whp_kit.by_name.elicit import FEWEST_KNOWN, has_any
 from whp_kit.by_name.world import NamedWorld
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import CompletionScore, completion_familiarity
@@ -51,7 +51,9 @@ class Look:
             low, high = self.familiarity.ci95
             line += f"familiarity {self.familiarity.score:.3f} [{low:.3f}, {high:.3f}]"
             line += f" of {self.familiarity.n} completions"
-        if self.knows_little:
+        if self.familiarity is None and len(self.known) >= FEWEST_KNOWN:
+            line += "; but no sentence of its passages asks for one of them, so nothing is measured"
+        elif self.knows_little:
             line += "; the model knows next to nothing of it, so there is nothing to forget"
         if self.is_everyday:
             line += (

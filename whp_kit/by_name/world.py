@@ -14,7 +14,7 @@ from pathlib import Path
 from whp_kit.anchors.candidates import HEADING, NAME, TERM
 from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
-from whp_kit.by_name.elicit import BETWEEN, Elicited, belonging, spread_of, without
+from whp_kit.by_name.elicit import Elicited, belonging, spread_of, without
 from whp_kit.evaluation.probe_suggestions import (
     find_cuts,
     probability_records,
@@ -22,6 +22,7 @@ from whp_kit.evaluation.probe_suggestions import (
 )
 from whp_kit.evaluation.probes import Lexicon
 from whp_kit.files import read_text, write_jsonl, write_text
+from whp_kit.models.kept_passages import BETWEEN
 from whp_kit.settings import SELF, Preset, preset_names
 from whp_kit.text.documents import Document
 from whp_kit.text.tables import TableForm, dump_table

@@ -1,6 +1,7 @@
 """`forget`: from a name to a model that no longer knows it, by the same notebooks."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -63,17 +64,16 @@ def forget(arguments: argparse.Namespace) -> int:
     """Looks at what the model knows, and trains where that is something to forget."""
     from whp_kit.files import read_json
 
-    require_seed(arguments.seed)
-    template = arguments.preset or template_for(arguments.model)
+    model = resolved(arguments.model)
     project = Run(arguments.run)
-    model = arguments.model
-    if Path(model).exists():
-        model = str(Path(model).resolve())
+    _require_possible(arguments, project)
+    template = arguments.preset or template_for(model)
+    preset = load_preset(template).override("by_name", passages=arguments.passages)
     given = {"name": arguments.name, "model": model, "passages": arguments.passages}
     run_notebooks(
         find_steps([BY_NAME[:2]]),
         arguments.run,
-        load_preset(template),
+        preset,
         seed=arguments.seed,
         overrides={BY_NAME: {key: value for key, value in given.items() if value is not None}},
     )
@@ -104,6 +104,41 @@ def forget(arguments: argparse.Namespace) -> int:
     else:
         print(f"\nnext: the same command with --save FOLDER; the report: {project.folder / REPORT}")
     return 0
+
+
+def _require_possible(arguments: argparse.Namespace, project: Run) -> None:
+    """An error for what cannot come to an end, before anything is written."""
+    from whp_kit.by_name.elicit import require_name
+    from whp_kit.files import read_json
+
+    require_seed(arguments.seed)
+    require_name(arguments.name)
+    if arguments.save and os.path.lexists(arguments.save):
+        raise InputError(
+            "there is something at this place already",
+            value=str(arguments.save),
+            remedy="name a new folder with --save",
+        )
+    if arguments.adapter and not arguments.save:
+        raise InputError(
+            "--adapter says how to save", value="no --save", remedy="add --save FOLDER"
+        )
+    try:
+        former = read_json(project.peek(BY_NAME).path("look.json"))["name"]
+    except (WhpError, KeyError, TypeError):  # nothing was forgotten in this run before
+        return
+    if former != arguments.name:
+        raise InputError(
+            "this run forgets another name, and has its anchors",
+            value=former,
+            remedy="name another run with --run",
+        )
+
+
+def resolved(model: str) -> str:
+    """The model's name, of a path the whole one: the kernels run in another folder."""
+    path = Path(os.path.expanduser(model))
+    return str(path.resolve()) if path.exists() else model
 
 
 def template_for(model: str) -> str:
@@ -157,14 +192,14 @@ def _saved(project: Run, folder: Path, step: int, *, merged: bool) -> Path:
 
 def _menu(project: Run, preset: Preset, step: int) -> None:
     """Asks what to do with the model until the answer is: nothing more."""
-    while (choice := input(MENU).strip()) in ("1", "2", "3", "4"):
+    while (choice := _asked(MENU)) in ("1", "2", "3", "4"):
         try:
             if choice == "1":
                 _ask_beside(project, preset, step)
             elif choice == "4":
                 print(f"make lab; then open {project.folder / 'notebooks'}, or the report")
             else:
-                folder = Path(input("a new folder: ").strip()).expanduser()
+                folder = Path(os.path.expanduser(_asked("a new folder: ")))
                 print(_saved(project, folder, step, merged=choice == "3"))
         except WhpError as error:
             print(error)
@@ -182,9 +217,17 @@ def _ask_beside(project: Run, preset: Preset, step: int) -> None:
         kept = project.peek(FINETUNE).folder / UNLEARNED / checkpoint_name(step)
         load_adapter(loaded, UNLEARNED, kept)
         roles[UNLEARNED] = Role(loaded, UNLEARNED)
-    while prompt := input("\nthe beginning of a sentence (empty: back): ").strip():
+    while prompt := _asked("\nthe beginning of a sentence (empty: back): "):
         for name, complete in completers(roles, preset.probes).items():
             print(f"  {name}: {complete(prompt)}")
+
+
+def _asked(question: str) -> str:
+    """What a person answers; nothing where the input has ended."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        return ""
 
 
 def _agrees(question: str) -> bool:

@@ -89,7 +89,7 @@ def by_closeness(
     closeness = {}
     for text in texts:
         triples = _triples(text.text)
-        closeness[text.name.removesuffix(".txt")] = len(triples & target) / max(1, len(triples))
+        closeness[Path(text.name).stem] = len(triples & target) / max(1, len(triples))
     asked = {fact.neighbour for of_role in facts.values() for fact in of_role}
     if closeness and not asked & set(closeness):
         raise InputError(

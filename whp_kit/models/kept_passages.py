@@ -5,6 +5,7 @@ writing goes on where it was stopped.
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from whp_kit.text.overlap import SHINGLE, shingles_of
 from whp_kit.text.sentences import EMPTY_LINE, EMPTY_LINES
 from whp_kit.text.words import find_words
 
+BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages; inside a passage stands one at most
 MOST = 4  # times the passages that are wanted: so many are written at most
 FEWEST_WORDS = 2 * SHINGLE  # of a passage
 ALIKE = 0.5  # share of its shingles in passages before it from which a passage is left out
@@ -113,6 +115,12 @@ def _as_record(origin: dict, written: list[Passage]) -> dict:
     return {"origin": origin, "passages": [dataclasses.asdict(passage) for passage in written]}
 
 
+def _as_passage(opening: str, text: str) -> Passage:
+    if not isinstance(opening, str) or not isinstance(text, str):
+        raise TypeError("a passage is no text")
+    return Passage(opening, text)
+
+
 def _written_before(origin: dict, *places: Path) -> list[Passage]:
     """The passages of the same origin in the first of the files that holds any."""
     for place in places:
@@ -121,5 +129,6 @@ def _written_before(origin: dict, *places: Path) -> list[Passage]:
         except WhpError:  # a damaged file: its passages are written again
             continue
         if isinstance(record, dict) and record.get("origin") == origin:
-            return [Passage(**passage) for passage in record["passages"]]
+            with suppress(KeyError, TypeError):  # of another shape: written again as well
+                return [_as_passage(**passage) for passage in record["passages"]]
     return []

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.errors import InputError
+from whp_kit.files import file_digest, json_digest
 from whp_kit.models.chat_template import frame_of
 from whp_kit.models.context import context_of
+from whp_kit.models.digest import base_digest
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
 from whp_kit.models.roles import generate
@@ -53,6 +55,21 @@ def load_openings(path: Path) -> list[Opening]:
             remedy=f"add rows of another form than '{REQUEST}'",
         )
     return openings
+
+
+def origin_of(loaded: Loaded, seed: int, tokens: int, openings: Path) -> dict:
+    """What the passages that `write_passages` writes depend on, as plain values. `openings`: the
+    file that they come from."""
+    generation = loaded.model.generation_config
+    asked = {"template": loaded.tokenizer.chat_template, "rules": generation.to_diff_dict()}
+    return {
+        "base": base_digest(loaded),
+        "asked": json_digest(asked),
+        "seed": seed,
+        "tokens": tokens,
+        "openings": file_digest(openings),
+        "batch": BATCH,
+    }
 
 
 def write_passages(

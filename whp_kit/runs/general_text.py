@@ -19,19 +19,17 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import load_lexicon
-from whp_kit.files import file_digest, read_text, write_text
-from whp_kit.models.digest import base_digest
-from whp_kit.models.kept_passages import Sieve, collect, most_frequent
+from whp_kit.files import read_text, write_text
+from whp_kit.models.kept_passages import BETWEEN, Sieve, collect, most_frequent
 from whp_kit.models.load import Loaded, load_for_inference
-from whp_kit.models.passages import BATCH, load_openings, write_passages
+from whp_kit.models.passages import load_openings, origin_of, write_passages
 from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Run
 from whp_kit.settings import SELF, Preset, WorldSettings
 from whp_kit.text.documents import Document
-from whp_kit.text.sentences import EMPTY_LINE, EMPTY_LINES
+from whp_kit.text.sentences import EMPTY_LINES
 
 FILE, RECORD = "general.txt", "passages.json"
-BETWEEN = EMPTY_LINE + "\n"  # two empty lines between passages; inside a passage stands one at most
 FEWEST = 0.25  # of the passages that are wanted: with fewer the text is refused
 
 FindTerm = Callable[[str], str | None]  # text -> the first term in it
@@ -74,7 +72,12 @@ class GeneralText:
 
 
 def write_general_text(
-    loaded: Loaded, preset: Preset, seed: int, run: Run, unfit: FindTerm | None = None
+    loaded: Loaded,
+    preset: Preset,
+    seed: int,
+    run: Run,
+    unfit: FindTerm | None = None,
+    step: str = DELTAS,
 ) -> GeneralText | None:
     """The general text of the baseline, or of the model that the preset names for it; None where
     the preset does not ask for one.
@@ -82,7 +85,8 @@ def write_general_text(
     Passages are written until as many as the preset asks for are not like another and hold no term
     of the world's anchors and lexicon, or none that `unfit` finds, where there is no such table
     yet. It prints how far it is, goes on where it was stopped, and writes nothing again that 02 of
-    this run has already. InputError where hardly any passage is without a term.
+    this run has already. `step`: which step of the run it is that works. InputError where hardly
+    any passage is without a term.
     """
     world, settings = preset.world, preset.general
     if world.general != SELF:
@@ -96,14 +100,9 @@ def write_general_text(
     if settings.model is not None:
         run.uses(settings.model)
         writer = load_for_inference(dataclasses.replace(preset.model, base=settings.model))
-    origin = {
-        "base": base_digest(writer),
-        "seed": seed,
-        "tokens": settings.tokens,
-        "openings": file_digest(settings.openings),
-        "batch": BATCH,
-    }
-    record = run.work(DELTAS) / RECORD
+    origin = origin_of(writer, seed, settings.tokens, settings.openings)
+    run.work(step)  # holds the lock
+    record = run.work_folder(DELTAS) / RECORD
     sieve = Sieve(unfit)
     written = collect(
         lambda first: write_passages(writer, openings, seed, settings.tokens, first),

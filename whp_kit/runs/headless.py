@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def run_notebooks(
     with (
         run.locked("whp-kit run"),
         progress or Progress(len(notebooks)) as shown,
-        kernel_environment(preset, run),
+        kernel_environment(_models(preset, overrides), run),
     ):
         with storage_errors(f"run '{run_name}' could not be written", folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -114,9 +114,13 @@ def run_notebooks(
                     "peak_memory_bytes": manifest["peak_memory_bytes"],
                 }
                 write_json(folder / STATE, state)
-            finally:
+            except BaseException:
                 if after_step is not None:
-                    after_step()
+                    with contextlib.suppress(WhpError):  # the notebook's own error counts
+                        after_step()
+                raise
+            if after_step is not None:
+                after_step()
             outcome.executed.append(notebook.name)
             outcome.seconds[notebook.name] = took
             peak = manifest["peak_memory_bytes"] / 1e9
@@ -284,9 +288,10 @@ def cell_titles(cells: list[dict]) -> list[str]:
 
 
 @contextlib.contextmanager
-def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]:
-    """The environment that kernels start in: all cores, a fixed hash seed, no network for a local
-    model, and the lock that this process holds on `run`. Variables that are set already stay."""
+def kernel_environment(models: Collection[str], run: Run | None = None) -> Iterator[None]:
+    """The environment that kernels start in: all cores, a fixed hash seed, no network where all
+    `models` are local, and the lock that this process holds on `run`. Variables that are set
+    already stay."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -298,7 +303,7 @@ def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "PYTHONWARNINGS": "ignore::FutureWarning",  # of libraries, about each other
     }
-    if not is_on_hub(preset.model.base):
+    if not any(map(is_on_hub, models)):
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     if sys.platform == "linux":
         # glibc keeps freed memory instead of giving it back to the system: on a CPU, passes and
@@ -319,6 +324,13 @@ def kernel_environment(preset: Preset, run: Run | None = None) -> Iterator[None]
         for name in added.keys() - before.keys():
             os.environ.pop(name, None)
         os.environ.update(before)
+
+
+def _models(preset: Preset, overrides: Mapping[str, Mapping[str, object]] | None) -> list[str]:
+    """The models that the notebooks may load, by their names."""
+    own = [preset.model.base, preset.model.never_knew, preset.general.model]
+    given = [values.get("model") for values in (overrides or {}).values()]
+    return [str(name) for name in (*own, *given) if name]
 
 
 def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:

@@ -26,6 +26,7 @@ from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
+from whp_kit.sampling import sample_evenly
 from whp_kit.views.tables import NOTHING, format_value, html_table, markdown_table, text_table
 
 SCORES_FILE = "scores.json"
@@ -77,7 +78,7 @@ DROPPED = {"script", "style"}  # with what they hold; of all other tags the text
 ATTRIBUTES = set("alt class colspan height id role rowspan scope title width".split())
 PROPERTIES = set(
     "background background-color border border-bottom border-collapse border-left border-radius"
-    " border-right border-top bottom color display flex flex-flex flex-wrap float font font-family"
+    " border-right border-top bottom color display flex flex-flow flex-wrap float font font-family"
     " font-size font-style font-variant-numeric font-weight gap height left letter-spacing"
     " line-height list-style margin margin-bottom margin-left margin-right margin-top max-height"
     " max-width min-width opacity outline overflow overflow-wrap overflow-x padding padding-bottom"
@@ -343,8 +344,7 @@ def _completions(path: Path) -> list[dict]:
                 "grade": int(row["grade"]),
                 "words": words,
             }
-    rows = list(prompts.values())
-    return rows[:: max(1, len(rows) // COMPLETIONS)][:COMPLETIONS]
+    return sample_evenly(list(prompts.values()), COMPLETIONS)
 
 
 def _completions_html(rows: list[dict]) -> str:

@@ -53,7 +53,9 @@ def require_texts(world: WorldSettings) -> None:
 
 def neighbour_texts(folder: Path | None) -> Path | None:
     """The folder of a world's neighbours; None where it holds questions about them and no text."""
-    return folder if folder is not None and any(folder.glob("*.txt")) else None
+    is_folder = folder is not None and folder.is_dir()
+    has_texts = is_folder and any(is_text_name(path.name) for path in folder.iterdir())
+    return folder if has_texts else None
 
 
 def text_files(path: str | Path) -> list[Path]:
