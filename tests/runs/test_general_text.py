@@ -17,6 +17,7 @@ from whp_kit.models.digest import base_digest
 from whp_kit.models.kept_passages import Sieve
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.passages import Passage
+from whp_kit.runs import lock
 from whp_kit.runs.general_text import (
     GeneralText,
     read_general_text,
@@ -95,6 +96,15 @@ def test_the_base_writes_a_text_without_the_target(base, preset, runs, capsys):
     few = preset.override("general", passages=2)
     other = write_general_text(base, few, 1, Run("three", preset))
     assert other.passages != text.passages[:2]
+
+
+def test_the_run_is_held_by_the_step_that_works_and_free_after_it(base, preset, runs):
+    """12 has the text written before 02, and 02 then goes on from it."""
+    run, small = Run("one", preset), preset.override("general", passages=4)
+    write_general_text(base, small, 0, run, lambda text: None, "12_forget_by_name")
+    assert lock.describe(run.folder).startswith("12_forget_by_name")
+    run.save("12_forget_by_name", {"look.json": {}})
+    assert lock.describe(run.folder) == "" and lock.token_of(run.folder) is None
 
 
 def test_what_was_written_is_not_written_again(base, preset, runs, monkeypatch):
