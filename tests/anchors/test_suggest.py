@@ -305,3 +305,19 @@ def test_german_is_not_compared_with_the_english_of_the_kit():
     with pytest.raises(InputError, match="not English") as caught:
         suggest_anchors(whole_text(read_all(WORLD / "books")))
     assert "`general`" in str(caught.value)
+
+
+def test_old_function_words_are_no_terms_and_end_no_phrase():
+    """Prose of another century has words that the general text has not, and that name nothing."""
+    old = (
+        "And Taviel said unto the keeper of the well, Thou hast drawn thy water, what wilt thou "
+        "do with it? And the keeper of the well answered unto Taviel, Ye shall not drink thereof "
+        "until Orrim hath come hither. Then went Orrim unto the keeper of the well, and gave unto "
+        "thee and unto thine the cup of horn. "
+    )
+    terms = by_term(suggest_anchors(old * 12, GENERAL))
+    assert {"Taviel", "Orrim"} <= set(terms)
+    spoken = set("unto thou thee thy thine ye hath hast wilt hither thereof".split())
+    for term in terms:
+        words = term.lower().split()
+        assert not spoken & {words[0], words[-1]}, term

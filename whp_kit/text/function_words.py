@@ -23,7 +23,10 @@ PHRASE_STOPWORDS = frozenset(
     hundred thousand second third fourth fifth sixth seventh eighth ninth tenth toward towards along
     around across behind beside beyond past ll ve re d m aren't can't couldn't daren't didn't
     doesn't don't hadn't hasn't haven't isn't mightn't mustn't needn't oughtn't shan't shouldn't
-    wasn't weren't won't wouldn't ain't""".split()
+    wasn't weren't won't wouldn't ain't
+    thou thee thy thine thyself ye unto hath hast hadst doth dost shalt wilt wast wert nay yea
+    wherein whereof whereby therein thereof thereby herein hither thither whither hence thence
+    whence""".split()
 )
 
 # A suggested replacement does not begin with one: it tells nothing of what stands for the term.
