@@ -9,8 +9,9 @@ kernel alone; and in a share of the trials with two commands on the one run. The
 down as they are made, so that the tool, stopped, goes on from there. At the end every file is
 compared byte by byte. Linux and macOS.
 
-What may differ: in a manifest and in `notebooks/state.json` the times and the memory (VOLATILE),
-and the files of SPOKEN with their digests, which show times, memory and progress as they were.
+What may differ: in a manifest, in `notebooks/state.json` and in the scores the times and the memory
+(VOLATILE), and the files of SPOKEN with their digests, which show times, memory and progress as
+they were.
 """
 
 import argparse
@@ -30,6 +31,7 @@ import psutil
 
 from whp_kit.files import file_digest, read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RUNS_VARIABLE, runs_root
+from whp_kit.runs.scores import FILE as SCORES
 from whp_kit.runs.step_names import FINETUNE
 from whp_kit.runs.store import MANIFEST
 
@@ -200,8 +202,11 @@ def _content(name: str, path: Path) -> object:
     if path.name == MANIFEST:
         manifest = read_json(path)
         for record in [manifest, *manifest["reads"]]:
-            record.get("files", {}).pop(WATCHED, None)
+            for told in (WATCHED, SCORES):
+                record.get("files", {}).pop(told, None)
         return {key: value for key, value in manifest.items() if key not in VOLATILE}
+    if path.name == SCORES:
+        return {key: value for key, value in read_json(path).items() if key not in VOLATILE}
     if name == "notebooks/state.json":
         return {step: entry["fingerprint"] for step, entry in read_json(path).items()}
     if name.startswith(SPOKEN):
