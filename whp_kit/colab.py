@@ -35,6 +35,7 @@ def pack(file: Path, root: Path = PROJECT_ROOT) -> int:
     link there leads out of it or nowhere.
     """
     names = sorted(name for part in PACKED for name in _files(root / part, root))
+    names = [name for name in names if (root / name).resolve() != file.resolve()]
     with replacing(file) as new_file, zipfile.ZipFile(new_file, "w") as archive:
         for name in names:
             entry = zipfile.ZipInfo(name, BEGINNING_OF_TIME)

@@ -84,7 +84,9 @@ def _to_steps(value: object) -> object:
 
 def _to_rates(value: object) -> object:
     """Rates in order, each once, as a tuple."""
-    if not isinstance(value, list | tuple) or any(isinstance(rate, bool | str) for rate in value):
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(rate, int | float) and not isinstance(rate, bool) for rate in value
+    ):
         raise ValueError("not a list of numbers")
     return tuple(sorted(set(value)))
 
@@ -662,7 +664,14 @@ def _read_tables(name: str, folder: Path, seen: tuple[Path, ...]) -> tuple[Path,
         below = _read_tables(parent, source.parent, (*seen, source))[1]
     for section, values in tables.items():
         if isinstance(values, dict):
-            _unset(values.pop("unset", []), below.get(section, {}), f"{source}: [{section}]")
+            inherited = below.get(section, {})
+            if not isinstance(inherited, dict):
+                raise SettingsError(
+                    f"{parent}: {section} is not a table",
+                    value=inherited,
+                    remedy=f"write [{section}] and its keys below it",
+                )
+            _unset(values.pop("unset", []), inherited, f"{source}: [{section}]")
     _drop_what_belongs_elsewhere(below, tables)
     for section, values in tables.items():
         merged = isinstance(values, dict) and isinstance(below.get(section), dict)

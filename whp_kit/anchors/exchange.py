@@ -10,6 +10,7 @@ judging the rows (validate).
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def write_any(table: AnchorTable, path: str | Path) -> None:
         raise InputError(
             "the ending is not known", value=str(path), remedy="write to a .csv or .json file"
         )
-    if path.exists():
+    if os.path.lexists(path):
         raise InputError(
             "there is a file already",
             value=str(path),

@@ -6,13 +6,14 @@ a redirect is an error. Neither the key nor a password in the address gets into 
 a file. A reply is text: the caller parses it and never executes it.
 """
 
+import base64
 import json
 import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from whp_kit.errors import InputError, shorten
 
@@ -77,9 +78,11 @@ class Address:
         Values of fewer than SHORTEST_SECRET characters stay.
         """
         parts = self.parts
-        secrets = {self.key, parts.password or "", parts.query}
+        user, password = parts.username or "", parts.password or ""
+        basic = base64.b64encode(f"{unquote(user)}:{unquote(password)}".encode()).decode()
+        secrets = {self.key, user, password, parts.query, basic}
         secrets |= {value for _, value in parse_qsl(parts.query)}
-        secrets |= {unquote(secret) for secret in secrets}
+        secrets |= {change(secret) for secret in secrets for change in (unquote, quote)}
         for secret in sorted(secrets, key=len, reverse=True):
             if len(secret) >= SHORTEST_SECRET:
                 text = text.replace(secret, HIDDEN)

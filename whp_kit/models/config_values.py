@@ -27,6 +27,7 @@ LARGEST = {  # far above any model
     **dict.fromkeys(WIDTHS, 1_000_000),
     **dict.fromkeys(POSITIONS, 1_000_000_000),
     "vocab_size": 10_000_000,
+    "num_labels": 1_000_000,
     "r": 10_000,  # the rank of an adapter
 }
 SMALL = ("rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon", "norm_eps", "norm_epsilon")

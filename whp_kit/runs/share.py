@@ -87,7 +87,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
     from whp_kit.models import adapters
     from whp_kit.models.load import load_from_settings
 
-    if os.path.lexists(folder):
+    if os.path.lexists(folder) or os.path.lexists(list_of(folder)):
         raise InputError(
             "there is something at this place already",
             value=str(folder),

@@ -129,7 +129,7 @@ def completions_table(
     """
     shown_rows, lines, data = [], [caption], []
     for row in rows:
-        note = f'<br><span style="{FAINT}">subtlety {row["subtlety"]}</span>'
+        note = f'<br><span style="{FAINT}">subtlety {escape(str(row["subtlety"]))}</span>'
         cells = {"prompt": Html(_lines(escape(row["prompt"])) + note)}
         lines.append(f"{row['prompt']!r} (subtlety {row['subtlety']})")
         for role, completion in row["completions"].items():
