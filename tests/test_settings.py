@@ -339,3 +339,33 @@ def test_a_preset_that_is_not_there_is_told(tmp_path, monkeypatch, name, told):
     (tmp_path / "sub.toml").mkdir()
     with pytest.raises(SettingsError, match=told):
         load_preset(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[last]\nrelearn_rates = [[]]",
+        '[last]\nrelearn_rates = ["a"]',
+        "[last]\nrelearn_rates = [{}]",
+    ],
+)
+def test_rates_of_another_kind_are_one_error(tmp_path, text):
+    (tmp_path / "mine.toml").write_text(f'extends = "test"\n{text}\n', encoding="utf-8")
+    with pytest.raises(SettingsError):
+        load_preset(str(tmp_path / "mine.toml"))
+
+
+def test_what_is_unset_of_no_table_is_one_error(tmp_path):
+    (tmp_path / "below.toml").write_text("model = 3\n", encoding="utf-8")
+    text = 'extends = "below.toml"\n[model]\nunset = ["base"]\n'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match="model is not a table"):
+        load_preset(str(tmp_path / "mine.toml"))
+
+
+def test_a_long_chain_of_presets_is_refused(tmp_path):
+    for number in range(60):
+        below = f"{number + 1}.toml" if number < 59 else "test"
+        (tmp_path / f"{number}.toml").write_text(f'extends = "{below}"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="too many presets"):
+        load_preset(str(tmp_path / "0.toml"))

@@ -416,6 +416,7 @@ class ByNameSettings:
     openings: DataPath = DATA / "general" / "by_name.csv"  # form, opening with {name}
 
 
+MOST_PRESETS = 20  # in a chain of `extends`
 SECTIONS = {
     "model": ModelSettings,
     "hardware": HardwareSettings,
@@ -652,6 +653,12 @@ def _read_tables(name: str, folder: Path, seen: tuple[Path, ...]) -> tuple[Path,
             "presets extend each other in a circle",
             value=" -> ".join(map(str, [*seen, source])),
             remedy="take one 'extends' out",
+        )
+    if len(seen) > MOST_PRESETS:
+        raise SettingsError(
+            "too many presets extend each other",
+            value=f"more than {MOST_PRESETS}, the last is {source}",
+            remedy="let a preset extend one that says more itself",
         )
     tables = read_toml(source)
     parent = tables.pop("extends", None)

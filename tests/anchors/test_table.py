@@ -209,3 +209,11 @@ def test_the_report_names_what_is_worth_a_look():
     }
     severities = [f.severity for f in validate(mine, text="Ron")]
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
+
+
+def test_a_term_that_a_stray_quote_made_is_a_fault_and_costs_no_time(tmp_path):
+    joined = "\n".join(f"Term{number}" for number in range(700))
+    path = tmp_path / "stray.csv"
+    path.write_text(f'term,category,replacements\n"{joined}",person,Tom\n', encoding="utf-8")
+    with pytest.raises(InputError, match="stray quote"):
+        AnchorTable.load(path).check()

@@ -130,3 +130,10 @@ def test_probes_are_spread_evenly_over_the_subtleties():
     probes = [Probe(str(k), "x", ("y",), 1 + k % 10) for k in range(100)]
     spread = spread_over_subtleties(probes, 10)
     assert [probe.subtlety for probe in spread] == list(range(1, 11))
+
+
+def test_a_lexicon_with_a_stray_quote_is_refused(tmp_path):
+    path = tmp_path / "lexicon.csv"
+    path.write_text('term,grade\n"' + "\n".join(f"Term{n},3" for n in range(900)) + '",3\n')
+    with pytest.raises(InputError, match="stray quote"):
+        load_lexicon(path)

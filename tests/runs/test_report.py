@@ -476,3 +476,30 @@ def test_what_is_no_file_of_the_run_is_left_out(run, tmp_path, name, kind):
 def test_a_style_with_an_entity_is_no_style():
     hidden = '<div style="color:[&#93;;position&#58;fixed;top:0;color:&#91;]">kept</div>'
     assert "fixed" not in inert(hidden) and "kept" in inert(hidden)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reads": [{"step": None, "path": "/etc/hosts", "files": {}}]},
+        {"reads": [{"path": "/etc/hosts"}]},
+        {"reads": [{"path": "/a\0b", "files": {}}]},
+        {"reads": [{"path": "/a\ud800", "files": {}}]},
+        {"reads": [{"step": "01_reinforce", "path": "/etc/hosts", "files": {}}]},
+        {"peak_memory_bytes": 10**400},
+        {"seconds": 1e300},
+    ],
+)
+def test_a_manifest_that_no_step_writes_costs_only_its_step(run, change):
+    path = run.folder / "06_probe_completions/manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    assert "What it cost" in write_report(run, []).read_text()
+    assert run.problems()
+
+
+def test_half_a_character_and_huge_numbers_stop_no_report(run):
+    path = run.folder / "06_probe_completions/scores.json"
+    scores = json.loads(path.read_text())
+    for changed in (scores | {"precision": "\ud800"}, scores | {"alpha": 10**400}):
+        path.write_text(json.dumps(changed))
+        write_report(run, [])

@@ -227,3 +227,24 @@ def test_a_step_is_copied_once_and_again_when_the_bases_changes(runs):
 def test_the_notebook_takes_what_the_sweep_sets():
     assert isinstance(NOTEBOOK, Notebook) and set(sweep.TAKEN) <= set(NOTEBOOK.parameters)
     assert {"retain_weight", "steps", "alpha", "lora_rank", "seed"} <= set(NOTEBOOK.parameters)
+
+
+def test_each_setting_has_a_name_of_its_own_that_a_run_may_have():
+    given = [
+        {"seed": 1234567},
+        {"seed": 1234568},
+        {"learning_rate": 0.00300001},
+        {"learning_rate": 0.00300002},
+        {"learning_rate": 1e-12},
+        {"alpha": 1e20},
+        dict.fromkeys(
+            ("retain_weight", "learning_rate", "batch_blocks", "lora_rank", "alpha"), 1.5
+        ),
+        dict.fromkeys(("retain_weight", "learning_rate", "batch_blocks", "lora_rank", "seed"), 1.5),
+    ]
+    names = [sweep.Point(one).name for one in given]
+    assert len(set(names)) == len(names)
+    for name in names:
+        Run(f"a-sweep-never_knew-{name}")
+    assert sweep.Point({"steps": None}).name == "default"
+    assert sweep.Point({"retain_weight": 5, "alpha": 2.5}).name == "retain_weight5-alpha2.5"

@@ -68,16 +68,22 @@ def read_any(path: str | Path) -> tuple[AnchorTable, list[str]]:
     return parse(text.lstrip(BYTE_ORDER_MARK), str(path))
 
 
-def write_any(table: AnchorTable, path: str | Path) -> None:
-    """Writes a .csv, with commas and in UTF-8, or a .json; a file that is there already is not
-    touched (InputError).
-    """
-    path = Path(path)
+def require_ending(path: Path) -> str:
+    """The ending of a file of anchors; InputError for another one."""
     ending = path.suffix.lower()
     if ending not in (".csv", ".json"):
         raise InputError(
             "the ending is not known", value=str(path), remedy="write to a .csv or .json file"
         )
+    return ending
+
+
+def write_any(table: AnchorTable, path: str | Path) -> None:
+    """Writes a .csv, with commas and in UTF-8, or a .json; a file that is there already is not
+    touched (InputError).
+    """
+    path = Path(path)
+    ending = require_ending(path)
     if os.path.lexists(path):
         raise InputError(
             "there is a file already",

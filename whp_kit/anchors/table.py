@@ -26,6 +26,7 @@ from whp_kit.text.words import find_words, folded, folded_with_case
 COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
+LONGEST_TERM = 300  # characters: to look for one takes memory for each of its letters
 PARTING = " -·・"  # between the words of a term; the dots are those of Chinese and Japanese
 STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED = ("suggested", "accepted", "rejected", "edited")
 # The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has
@@ -282,6 +283,10 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
 
     remove = Fix("remove the row", remove=(number,))
     term = folded_with_case(row.term)
+    if len(term) > LONGEST_TERM:
+        reason = f"a term of {len(term):,} characters: a stray quote may have joined many lines"
+        add("too-long", reason, "take the quote out, or shorten the term", remove)
+        return findings
     if not term.strip():
         add("empty-term", "a row has an empty term", "write the term or remove the row", remove)
         return findings

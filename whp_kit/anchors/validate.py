@@ -39,6 +39,7 @@ FORMULA = tuple("=+-@＝＋－＠")  # first characters of a formula in a spread
 ACTIVE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LISTED = re.compile(r"[\[(]\s*(.+?)\s*,?\s*[\])]")  # ['Anna', 'Tom'], as from another program
 EXPLAINED = re.compile(r"(.*\S)\s+[(\[][^()\[\]]*[)\]]")  # Anna (a common name)
+MOST_WORDS = 30  # of a term that is looked for inside another
 CONTEXTS = 3  # occurrences in which the tokenizer is tried
 NAMED = 3  # terms that one reason names
 
@@ -211,7 +212,11 @@ def _inside(table: AnchorTable, rows: NumberedRows) -> list[Finding]:
 def _runs_of_words(term: str) -> set[str]:
     words = find_words(term)
     ends = range(1, len(words) + 1)
-    return {term[words[start].start : words[end - 1].end] for end in ends for start in range(end)}
+    return {
+        term[words[start].start : words[end - 1].end]
+        for end in ends
+        for start in range(max(0, end - MOST_WORDS), end)
+    }
 
 
 def _not_plain(number: int, row: Anchor, replacement: str) -> Finding | None:

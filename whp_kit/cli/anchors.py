@@ -3,12 +3,14 @@
 import argparse
 import dataclasses
 import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from whp_kit.cli.texts import need_new
 from whp_kit.errors import InputError
-from whp_kit.files import read_json
+from whp_kit.files import read_json, replacing
 from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import SELF, WorldSettings, load_preset
@@ -193,7 +195,7 @@ def _general_text(world: WorldSettings, step: Artifact | None) -> str:
 def suggest(arguments: argparse.Namespace) -> None:
     """Writes a suggested table, from the text, the deltas of a run, and a chat model if named."""
     from whp_kit.anchors import suggest
-    from whp_kit.anchors.exchange import write_any
+    from whp_kit.anchors.exchange import require_ending, write_any
     from whp_kit.anchors.table import AnchorTable
     from whp_kit.text.documents import read_all, whole_text
     from whp_kit.text.english import may_be_english
@@ -202,6 +204,7 @@ def suggest(arguments: argparse.Namespace) -> None:
         raise InputError("an address without a model", remedy="name the model with --chat")
     need_new(arguments.out, arguments.overwrite)
     world = load_preset(arguments.preset).world
+    require_ending(arguments.out)
     text = whole_text(read_all(world.books, world.companion))
     run = Run(arguments.run)
     inspected = _inspected(run, world)
@@ -217,9 +220,10 @@ def suggest(arguments: argparse.Namespace) -> None:
         rows = merge(rows, chat_rows)
         for line in left_out:
             print(f"left out: {line}")
-    unfinished = arguments.out.with_name(f"new-{arguments.out.name}")
-    write_any(AnchorTable(tuple(rows)), unfinished)  # a failure leaves the old file
-    unfinished.replace(arguments.out)
+    with tempfile.TemporaryDirectory() as folder, replacing(arguments.out) as new_file:
+        unfinished = Path(folder) / f"anchors{arguments.out.suffix}"
+        write_any(AnchorTable(tuple(rows)), unfinished)  # a failure leaves the old file
+        shutil.copyfile(unfinished, new_file)
     known = "with" if deltas else "without"
     print(
         f"{len(rows)} rows in {arguments.out}, {known} the deltas of run '{arguments.run}'; "

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from whp_kit.anchors.matching import Matcher
+from whp_kit.anchors.table import LONGEST_TERM
 from whp_kit.errors import InputError
 from whp_kit.files import read_jsonl, require_unique
 from whp_kit.sampling import sample_evenly
@@ -166,6 +167,12 @@ def load_lexicon(path: str | Path) -> Lexicon:
     for where, row in read_csv(path, "lexicon", ["term", "grade"]):
         require_served(row["term"], f"the term in {where}")
         term = fold_term(row["term"])
+        if len(term) > LONGEST_TERM:
+            raise InputError(
+                f"A term of {len(term):,} characters in {where}: a stray quote may join lines",
+                value=term[:60],
+                remedy="take the quote out, or shorten the term",
+            )
         if not find_words(term):
             raise InputError(
                 f"Empty term in {where}", value=row["term"], remedy="fill it in or delete the line"

@@ -30,6 +30,8 @@ from whp_kit.views.tables import NOTHING, format_value, html_table, markdown_tab
 
 SCORES_FILE = "scores.json"
 STALE = "What these steps show is not what their sources give today. Run them again."
+# What scores of another shape raise where a table is made of them.
+UNFIT = (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RecursionError)
 COMPLETIONS = 6  # prompts that the report shows before and after
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a;
@@ -125,7 +127,8 @@ def write_report(
     )
     body = "\n".join(parts)
     text = f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n{body}\n</body></html>\n'
-    return write_text(path or run.folder / "report.html", text)
+    whole = text.encode("utf-8", "replace").decode()  # half a character has no bytes
+    return write_text(path or run.folder / "report.html", whole)
 
 
 def read_scores(run: Run) -> dict | None:
@@ -144,7 +147,7 @@ def _scores(run: Run) -> dict:
         for rows in filter(None, [*tables(scores).values(), limits.failed_trials(scores)]):
             html_table(rows), text_table(rows), markdown_table(rows)
         limits.on_trials(scores), limits.on_measures(scores)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+    except UNFIT as error:
         raise ArtifactError(
             "the scores are not of the shape that 06 gives them",
             value=f"{path}: {error}",

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -72,6 +72,23 @@ class _Source(BaseModel):
     name: str | None = None
     files: dict[str, str] = {}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is one of the three, with its files unless they are on a hub."""
+        named = [one for one in ("step", "path", "name") if one in self.model_fields_set]
+        text = getattr(self, named[0]) if len(named) == 1 else None
+        has_files = named == ["name"] or "files" in self.model_fields_set
+        return bool(text) and has_files and "\0" not in text and is_encodable(text)
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a file may be named so: half a character has no bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 class _Manifest(BaseModel):
     """The form of a manifest, as far as this package relies on it."""
@@ -89,14 +106,13 @@ class _Manifest(BaseModel):
     reads: list[_Source]
     files: dict[str, _File]
     started: str
-    seconds: float
-    peak_memory_bytes: int
+    seconds: Annotated[float, Field(ge=0, le=1e12)]
+    peak_memory_bytes: Annotated[int, Field(ge=0, le=10**18)]
     headline: dict
 
     def is_of(self, step: str) -> bool:
         """Whether it is the manifest of that step, and each source says what it is."""
-        named = [source.step or source.path or source.name for source in self.reads]
-        return self.step == step and all(named)
+        return self.step == step and all(source.is_whole for source in self.reads)
 
 
 @dataclass(frozen=True)

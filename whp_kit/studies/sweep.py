@@ -36,7 +36,7 @@ from whp_kit.evaluation.evaluate import (
 )
 from whp_kit.evaluation.intervals import bootstrap_ci95, mean_difference, seeds_ci95
 from whp_kit.evaluation.neighbour_facts import facts_of, values_of
-from whp_kit.files import read_json, write_json
+from whp_kit.files import json_digest, read_json, write_json
 from whp_kit.models.adapters import checkpoint_name, load_adapter
 from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.machine import seed_everything
@@ -47,6 +47,7 @@ from whp_kit.runs.step_names import FINETUNE, LABELS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import FinetuneSettings, Preset, load_preset, read_toml, unknown_name
 
+LONGEST_NAME = 40  # characters of a point's name; with the sweep's it names a run
 SCHEMA = 2  # 2: "seeds" holds mean, interval and range
 TUNED, MEASURED = FINETUNE, "06_sweep_point"
 FILE, MEASURES = "sweep.json", "measured.json"
@@ -87,12 +88,23 @@ class Point:
 
     @property
     def name(self) -> str:
-        """The name of its run: "retain_weight5-alpha3"; "default" where nothing is given."""
-        return "-".join(f"{name}{value:g}" for name, value in self.given.items()) or "default"
+        """The name of its run: "retain_weight5-alpha3"; "default" where nothing is given. A long
+        one ends in a digest."""
+        told = [f"{name}{_told(value)}" for name, value in self.given.items() if value is not None]
+        name = "-".join(told) or "default"
+        if len(name) <= LONGEST_NAME:
+            return name
+        return f"{name[: LONGEST_NAME - 9]}-{json_digest(name)[:8]}"
 
     def without_seed(self) -> dict[str, object]:
         """The setting that several seeds may share."""
         return {name: value for name, value in self.given.items() if name != "seed"}
+
+
+def _told(value: float) -> str:
+    """A number in few digits that tell it from others, in signs that a run's name may have."""
+    short = f"{value:g}"
+    return (short if float(short) == value else repr(value)).replace("+", "")
 
 
 def parse_points(texts: Iterable[str], notebook: Notebook) -> list[Point]:
