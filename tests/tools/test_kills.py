@@ -41,13 +41,13 @@ def test_each_other_difference_is_told(runs):
     step = runs[1] / STEP
     write_json(step / SCORES, {"familiarity": 0.4, "seconds": {STEP: 1.0}})
     (step / "answers.csv").unlink()
-    (step / "work").mkdir()
+    (step / "rest").mkdir()
     (step / "new.txt").write_text("")
     assert list(compare(*runs)) == [
         f"{STEP}/answers.csv is missing",
         f"{STEP}/new.txt is left over",
         f"{STEP}/{SCORES} differs",
-        f"{STEP}/work/ is left over",
+        f"{STEP}/rest/ is left over",
     ]
 
 
