@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from string import punctuation
 
 from whp_kit.anchors.candidates import find_names
 from whp_kit.anchors.keyness import Corpora, frequency_ratio
@@ -115,8 +114,8 @@ def require_name(name: str) -> None:
 
 def telling_words(name: str) -> list[str]:
     """The name, and those of its words that tell of it by themselves: no "the" and no "of"."""
-    words = [word.strip(punctuation) for word in name.split()]
-    return [name, *(one for one in words if len(one) > 1 and one.lower() not in COMMON_WORDS)]
+    words = [word for word in find_words(name, joined=True) if word.text not in COMMON_WORDS]
+    return [name, *(name[word.start : word.end] for word in words if len(word.text) > 1)]
 
 
 def lacks(names: Sequence[str]) -> Callable[[str], str | None]:

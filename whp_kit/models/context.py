@@ -58,7 +58,8 @@ def context_at_hand(name: str | Path) -> Context | None:
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
         tokenizer.no_padding()
-        own, whole = (tokenizer.encode(SAMPLE, add_special_tokens=it) for it in (False, True))
+        own = tokenizer.encode(SAMPLE, add_special_tokens=False)
+        whole = tokenizer.encode(SAMPLE)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the library is no Exception
