@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -33,9 +34,8 @@ PIECE_CHARACTERS = 4_000  # a document is tokenized in pieces of about this leng
 CHARACTERS_AT_ONCE = 1 << 15  # of the texts that a tokenizer gets in one call
 SLACK = 24  # one token in this many stays free in a cell, for edges that move
 LOOK_BACK = 64  # a place between words is looked for over one token of the block in this many
-SENTENCE_START = re.compile(
-    r"(?<=[.!?…])[\"'”’»)\]]*\s+|[。！？]\s*|\n\s*"
-)  # ends where one begins
+# What ends where a sentence begins.
+SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|[。！？]\s*|\n\s*")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -234,7 +234,7 @@ def _token_ends(text: str, encoder: Encoder) -> np.ndarray:
     starts = [0]
     while starts[-1] < len(text):
         starts.append(_piece_end(text, starts[-1]))
-    pieces = [text[start:stop] for start, stop in zip(starts, starts[1:], strict=False)]
+    pieces = [text[start:stop] for start, stop in pairwise(starts)]
     token_ends = [np.zeros(0, dtype=np.int64)]
     for start, (_, offsets) in zip(starts, encoder.encode(pieces), strict=False):
         ends, clean = clean_edges(offsets)
@@ -305,8 +305,7 @@ def cut_blocks(
         edges = move_edges(nominal_edges(document.text, encoder, block_tokens), spans)
         if encoder.puts_space:
             edges = _past_spaces(edges, document.text)
-        edges = edges.tolist()
-        cells = [(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+        cells = list(pairwise(edges.tolist()))
         filled = [cell for cell, (start, end) in enumerate(cells) if start < end]
         texts = (document.text[slice(*cells[cell])] for cell in filled)
         for cell, encoded in zip(filled, encoder.encode_with_prefix(texts), strict=True):

@@ -137,9 +137,7 @@ def check_texts(
             value=language,
             remedy=f"take one of {', '.join(LANGUAGES)}",
         )
-    paths = [path] if isinstance(path, str | Path) else path
-    files = [file for one in paths for file in text_files(one)]
-    texts = [_Text(read_bytes(file, "text"), file.name) for file in files]
+    texts = [_Text(read_bytes(file, "text"), file.name) for file in text_files(path)]
     others = [_Text(other.text.encode(), other.name) for other in general]
     _compare_languages(texts, others)
     _compare_passages(texts, others)

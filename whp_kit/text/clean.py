@@ -38,9 +38,7 @@ def clean_texts(path: str | Path | Sequence[Path], out: str | Path) -> list[Clea
     InputError, before anything is written: `out` is a file or holds something, is the folder of the
     texts or above it; two texts have one name; as for `text_files`.
     """
-    paths = [path] if isinstance(path, str | Path) else list(path)
-    files = [file for one in paths for file in text_files(one)]
-    out = Path(out)
+    files, out = text_files(path), Path(out)
     _need_new_folder(out, files)
     cleaned = [clean_text(read_bytes(file, "text"), file.name) for file in files]
     with storage_errors("the cleaned texts could not be written", out):

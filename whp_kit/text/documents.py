@@ -6,7 +6,7 @@ nothing is cleaned or cut out (clean.py), and nothing is looked for in a text (c
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,12 +58,15 @@ def neighbour_texts(folder: Path | None) -> Path | None:
     return folder if has_texts else None
 
 
-def text_files(path: str | Path) -> list[Path]:
-    """The file itself, or every `.txt` file of a folder by name, without hidden ones.
+def text_files(path: str | Path | Sequence[Path]) -> list[Path]:
+    """The file itself, or every `.txt` file of a folder by name, without hidden ones; of several
+    paths one after the other.
 
     InputError: nothing there, a folder that cannot be read or holds no `.txt`, or a folder in it
     that is called like a text.
     """
+    if not isinstance(path, str | Path):
+        return [file for one in path for file in text_files(one)]
     path = Path(path)
     if not path.exists():
         raise InputError(

@@ -55,9 +55,11 @@ LISTS = {ENGLISH: FUNCTION_WORDS} | {
 LANGUAGES = tuple(sorted({*LISTS, *filter(None, BY_SCRIPT.values())}))
 
 
-def function_word_share(words: Sequence[str]) -> float:
-    """The share of English function words among folded `words`, in [0, 1]; 0 without words."""
-    return sum(word in FUNCTION_WORDS for word in words) / len(words) if words else 0.0
+def function_word_share(words: Sequence[str], language: str = ENGLISH) -> float:
+    """The share of a language's function words among folded `words`, in [0, 1]; 0 without words or
+    without a list."""
+    listed = LISTS.get(language, frozenset())
+    return sum(word in listed for word in words) / len(words) if words else 0.0
 
 
 def function_word_shares(text: str) -> dict[str, float]:
@@ -90,7 +92,7 @@ def foreign_parts(words: Sequence[str], language: str) -> list[tuple[int, int, s
     parts: list[tuple[int, int, str]] = []
     for start in range(0, len(words) - PART_WORDS + 1, PART_WORDS):
         part = words[start : start + PART_WORDS]
-        if _listed_share(part, language) >= OTHER_SHARE:
+        if function_word_share(part, language) >= OTHER_SHARE:
             continue
         other = _language_of_words(part, None)
         if other in (NOT_ENGLISH, language):
@@ -100,11 +102,6 @@ def foreign_parts(words: Sequence[str], language: str) -> list[tuple[int, int, s
         else:
             parts.append((start, start + PART_WORDS, other))
     return parts
-
-
-def _listed_share(words: Sequence[str], language: str) -> float:
-    listed = LISTS.get(language, frozenset())
-    return sum(word in listed for word in words) / len(words)
 
 
 def _language_of_words(words: Sequence[str], script: str | None) -> str:

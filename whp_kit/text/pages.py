@@ -8,6 +8,7 @@ about one length. Not done here: heads that a scanner read differently each time
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 import regex
@@ -154,7 +155,7 @@ def _series(
     numbers = [number for _, number in series]
     interrupting = _interrupting(lines, [index for index, _ in series], skipped)
     share = sum(interrupting) / len(series)
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = _gaps(numbers)
     rising = sum(0 < step <= LARGEST_STEP for step in steps) >= RISING * max(1, len(steps))
     if len(series) > 1 and not rising and share < INTERRUPTING:
         return []  # a sum, or numbers in a dialogue
@@ -175,8 +176,7 @@ def _series(
 def _may_count_chapters(style: str, series: Sequence[tuple[int, int]], lines: Lines) -> bool:
     """Whether numbers between sentences are years, or run on from 1 as those of chapters do."""
     numbers = [number for _, number in series]
-    following = zip(numbers, numbers[1:], strict=False)
-    run_on = all(after in (before + 1, 1) for before, after in following)
+    run_on = all(after in (before + 1, 1) for before, after in pairwise(numbers))
     gaps = _gaps([lines[index].start for index, _ in series])
     gap = median(gaps) if gaps else 0
     return (
@@ -224,8 +224,8 @@ def _have_rising_numbers(heads: Sequence[str]) -> bool:
     return len(numbers) >= RISING * len(heads) and numbers == sorted(set(numbers))
 
 
-def _gaps(starts: Sequence[int]) -> list[int]:
-    return [after - before for before, after in zip(starts, starts[1:], strict=False)]
+def _gaps(numbers: Sequence[int]) -> list[int]:
+    return [after - before for before, after in pairwise(numbers)]
 
 
 def _interrupting(lines: Lines, indices: Sequence[int], skipped: set[int]) -> list[bool]:
