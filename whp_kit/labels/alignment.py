@@ -89,20 +89,16 @@ def align(
     at = o_ends + shift  # the matching character of t, where not inside
 
     first_at = np.full(int(max(at.max(), t_ends.max())) + 1, NONE, dtype=np.int32)
-    edges = np.flatnonzero(t_clean)[::-1]
-    first_at[t_ends[edges]] = (
-        edges  # the first clean position at each character: the last to be written
-    )
+    edges = np.flatnonzero(t_clean)[::-1]  # backwards: of several at one character the first stays
+    first_at[t_ends[edges]] = edges
     fresh = o_clean & np.concatenate([[True], (o_ends[1:] > o_ends[:-1]) | ~o_clean[:-1]])
     partner[fresh & ~inside] = first_at[at[fresh & ~inside]]
-    _follow_equal_tokens(
-        partner, fresh, inside | _partly_in_span(o_ends, o_clean, ends), o_ids, t_ids
-    )
+    half_seen = ~o_clean & np.isin(o_ends, ends)  # ends within the last character of a span
+    _follow_equal_tokens(partner, fresh, inside | half_seen, o_ids, t_ids)
 
     if inside_anchors:
         end_of = np.minimum(np.searchsorted(done, done + 1), count - 1)  # (T,)
         partner[inside] = partner[end_of[inside]]
-    half_seen = ~o_clean & _partly_in_span(o_ends, o_clean, ends)
     reason[partner == NONE] = Reason.UNALIGNED
     reason[inside & (partner == NONE) | half_seen] = Reason.INSIDE_ANCHOR
     if repeats:
@@ -131,11 +127,6 @@ def _edges(
     return np.where((which >= 0) & (stops < end) & (end <= following), end, stops), clean
 
 
-def _partly_in_span(o_ends: np.ndarray, o_clean: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Positions that end within the last character of a span."""
-    return ~o_clean & np.isin(o_ends, ends)
-
-
 def _follow_equal_tokens(partner, fresh, barred, o_ids, t_ids) -> None:
     """Pairs positions that are not `fresh` where both texts go on with the same token."""
     for position in np.flatnonzero(~fresh & ~barred):
@@ -155,12 +146,8 @@ def _before_repeats(spans: Sequence[Span], starts: np.ndarray, o_ends: np.ndarra
             again.append(number)
         seen.add(span.row)
     # The anchor's first token is the first that ends after `start`; the one before predicts it.
-    holders = (
-        np.searchsorted(o_ends, starts[again], side="right")
-        if again
-        else np.zeros(0, dtype=np.int64)
-    )
-    return [int(h) - 1 for h in holders if 0 < h < len(o_ends)]
+    holders = np.searchsorted(o_ends, starts[again], side="right").tolist()
+    return [holder - 1 for holder in holders if 0 < holder < len(o_ends)]
 
 
 def align_by_index(o_ids: np.ndarray, t_ids: np.ndarray) -> Pairing:

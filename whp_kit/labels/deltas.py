@@ -10,13 +10,14 @@ and no (T, V) tensor outlives its window.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 
 import numpy as np
 import torch
 from transformers import PreTrainedTokenizerBase
 
 from whp_kit.errors import InputError
-from whp_kit.models.roles import Logits
+from whp_kit.models.roles import Logits, logits_of_row
 from whp_kit.text.blocks import special_prefix
 
 MOST_RAISED = 10  # a token counts as raised at a position if it is among this many
@@ -105,7 +106,7 @@ class Deltas:
         A space that the tokenizer's offsets leave out goes with the token after it.
         """
         edges = np.maximum.accumulate([0, *(end for _, end in self.offsets)]).tolist()
-        return tuple(self.text[start:end] for start, end in zip(edges, edges[1:], strict=False))
+        return tuple(self.text[start:end] for start, end in pairwise(edges))
 
     def rows(self) -> list[dict]:
         """One plain row for each token, for a table or a file; None where there is no figure."""
@@ -185,7 +186,7 @@ def text_deltas(
         )
     parts, log_ratios, kls = [], [], []
     for window, begin in _windows(tokenizer, ids, block_tokens):
-        before, after = _logits(baseline, window), _logits(reinforced, window)  # (T, V)
+        before, after = (logits_of_row(model, window) for model in (baseline, reinforced))  # (T, V)
         true = torch.tensor(window[begin:])
         if begin == 0:  # without BOS nothing predicts the first token
             count = min(top, before.shape[1])
@@ -229,7 +230,7 @@ def top_movers(
     for text in texts:
         ids = tokenizer(text, add_special_tokens=False)["input_ids"]
         for window, begin in _windows(tokenizer, ids, block_tokens) if ids else ():
-            delta = _logits(reinforced, window) - _logits(baseline, window)  # (T, V)
+            delta = logits_of_row(reinforced, window) - logits_of_row(baseline, window)  # (T, V)
             delta = delta[max(begin - 1, 0) : len(window) - 1].double()
             if total is None:
                 total, raised, counts = torch.zeros(3, delta.shape[1], dtype=torch.float64)
@@ -268,13 +269,6 @@ def _windows(
         window = ids[start : start + room]
         yield prefix + window, len(prefix) + done - start
         done = start + len(window)
-
-
-def _logits(model: Logits, window: list[int]) -> torch.Tensor:
-    """Logits (T, V) in float32 on the CPU."""
-    ids = torch.tensor([window])  # (1, T)
-    with torch.no_grad():
-        return model(ids, torch.ones_like(ids))[0].float().cpu()
 
 
 def _compare(

@@ -24,15 +24,12 @@ from whp_kit.labels.generic import IGNORE
 from whp_kit.text.blocks import Block, pack
 
 SCHEMA = 2
+PLACE = ("document", "cell", "part", "start", "end")  # of a block, as text/blocks.py names it
 # Of a block: its document, its place there, its key, its number of tokens. Of a token: its id and
 # characters, the reason and the label (0 if none) at alpha = 0, how many tokens follow on its path.
 # Of a token that follows on a path: its id, and the alpha beyond which it is the label.
 COLUMNS = (
-    "block_document",
-    "block_cell",
-    "block_part",
-    "block_start",
-    "block_end",
+    *(f"block_{name}" for name in PLACE),
     "block_key",
     "block_tokens",
     "input_ids",
@@ -126,10 +123,7 @@ class LabelSet:
 
     def block(self, number: int) -> Block:
         """One block as text/blocks.py cut it."""
-        place = {
-            name: int(self.columns[f"block_{name}"][number])
-            for name in ("document", "cell", "part", "start", "end")
-        }
+        place = {name: int(self.columns[f"block_{name}"][number]) for name in PLACE}
         start, end = self.bounds[number : number + 2]
         ids, offsets = self.columns["input_ids"][start:end], self.columns["offsets"][start:end]
         return Block(index=number, packed=pack(ids, offsets), **place)
@@ -318,12 +312,9 @@ def assemble(
     computed: int,
 ) -> LabelSet:
     """The label set of these blocks, in the smallest integers that hold it."""
+    places = {name: [getattr(block, name) for block in blocks] for name in PLACE}
     columns = {
-        "block_document": np.array([block.document for block in blocks], dtype=np.int32),
-        "block_cell": np.array([block.cell for block in blocks], dtype=np.int32),
-        "block_part": np.array([block.part for block in blocks], dtype=np.int32),
-        "block_start": np.array([block.start for block in blocks], dtype=np.int32),
-        "block_end": np.array([block.end for block in blocks], dtype=np.int32),
+        **{f"block_{name}": np.array(of, dtype=np.int32) for name, of in places.items()},
         "block_key": np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(len(blocks), -1),
         "block_tokens": np.array([len(block.input_ids) for block in blocks], dtype=np.int32),
         "input_ids": smallest(np.concatenate([block.input_ids for block in blocks])),
@@ -370,8 +361,8 @@ def _fit_together(columns: dict[str, np.ndarray]) -> bool:
         and blocks.sum(dtype=np.int64) == len(tokens)
         and shapes["offsets"] == (len(tokens), 2)
         and shapes["block_key"][:1] == blocks.shape
-        and all(shapes[name] == blocks.shape for name in COLUMNS[:5])
-        and all(shapes[name] == tokens.shape for name in COLUMNS[9:12])
+        and all(shapes[f"block_{name}"] == blocks.shape for name in PLACE)
+        and all(shapes[name] == tokens.shape for name in BlockLabels._fields[:3])
         and shapes["later_tokens"] == shapes["later_alphas"] == later
     )
 

@@ -278,12 +278,17 @@ def padded(tokens: int) -> int:
     return -(-max(tokens, 1) // PAD_TO) * PAD_TO
 
 
+def block_text(document: Document, block: Block) -> Document:
+    """A block by itself, under the name by which the draw among several replacements knows it."""
+    name = f"{document.name}:{block.cell}.{block.part}"
+    return Document(name, document.text[block.start : block.end])
+
+
 def _translate(
     document: Document, block: Block, matches: Matches, table: AnchorTable, seed: int
 ) -> Translation:
-    name = f"{document.name}:{block.cell}.{block.part}"  # of the block, in the draw
-    text = document.text[block.start : block.end]
-    return translate(text, table, seed, name, matches.between(block.start, block.end))
+    own = block_text(document, block)
+    return translate(own.text, table, seed, own.name, matches.between(block.start, block.end))
 
 
 def _key(shared: str, *arrays: np.ndarray) -> bytes:

@@ -16,6 +16,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import Translation, translate
 from whp_kit.labels.generic import IGNORE
 from whp_kit.labels.make import ModelPair, make_labels
+from whp_kit.labels.prepare import block_text
 from whp_kit.sampling import sample_evenly
 from whp_kit.settings import LabelSettings
 from whp_kit.text.blocks import cut_blocks
@@ -110,12 +111,8 @@ def blocks_of(
     """
     if tokenizer is None:
         return [block for document in documents for block in _paragraphs(document)]
-    blocks = []
-    for block in cut_blocks(documents, tokenizer, block_tokens):
-        document = documents[block.document]
-        name = f"{document.name}:{block.cell}.{block.part}"
-        blocks.append(Document(name, document.text[block.start : block.end]))
-    return blocks
+    blocks = cut_blocks(documents, tokenizer, block_tokens)
+    return [block_text(documents[block.document], block) for block in blocks]
 
 
 def labeller_of(models: ModelPair, settings: LabelSettings, seed: int = 0) -> Labeller:

@@ -77,6 +77,13 @@ def logits_of(loaded: Loaded, name: str | None) -> Logits:
     return forward
 
 
+def logits_of_row(model: Logits, ids: Sequence[int] | np.ndarray) -> torch.Tensor:
+    """A role's logits (T, V) of one row of ids (T,), in float32 on the CPU."""
+    row = torch.as_tensor(ids, dtype=torch.int64)[None]  # (1, T)
+    with torch.no_grad():
+        return model(row, torch.ones_like(row))[0].float().cpu()
+
+
 def generate(
     loaded: Loaded,
     name: str | None,

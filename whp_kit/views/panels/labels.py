@@ -19,7 +19,7 @@ from whp_kit.labels.alignment import Reason, align
 from whp_kit.labels.generic import IGNORE, generic_logits, level
 from whp_kit.labels.label_set import LabelSet
 from whp_kit.labels.prepare import Rules, TranslatedText, translate_block
-from whp_kit.models.roles import Logits
+from whp_kit.models.roles import Logits, logits_of_row
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
 from whp_kit.text.sentences import EMPTY_LINE
@@ -105,7 +105,8 @@ class LabelSource:
                 "there is no model for the logits", remedy="give baseline and reinforced"
             )
         o_ids, t_ids, partner = self.tokens(block)
-        return _logits(self.baseline, t_ids), _logits(self.reinforced, o_ids), partner
+        b, r = logits_of_row(self.baseline, t_ids), logits_of_row(self.reinforced, o_ids)
+        return b, r, partner
 
     def lists(
         self, logits: tuple, block: int, position: int, alpha: float, count: int = 10
@@ -274,10 +275,3 @@ def label_rows(
 
 def _name(reason: int) -> str:
     return Reason(int(reason)).name.lower()
-
-
-def _logits(model: Logits, ids: np.ndarray) -> torch.Tensor:
-    """Logits (T, V) of one row of ids, in float32 on the CPU."""
-    row = torch.from_numpy(ids.astype(np.int64))[None]  # (1, T)
-    with torch.no_grad():
-        return model(row, torch.ones_like(row))[0].float().cpu()
