@@ -9,7 +9,7 @@ No list of anchors is read and no language model is run.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -150,7 +150,8 @@ class Categories:
         self, term: str, occurrences: list[Occurrence], scores: dict[Kind, float], text: WordIndex
     ) -> Guess:
         """The best kind that suits the term, by its scores and what the text says outright."""
-        bare = term[0].isupper() and not _takes_article(text.find(term), text)
+        takes_article = follows_one_of(ARTICLES, term, text, MIN_WITH_ARTICLE)
+        bare = term[0].isupper() and not takes_article
         suitable = {
             (category, shape): score
             for (category, shape), score in scores.items()
@@ -334,9 +335,10 @@ def _is_spaced(text: WordIndex, at: int) -> bool:
     return 0 < at < len(text) and text.joined[at] and text.gaps[at].isspace()
 
 
-def _takes_article(spans: list[WordSpan], text: WordIndex) -> bool:
-    with_article = sum(text.before(first) in ARTICLES for first, _ in spans)
-    return with_article > MIN_WITH_ARTICLE * len(spans)
+def follows_one_of(words: Collection[str], term: str, text: WordIndex, share: float = 0.0) -> bool:
+    """Whether more than this share of the term's occurrences follow one of the words."""
+    spans = text.find(term)
+    return sum(text.before(first) in words for first, _ in spans) > share * len(spans)
 
 
 def _suits(shape: str, term: str, bare: bool) -> bool:

@@ -26,10 +26,10 @@ from whp_kit.anchors.column_names import (
     is_never_a_term,
     meaning_of,
 )
-from whp_kit.anchors.literals import LINE_END, Items, Node, Pairs, Plain, Reader, Text
-from whp_kit.anchors.pair_lines import ARROW, Table, pair_lines, plain_pairs, shortened
+from whp_kit.anchors.literals import LINE_END, SHOWN, Items, Node, Pairs, Plain, Reader, Text
+from whp_kit.anchors.pair_lines import ARROW, Table, pair_lines, plain_pairs
 from whp_kit.anchors.table import COLUMNS, OPTIONAL, Anchor, AnchorTable, split_replacements
-from whp_kit.errors import InputError
+from whp_kit.errors import InputError, shorten
 from whp_kit.files import read_marked_text, write_text
 from whp_kit.text.replies import without_thoughts
 from whp_kit.text.tables import BYTE_ORDER_MARK, TableForm
@@ -140,10 +140,10 @@ def parse_reply(text: str, source: str = "the reply") -> tuple[AnchorTable, list
         oddities += line_oddities
         for node in nodes:
             rows.read(node)
-    first_seen = next((n for n, line in enumerate(LINE_END.split(text), 1) if line.strip()), 0)
-    if first_seen and not (rows.entries or rows.left_out or oddities):
-        line = LINE_END.split(text)[first_seen - 1]
-        oddities.append((first_seen, f"no pair of texts: {shortened(line.strip())!r}"))
+    if not (rows.entries or rows.left_out or oddities):
+        lines = [(n, line.strip()) for n, line in enumerate(LINE_END.split(text), 1)]
+        seen = [(n, f"no pair of texts: {shorten(line, SHOWN)!r}") for n, line in lines if line]
+        oddities += seen[:1]
     for position in answer.unfinished:
         oddities.append((reader.line(position), "a thought that does not end is not read"))
     for position in answer.unopened:
@@ -275,7 +275,7 @@ class _Rows:
             self._read_rows(heading, items[1:], category)
             return
         objects = [item for item in items if isinstance(item, Pairs)]
-        keys = [[_string(key) for key, _ in one.pairs] for one in objects]
+        keys = [_names(one) for one in objects]
         are_alike = len(keys) > 1 and len(keys[0]) > 1 and keys.count(keys[0]) == len(keys)
         are_flat = all(isinstance(value, Scalar) for one in objects for _, value in one.pairs)
         if (
@@ -308,10 +308,10 @@ class _Rows:
             self._add_object(Pairs(row.line, pairs), category)
 
     def _read_pairs(self, node: Pairs, category: str) -> None:
-        values = {_string(key): value for key, value in node.pairs}
         if _is_record(node):
             self._read_record(node)
             return
+        values = _by_name(node)
         heading, data = values.get("columns"), values.get("data")
         if isinstance(heading, Items) and isinstance(data, Items):
             self._read_rows([_string(name) for name in heading.items], data.items, category)
@@ -326,7 +326,7 @@ class _Rows:
         if row is not None:
             self._add_object(row, category)
             return
-        names = [_string(key) for key, _ in node.pairs]
+        names = _names(node)
         are_names = all(map(meaning_of, names)) and (len(names) > 1 or not node.is_whole)
         is_short_row = any(map(is_never_a_term, names)) and len(names) <= MOST_COLUMNS
         if _is_flat(node) and (are_names or is_short_row):
@@ -383,7 +383,7 @@ class _Rows:
             if isinstance(cells, Items):
                 columns[_string(key)] = {str(n): cell for n, cell in enumerate(cells.items)}
             elif isinstance(cells, Pairs):
-                columns[_string(key)] = {_string(row): cell for row, cell in cells.pairs}
+                columns[_string(key)] = _by_name(cells)
         for row in dict.fromkeys(row for cells in columns.values() for row in cells):
             cells = [(name, column[row]) for name, column in columns.items() if row in column]
             pairs = [(Text(name, cell.line), cell) for name, cell in cells]
@@ -476,14 +476,14 @@ def _as_object(node: Pairs) -> Pairs | None:
 
     Where they name a replacement and a single other key is unknown, that one is the term.
     """
-    names = [_string(key) for key, _ in node.pairs]
+    names = _names(node)
     meanings = [meaning_of(name) for name in names]
     are_known = any(map(is_never_a_term, names)) or 2 * meanings.count(None) <= len(names)
     if REPLACEMENTS not in meanings or not are_known or len(names) < 2:
         return None
     texts = [_string(key) for key, value in node.pairs if isinstance(value, Text)]
     if TERM in meanings:
-        term = dict(map(_named_value, node.pairs))[best_name(names, TERM)]
+        term = _by_name(node)[best_name(names, TERM)]
         return node if isinstance(term, Scalar) else None
     unknown = [name for name in texts if meaning_of(name) is None]
     if len(unknown) != 1 or not _is_flat(node):
@@ -495,13 +495,18 @@ def _as_object(node: Pairs) -> Pairs | None:
     return Pairs(node.line, pairs, node.is_whole)
 
 
-def _named_value(pair: tuple[Node, Node]) -> tuple[str, Node]:
-    return _string(pair[0]), pair[1]
+def _names(node: Pairs) -> list[str]:
+    return [_string(key) for key, _ in node.pairs]
+
+
+def _by_name(node: Pairs) -> dict[str, Node]:
+    """name -> value; of a repeated name the last one."""
+    return {_string(key): value for key, value in node.pairs}
 
 
 def _is_record(node: Pairs) -> bool:
     """Whether an object is one of a talk with a chat model, or a server's answer."""
-    values = dict(map(_named_value, node.pairs))
+    values = _by_name(node)
     has_talk = any(isinstance(values.get(name), Items | Pairs) for name in TALKS)
     is_said = _string(values.get("role")) in SPEAKERS + OTHERS and "content" in values
     return has_talk or is_said or {"model", "response", "done"} <= values.keys()
@@ -525,7 +530,7 @@ def _said_in(node: Node) -> Iterator[Text]:
 
 def _names_replacement(node: Pairs) -> bool:
     """Whether an object below a term tells its replacement, among texts only."""
-    names = [_string(key) for key, _ in node.pairs]
+    names = _names(node)
     meanings = [meaning_of(name) for name in names]
     are_known = None not in meanings or any(
         is_never_a_term(name) and meaning_of(name) == REPLACEMENTS for name in names

@@ -11,7 +11,6 @@ Not done here: stemming and inflection (inflection.py tells of them).
 import gc
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, pairwise
@@ -64,10 +63,6 @@ class Matches:
         """Characters [start, end) of each match, (matches, 2)."""
         spans = [(match.start, match.end) for match in self._matches]
         return np.array(spans, dtype=np.int32).reshape(-1, 2)
-
-    def counts(self) -> dict[str, int]:
-        """term -> how often, in the order in which they first occur."""
-        return Counter(match.term for match in self._matches)
 
     def between(self, start: int, end: int) -> list[Match]:
         """The matches that begin in [start, end), with characters counted from `start`."""
@@ -126,6 +121,10 @@ class Matcher:
         starts, ends, patterns = starts[stays], ends[stays], patterns[stays]
         with without_garbage_collection():
             return self._from_left(text, starts.tolist(), ends.tolist(), patterns.tolist())
+
+    def first_term(self, text: str) -> str | None:
+        """The first of the terms that stands in the text; None where none does."""
+        return next((match.term for match in self.find(text)), None)
 
     def _from_left(
         self, text: str, starts: list[int], ends: list[int], patterns: list[int]

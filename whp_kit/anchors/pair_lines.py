@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from whp_kit.anchors.column_names import REPLACEMENTS, TERM, meaning_of
-from whp_kit.anchors.literals import FENCE, QUOTES, Items, Pairs, Text
+from whp_kit.anchors.literals import FENCE, LINE_END, QUOTES, SHOWN, Items, Pairs, Text
+from whp_kit.errors import shorten
 
 # A run of spaces is looked at from its beginning alone, so that time stays linear.
 BULLET = re.compile(r"\s*+(?:>\s*+)*(?:[-*+•·–—▪◦‣]\s++|\(?\d{1,4}[.)]\s++)+")
@@ -31,7 +32,6 @@ CODE = "{}[]()=;<>"
 AROUND = "*_` " + "".join(dict.fromkeys("".join(QUOTES) + "".join(QUOTES.values())))
 SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", ":")
 MOST_WORDS = 8  # in a term or a replacement without quotes; more are prose
-SHOWN = 40
 
 
 @dataclass
@@ -49,7 +49,7 @@ Oddities = list[tuple[int, str]]
 
 def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs], Oddities]:
     """Tables and lines with an arrow, and what is odd; lines of `skip` (from 1) are passed over."""
-    lines = text.splitlines() if "\n" not in text else re.split(r"\r\n|\r|\n", text)
+    lines = text.splitlines() if "\n" not in text else LINE_END.split(text)
     nodes: list[Table | Pairs] = []
     oddities: Oddities = []
     last = max((place for place, line in enumerate(lines, 1) if line.strip()), default=0)
@@ -69,7 +69,7 @@ def pair_lines(text: str, skip: Sequence[int] = ()) -> tuple[list[Table | Pairs]
             nodes.append(Pairs(number, [(Text(pair[0], number), Text(pair[1], number))]))
         else:
             what = "breaks off at" if number == last and fault == "empty" else "no pair of texts:"
-            oddities.append((number, f"{what} {shortened(line.strip())!r}"))
+            oddities.append((number, f"{what} {shorten(line.strip(), SHOWN)!r}"))
     return nodes, oddities
 
 
@@ -88,7 +88,7 @@ def plain_pairs(text: str) -> tuple[list[Pairs], Oddities]:
             nodes.append(Pairs(line, [(Text(a, line), Text(b, line)) for a, b in read]))
     if nodes:
         return nodes, []
-    lines = list(enumerate(re.split(r"\r\n|\r|\n", text), 1))
+    lines = list(enumerate(LINE_END.split(text), 1))
     nodes = _whole_records(lines)
     if nodes:
         return nodes, []
@@ -177,7 +177,7 @@ def _markdown_table(lines: Sequence[str], at: int, oddities: Oddities) -> Table 
         is_last = "|" not in "".join(lines[number + 1 : number + 2])
         if len(cells) < len(heading) or (is_closed and is_last and not line.rstrip().endswith("|")):
             what = "breaks off at" if is_last else "a row with too few cells:"
-            oddities.append((number + 1, f"{what} {shortened(line.strip())!r}"))
+            oddities.append((number + 1, f"{what} {shorten(line.strip(), SHOWN)!r}"))
             table.rows.append((number + 1, []))
             continue
         table.rows.append((number + 1, cells))
@@ -288,8 +288,3 @@ def _runs(lines: Lines, separator: re.Pattern) -> Iterator[Lines]:
         if len(run) > 1:
             yield run
         run = []
-
-
-def shortened(text: str) -> str:
-    """A line as an oddity shows it."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

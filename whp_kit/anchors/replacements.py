@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whp_kit.anchors.candidates import HEADING, MAX_PHRASE_WORDS, Candidate, Run
-from whp_kit.anchors.categories import Guess, other_numbers
+from whp_kit.anchors.categories import Guess, follows_one_of, other_numbers
 from whp_kit.anchors.keyness import SIGNIFICANT, Corpora, entropy
 from whp_kit.anchors.pool import PLURAL, Entry, Pool
 from whp_kit.anchors.word_index import WordIndex, WordSpan, words_of
@@ -69,7 +69,7 @@ class ReplacementPicker:
         """The replacement of a name or word; None where its category has none left."""
         form = self._form(term, guess)
         offers = list(self._offers_for(term, guess, form))
-        if _follows_article(term, self.corpora.target, ("a", "an")):
+        if follows_one_of(("a", "an"), term, self.corpora.target):
             # Words that begin alike first; sorting keeps the order within each group.
             offers.sort(key=lambda offer: not _has_same_article(offer[0], term))
         for word, entry in offers:
@@ -114,7 +114,7 @@ class ReplacementPicker:
         if is_plural(term, text):
             return "team" if guess.category == "game" and term[0].isupper() else PLURAL
         has_mass = (guess.category, "mass") in self.offers
-        if has_mass and not _follows_article(term, text, ARTICLES, MASS_ARTICLES):
+        if has_mass and not follows_one_of(ARTICLES, term, text, MASS_ARTICLES):
             return "mass"
         return ""
 
@@ -198,14 +198,6 @@ def is_plural(term: str, text: WordIndex) -> bool:
     following = Counter(text.folded[end] for _, end in text.find(term) if end < len(text))
     plural_verbs = sum(following[verb] for verb in ("are", "were", "have"))
     return plural_verbs > sum(following[verb] for verb in ("is", "was", "has"))
-
-
-def _follows_article(
-    term: str, text: WordIndex, articles: Iterable[str], share: float = 0.0
-) -> bool:
-    """Whether more than this share of the term's occurrences follow one of the articles."""
-    spans = text.find(term)
-    return sum(text.before(first) in articles for first, _ in spans) > share * len(spans)
 
 
 def _has_same_article(replacement: str, term: str) -> bool:

@@ -27,11 +27,13 @@ COLUMNS = ("term", "category", "replacements")  # a file must have these
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
 LONGEST_TERM = 300  # characters: to look for one takes memory for each of its letters
+MOST_REPLACEMENTS = 200  # of one term
+MOST_WORDS = 20  # of a term that is looked for as a part of another
 PARTING = " -·・"  # between the words of a term; the dots are those of Chinese and Japanese
 STATUSES = SUGGESTED, ACCEPTED, REJECTED, EDITED = ("suggested", "accepted", "rejected", "edited")
-# The first characters of a cell that a spreadsheet would run as a formula, or that `_guarded` has
-# made safe.
-FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+FORMULA_SIGNS = "=+-@＝＋－＠"  # with which a formula begins in a spreadsheet
+# The beginning of a cell that a spreadsheet would run as one, or that `_guarded` has made safe.
+FORMULA = re.compile(rf"'*[\t\r\n{re.escape(FORMULA_SIGNS)}]")
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,7 @@ class AnchorTable:
         heading = [*COLUMNS, *OPTIONAL, *self.extra_columns]
         lines = [heading]
         for row in self.rows:
-            replacements = join_replacements(row.replacements)
-            cells = [row.term, row.category, replacements, row.note, row.status, *row.extra]
+            cells = [*map(row.cell, (*COLUMNS, *OPTIONAL)), *row.extra]
             lines.append(cells + [""] * (len(heading) - len(cells)))
         return dump_table(([_guarded(cell) for cell in line] for line in lines), self.form)
 
@@ -233,10 +234,11 @@ def _terms_in_a_row(term: str, terms: Collection[str]) -> list[str]:
     parts_before: dict[int, list[str]] = {0: []}  # edge -> the terms that end there
     for last in range(1, len(edges)):
         ways = []
-        for first in range(last):
-            part = term[edges[first][1] : edges[last][0]].removesuffix("'s")
-            if first in parts_before and part != term and part in terms:
-                ways.append([*parts_before[first], part])
+        for first in range(max(0, last - MOST_WORDS), last):
+            if first in parts_before:
+                part = term[edges[first][1] : edges[last][0]].removesuffix("'s")
+                if part != term and part in terms:
+                    ways.append([*parts_before[first], part])
         if ways:
             parts_before[last] = min(ways, key=len)
     parts = parts_before.get(len(edges) - 1, [])
@@ -286,6 +288,13 @@ def _faults_of_row(number: int, row: Anchor) -> list[Finding]:
     if len(term) > LONGEST_TERM:
         reason = f"a term of {len(term):,} characters: a stray quote may have joined many lines"
         add("too-long", reason, "take the quote out, or shorten the term", remove)
+        return findings
+    if len(row.replacements) > MOST_REPLACEMENTS:
+        reason = f"a term has {len(row.replacements):,} replacements"
+        remedy = f"write at most {MOST_REPLACEMENTS}"
+        kept = join_replacements(row.replacements[:MOST_REPLACEMENTS])
+        fix = Fix("keep the first ones", ((number, "replacements", kept),))
+        add("too-many", reason, remedy, fix)
         return findings
     if not term.strip():
         add("empty-term", "a row has an empty term", "write the term or remove the row", remove)

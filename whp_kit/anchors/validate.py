@@ -13,6 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from whp_kit.anchors.inflection import inflection_findings
 from whp_kit.anchors.matching import Matcher, find_each
 from whp_kit.anchors.table import (
+    COLUMNS,
+    FORMULA_SIGNS,
+    MOST_REPLACEMENTS,
+    OPTIONAL,
     REJECTED,
     Anchor,
     AnchorTable,
@@ -34,13 +38,13 @@ SAID_WITH_A = ("eu", "ewe", "one", "once", "uni", "use", "usu", "uto", "ufo", "u
 ARTICLE_REMEDY = (
     "choose one that begins with the same kind of sound, or make the article part of the term"
 )
-FORMULA = tuple("=+-@＝＋－＠")  # first characters of a formula in a spreadsheet
 # Control characters but for tabs and line ends, and what turns the direction of writing
 ACTIVE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 LISTED = re.compile(r"[\[(]\s*(.+?)\s*,?\s*[\])]")  # ['Anna', 'Tom'], as from another program
 EXPLAINED = re.compile(r"(.*\S)\s+[(\[][^()\[\]]*[)\]]")  # Anna (a common name)
 MOST_WORDS = 30  # of a term that is looked for inside another
 CONTEXTS = 3  # occurrences in which the tokenizer is tried
+LONGEST_CHAIN = 20  # terms of a chain that is followed
 NAMED = 3  # terms that one reason names
 
 NumberedRows = Sequence[tuple[int, Anchor]]  # rows with their numbers, from 1
@@ -81,7 +85,7 @@ def validate_counted(
     rows = [
         (number, row)
         for number, row in enumerate(table.rows, 1)
-        if row.term.strip() and not row.is_rejected
+        if row.term.strip() and not row.is_rejected and len(row.replacements) <= MOST_REPLACEMENTS
     ]
     findings = faults(table)
     findings += _active_cells(table)
@@ -135,16 +139,11 @@ def _active_cells(table: AnchorTable) -> list[Finding]:
     """Cells that a spreadsheet would compute, and control characters, which a screen obeys."""
     findings: list[Finding] = []
     for number, row in enumerate(table.rows, 1):
-        named = {
-            "term": row.term,
-            "category": row.category,
-            "replacements": join_replacements(row.replacements),
-            "note": row.note,
-            "status": row.status,
-        } | dict(zip(table.extra_columns, row.extra, strict=False))
-        for name, cell in named.items():
+        cells = {name: row.cell(name) for name in (*COLUMNS, *OPTIONAL)}
+        cells |= dict(zip(table.extra_columns, row.extra, strict=False))
+        for name, cell in cells.items():
             bare = cell.strip()
-            if bare.startswith(FORMULA) and len(bare) > 1:  # a dash alone is none
+            if bare.startswith(tuple(FORMULA_SIGNS)) and len(bare) > 1:  # a dash alone is none
                 reason = f"its {name} {cell!r} begins as a formula does: a spreadsheet computes it"
                 remedy = "write another sign or a word first, unless it must be so"
                 findings.append(_warning(number, row, "formula", reason, remedy))
@@ -319,7 +318,7 @@ def _chains(rows: NumberedRows) -> list[Finding]:
             path, end = [row.term], folded_with_case(replacement)
             if end == folded_with_case(row.term):
                 continue  # an error, which `faults` finds
-            while end in row_of and row_of[end][1].term not in path:
+            while len(path) < LONGEST_CHAIN and end in row_of and row_of[end][1].term not in path:
                 next_row = row_of[end][1]
                 path.append(next_row.term)
                 end = folded_with_case(next_row.replacements[0]) if next_row.replacements else ""

@@ -120,20 +120,19 @@ def telling_words(name: str) -> list[str]:
 
 def lacks(names: Sequence[str]) -> Callable[[str], str | None]:
     """The function that gives the first of the names for a text in which none of them stands."""
-    matcher = Matcher(names, any_case=True)
-    return lambda text: None if matcher.find(text) else names[0]
+    first_of_them = has_any(names)
+    return lambda text: None if first_of_them(text) else names[0]
 
 
 def has_any(names: Sequence[str]) -> Callable[[str], str | None]:
     """The function that gives the first of the names that stands in a text."""
-    matcher = Matcher(names, any_case=True)
-    return lambda text: next((match.term for match in matcher.find(text)), None)
+    return Matcher(names, any_case=True).first_term
 
 
 def without(names: Sequence[str], texts: Sequence[str]) -> list[str]:
     """The texts in which none of the names stands."""
-    is_of_them = has_any(names)
-    return [text for text in texts if not is_of_them(text)]
+    first_of_them = has_any(names)
+    return [text for text in texts if not first_of_them(text)]
 
 
 def up_to_last(matcher: Matcher, text: str) -> str:
