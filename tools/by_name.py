@@ -53,15 +53,15 @@ def measure(preset: Preset, by_name: Run, books: Run) -> dict:
         figures[f"completion{ending}"] = found[name].completion.score
         figures[f"completion{ending}_ci95"] = list(found[name].completion.ci95)
         figures[f"probability{ending}"] = found[name].probability.score
-        for what, kept in kept_of(found, name).items():
-            figures[f"{what}_drop{ending}"] = kept
+        for what, drop in drops(found, name).items():
+            figures[f"{what}_drop{ending}"] = drop
     steps = [step for step in seconds if step == BY_NAME or step <= PROBE]
     figures["seconds"] = round(sum(seconds[step] for step in steps))
     figures["gflops"] = round(measure_speed(loaded.device) / 1e9)
     return figures
 
 
-def kept_of(found: dict, name: str) -> dict[str, float]:
+def drops(found: dict, name: str) -> dict[str, float]:
     """What the role lost beside the baseline: of the tasks' mean, and of the neighbours' facts."""
     lost = {}
     before, after = found["baseline"], found[name]

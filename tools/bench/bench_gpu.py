@@ -73,10 +73,10 @@ def toy() -> Size:
         "num_hidden_layers": 2,
         "num_attention_heads": 4,
         "num_key_value_heads": 4,
+        "vocab_size": 4096,
     }
-    return Size(
-        shipped_configs()[MODEL] | small | {"vocab_size": 4096}, 32, 2, 4, steps=1, label_blocks=8
-    )
+    config = shipped_configs()[MODEL] | small
+    return Size(config, 32, 2, 4, steps=1, label_blocks=8)
 
 
 def bench(preset: str = "tiny") -> dict[str, float]:
@@ -137,10 +137,8 @@ def random_model(size: Size, device: Device, folder: Path) -> Path:
 
 def passed_weights(loaded: Loaded) -> int:
     """The weights that each token passes: all but the embeddings, unless they are the head too."""
-    table, head = (
-        loaded.model.get_input_embeddings().weight,
-        loaded.model.get_output_embeddings().weight,
-    )
+    table = loaded.model.get_input_embeddings().weight
+    head = loaded.model.get_output_embeddings().weight
     return loaded.parameters - (0 if head is table else table.numel())
 
 

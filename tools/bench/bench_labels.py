@@ -33,10 +33,8 @@ VOLUMES = 3
 ROUNDS = 7
 SHORT = 3000  # characters
 SHARPER, MOVED = 1.05, 0.1  # times the logits; times the spread of each weight
-GIVEN_BACK = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 16),
-    "MALLOC_ARENA_MAX": "1",
-}  # glibc's: pieces of 64 kB leave the process when freed
+# Of glibc: pieces of 64 kB leave the process when freed.
+GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_ARENA_MAX": "1"}
 REPLACEMENT = "the old mill"  # of the rarest anchor, when it is edited
 
 
@@ -136,9 +134,8 @@ def seconds(call) -> float:
 def peak(preset: str, times: int, characters: int | None = None) -> int:
     """`peak_above_the_models` in a process of its own."""
     root = str(Path(__file__).resolve().parents[2])
-    outer = {
-        name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")
-    }  # a headless run's keep what is freed
+    # A headless run's settings keep what is freed.
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     environment = {
         **outer,
         "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),

@@ -4,11 +4,9 @@ has drawn the answer.
 """
 
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.support.browser import CHROMIUM, browser, lab, open_notebook, run_all
 from tests.support.panel_pages import (
     alpha_shown,

@@ -7,6 +7,7 @@ each is reported, so that other work on the machine disturbs little; likewise th
 
 import json
 import math
+import statistics
 import sys
 import time
 
@@ -124,11 +125,8 @@ def growth(preset: Preset) -> dict[str, float]:
     ]
     least = [min(same) for same in zip(*turns, strict=True)]
     tokens, seconds = (list(map(math.log, column)) for column in zip(*least, strict=True))
-    middle = sum(tokens) / len(tokens)
-    slope = sum((x - middle) * y for x, y in zip(tokens, seconds, strict=True)) / sum(
-        (x - middle) ** 2 for x in tokens
-    )
-    return {"growth_exponent": slope} | {
+    exponent = statistics.linear_regression(tokens, seconds).slope
+    return {"growth_exponent": exponent} | {
         f"pipeline_seconds_{times}x": s for times, (_, s) in zip(TIMES, least, strict=True)
     }
 

@@ -8,8 +8,9 @@ apostrophes, emphasis, accents and words parted at line ends.
 import random
 import re
 import time
-from collections.abc import Callable
+from functools import partial
 
+from tests.support import timing
 from tools.bench.bench_anchors import ROUNDS, book
 from whp_kit.anchors.matching import Matcher
 from whp_kit.evaluation.familiarity import grade
@@ -21,6 +22,7 @@ from whp_kit.text.words import find_words, fold, folded
 
 COMPLETIONS, CHARACTERS = 300, 400
 LINE = 70  # characters
+best = partial(timing.seconds, rounds=ROUNDS)  # the least processor seconds of a job
 
 
 def bench() -> dict[str, float]:
@@ -41,16 +43,6 @@ def bench() -> dict[str, float]:
         "words_paragraphs_6mb_seconds": best(lambda: paragraphs(pages)),
         **completions(pages),
     }
-
-
-def best(job: Callable[[], object]) -> float:
-    """The least processor seconds of ROUNDS times."""
-    seconds = []
-    for _ in range(ROUNDS):
-        begun = time.process_time()
-        job()
-        seconds.append(time.process_time() - begun)
-    return min(seconds)
 
 
 def typeset(text: str) -> str:

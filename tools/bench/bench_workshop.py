@@ -3,11 +3,9 @@ browser: medians, in wall seconds.
 """
 
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.support.browser import CHROMIUM, browser, lab, open_notebook, run_all
 from tests.support.workshop_page import open_again, wait_for_rows, write, write_workshop
 

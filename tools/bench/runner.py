@@ -131,7 +131,7 @@ def _in_own_process(path: Path, preset_name: str) -> dict[str, float]:
             raise InputError(
                 f"{path.name} stopped with status {done.returncode}",
                 value=str(path),
-                remedy=f"run it alone: python {path}",
+                remedy=f"run it alone: python -m tools.bench.{path.stem}",
             )
         values = json.loads(answer.read_text())
     if not isinstance(values, dict):
