@@ -10,6 +10,7 @@ its plain-text form in a notebook) and the numbers that it shows (`data`).
 import io
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,9 @@ from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.views.html import shown
 from whp_kit.views.tables import csv_text
 
-BLUE, ORANGE, GREEN, PINK, SKY, RED, INK = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#1b1b1b",
-)
+BLUE, ORANGE, GREEN, PINK = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
+SKY, RED, INK, GREY = "#56B4E9", "#D55E00", "#1b1b1b", "#6a6a6a"
+# Colour and marker go together: of curves, of roles beside other methods, of these methods.
 CYCLE = (
     (BLUE, "o"),
     (RED, "s"),
@@ -42,31 +37,25 @@ CYCLE = (
     (SKY, "v"),
     (ORANGE, "P"),
     (INK, "X"),
-)  # colour and marker go together
-ROLES = {
-    "baseline": (BLUE, ""),
-    "unlearned": (RED, "//"),
-    "never_knew": (GREEN, ".."),
-}  # role -> colour and hatch
+)
+FIXED = {"baseline": (BLUE, "o"), "unlearned": (RED, "*"), "never_knew": (GREEN, "*")}
+OTHERS = ((INK, "X"), *CYCLE[3:6], ("#7a5c00", "^"), (GREY, "p"))
+# Colour and hatch of a role's bars.
+ROLES = {"baseline": (BLUE, ""), "unlearned": (RED, "//"), "never_knew": (GREEN, "..")}
 MEASURES = {
     "familiarity_completion": "completion",
     "familiarity_probability": "probability",
     "benchmark_mean": "tasks",
 }
-SHARES = (
-    "verbatim",
-    "knowledge",
-    "member_auc",
-    "extraction_strength",
-    "exact_memorisation",
-)  # of 07's measures
+# Of 07's measures.
+SHARES = ("verbatim", "knowledge", "member_auc", "extraction_strength", "exact_memorisation")
 STYLE = {
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "savefig.facecolor": "white",
     "text.color": INK,
     "axes.labelcolor": INK,
-    "axes.edgecolor": "#6a6a6a",
+    "axes.edgecolor": GREY,
     "xtick.color": INK,
     "ytick.color": INK,
     "font.size": 10.5,
@@ -85,15 +74,6 @@ STYLE = {
     "figure.dpi": 110,
     "savefig.dpi": 110,
 }
-
-
-FIXED = {"baseline": (BLUE, "o"), "unlearned": (RED, "*"), "never_knew": (GREEN, "*")}
-OTHERS = (
-    (INK, "X"),
-    *CYCLE[3:6],
-    ("#7a5c00", "^"),
-    ("#6a6a6a", "p"),
-)  # colour and marker go together
 
 
 class Picture(Figure):
@@ -161,7 +141,7 @@ def loss_curves(
     )
     picture = Picture(alt=f"{title}, nats per token by optimiser step: {ends}.", data=data)
     axes = _axes(picture, title, "optimiser step", what)
-    for (name, curve), (colour, marker) in zip(curves.items(), CYCLE * len(curves), strict=False):
+    for (name, curve), (colour, marker) in zip(curves.items(), cycle(CYCLE), strict=False):
         every = max(1, len(curve) // 12)
         axes.plot(
             list(curve),
@@ -222,7 +202,7 @@ def reason_bars(
         alt=f"{title}: of {total} positions, {said}.", data=data, size=(7.2, 0.9 + 0.34 * len(data))
     )
     axes = _axes(picture, title, "share of positions, %", "")
-    for place, (row, (colour, _)) in enumerate(zip(data, CYCLE * len(data), strict=False)):
+    for place, (row, (colour, _)) in enumerate(zip(data, cycle(CYCLE), strict=False)):
         axes.barh(
             place,
             100 * row["share"],
@@ -334,7 +314,7 @@ def the_fall(
                     label=f"{_measure(key)}, never-knew",
                 )
         if chosen is not None:
-            axes.axvline(chosen, color="#6a6a6a", linewidth=1)
+            axes.axvline(chosen, color=GREY, linewidth=1)
         _step_axis(axes, (row["step"] for rows in curves.values() for row in rows))
         axes.set_ylim(-0.02, 1.02)
         axes.legend(fontsize=8.5)
@@ -399,16 +379,13 @@ def memorisation_bars(comparison: Mapping[str, Mapping]) -> Picture:
     """Of `never_knew_comparison` the measures that are shares: measure -> {"baseline", "unlearned",
     "never_knew", "n", "ci95"}.
     """
-    shares = {name: entry for name, entry in comparison.items() if name in SHARES}
-    kept = {
-        name: {
-            key: value
-            for key, value in entry.items()
-            if not key.startswith(("forgotten", "difference"))
-        }
-        for name, entry in shares.items()
+    others = ("forgotten", "difference")
+    shares = {
+        name: {key: value for key, value in entry.items() if not key.startswith(others)}
+        for name, entry in comparison.items()
+        if name in SHARES
     }
-    return _role_bars(kept, "What the target leaves in a model, with 95 % intervals", "share", {})
+    return _role_bars(shares, "What the target leaves in a model, with 95 % intervals", "share", {})
 
 
 @rc_context(STYLE)
@@ -432,8 +409,7 @@ def distribution_curves(
     axes = _axes(picture, title, what, "share of items up to here")
     for number, role in enumerate(samples):
         rows = [row for row in data if row["role"] == role]
-        colour = ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0]
-        marker = CYCLE[number % len(CYCLE)][1]
+        colour, marker = _look(role, number)
         axes.step(
             [row["value"] for row in rows],
             [row["share"] for row in rows],
@@ -508,10 +484,7 @@ def role_panels(
         )
         axes.set_title(_label(panel), wrap=True, fontsize=10, parse_math=False)
         for number, (role, rows) in enumerate(roles.items()):
-            colour, marker = (
-                ROLES.get(role, CYCLE[(3 + number) % len(CYCLE)])[0],
-                CYCLE[number % len(CYCLE)][1],
-            )
+            colour, marker = _look(role, number)
             places = [row[x] for row in rows]
             axes.plot(
                 places,
@@ -566,9 +539,7 @@ def next_token_curves(
     )
     axes = _axes(picture, "Next word", "optimiser step", "probability")
     axes.set_title(f"Next word after “{prompt}”", parse_math=False, wrap=True)
-    for (word, values), (colour, marker) in zip(
-        probabilities.items(), CYCLE * len(probabilities), strict=False
-    ):
+    for (word, values), (colour, marker) in zip(probabilities.items(), cycle(CYCLE), strict=False):
         (line,) = axes.plot(steps, values, color=colour, marker=marker)
         line.set_label(shown(word))
     _step_axis(axes, steps)
@@ -587,10 +558,7 @@ def delta_passage(rows: Sequence[Mapping], title: str, scale: float, columns: in
     ends bent arrows; a delta of None has no ground. InputError: no rows.
     """
     rows = [dict(row) for row in rows]
-    if not rows:
-        raise InputError(
-            "There is no token to draw", remedy="give the rows of a passage that is not empty"
-        )
+    _some(rows, "token")
     moved = sorted(
         (row for row in rows if row["delta"] is not None), key=lambda row: -row["delta"]
     )[:3]
@@ -672,15 +640,12 @@ def crossing(
     panel. A path begins at `start`; its small marks were asked a part only, the large one at its
     end everything, with 95 % intervals. Dotted lines cross at `aim`. InputError: nothing to draw.
     """
-    if not results:
-        raise InputError("There is no method to draw", value=results, remedy="give at least one")
+    _some(results, "method")
     have = [
         key for key in heads if any(one["final"].get(key) is not None for one in results.values())
     ]
-    across, down = (
-        [key for key in have if key in ("completion", "probability")],
-        [key for key in have if key in ("tasks", "held_out")],
-    )
+    across = [key for key in have if key in ("completion", "probability")]
+    down = [key for key in have if key in ("tasks", "held_out")]
     if not across or not down:
         raise InputError(
             "There is nothing to set against each other",
@@ -707,7 +672,7 @@ def crossing(
         data=data,
         size=(9.6, 3.5 * len(down) + 0.9),
     )
-    others = iter(OTHERS * len(results))
+    others = cycle(OTHERS)
     looks = {name: FIXED.get(name) or next(others) for name in results}
     for row, kept in enumerate(down):
         for column, familiar in enumerate(across):
@@ -722,15 +687,15 @@ def crossing(
                 if kept in one["final"]:
                     _path(axes, one, results.get(start), familiar, kept, *looks[name])
             if aim in results and kept in results[aim]["final"]:
-                axes.axvline(
-                    results[aim]["final"][familiar], color=GREEN, linestyle=":", linewidth=1.2
-                )
-                axes.axhline(results[aim]["final"][kept], color=GREEN, linestyle=":", linewidth=1.2)
-    shown = [
+                end = results[aim]["final"]
+                axes.axvline(end[familiar], color=GREEN, linestyle=":", linewidth=1.2)
+                axes.axhline(end[kept], color=GREEN, linestyle=":", linewidth=1.2)
+    handles = [
         Line2D([], [], color=colour, marker=marker, markersize=9, label=_label(name))
         for name, (colour, marker) in looks.items()
     ]
-    picture.legend(handles=shown, loc="outside lower center", ncols=min(5, len(shown)), fontsize=9)
+    columns = min(5, len(handles))
+    picture.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=9)
     return picture
 
 
@@ -741,9 +706,9 @@ def _role_bars(
     _some(entries, "row")
     data = []
     for name, entry in entries.items():
-        for role in [
-            role for role in entry if role not in ("n", "ci95") and entry[role] is not None
-        ]:
+        for role in entry:
+            if role in ("n", "ci95") or entry[role] is None:
+                continue
             low, high = _interval(entry, role)
             row = {
                 "name": name,
@@ -797,11 +762,7 @@ def _role_bars(
             )
     for place, name in enumerate(names):
         if chance.get(name) is not None:
-            label = (
-                None
-                if any(chance.get(earlier) is not None for earlier in names[:place])
-                else "chance"
-            )
+            is_first = all(chance.get(earlier) is None for earlier in names[:place])
             axes.hlines(
                 chance[name],
                 place - 0.45,
@@ -809,7 +770,7 @@ def _role_bars(
                 color=INK,
                 linestyle="--",
                 linewidth=1.4,
-                label=label,
+                label="chance" if is_first else None,
             )
     axes.set_xticks(
         range(len(names)),
@@ -820,6 +781,12 @@ def _role_bars(
     axes.grid(axis="x", visible=False)
     axes.legend(ncols=4, fontsize=8.5, loc="upper center", bbox_to_anchor=(0.5, -0.2))
     return picture
+
+
+def _look(role: str, number: int) -> tuple[str, str]:
+    """Colour and marker of a role's curve, the one of this number in its picture."""
+    colour, _ = ROLES.get(role) or CYCLE[(3 + number) % len(CYCLE)]
+    return colour, CYCLE[number % len(CYCLE)][1]
 
 
 def _interval(entry: Mapping, role: str) -> tuple[float, float]:
@@ -907,9 +874,8 @@ def _path(
 ) -> None:
     end = one["final"]
     x, y = end[familiar], end[kept]
-    on = [
-        point for point in one["path"] if kept in point
-    ]  # a part of few questions may hold none of a kind
+    # A part of few questions may hold none of a kind.
+    on = [point for point in one["path"] if kept in point]
     if on:
         way = [*([start["final"]] if start else []), *on, end]
         axes.plot(
@@ -975,8 +941,5 @@ def _sheet(
     axes.set(xlim=(0, columns), ylim=(lines + 0.2, -1.8))
     axes.set_axis_off()
     axes.text(0, -1.2, title, va="center", fontsize=11, parse_math=False)
-    return (
-        picture,
-        axes,
-        0.98 * width / columns * 72 / 0.602,
-    )  # points at which a letter is one unit wide
+    points = 0.98 * width / columns * 72 / 0.602  # at which a letter is one unit wide
+    return picture, axes, points

@@ -14,34 +14,8 @@ from pathlib import Path
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import Lexicon
-from whp_kit.views.tables import CELL, Html, csv_text, html_table, text_table
-
-__all__ = [
-    "CELL",
-    "GRADE_WORDS",
-    "GROUND",
-    "MARKS",
-    "MEASURES",
-    "SCALE",
-    "View",
-    "beside",
-    "completions_table",
-    "delta_notes",
-    "delta_text",
-    "escape",
-    "heat_legend",
-    "heat_style",
-    "label_columns",
-    "label_strip",
-    "marked",
-    "shown",
-    "table",
-    "token_card",
-    "token_heat",
-    "translation",
-    "watch_strips",
-    "word_bars",
-]
+from whp_kit.text.sentences import EMPTY_LINE
+from whp_kit.views.tables import Html, csv_text, html_table, text_table
 
 GROUND = "color:#1b1b1b;background:#ffffff;padding:.5em .75em;"
 GREY = "color:#5a5a5a;"  # beside GROUND alone
@@ -154,7 +128,7 @@ def completions_table(
 def marked(text: str, words: Sequence[str]) -> str:
     """`text` escaped, the words (as in the lexicon) bold and underlined at each place."""
     matches = Lexicon(dict.fromkeys(words, 3)).find(text) if words else []
-    return _lines(_emphasised(text, [(start, end) for start, end, _, _ in matches]))
+    return _lines(emphasised(text, [(start, end) for start, end, _, _ in matches]))
 
 
 def translation(original: str, translated) -> View:
@@ -162,8 +136,8 @@ def translation(original: str, translated) -> View:
     replacements below.
     """
     spans = translated.spans
-    upper = _emphasised(original, [(span.start, span.end) for span in spans])
-    lower = _emphasised(translated.text, [(span.to_start, span.to_end) for span in spans])
+    upper = emphasised(original, [(span.start, span.end) for span in spans])
+    lower = emphasised(translated.text, [(span.to_start, span.to_end) for span in spans])
     parts = "".join(
         f'<div style="margin-bottom:.5em"><span style="{GREY}">{name}</span>'
         f"<br>{_lines(body)}</div>"
@@ -307,6 +281,12 @@ def beside(sides: Sequence[View]) -> str:
     return "".join(f'<div style="{BESIDE}">{side.html}</div>' for side in sides)
 
 
+def stacked(parts: Sequence[View]) -> View:
+    """Views one below the other, as one."""
+    html = "".join(part.html for part in parts)
+    return View(html, EMPTY_LINE.join(part.text for part in parts))
+
+
 def watch_strips(deltas, names: Sequence[str] | None = None) -> View:
     """The watched tokens of `deltas.Deltas` over the positions: a strip of deltas for each, and
     where it rose most.
@@ -442,18 +422,20 @@ def label_columns(groups: Sequence[Mapping], caption: str = "", framed: int | No
     return View(html, caption + "\n" + "".join(words))
 
 
+def emphasised(
+    text: str, spans: Sequence[tuple[int, int]], tags: tuple[str, str] = ("<b><u>", "</u></b>")
+) -> str:
+    """`text` escaped, the spans (start, end), in order, between the tags: bold and underlined."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [escape(text[at:start]), tags[0], escape(text[start:end]), tags[1]]
+        at = end
+    return "".join([*pieces, escape(text[at:])])
+
+
 def shown(token: str) -> str:
     """A token with visible white space: an open box for a space, a bent arrow for a line end."""
     return token.replace(" ", "␣").replace("\n", "⏎").replace("\r", "␍").replace("\t", "⇥") or "∅"
-
-
-def _emphasised(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """`text` escaped, the spans (start, end), in order, bold and underlined."""
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [escape(text[at:start]), f"<b><u>{escape(text[start:end])}</u></b>"]
-        at = end
-    return "".join([*pieces, escape(text[at:])])
 
 
 def _lines(html: str) -> str:

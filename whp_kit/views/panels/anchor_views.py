@@ -18,7 +18,7 @@ from whp_kit.anchors.translate import Translation, find_matches, translate
 from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.labels.preview import Preview
 from whp_kit.text.words import find_words, folded
-from whp_kit.views.html import View, table
+from whp_kit.views.html import View, emphasised, table
 
 DIM = "opacity:.7"
 TONES = {  # colours of the page's theme, where it has some
@@ -43,7 +43,7 @@ def badge(word: str) -> str:
 
 def isolated(text: str) -> str:
     """A text of unknown direction, escaped and kept apart from its neighbours, as HTML."""
-    return f'<bdi dir="auto">{escape(text)}</bdi>'
+    return _bdi(escape(text))
 
 
 def places_view(
@@ -224,11 +224,7 @@ def _passage(name: str = "", **sides: str) -> str:
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    pieces, done = [], 0
-    for start, end in spans:
-        pieces += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
-        done = end
-    return _bdi("".join([*pieces, escape(text[done:])]))
+    return _bdi(emphasised(text, spans, ("<mark>", "</mark>")))
 
 
 def _bdi(html: str) -> str:

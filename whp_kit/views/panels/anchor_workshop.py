@@ -28,11 +28,10 @@ from whp_kit.anchors.validate import SEVERITIES
 from whp_kit.errors import WhpError
 from whp_kit.labels.preview import Labeller, Preview, blocks_of, preview_edit
 from whp_kit.text.documents import Document
-from whp_kit.text.sentences import EMPTY_LINE
-from whp_kit.views.html import View, table
+from whp_kit.views.html import View, stacked, table
 from whp_kit.views.panels import anchor_views as views
 from whp_kit.views.panels.anchor_line import ALL_COLUMNS, Columns, Line
-from whp_kit.views.panels.base import Controls, with_classes
+from whp_kit.views.panels.base import Controls, with_classes, wrapped
 
 SUBMIT_DELAY = 0.05  # seconds; the front end sends "submit" before the new value of the box
 PAGE_ROWS = 12  # rows on the screen at once
@@ -216,7 +215,7 @@ class AnchorPanel(Controls, W.VBox):
         if numbers:
             rows = table(self.editor.rows(numbers), title)
         findings = views.findings_view(self.editor.check())
-        return View(rows.html + findings.html, EMPTY_LINE.join((rows.text, findings.text)))
+        return stacked([rows, findings])
 
     # What a person does
 
@@ -458,7 +457,7 @@ class AnchorPanel(Controls, W.VBox):
             self.on_change(control, lambda _: self.find())
         self.on_change(self.page, lambda _: self.show())
         filters = [self.search, self.status, self.only, self.size]
-        return _wrapped([*filters, self.turn["◀"], self.page, self.turn["▶"]])
+        return wrapped(*filters, self.turn["◀"], self.page, self.turn["▶"])
 
     def _make_buttons(self) -> W.Widget:
         actions = {
@@ -474,7 +473,7 @@ class AnchorPanel(Controls, W.VBox):
         if self.suggest is None:
             del actions["suggest"]
         self.buttons = {name: self._button(name, act) for name, act in actions.items()}
-        return _wrapped(list(self.buttons.values()))
+        return wrapped(*self.buttons.values())
 
     def _make_conflict_bar(self) -> W.Widget:
         warning = W.HTML("<b>Somebody else has changed the file since it was read here.</b>")
@@ -482,13 +481,13 @@ class AnchorPanel(Controls, W.VBox):
             "take theirs": self._button("take theirs", self._reload),
             "keep mine": self._button("keep mine", self._keep_mine),
         }
-        bar = _wrapped([warning, *self.settle.values()])
+        bar = wrapped(warning, *self.settle.values())
         self.conflict_bar = with_classes(bar, "whp-say", "whp-outside")
         return self.conflict_bar
 
     def _make_messages(self) -> W.Widget:
         self.count, self.message = with_classes(W.HTML(), "whp-count"), W.HTML()
-        return with_classes(_wrapped([self.count, self.message]), "whp-say")
+        return with_classes(wrapped(self.count, self.message), "whp-say")
 
     def _make_table(self) -> W.Widget:
         make = self.columns.make
@@ -551,8 +550,8 @@ class AnchorPanel(Controls, W.VBox):
             self._button("", lambda place=place: self._carry_out(self._fixable[place]))
             for place in range(FIXES)
         ]
-        self.fix_bar = _wrapped(self.fixes)
-        acts = _wrapped([*self.row_buttons.values(), self.note])
+        self.fix_bar = wrapped(*self.fixes)
+        acts = wrapped(*self.row_buttons.values(), self.note)
         return W.VBox([self.title, acts, self.reasons, self.fix_bar, self.places])
 
     def _make_history_tab(self) -> W.Widget:
@@ -561,7 +560,7 @@ class AnchorPanel(Controls, W.VBox):
         self.on_change(self.version, lambda _: self.compare())
         self.restore = self._button("bring this version back", self._restore)
         self.difference = W.HTML()
-        return W.VBox([_wrapped([self.version, self.restore]), self.difference])
+        return W.VBox([wrapped(self.version, self.restore), self.difference])
 
     def _button(self, name: str, act: Callable[[], object]) -> W.Button:
         layout = W.Layout(width="auto", margin="1px 2px")
@@ -614,10 +613,6 @@ def anchor_panel(
 
 def _head(column: str) -> str:
     return "#" if column == "row" else column
-
-
-def _wrapped(children: Sequence[W.Widget]) -> W.HBox:
-    return W.HBox(list(children), layout=W.Layout(flex_flow="row wrap"))
 
 
 def _plural(count: int, thing: str) -> str:

@@ -34,6 +34,11 @@ class Controls:
         control.observe(heard, "value")
 
 
+def wrapped(*controls: W.Widget) -> W.HBox:
+    """Controls side by side, in several lines on a narrow screen."""
+    return W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))
+
+
 def with_classes(widget: W.Widget, *names: str) -> W.Widget:
     """The widget, with classes of a style sheet."""
     for name in names:

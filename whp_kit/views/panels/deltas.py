@@ -15,10 +15,10 @@ from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError, WhpError
 from whp_kit.labels.deltas import Deltas
-from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import find_words, folded, readable
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
+from whp_kit.views.panels.base import Controls, wrapped
 
 # Core widgets without a script of ours: one row of toggle buttons holds every token, and a style
 # sheet colours each, so that selecting and colouring send few bytes.
@@ -34,7 +34,7 @@ CHOSEN = "{{outline:2px solid #1b1b1b; outline-offset:-1px; position:relative; z
 ORDERS = {"highest first": "value", "as they stand": "position"}
 
 
-class DeltaViewer(W.VBox):
+class DeltaViewer(Controls, W.VBox):
     """A passage as both models read it (section 2.1). See `delta_viewer`."""
 
     def __init__(
@@ -46,7 +46,7 @@ class DeltaViewer(W.VBox):
         self.deltas = deltas
         self.suggestions = Path(suggestions) if suggestions else None
         self.near = near_anchors(deltas, anchors) if anchors else frozenset()
-        self._rows, self._filtering = deltas.rows(), False
+        self._rows = deltas.rows()
         narrow = W.Layout(width="16em", flex="0 0 auto")
         self.measure = W.Dropdown(
             options=[(said, name) for name, said in views.MEASURES.items()], description="colour"
@@ -83,25 +83,18 @@ class DeltaViewer(W.VBox):
             description="make it an anchor", button_style="primary", layout=narrow
         )
         for control in (self.measure, self.least, self.beside, self.order):
-            control.observe(lambda _: self.filter(), "value")
-        self.tokens.observe(
-            lambda _: (
-                self._filtering or self.tokens.value is None or self.select(self.tokens.value)
-            ),
-            "value",
-        )
-        self.text.buttons.observe(
-            lambda _: self._filtering or self.select(self.text.value), "value"
-        )
-        self.watch.observe(lambda _: self._show_watched(), "value")
+            self.on_change(control, lambda _: self.filter())
+        self.on_change(self.tokens, lambda at: at is None or self.select(at))
+        self.on_change(self.text.buttons, self.select)
+        self.on_change(self.watch, lambda _: self._show_watched())
         self.button.on_click(lambda _: self._make())
         super().__init__(
             [
-                _wrapped(self.measure, self.least, self.beside, self.order),
+                wrapped(self.measure, self.least, self.beside, self.order),
                 self.text,
                 W.HBox([self.tokens, self.card]),
                 *([W.HBox([self.watch, self.strips])] if names else []),
-                _wrapped(self.term, self.replacement, self.category, self.button),
+                wrapped(self.term, self.replacement, self.category, self.button),
                 self.said,
             ]
         )
@@ -127,11 +120,12 @@ class DeltaViewer(W.VBox):
         ]
         if self.order.value == "value":
             kept.sort(key=lambda row: -row[name])
-        before, self._kept, self._filtering = self.position, [row["position"] for row in kept], True
-        self.tokens.options = [
-            (f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"])
-            for row in kept
-        ]
+        before, self._kept = self.position, [row["position"] for row in kept]
+        with self.setting():
+            self.tokens.options = [
+                (f"{row[name]:+6.2f}  {shown(row['token'])}  ({row['position']})", row["position"])
+                for row in kept
+            ]
         self.text.colour(
             getattr(self.deltas, name), views.MEASURES[name], kept=frozenset(self._kept)
         )
@@ -142,9 +136,8 @@ class DeltaViewer(W.VBox):
         """Marks a token in passage and list, and shows and returns its card."""
         card = View("", "") if at is None else views.token_card(self.deltas, at)
         self.card.value = card.html  # first of what is sent, since it is what one waits for
-        self._filtering = True
-        self.text.value, self.tokens.value = at, at if at in self._kept else None
-        self._filtering = False
+        with self.setting():
+            self.text.value, self.tokens.value = at, at if at in self._kept else None
         self.term.value = "" if at is None else word_at(self.deltas, at)
         return card
 
@@ -204,8 +197,7 @@ class DeltaViewer(W.VBox):
             views.token_card(self.deltas, max(top, key=lambda row: row["log_ratio"])["position"]),
         ]
         parts += [views.watch_strips(self.deltas)] if self.watch.options else []
-        text = EMPTY_LINE.join(part.text for part in parts)
-        return View("".join(part.html for part in parts), text)
+        return views.stacked(parts)
 
     def _show_watched(self) -> None:
         self.strips.value = (
@@ -329,10 +321,7 @@ class FrameSlider(W.VBox):
 
     def static(self, values: Iterable[float]) -> View:
         """The pictures at some values, one below the other."""
-        chosen = [self.frames[value] for value in values]
-        return View(
-            "".join(view.html for view in chosen), EMPTY_LINE.join(view.text for view in chosen)
-        )
+        return views.stacked([self.frames[value] for value in values])
 
 
 def delta_viewer(
@@ -371,7 +360,3 @@ def word_at(deltas: Deltas, position: int) -> str:
         return deltas.text[start:end].strip()
     word = readable(deltas.text[touched[0].start : touched[-1].end])
     return word[:-2] if folded(word).endswith("'s") else word
-
-
-def _wrapped(*controls: W.Widget) -> W.HBox:
-    return W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))

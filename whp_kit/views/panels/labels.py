@@ -22,10 +22,9 @@ from whp_kit.labels.prepare import Rules, TranslatedText, translate_block
 from whp_kit.models.roles import Logits, logits_of_row
 from whp_kit.text.blocks import Encoder
 from whp_kit.text.documents import Document
-from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.views import html as views
 from whp_kit.views.html import View, shown
-from whp_kit.views.panels.base import Controls
+from whp_kit.views.panels.base import Controls, wrapped
 
 NO_PARTNER = "this position has no partner in the translation, and so no label"
 
@@ -182,8 +181,7 @@ class LabelInspector(W.VBox, Controls):
         controls = [self.alpha, self.block]
         if source.baseline is not None:
             controls.append(self.position)
-        row = W.HBox(controls, layout=W.Layout(flex_flow="row wrap"))
-        super().__init__([row, self.view, self.card])
+        super().__init__([wrapped(*controls), self.view, self.card])
         self.add_class("whp-inspector")
         self.on_change(self.alpha, lambda _: self.show())
         self.on_change(self.position, lambda _: self.show())
@@ -213,9 +211,7 @@ class LabelInspector(W.VBox, Controls):
             lowered = np.flatnonzero(reasons == Reason.LOWERED)
             position = int(lowered[0]) if len(lowered) else self.position.value
             parts.append(self._lists(position, alphas[-1]))
-        return View(
-            "".join(part.html for part in parts), EMPTY_LINE.join(part.text for part in parts)
-        )
+        return views.stacked(parts)
 
     def _turn_page(self) -> None:
         with self.setting():

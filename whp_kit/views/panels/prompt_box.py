@@ -11,7 +11,8 @@ from typing import NamedTuple
 import ipywidgets as W
 
 from whp_kit.errors import WhpError
-from whp_kit.views.html import CELL, GROUND, View, marked, table
+from whp_kit.views.html import GROUND, View, marked, table
+from whp_kit.views.tables import CELL
 
 LINE_END = "⏎"  # how a box of one line shows one
 SHOWN_PROMPTS = 5  # the latest prompts stay with their answers
