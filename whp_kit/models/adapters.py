@@ -15,9 +15,8 @@ from whp_kit.errors import InputError, MissingArtifact
 from whp_kit.files import replacing_folder, require_whole_tensors
 from whp_kit.models import pretrained
 from whp_kit.models.load import Loaded
+from whp_kit.models.merged import CONFIG, WEIGHTS
 from whp_kit.models.names import BASELINE
-
-WEIGHTS = "adapter_model.safetensors"
 
 
 def add_adapter(
@@ -116,7 +115,7 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
         )
     require_whole_tensors(folder / WEIGHTS)
     _require_free_name(loaded, name)
-    config = pretrained.read_json_object(folder / pretrained.ADAPTER_CONFIG)
+    config = pretrained.read_json_object(folder / CONFIG)
     with pretrained.loading_errors(
         "the adapter does not fit the model",
         f"{folder}, on {loaded.name}",

@@ -135,14 +135,21 @@ def check_source(name: str | Path) -> str:
     if is_adapter(name):
         return str(merged(name, check_source(_model_name(base_of(name)))))
     folder = Path(name)
-    if not folder.is_dir():
-        if folder.is_absolute() or str(name).startswith("."):
-            raise InputError(
-                "there is no model folder",
-                value=str(name),
-                remedy="give the folder that holds config.json and the safetensors",
-            )
-        return str(name)
+    if folder.is_dir():
+        _require_whole_folder(folder)
+        return str(folder)
+    if folder.is_absolute() or str(name).startswith("."):
+        raise InputError(
+            "there is no model folder",
+            value=str(name),
+            remedy="give the folder that holds config.json and the safetensors",
+        )
+    return str(name)
+
+
+def _require_whole_folder(folder: Path) -> None:
+    """InputError for a folder without configuration, safetensors or tokenizer, or with pointers of
+    git LFS in the place of files."""
     files = {path.name for path in folder.iterdir()}
     if "config.json" not in files:
         raise InputError(
@@ -173,4 +180,3 @@ def check_source(name: str | Path) -> str:
                     value=str(path),
                     remedy="git lfs pull, or download it again",
                 )
-    return str(folder)

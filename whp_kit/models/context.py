@@ -68,12 +68,12 @@ def context_at_hand(name: str | Path) -> Context | None:
             value=f"{folder / TOKENIZER}: {error}",
             remedy="download the model again, or save its tokenizer again with save_pretrained",
         ) from error
-
-    def plain(text: str) -> list[int]:
-        return tokenizer.encode(text, add_special_tokens=False).ids
-
     prefix = prefix_of(own.ids, whole.ids)
-    return Context(tokens, lambda text: len(prefix) + len(plain(text)))
+
+    def count(text: str) -> int:
+        return len(prefix) + len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    return Context(tokens, count)
 
 
 def most_tokens(config: object) -> int | None:

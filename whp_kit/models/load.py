@@ -1,4 +1,4 @@
-"""Load a base model in 4 bits, 8 bits or neither. Only this file knows bitsandbytes' layers.
+"""Load a base model in 4 bits, 8 bits (both by bitsandbytes) or neither.
 
 Only safetensors are read, and code that comes with a model is never run.
 """

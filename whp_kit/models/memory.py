@@ -13,6 +13,7 @@ from whp_kit.models.config import ModelShape, read_shape
 from whp_kit.models.machine import DTYPE_BYTES, Device, pick_device
 from whp_kit.settings import Preset
 
+STEPS = ("reinforce", "finetune")  # the two LoRA fine-tunes of a preset, by their settings
 # What torch and its kernels hold beside the parts of an estimate.
 LIBRARIES_BYTES = 600_000_000
 # Per weight: 4 bits, one 8-bit scale per 64 weights, one 32-bit scale per 256 of those scales.
@@ -98,8 +99,7 @@ def estimate_finetune(
 
 def larger_finetune(preset: Preset, shape: ModelShape, device: Device) -> MemoryEstimate:
     """The estimate of the reinforcement (01) or the unlearning (05), whichever needs more."""
-    steps = ("reinforce", "finetune")
-    estimates = [estimate_finetune(preset, step, shape, device) for step in steps]
+    estimates = [estimate_finetune(preset, step, shape, device) for step in STEPS]
     return max(estimates, key=lambda estimate: estimate.total)
 
 
@@ -132,20 +132,19 @@ def changes_that_fit(
     A step has as many blocks as before, in smaller batches; where one block does not fit,
     activations are computed again. SettingsError where nothing of this helps.
     """
-    steps = ("reinforce", "finetune")
     blocks = {}
     for checkpointing in sorted({preset.hardware.gradient_checkpointing, True}):
         tried = preset.override("hardware", gradient_checkpointing=checkpointing)
-        estimates = {step: estimate_finetune(tried, step, shape, device) for step in steps}
-        blocks = {step: blocks_that_fit(needed, free) for step, needed in estimates.items()}
+        for step in STEPS:
+            blocks[step] = blocks_that_fit(estimate_finetune(tried, step, shape, device), free)
         if all(blocks.values()):
             break
     else:
-        require_fit(max(estimates.values(), key=lambda one: one.total), device, free)
+        require_fit(larger_finetune(tried, shape, device), device, free)
     changes: dict[str, dict[str, object]] = {}
     if checkpointing != preset.hardware.gradient_checkpointing:
         changes["hardware"] = {"gradient_checkpointing": True}
-    for step in steps:
+    for step in STEPS:
         settings = getattr(preset, step)
         if blocks[step] < settings.batch_blocks:
             of_step = settings.batch_blocks * settings.accumulate

@@ -32,12 +32,13 @@ from transformers.utils.peft_utils import find_adapter_config_file
 from whp_kit.errors import InputError, WhpError, shorten
 from whp_kit.files import read_json, read_tensor_header
 from whp_kit.models.config_values import require_possible
+from whp_kit.models.merged import CONFIG as ADAPTER_CONFIG
+from whp_kit.models.merged import WEIGHTS as ADAPTER_WEIGHTS
 
 SHOWN = 5  # names of weights in an error
 SAFETENSORS = ".safetensors"
 OWN_CODE = "trust_remote_code"  # stands in the library's refusal to run a model's code
 LAYER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,200}")
-ADAPTER_CONFIG, ADAPTER_WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 
 
 def load_config(source: str) -> PreTrainedConfig:

@@ -147,7 +147,7 @@ def train(
 
     optimiser = make_optimiser(plan.optimiser, weights, plan.learning_rate)
     identity = _identity(plan, objective, retain, trainable, basis or {})
-    report = print if accelerator.is_main_process else _say_nothing
+    report = print if accelerator.is_main_process else lambda line: None
     record = load_state(state_file, identity, trainable, optimiser, report) or Record()
     record.resumed_at = first = len(record.loss)
     _check_same_step(first, accelerator)
@@ -357,10 +357,6 @@ def saved_steps(path: Path) -> int:
         return len(load_metadata(path)["record"]["loss"])
     except (InputError, KeyError, TypeError):
         return 0
-
-
-def _say_nothing(line: str) -> None:
-    """The report of all processes but the main one."""
 
 
 # Checks
