@@ -18,6 +18,9 @@ OWN_PROSE = (  # written for this project; other tests check these files
     "data/neighbours/",
     "data/tasks/",
     "data/worlds/skellbourne/",
+    "data/worlds/persons/",
+    "data/worlds/rude/",
+    "data/worlds/facts/",
     "data/worlds/harry_potter/probes.jsonl",  # single sentences; test_worlds.py limits their length
     "data/worlds/wonderland/probes.jsonl",  # the same; test_wonderland.py
 )
