@@ -2,6 +2,7 @@
 nothing is wrong; speed.
 """
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from whp_kit.anchors.identifying import forms
 from whp_kit.anchors.table import REJECTED, Anchor, AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.anchors.validate import validate
+from whp_kit.errors import InputError
 from whp_kit.text.blocks import Encoder
 
 
@@ -324,3 +326,28 @@ class TestActiveCells:
         table = AnchorTable((Anchor(f"Ket{sign}ta", "person", ("Anna",)),))
         (found,) = [one for one in validate(table) if one.kind == "control-character"]
         assert repr(sign)[1:-1] in found.reason
+
+
+ROW = "term,category,replacements\n"
+LARGE = {
+    "replacements in one cell": ROW + "a,b," + "|".join(f"r{n}" for n in range(20_000)) + "\n",
+    "replacements in several": (ROW + "".join(f"t{n},b,{'x|y|' * 90}z\n" for n in range(200))),
+    "a chain of terms": ROW + "".join(f"t{n},b,t{n + 1}\n" for n in range(4000)),
+    "terms of many words": ROW + "a,b,c\n" + "".join(f"{'a ' * 140}{n},b,c\n" for n in range(300)),
+    "terms of many dots": ROW + "a,b,c\n" + "".join(f"{'·' * 280}{n},b,c\n" for n in range(300)),
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_table_that_no_person_wrote_is_looked_through_in_seconds(text):
+    began = time.process_time()
+    validate(AnchorTable.parse(text))
+    assert time.process_time() - began < 8
+
+
+def test_too_many_replacements_are_one_fault_with_a_remedy():
+    table = AnchorTable.parse(LARGE["replacements in one cell"])
+    (finding,) = [one for one in validate(table) if one.severity == "error"]
+    assert finding.reason == "a term has 20,000 replacements"
+    with pytest.raises(InputError, match="20,000 replacements.*write at most 200"):
+        table.check()

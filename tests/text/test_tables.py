@@ -1,7 +1,9 @@
 """tables: CSV with any separator, mark, encoding, line end and spaces, and what is refused."""
 
+import contextlib
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -194,3 +196,37 @@ def test_a_file_of_utf16_is_written_with_its_mark(tmp_path):
     text, encoding = read_marked_text(tmp_path / "t.csv")
     assert parsed(text, encoding=encoding).form == form
     assert cells(parsed(text)) == ROWS
+
+
+HEADING = ",".join(COLUMNS)
+MANY = 20_000
+LARGE = {
+    "many columns": f"{HEADING},{','.join(f'c{n}' for n in range(MANY))}\na,b,c\n",
+    "many empty columns": f"{HEADING}{',' * MANY}\na,b,c\n",
+    "the same column": f"{HEADING},{'a,' * MANY}\na,b,c\n",
+    "many columns and rows": f"{HEADING},{','.join(f'c{n}' for n in range(900))}\n"
+    + "a,b,c\n" * MANY,
+    "another sign in every cell": "".join(chr(0x4E00 + n) for n in range(MANY)) + "\na,b,c\n",
+    "spaces before the heading": " " * 10 * MANY + "\n" + f"{HEADING}\na,b,c\n",
+    "a rule that is none": f"|term|category|replacements|\n|{'-' * 10 * MANY}x\n",
+    "rules that are none": f"|term|category|replacements|\n{'| - ' * MANY}x\n",
+    "a space as separator": f"sep= \n{HEADING}\n{' ' * 10 * MANY}x\n",
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_a_table_that_no_person_wrote_is_refused_or_read_in_linear_time(text):
+    began = time.process_time()
+    with contextlib.suppress(InputError):
+        parsed(text)
+    assert time.process_time() - began < 2
+
+
+def test_too_many_columns_are_told():
+    with pytest.raises(InputError, match="has more than 1,000 columns.*20,003"):
+        parsed(LARGE["many columns"])
+
+
+def test_the_heading_may_begin_with_spaces_or_stand_below_empty_lines():
+    for before in ("  ", "\n \r\n  ", "\r\r"):
+        assert cells(parsed(before + written())) == ROWS

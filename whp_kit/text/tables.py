@@ -12,6 +12,7 @@ Not done here: what the cells mean, encodings without a mark other than UTF-8.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,13 @@ from whp_kit.text.words import folded
 
 BYTE_ORDER_MARK = "\ufeff"
 COMMON_SEPARATORS = (",", ";", "\t", "|")
+BEGINNING = 200  # characters of a heading among which a rare separator is looked for
 NEVER_SEPARATORS = "\"'\r\n "
-SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+MOST_COLUMNS, MOST_CELLS = 1000, 5_000_000  # a row that is cut short counts as a whole one
+SEPARATOR_LINE = re.compile(r'"?sep=([^"\'\r\n ])"?[ \t;,]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+FIRST_LINE = re.compile(r"(?:\s*[\r\n])?+([^\r\n]*+(\r\n|\r|\n|$))")  # that holds something
 RULE = re.compile(r":?-+:?")  # a cell of the line below the heading of a Markdown table
-RULED = re.compile(r"\s*+\|[^\r\n]*(?:\r\n|\r|\n)[|:\s-]*-[|:\s-]*(?:[\r\n]|$)")
+RULED = re.compile(r"\s*+\|[^\r\n]*(?:\r\n|\r|\n)[|:\s]*+-[|: \t-]*+(?:[\r\n]|$)")
 ESCAPED_BAR = re.compile(r'("(?:[^"]|"")*+")|\\\|')  # there it is part of a cell
 BAR_IN_CELL = "\x1d"  # while the separator is a bar
 COMMENT = re.compile(r" *+(?:#|//)(?:\s|$)")
@@ -89,8 +93,8 @@ def parse_table(
     skipped = 0
     if separator_line:
         text, skipped = text[separator_line.end() :], 1
-    first_line = re.search(r"[^\r\n]*\S[^\r\n]*(\r\n|\r|\n|$)", text)
-    heading = first_line[0] if first_line else ""
+    first_line = FIRST_LINE.match(text)
+    heading = first_line[1] if first_line else ""
     separator = separator_line[1] if separator_line else _separator(heading, columns)
     is_ruled = separator == "|" and RULED.match(text) is not None
     if is_ruled:
@@ -100,13 +104,14 @@ def parse_table(
         encoding,
         has_mark,
         has_separator_line=separator_line is not None,
-        line_end=(first_line and first_line[1]) or "\n",
+        line_end=(first_line and first_line[2]) or "\n",
     )
     lines = [
         (line + skipped, [cell.replace(BAR_IN_CELL, "|") for cell in cells] if is_ruled else cells)
         for line, cells in _lines(text, separator, what, source, skipped)
         if any(cell.strip() for cell in cells)
     ]
+    _require_small(lines, what, source)
     names = _names(lines[0][1], columns, optional) if lines else []
     missing = [name for name in columns if name not in names]
     if missing:
@@ -122,22 +127,19 @@ def parse_table(
         if _names(cells, columns, optional) != names
         and (place or not all(RULE.fullmatch(cell.strip()) for cell in cells if cell.strip()))
     ]
-    used = [
-        place
-        for place, name in enumerate(names)
-        if name or any(place < len(cells) and cells[place].strip() for _, cells in rows)
-    ]
+    filled = {place for _, cells in rows for place, cell in enumerate(cells) if cell.strip()}
+    used = [place for place, name in enumerate(names) if name or place in filled]
     headings = [names[place] for place in used]
-    for name in headings:
-        if headings.count(name) > 1:
+    for name, count in Counter(headings).items():
+        if count > 1:
             raise InputError(
                 f"a column stands twice in the {what}",
                 value=f"{source}: {name!r} in {names}",
                 remedy="remove or rename one of the two",
             )
+    shortest = max(names.index(name) for name in columns) + 1
     table_rows = []
     for number, (line, cells) in enumerate(rows, 1):
-        shortest = max(names.index(name) for name in columns) + 1
         beyond = [cell for cell in cells[len(names) :] if cell.strip()]
         if beyond or len(cells) < shortest:
             raise InputError(
@@ -179,9 +181,9 @@ def _line(cells: Sequence[str], form: TableForm) -> str:
 def _separator(heading: str, columns: Sequence[str]) -> str:
     """The separator with which a heading names most of the columns, or that it has at all.
 
-    Any character of the heading may be it.
+    Any character of the heading's first cells may be it.
     """
-    candidates = [*COMMON_SEPARATORS, *heading]
+    candidates = [*COMMON_SEPARATORS, *heading[:BEGINNING]]
     best, most = next((sign for sign in COMMON_SEPARATORS if sign in heading), ","), 0
     for separator in dict.fromkeys(candidates):
         if separator in NEVER_SEPARATORS:
@@ -194,6 +196,21 @@ def _separator(heading: str, columns: Sequence[str]) -> str:
         if (named := sum(name in names for name in columns)) > most:
             best, most = separator, named
     return best
+
+
+def _require_small(lines: Sequence[tuple[int, list[str]]], what: str, source: str) -> None:
+    """InputError for more columns or cells than a table of texts has."""
+    columns = len(lines[0][1]) if lines else 0
+    for number, most, kind in (
+        (columns, MOST_COLUMNS, "columns"),
+        (columns * len(lines), MOST_CELLS, "cells"),
+    ):
+        if number > most:
+            raise InputError(
+                f"the {what} has more than {most:,} {kind}",
+                value=f"{source}: {number:,}",
+                remedy="take out what the table does not need, or split it into several files",
+            )
 
 
 def _names(cells: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
