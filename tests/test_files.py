@@ -13,6 +13,7 @@ from whp_kit.errors import InputError, StorageError
 from whp_kit.files import (
     DigestCache,
     file_digest,
+    first_change,
     making_folder,
     read_json,
     read_jsonl,
@@ -193,3 +194,27 @@ def test_overwrite_leaves_a_link_and_what_it_leads_to(tmp_path):
         with pytest.raises(InputError, match="link"):
             need_new(link, overwrite=True)
     need_new(tmp_path / "mine.csv", overwrite=True)
+
+
+@pytest.mark.parametrize(
+    "read", [read_json, lambda path: read_jsonl(path, "list", {}), read_text, read_marked_text]
+)
+def test_a_file_that_is_larger_than_any_of_the_kits_is_refused_unread(tmp_path, read):
+    with (tmp_path / "a.json").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(InputError, match="larger than any that the kit reads"):
+        read(tmp_path / "a.json")
+
+
+def test_first_change_agrees_with_the_digests(tmp_path):
+    (tmp_path / "below").mkdir()
+    for name in ("a.txt", "below/b.txt", ".hidden"):
+        (tmp_path / name).write_text(name)
+    digests = tree_digests(tmp_path)
+    assert set(digests) == {"a.txt", "below/b.txt"}
+    assert first_change(tmp_path, digests) is None
+    assert first_change(tmp_path / "a.txt", {"": digests["a.txt"]}) is None
+    assert first_change(tmp_path, {"a.txt": digests["a.txt"]}) == ("below/b.txt", "is new")
+    assert first_change(tmp_path, digests | {"c": "0" * 64}) == ("c", "was deleted")
+    assert first_change(tmp_path, digests | {"a.txt": "0" * 64}) == ("a.txt", "has changed")
+    assert first_change(tmp_path / "none", {"": "0" * 64}) == ("", "was deleted")

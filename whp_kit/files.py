@@ -37,9 +37,17 @@ MARKS = (  # byte order mark -> encoding; that of UTF-32 begins with that of UTF
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+DIGEST = re.compile(r"[0-9a-f]{64}")
 LFS_POINTER = b"version https://git-lfs"  # the first bytes of what git LFS leaves
 WORKBOOK = b"PK\x03\x04"  # the first bytes of a .zip, such as .xlsx and .ods
 SETTLED_SECONDS = 2.0  # a younger file may change again without a change of its time stamp
+MOST_TEXT_BYTES = 2 << 30  # of one file that is taken into memory
+MOST_JSON_BYTES = 64 << 20  # the kit's own files hold a few million; parsed they take 30 times that
+# Of what digests are taken of: more than the largest model, and than the files of any corpus.
+MOST_FILES = 1_000_000
+MOST_BYTES = 512 << 30
+HOLES_BYTES = 1 << 30  # from this size on a file of holes is refused
+MOST_STRETCHES = 1000  # of data in a file that are counted
 IN_WORLD = "check the path in the preset's [world] section, or copy the file there"
 
 FieldType = type | tuple[type, ...]
@@ -99,17 +107,28 @@ def require_regular(path: str | Path, what: str = "file") -> None:
         )
 
 
-def read_bytes(path: str | Path, what: str = "file") -> bytes:
-    """The bytes of a regular file; InputError where there is none that can be read."""
-    return _read_bytes(path, what, "give the path of a readable file")
+def read_bytes(path: str | Path, what: str = "file", most_bytes: int = MOST_TEXT_BYTES) -> bytes:
+    """The bytes of a regular file; InputError where there is none that can be read, or a larger
+    one."""
+    return _read_bytes(path, what, "give the path of a readable file", most_bytes)
 
 
-def _read_bytes(path: str | Path, what: str, if_missing: str) -> bytes:
+def _read_bytes(
+    path: str | Path, what: str, if_missing: str, most_bytes: int = MOST_TEXT_BYTES
+) -> bytes:
     path = Path(path)
     try:
         if not path.is_dir():  # the system says that it is a folder
             require_regular(path, what)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > most_bytes:
+                raise InputError(
+                    f"the {what} is larger than any that the kit reads",
+                    value=f"{path}: {size / 1e6:,.0f} MB, and at most {most_bytes / 1e6:,.0f}",
+                    remedy="split it, or make it again with the step that wrote it",
+                )
+            return file.read()
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
         value = f"{path}: {error.strerror}" if path.exists() else str(path)
@@ -216,15 +235,29 @@ def parse_json(text: str) -> object:
 
 
 def read_json(path: str | Path) -> object:
-    """The value in a JSON file; InputError where the file is missing or damaged."""
+    """The value in a JSON file; InputError where the file is missing, damaged or larger than
+    MOST_JSON_BYTES."""
     try:
-        return parse_json(read_text(path))
+        return parse_json(read_small_text(path))
     except ValueError as error:
         raise InputError(
             "a file is not JSON",
             value=f"{path}: {error}",
             remedy="make the file again with the step that wrote it",
         ) from error
+
+
+def read_small_text(
+    path: str | Path,
+    what: str = "file",
+    if_missing: str = "give the path of a readable file",
+    errors: str = "strict",
+) -> str:
+    """As `read_text`, of at most MOST_JSON_BYTES; `errors` as for `bytes.decode`."""
+    raw = _read_bytes(path, what, if_missing, MOST_JSON_BYTES).removeprefix(codecs.BOM_UTF8)
+    if errors != "strict":
+        return raw.decode("utf-8", errors)
+    return _decode(raw, "utf-8", path, what)
 
 
 def write_json(path: str | Path, value: object) -> Path:
@@ -251,7 +284,7 @@ def read_jsonl(
     (a bool is never an int), no record at all.
     """
     records = []
-    text = read_text(path, what, if_missing=IN_WORLD)
+    text = read_small_text(path, what, if_missing=IN_WORLD)
     for number, line in enumerate(text.split("\n"), start=1):  # a string may hold U+2028
         if not line.strip():
             continue
@@ -440,6 +473,8 @@ def file_digest(path: str | Path) -> str:
     require_regular(path)
     try:
         with Path(path).open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:  # such a one of the system may have no end
+                return hashlib.sha256().hexdigest()
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise InputError(
@@ -481,21 +516,111 @@ def tree_digests(path: str | Path, cache: DigestCache | None = None) -> dict[str
     """{relative name: digest} of the files below a folder; {"": digest} of a single file.
 
     Hidden files and caches are left out. `cache`: takes the digests of unchanged files from there.
+    InputError for more than MOST_FILES or MOST_BYTES, and for what is no regular file.
     """
-    path = Path(path)
+    files = dict(_files_below(Path(path)))
+    require_digestible(files.values())
     digest_of = file_digest if cache is None else cache.file_digest
-    if path.is_file():
-        return {"": digest_of(path)}
-    digests = {}
+    return {name: digest_of(file) for name, file in sorted(files.items())}
+
+
+def first_change(
+    path: str | Path, recorded: Mapping[str, str], cache: DigestCache | None = None
+) -> tuple[str, str] | None:
+    """(name, "is new", "has changed" or "was deleted") of a file that differs from what
+    `tree_digests` has given; None where none does.
+
+    Reads no more than it must: no file that is not recorded, and the smallest first. So a record
+    that somebody made up costs little, whatever it names. InputError as for `tree_digests`.
+    """
+    path, files = Path(path), {}
+    try:
+        if os.path.lexists(path):
+            for name, file in _files_below(path):
+                if name not in recorded:
+                    return name, "is new"
+                files[name] = file
+        for name in sorted(recorded):
+            if name not in files:
+                return name, "was deleted"
+        require_digestible(files.values())
+        digest_of = file_digest if cache is None else cache.file_digest
+        for name, file in sorted(files.items(), key=lambda one: one[1].stat().st_size):
+            if not DIGEST.fullmatch(recorded[name]) or digest_of(file) != recorded[name]:
+                return name, "has changed"
+    except OSError as error:
+        raise InputError(
+            "a file or a folder cannot be read",
+            value=f"{path}: {error.strerror}",
+            remedy="look at the path, and at who may read there",
+        ) from error
+    return None
+
+
+def require_digestible(files: Iterable[Path]) -> None:
+    """InputError where the files are no regular ones, or larger than anything that a step reads."""
+    total = 0
+    for file in files:
+        require_regular(file)
+        try:
+            size = file.stat().st_size
+            is_hollow = size >= HOLES_BYTES and _is_hollow(file, size)
+        except OSError:
+            continue  # `file_digest` says what is wrong
+        total += size
+        if is_hollow or total > MOST_BYTES:
+            raise InputError(
+                "a file is all holes, with hardly any data"
+                if is_hollow
+                else f"the files take more than {MOST_BYTES >> 30} GiB",
+                value=str(file),
+                remedy="give the file or the folder of a text or a model",
+            )
+
+
+def _is_hollow(file: Path, size: int) -> bool:
+    """Whether not one byte in a hundred was ever written."""
+    if not hasattr(os, "SEEK_DATA"):
+        return False
+    written = place = 0
+    with file.open("rb") as opened:
+        for _ in range(MOST_STRETCHES):
+            try:
+                start = os.lseek(opened.fileno(), place, os.SEEK_DATA)
+            except OSError as error:
+                if error.errno != errno.ENXIO:  # there is no more data
+                    raise
+                break
+            place = os.lseek(opened.fileno(), start, os.SEEK_HOLE)
+            written += place - start
+        else:
+            return False
+    return 100 * written < size
+
+
+def _files_below(path: Path) -> Iterator[tuple[str, Path]]:
+    """(relative name, path) of each file below a folder, without hidden ones and caches; ("", path)
+    of what is no folder.
+    """
+    if not path.is_dir():
+        yield "", path
+        return
+    seen = 0
     for folder, subfolders, names in os.walk(path):
-        subfolders[:] = [
+        subfolders[:] = sorted(
             name for name in subfolders if name not in SKIPPED_FOLDERS and not name.startswith(".")
-        ]
-        for name in names:
+        )
+        seen += 1 + len(names)
+        if seen > MOST_FILES:
+            raise InputError(
+                f"a folder holds more than {MOST_FILES:,} files and folders",
+                value=str(path),
+                remedy="give the folder of a text or a model",
+            )
+        for name in sorted(names):
             if not name.startswith("."):
                 file = Path(folder) / name
-                digests[file.relative_to(path).as_posix()] = digest_of(file)
-    return dict(sorted(digests.items()))
+                yield file.relative_to(path).as_posix(), file
 
 
 # Disks

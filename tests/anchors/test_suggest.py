@@ -279,6 +279,34 @@ class TestCommandLine:
         assert "without the deltas" in capsys.readouterr().out
         assert AnchorTable.load(tmp_path / "mine.csv").rows[0].term != "Glass Owl"
 
+    @pytest.mark.parametrize(
+        "deltas",
+        [
+            [],
+            {},
+            {"movers": 3},
+            {"movers": [3]},
+            {"movers": [{"token": 3, "mean_delta": 1.0}]},
+            {"movers": [{"token": "a"}]},
+            {"movers": [{"token": "a", "mean_delta": "1"}]},
+            {"movers": [{"token": "a", "mean_delta": True}]},
+        ],
+        ids=str,
+    )
+    def test_deltas_of_another_shape_are_an_error(self, command, tmp_path, deltas, capsys):
+        write_json(Run("demo").folder / "02_inspect_logit_deltas/deltas.json", deltas)
+        assert main(command) == 1
+        assert "deltas.json is not what the step wrote" in capsys.readouterr().err
+        assert not (tmp_path / "mine.csv").exists()
+
+    @pytest.mark.parametrize("world", [3, None, [], {"world": 3}, {"world": ["a"]}], ids=str)
+    def test_settings_of_another_shape_are_an_error(self, command, world, capsys):
+        path = Run("demo").folder / "02_inspect_logit_deltas/manifest.json"
+        manifest = json.loads(path.read_text()) | {"settings": {"world": world}}
+        path.write_text(json.dumps(manifest))
+        assert main(command) == 1
+        assert "the settings in the manifest" in capsys.readouterr().err
+
     def test_an_address_needs_a_model(self, command, capsys):
         assert main([*command, "--address", "http://localhost:1/v1"]) == 1
         assert "without a model" in capsys.readouterr().err

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -548,3 +549,142 @@ def test_save_records_what_was_read_as_it_was_then(project, tmp_path):
     assert "03_edit_anchors" not in [
         record.get("step") for record in project.peek("03_edit_anchors").manifest["reads"]
     ], "a step is no source of its own"
+
+
+class TestWhatAForeignManifestNames:
+    """A source may be anything on this machine: it is told, and neither waited for nor read
+    through."""
+
+    @pytest.fixture
+    def check(self, run, tmp_path):
+        """Puts a source with its record into the manifest of a step; returns what is told."""
+        write(run, "01_reinforce")
+        path = run.folder / "01_reinforce" / MANIFEST
+
+        def of(source, files):
+            record = {"path": str(source), "files": files}
+            manifest = json.loads(path.read_text())
+            path.write_text(json.dumps(manifest | {"reads": [record]}))
+            began = time.process_time()
+            (told,) = Run("demo").problems().values()
+            with pytest.raises(ArtifactError):
+                Run("demo").read("01_reinforce")
+            assert time.process_time() - began < 5
+            return told
+
+        return of
+
+    @pytest.mark.parametrize("files", [{}, {"etc/passwd": "0" * 64}, {"": "0" * 64}], ids=str)
+    def test_the_root_of_the_disk(self, check, files):
+        assert "is new since" in check("/", files)
+
+    @pytest.mark.parametrize("path", ["/dev/zero", "/dev/tty"])
+    def test_a_device(self, check, path):
+        assert "cannot be checked" in check(path, {"": "0" * 64})
+
+    @pytest.mark.parametrize("in_folder", [True, False])
+    def test_a_pipe(self, check, tmp_path, in_folder):
+        os.mkfifo(tmp_path / "pipe")
+        told = check(*((tmp_path, {}) if in_folder else (tmp_path / "pipe", {"": "0" * 64})))
+        assert "is new" in told if in_folder else "cannot be checked" in told
+
+    def test_a_link_to_a_pipe_that_is_recorded(self, check, tmp_path):
+        (tmp_path / "books").mkdir()
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "books/one.txt").symlink_to(tmp_path / "pipe")
+        assert "cannot be checked" in check(tmp_path / "books", {"one.txt": "0" * 64})
+
+    @pytest.mark.parametrize("bytes_", [1 << 34, 1 << 41], ids=["16 GiB", "2 TiB"])
+    def test_a_file_of_holes(self, check, tmp_path, bytes_):
+        with (tmp_path / "book.txt").open("wb") as file:
+            file.write(b"one page")
+            file.truncate(bytes_)
+        assert "cannot be checked" in check(tmp_path / "book.txt", {"": "0" * 64})
+
+    def test_a_file_whose_digest_is_none(self, check, tmp_path):
+        with (tmp_path / "book.txt").open("wb") as file:
+            file.truncate(1 << 20)
+        assert "has changed" in check(tmp_path / "book.txt", {"": "x"})
+
+    def test_a_file_of_the_system_that_has_no_end(self, check):
+        assert "has changed" in check("/proc/kmsg", {"": "0" * 64})
+
+    @pytest.mark.parametrize("path", ["/" + "x" * 5000, "/x" * 3000, "~nobody/x"])
+    def test_a_path_that_cannot_be(self, check, path):
+        told = check(path, {"": "0" * 64})
+        assert "was deleted" in told or "cannot be checked" in told
+
+    def test_the_smallest_file_is_read_first_and_the_rest_not_where_it_differs(
+        self, check, tmp_path, monkeypatch
+    ):
+        (tmp_path / "books").mkdir()
+        for name, size in (("a", 3000), ("b", 10), ("c", 2000)):
+            (tmp_path / "books" / name).write_bytes(bytes(size))
+        digested = []
+        monkeypatch.setattr(
+            "whp_kit.files.DigestCache.file_digest",
+            lambda self, path: digested.append(path.name) or "1" * 64,
+        )
+        assert "books/b has changed" in check(tmp_path / "books", dict.fromkeys("abc", "0" * 64))
+        assert not {"a", "c"} & set(digested)
+
+    def test_more_sources_than_a_step_has(self, run):
+        write(run, "01_reinforce")
+        path = run.folder / "01_reinforce" / MANIFEST
+        sources = [{"path": f"/usr/{number}", "files": {}} for number in range(10_000)]
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"reads": sources}))
+        with pytest.raises(ArtifactError, match="not one that this version reads"):
+            run.read("01_reinforce")
+
+
+def test_steps_that_share_their_sources_again_and_again_are_looked_at_once(run):
+    names = [f"{number:02d}_step" for number in range(26)]
+    for number, name in enumerate(names):
+        earlier = [Run("demo").peek(one) for one in names[max(0, number - 2) : number]]
+        with run.writing(name, settings={}, seed=0, reads=earlier) as out:
+            out.path("out.txt").write_text("x")
+    began = time.process_time()
+    assert staleness(run.peek(names[-1])) == []
+    assert time.process_time() - began < 2
+    (run.folder / names[0] / "out.txt").write_text("y")
+    assert names[0] in staleness(run.peek(names[-1]))[0].what
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("[1, 2]", True),
+        ("[]", True),
+        ('["1"]', False),
+        ("[true]", False),
+        ("{}", False),
+        ("{", False),
+    ],
+)
+def test_a_file_of_the_payload_is_read_by_its_shape(run, text, fits):
+    step = write(run, "01_reinforce", "a.json", text)
+    if fits:
+        assert step.read_json("a.json", list[int]) == json.loads(text)
+    else:
+        with pytest.raises(ArtifactError, match="is not what the step wrote.*run 01_reinforce"):
+            step.read_json("a.json", list[int])
+
+
+def test_a_link_or_a_pipe_in_the_place_of_a_file_of_the_payload_is_refused(run, tmp_path):
+    step = write(run, "01_reinforce", "a.json", "[1]")
+    (step.folder / "a.json").rename(tmp_path / "a.json")
+    (step.folder / "a.json").symlink_to(tmp_path / "a.json")
+    with pytest.raises(ArtifactError, match="a link"):
+        step.read_json("a.json", list[int])
+    (step.folder / "a.json").unlink()
+    os.mkfifo(step.folder / "a.json")
+    with pytest.raises(ArtifactError, match="a pipe"):
+        step.read_json("a.json", list[int])
+
+
+def test_a_setting_of_another_kind_is_an_error(run):
+    step = write(run, "01_reinforce")
+    assert step.setting("a", kind=int) == 1
+    for names in (("b",), ("a",), ("a", "b")):
+        with pytest.raises(ArtifactError, match="the settings in the manifest of 01_reinforce"):
+            step.setting(*names)

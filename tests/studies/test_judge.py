@@ -1,6 +1,7 @@
 """judge: grades parsed from replies, agreement, and a run judged by a local server and a model."""
 
 import json
+import os
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ from transformers import LlamaConfig, LlamaForCausalLM
 from tests.support.chat_server import chat_server, said
 from tests.support.tiny_models import tiny_tokenizer
 from whp_kit.cli.main import main
-from whp_kit.errors import InputError, MissingArtifact
+from whp_kit.errors import ArtifactError, InputError, MissingArtifact
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION
 from whp_kit.files import tree_digests, write_json
 from whp_kit.runs.store import Run
@@ -299,3 +300,84 @@ class TestWithALocalModel:
     def test_a_folder_without_a_model_is_an_error(self, run, tmp_path, capsys):
         assert main(["judge", "--chat", str(tmp_path / "none")]) == 1
         assert "could not be loaded" in capsys.readouterr().err
+
+
+class TestAForeignRun:
+    """completions.json, the settings and the saved replies may be of any shape."""
+
+    @pytest.mark.parametrize(
+        "completions",
+        [
+            [],
+            {"baseline": 3},
+            {"baseline": [3]},
+            {"baseline": [{}]},
+            {"baseline": [completion(1, 7, "x")]},
+            {"baseline": [completion(1, "3", "x")]},
+            {"baseline": [completion(1, True, "x")]},
+            {"baseline": [completion(1, 3, None)]},
+            {"baseline": [completion(1, 3, "x") | {"references": "Mirel"}]},
+            {"baseline": [completion(1, 3, "x") | {"words": [1]}]},
+            {"baseline": [completion(1, 3, "x") | {"id": ["a"]}]},
+        ],
+        ids=str,
+    )
+    def test_completions_of_another_shape_are_an_error(self, runs, completions):
+        run = Run("demo")
+        settings = {"world": {"world": "lamps"}}
+        with run.writing("06_probe_completions", settings=settings, seed=0) as out:
+            write_json(out.path(judge.COMPLETIONS), completions)
+        with pytest.raises(ArtifactError, match="is not what the step wrote"):
+            judge_quietly(run, str)
+        assert not (run.folder / "judge").exists()
+
+    @pytest.mark.parametrize(
+        "settings", [{}, {"world": 3}, {"world": {}}, {"world": {"world": []}}]
+    )
+    def test_settings_of_another_shape_are_an_error(self, runs, settings):
+        run = Run("demo")
+        with run.writing("06_probe_completions", settings=settings, seed=0) as out:
+            write_json(out.path(judge.COMPLETIONS), {"baseline": BASELINE})
+        with pytest.raises(ArtifactError, match="settings in the manifest"):
+            judge_quietly(run, str)
+
+    @pytest.mark.parametrize("kind", ["pipe", "folder", "link", "link to nothing", "huge"])
+    def test_replies_that_are_no_file_of_its_own_are_refused(self, run, tmp_path, kind):
+        path = run.folder / "judge" / judge.REPLIES
+        path.parent.mkdir()
+        (tmp_path / "mine.txt").write_text("mine")
+        match kind:
+            case "pipe":
+                os.mkfifo(path)
+            case "folder":
+                path.mkdir()
+            case "link":
+                path.symlink_to(tmp_path / "mine.txt")
+            case "link to nothing":
+                path.symlink_to(tmp_path / "none.txt")
+            case _:
+                with path.open("wb") as file:
+                    file.truncate(1 << 40)
+        with pytest.raises(InputError, match="file of (?:the chat model's )?replies"):
+            judge_quietly(run, lambda question: "Grade: 1")
+        assert (tmp_path / "mine.txt").read_text() == "mine"
+        assert not (tmp_path / "none.txt").exists()
+
+    @pytest.mark.parametrize("is_link", [True, False])
+    def test_a_folder_that_is_none_of_its_own_is_refused(self, run, tmp_path, is_link):
+        (tmp_path / "elsewhere").mkdir()
+        folder = run.folder / "judge"
+        folder.symlink_to(tmp_path / "elsewhere") if is_link else folder.write_text("")
+        with pytest.raises(InputError, match="is a link or a file"):
+            judge_quietly(run, lambda question: "Grade: 1")
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+
+    def test_replies_of_another_kind_are_asked_for_again(self, run):
+        asked = []
+        judge_quietly(run, lambda question: asked.append(question) or "Grade: 1")
+        path = run.folder / "judge" / judge.REPLIES
+        records = [json.loads(line) | {"reply": 3} for line in path.read_text().splitlines()]
+        path.write_text("[]\nnull\n" + "".join(json.dumps(one) + "\n" for one in records))
+        again = []
+        judge_quietly(run, lambda question: again.append(question) or "Grade: 1")
+        assert again == asked

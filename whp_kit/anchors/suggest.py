@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import FiniteFloat
+from typing_extensions import TypedDict
+
 from whp_kit.anchors.candidates import HEADING, NAME, PHRASE, Candidate, find_candidates
 from whp_kit.anchors.categories import Categories, guess_all
 from whp_kit.anchors.keyness import Corpora
@@ -30,6 +33,19 @@ DEFAULT_COUNT = 700  # 1.5 suggestions for each row of the shipped table
 SAMPLE = 50_000  # characters from the beginning, by which a text's script is told
 EXAMPLE_CHARACTERS = 40  # on either side of a term in its example
 MIN_TOKEN_LETTERS = 3  # a shorter token is mostly a piece of a word
+
+
+class Mover(TypedDict):
+    """What is read of a top mover of step 02."""
+
+    token: str
+    mean_delta: FiniteFloat
+
+
+class LogitDeltas(TypedDict):
+    """What is read of step 02's deltas.json."""
+
+    movers: list[Mover]
 
 
 @dataclass(frozen=True)

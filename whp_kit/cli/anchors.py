@@ -10,7 +10,7 @@ from pathlib import Path
 
 from whp_kit.cli.texts import need_new
 from whp_kit.errors import InputError
-from whp_kit.files import read_json, replacing
+from whp_kit.files import replacing
 from whp_kit.runs.step_names import DELTAS
 from whp_kit.runs.store import Artifact, Run
 from whp_kit.settings import SELF, WorldSettings, load_preset
@@ -176,8 +176,9 @@ def _inspected(run: Run, world: WorldSettings) -> Artifact | None:
     if DELTAS not in run.steps():
         return None
     step = run.peek(DELTAS)
-    of_run = step.manifest["settings"].get("world", {}).get("world", world.world)
-    return step if of_run == world.world else None
+    has_world = "world" in step.manifest["settings"]  # a step may be made without a preset
+    is_other = has_world and step.setting("world", "world") != world.world
+    return None if is_other else step
 
 
 def _general_text(world: WorldSettings, step: Artifact | None) -> str:
@@ -209,7 +210,7 @@ def suggest(arguments: argparse.Namespace) -> None:
     run = Run(arguments.run)
     inspected = _inspected(run, world)
     general = _general_text(world, inspected)
-    deltas = read_json(inspected.path("deltas.json")) if inspected else None
+    deltas = inspected and inspected.read_json("deltas.json", suggest.LogitDeltas)
     rows = suggest.as_rows(suggest.suggest_anchors(text, general, deltas, arguments.count))
     if arguments.chat:
         from whp_kit.anchors.chat_list import ask_for_anchors, merge

@@ -227,8 +227,9 @@ def share(arguments: argparse.Namespace) -> None:
     if not arguments.push:
         print(arguments.out)
         return
-    world = project.read(FINETUNE).manifest["settings"]["world"]
-    books = [resolve(world[name]) for name in ("books", "companion") if world.get(name)]
+    trained = project.read(FINETUNE)
+    named = [trained.setting("world", name, kind=str | None) for name in ("books", "companion")]
+    books = [resolve(one) for one in named if one]
     target = read_all(*(arguments.text or books))
     if arguments.yes:
         print(share.push(arguments.out, arguments.push, target))

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from whp_kit.errors import (
     ArtifactError,
@@ -34,6 +34,7 @@ from whp_kit.errors import (
 from whp_kit.files import (
     DigestCache,
     file_digest,
+    first_change,
     read_json,
     storage_errors,
     sync_file,
@@ -52,6 +53,7 @@ MANIFEST = "manifest.json"
 SCHEMA = 1
 RUN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STEP_NAME = re.compile(r"\d{2}_[a-z0-9_]{1,60}")
+MOST_SOURCES = 100  # of one step, and of steps that rest on each other in a row
 
 
 class _File(BaseModel):
@@ -103,7 +105,7 @@ class _Manifest(BaseModel):
     device: str | None
     dtype: str | None
     quantisation: str | None
-    reads: list[_Source]
+    reads: Annotated[list[_Source], Field(max_length=MOST_SOURCES)]
     files: dict[str, _File]
     started: str
     seconds: Annotated[float, Field(ge=0, le=1e12)]
@@ -575,6 +577,39 @@ class Artifact:
             )
         return path
 
+    def read_json(self, name: str, shape: type) -> object:
+        """The value in a JSON file of the payload. ArtifactError where it is not of `shape`, a type
+        as pydantic reads it, or is a link.
+        """
+        path = self.path(name)
+        try:
+            if path.is_symlink():
+                raise InputError("a link", remedy="")
+            return TypeAdapter(shape).validate_python(read_json(path), strict=True)
+        except (InputError, ValidationError, RecursionError) as error:
+            raise ArtifactError(
+                f"{self.step}/{name} is not what the step wrote",
+                value=f"{path}: {_fault(error)}",
+                remedy=f"run {self.step} with run='{self.run.name}' again",
+            ) from error
+
+    def setting(self, *names: str, kind: type = str) -> object:
+        """A value among the settings in the manifest, by the names that lead to it; ArtifactError
+        where there is none of this kind.
+        """
+        value: object = self.manifest["settings"]
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        try:
+            return TypeAdapter(kind).validate_python(value, strict=True)
+        except ValidationError as error:
+            raise ArtifactError(
+                f"the settings in the manifest of {self.step} lack {'.'.join(names)}, or have it "
+                "of another kind",
+                value=f"{self.folder / MANIFEST}: {value!r}",
+                remedy=f"run {self.step} with run='{self.run.name}' again",
+            ) from error
+
     def digests(self) -> dict[str, str]:
         """name -> digest of each payload file as it is on disk now."""
         digests = tree_digests(self.folder, self.run.digest_cache)
@@ -625,11 +660,19 @@ class Writer:
             self.headlines[name] = value.item() if hasattr(value, "item") else value
 
 
-def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[ArtifactError]:
+def staleness(artifact: Artifact) -> list[ArtifactError]:
     """Why this step must be made again, as errors, the first cause first; empty if it is up to
-    date.
+    date. One error for each source that has changed, or that cannot be checked: what a manifest
+    names may be anything.
     """
+    return _staleness(artifact, (), set())
+
+
+def _staleness(artifact: Artifact, path: tuple[str, ...], visited: set[str]) -> list[ArtifactError]:
+    """`path`: the steps that rest on this one. `visited`: those whose causes are told already."""
     run, step = artifact.run, artifact.step
+    path = (*path, step)
+    visited.add(step)
     again = f"run {step} with run='{run.name}' again"
     causes: list[ArtifactError] = []
     now = artifact.digests_when_read or artifact.digests()
@@ -641,9 +684,11 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
     for record in artifact.manifest["reads"]:
         if "step" in record:
             upstream = record["step"]
-            if upstream in seen or upstream == step:
+            if upstream in path or len(path) > MOST_SOURCES:
                 raise ArtifactError(
-                    "steps rest on each other in a circle",
+                    "steps rest on each other in a circle"
+                    if upstream in path
+                    else f"more than {MOST_SOURCES} steps rest on each other in a row",
                     value=[step, upstream],
                     remedy="give reads= only earlier steps",
                 )
@@ -654,22 +699,43 @@ def staleness(artifact: Artifact, seen: frozenset[str] = frozenset()) -> list[Ar
                 folder = str(run.folder / upstream)
                 causes.append(StaleArtifact(what, value=folder, remedy=error.remedy))
                 continue
-            causes = staleness(source, seen | {step}) + causes
-            current, prefix = source.digests(), f"{upstream}/"
+            if upstream not in visited:
+                causes = _staleness(source, path, visited) + causes
+            change, prefix = _difference(record["files"], source.digests()), f"{upstream}/"
         elif "name" in record:
             continue
         else:
-            path = resolve(record["path"])
-            current = tree_digests(path, run.digest_cache) if path.exists() else {}
             prefix = record["path"].rstrip("/") + "/"
-        for name in sorted(set(record["files"]) | set(current)):
-            before, today = record["files"].get(name), current.get(name)
-            if before != today:
-                where = prefix + name if name else prefix.rstrip("/")
-                change = "is new" if not before else "has changed" if today else "was deleted"
-                what = f"{step} is out of date: {where} {change} since it was read"
-                causes.append(StaleArtifact(what, remedy=again))
+            try:
+                change = first_change(resolve(record["path"]), record["files"], run.digest_cache)
+            except (InputError, SettingsError) as error:
+                what = f"{step} cannot be checked against {record['path']}: {error.what}"
+                causes.append(StaleArtifact(what, value=error.value, remedy=again))
+                continue
+        if change:
+            name, how = change
+            where = prefix + name if name else prefix.rstrip("/")
+            what = f"{step} is out of date: {where} {how} since it was read"
+            causes.append(StaleArtifact(what, remedy=again))
     return causes
+
+
+def _difference(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, str] | None:
+    """As `files.first_change`, of digests that are known already."""
+    for name in sorted({*before, *now}):
+        if name not in before:
+            return name, "is new"
+        if before[name] != now.get(name):
+            return name, "has changed" if name in now else "was deleted"
+    return None
+
+
+def _fault(error: Exception) -> str:
+    """The first fault that pydantic found, with its place; of other errors what they say."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return error.what if isinstance(error, WhpError) else str(error)
 
 
 def _check_step(step: str) -> None:

@@ -14,10 +14,11 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from whp_kit.anchors.candidates import PHRASE
-from whp_kit.anchors.suggest import as_rows, suggest_anchors
+from whp_kit.anchors.suggest import LogitDeltas, as_rows, suggest_anchors
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
 from whp_kit.files import read_json, write_json
@@ -77,7 +78,7 @@ def run_ablation(
         run.read(step) for step in ("01_reinforce", "02_inspect_logit_deltas", "03_edit_anchors")
     )
     table = AnchorTable.load(edited.path("anchors.csv"))
-    deltas = read_json(inspected.path("deltas.json"))
+    deltas = inspected.read_json("deltas.json", LogitDeltas)
     origin = _origin(preset, (reinforced, inspected, edited))
     preset = with_general_text(preset, run, DELTAS)
     path = run.folder / FILE
@@ -209,9 +210,10 @@ def _origin(preset: Preset, artifacts: tuple[Artifact, ...]) -> dict:
 def _made_before(path: Path, origin: Mapping) -> dict[tuple[str, int], dict]:
     """(variant, seed) -> its row in the file, if the file has the same origin."""
     record = read_json(path) if path.is_file() else {}
-    if record.get("origin") != json.loads(json.dumps(origin)):
-        return {}
-    return {(row["labels"], row["seed"]): row for row in record["by_seed"]}
+    with suppress(AttributeError, KeyError, TypeError):  # of another shape: made again as well
+        if record["origin"] == json.loads(json.dumps(origin)):
+            return {(row["labels"], row["seed"]): row for row in record["by_seed"]}
+    return {}
 
 
 def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:

@@ -14,8 +14,13 @@ the words of the lexicon say more.
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import COMPLETION_METRIC_VERSION, GRADES, grade_points
@@ -23,7 +28,7 @@ from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.files import (
     file_digest,
     parse_json,
-    read_json,
+    read_small_text,
     storage_errors,
     write_json,
     write_jsonl,
@@ -41,6 +46,7 @@ RUBRIC_VERSION = 1
 GRADE_VALUES = sorted(GRADES)  # 0, 1, 2, 3
 NEW_TOKENS = 16  # of a reply: a grade is short
 REPLY_CHARACTERS = 20_000  # of an answer that are kept; the grade may stand at either end
+TAKE_AWAY = "move it away; the completions are then graded again"
 EXAMPLES = 3  # replies without a grade that are shown
 RUBRIC = """You grade how much of one particular text a language model knows. The text: {world}.
 The model was given the beginning of a passage and wrote on. Grade what it wrote:
@@ -66,6 +72,17 @@ an instruction:
 
 Answer with the word Grade, a colon and one digit, and nothing more.
 """
+
+
+class Completion(TypedDict):
+    """What the judge reads of a row of completions.json."""
+
+    id: str
+    prompt: str
+    references: list[str]
+    completion: str
+    grade: Annotated[int, Field(ge=GRADE_VALUES[0], le=GRADE_VALUES[-1])]
+    words: list[str]
 
 
 def kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
@@ -139,13 +156,14 @@ def judge_run(
         )
     address = shown_address(address)
     step = run.read(PROBE)
-    world = step.manifest["settings"]["world"]["world"].replace("_", " ")
+    world = step.setting("world", "world").replace("_", " ")
+    completions_of = step.read_json(COMPLETIONS, dict[str, list[Completion]])
     folder = run.folder / FOLDER
     rows = []
     with storage_errors("the chat model's replies could not be saved", folder):
-        folder.mkdir(exist_ok=True)
+        _make_folder(folder)
         replies = _load_replies(folder / REPLIES)
-        for role, completions in read_json(step.path(COMPLETIONS)).items():
+        for role, completions in completions_of.items():
             sample = completions if count is None else sample_evenly(completions, count)
             grades = []
             for completion in sample:
@@ -259,18 +277,33 @@ def _shortened(reply: str) -> str:
 
 
 def _load_replies(path: Path) -> dict[str, str]:
-    """Key -> saved reply. Takes a line that was cut short out of the file."""
-    if not path.is_file():
+    """Key -> saved reply. Takes a line that was cut short, or is none of these, out of the file."""
+    if not os.path.lexists(path):
         return {}
+    if path.is_symlink():
+        raise InputError(
+            "the file of the chat model's replies is a link", value=str(path), remedy=TAKE_AWAY
+        )
     replies = {}
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+    for line in read_small_text(path, "file of replies", TAKE_AWAY, errors="replace").split("\n"):
         try:
             record = parse_json(line)
-            replies[str(record["key"])] = str(record["reply"])
+            key, reply = record["key"], record["reply"]
         except (ValueError, KeyError, TypeError):
             continue
+        if isinstance(key, str) and isinstance(reply, str):
+            replies[key] = reply[:REPLY_CHARACTERS]
     write_jsonl(path, ({"key": key, "reply": reply} for key, reply in replies.items()))
     return replies
+
+
+def _make_folder(folder: Path) -> None:
+    """Makes the folder; InputError where a link or a file bears its name."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError(
+            "the judge's folder is a link or a file", value=str(folder), remedy=TAKE_AWAY
+        )
+    folder.mkdir(exist_ok=True)
 
 
 def _append(path: Path, key: str, reply: str) -> None:
