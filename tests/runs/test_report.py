@@ -5,6 +5,8 @@ import hashlib
 import json
 import os
 import re
+import resource
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -503,3 +505,90 @@ def test_half_a_character_and_huge_numbers_stop_no_report(run):
     for changed in (scores | {"precision": "\ud800"}, scores | {"alpha": 10**400}):
         path.write_text(json.dumps(changed))
         write_report(run, [])
+
+
+DEEP = 20_000
+BOLD = "".join(f"<b id={number}>" for number in range(DEEP))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("\\begin{a}" * DEEP, ""),
+        ("<div>" * DEEP, ""),
+        ("$$\n" * DEEP, ""),
+        ("[" * DEEP + "](" * DEEP, ""),
+        ("", "<div>" * 3 * DEEP),
+        ("", BOLD + "<p>" * DEEP),
+    ],
+    ids=["math", "div", "dollars", "links", "div in an output", "bold in an output"],
+)
+def test_a_notebook_that_these_libraries_need_hours_for_costs_seconds(
+    run, tmp_path, markdown, html
+):
+    path = executed(tmp_path, [display(html=html), display(plain="what was printed")], markdown)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    began = time.monotonic()
+    text = write_report(run, [path]).read_text()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - used < 5
+    assert time.monotonic() - began < 120, "of the processor it has 8 s and the start"
+    assert len(text) < 5_000_000
+    assert "x &lt; 1" in text, "the cells that can be drawn, or all as text"
+    assert "Familiarity, measured in nf4" in text
+    if markdown:
+        assert f"{len(markdown):,} characters are not drawn" in text and "what was printed" in text
+
+
+def test_a_report_of_many_such_notebooks_has_one_limit_of_time(run, tmp_path, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "whp_kit.runs.report._notebook_html",
+        lambda path, modified: drawn.append(path) or ("<p>drawn</p>", 8.0),
+    )
+    path = executed(tmp_path, [])
+    text = write_report(run, [path] * 50).read_text()
+    assert len(drawn) == 5
+    assert text.count("It is not drawn") == 45
+
+
+def test_a_notebook_that_is_a_link_is_not_shown(run, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    private = executed(tmp_path / "elsewhere", [display(plain="private")])
+    (tmp_path / "06_probe_completions.ipynb").symlink_to(private)
+    text = write_report(run, [tmp_path / "06_probe_completions.ipynb"]).read_text()
+    assert "it is a link" in text and "private" not in text
+
+
+def test_a_notebook_of_a_size_that_none_has_is_not_read(run, tmp_path):
+    with (tmp_path / "06_probe_completions.ipynb").open("wb") as file:
+        file.truncate(1 << 40)
+    text = write_report(run, [tmp_path / "06_probe_completions.ipynb"]).read_text()
+    assert "cannot be shown: it has 1,099,512 MB" in text
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        [{f"k{number}": 1} for number in range(5000)],
+        [{"step": "x" * 1_000_000}, *[{"step": 1}] * 5000],
+    ],
+    ids=["a column for each row", "one long cell"],
+)
+def test_scores_of_which_a_table_would_fill_the_memory_are_left_out(runs, curve):
+    run = run_with_scores()
+    write_json(run.folder / "06_probe_completions/scores.json", SCORES | {"curve": curve})
+    began = time.process_time()
+    assert "There are no scores" in write_report(run, []).read_text()
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("name", ["fall.png", "before_and_after.csv"])
+def test_a_file_of_a_size_that_none_has_is_left_out(runs, name):
+    run = Run("demo")
+    with run.writing("06_probe_completions", settings={}, seed=0) as out:
+        write_json(out.path("scores.json"), SCORES)
+        for one in ("fall.png", "before_and_after.csv"):
+            out.path(one).write_text("prompt,subtlety,role,grade,completion,because of\n")
+    with (run.folder / "06_probe_completions" / name).open("r+b") as file:
+        file.truncate(1 << 38)
+    assert "Left out: the file is larger than any" in write_report(run, []).read_text()

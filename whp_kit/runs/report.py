@@ -5,22 +5,29 @@ Pictures and styles are inside; nothing is fetched and nothing is executed. nbco
 notebooks into HTML, and bleach keeps only tags, attributes and styles that are known to be
 harmless: once in each output, so that one that is left open ends there, and once in all of it,
 because nbconvert's template does not quote everything. The page's own policy forbids the rest to
-the browser. Reads the run; writes the one file.
+the browser. A notebook is drawn in a process of its own with a limit of time and memory, because
+Markdown and HTML can be written that these libraries need hours for: where it takes more, the
+report shows the sources of its cells as text. Reads the run; writes the one file.
 """
 
 import base64
 import csv
 import hashlib
 import io
+import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from whp_kit.errors import ArtifactError, InputError, MissingArtifact, shorten
-from whp_kit.files import read_bytes, read_json, read_text, write_text
+from whp_kit.files import parse_json, read_bytes, read_json, read_small_text, write_text
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
@@ -32,7 +39,17 @@ SCORES_FILE = "scores.json"
 STALE = "What these steps show is not what their sources give today. Run them again."
 # What scores of another shape raise where a table is made of them.
 UNFIT = (LookupError, AttributeError, TypeError, ValueError, ArithmeticError, RecursionError)
+MOST_CELLS = 20_000  # of a table of scores
 COMPLETIONS = 6  # prompts that the report shows before and after
+# Of the processor, for one notebook and for all of a report; the kit's own take one or two each.
+DRAW_SECONDS, ALL_SECONDS = 8, 40
+DRAW_MEMORY = 4 << 30  # bytes of addresses
+MOST_BYTES = 64 << 20  # of a notebook's file, and of what is made of it
+MOST_CHARACTERS = 20_000  # of Markdown and LaTeX in one cell or output
+CELLS_AS_TEXT, CELL_CHARACTERS = 200, 2000  # of what is not drawn
+DRAWER = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); " + (
+    "from whp_kit.runs.report import draw_for_ever; draw_for_ever()"
+)
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --faint: #6a6a6a;
   --line: #d9d9d9; --well: #f5f5f5; }
@@ -113,12 +130,22 @@ def write_report(
     parts += ["<h3>What it cost</h3>", html_table(cost_rows(run))]
     links = ", ".join(f'<a href="#{escape(one.stem)}">{escape(one.stem)}</a>' for one in notebooks)
     parts.append(f"<p>Notebooks: {links}</p>")
+    seconds = float(ALL_SECONDS)
     for notebook in notebooks:
         parts.append(f'<h2 id="{escape(notebook.stem)}">{escape(notebook.stem)}</h2>')
-        if notebook.is_file():
-            parts.append(_notebook_html(notebook, notebook.stat().st_mtime_ns))
-        else:
+        if notebook.is_symlink():
+            parts.append("<p>The notebook cannot be shown: it is a link.</p>")
+        elif not notebook.is_file():
             parts.append("<p>Not run.</p>")
+        elif notebook.stat().st_size > MOST_BYTES:
+            size = f"{notebook.stat().st_size / 1e6:,.0f} MB"
+            parts.append(f"<p>The notebook cannot be shown: it has {size}.</p>")
+        elif seconds <= 0:
+            parts.append(_as_text(notebook))
+        else:
+            html, took = _notebook_html(notebook, notebook.stat().st_mtime_ns)
+            parts.append(html)
+            seconds -= took
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -145,6 +172,7 @@ def _scores(run: Run) -> dict:
     scores = read_json(path)
     try:
         for rows in filter(None, [*tables(scores).values(), limits.failed_trials(scores)]):
+            _require_small(rows)
             html_table(rows), text_table(rows), markdown_table(rows)
         limits.on_trials(scores), limits.on_measures(scores)
     except UNFIT as error:
@@ -154,6 +182,15 @@ def _scores(run: Run) -> dict:
             remedy=f"run {PROBE} with run='{run.name}' again",
         ) from error
     return scores
+
+
+def _require_small(rows: list[dict]) -> None:
+    """ValueError for more cells than a table of scores has: each row may have columns of its own,
+    and a terminal pads each cell."""
+    columns = {head for row in rows for head in row}
+    characters = max((len(str(value)) for row in rows for value in row.values()), default=0)
+    if len(rows) * len(columns) > MOST_CELLS or characters > CELL_CHARACTERS:
+        raise ValueError("a table is larger than any of 06 to 08")
 
 
 def tables(scores: dict) -> dict[str, list[dict]]:
@@ -264,16 +301,76 @@ def _exporter():
 
 
 @cache  # after each step only the new notebook is converted
-def _notebook_html(path: Path, modified: int) -> str:
-    """The body of an executed notebook: prose, folded code, outputs.
+def _notebook_html(path: Path, modified: int) -> tuple[str, float]:
+    """The body of an executed notebook (prose, folded code, outputs), and the seconds it took.
 
     Of a notebook that cannot be read, or holds what no notebook has, one line that says so: the
     rest of the report is not lost.
     """
+    drawer = _drawer()
     try:
-        return inert(_converted(path))
-    except Exception as error:  # of any kind: the file may be whatever bears the name
+        drawer.stdin.write(json.dumps(str(path)) + "\n")
+        drawer.stdin.flush()
+        line = drawer.stdout.readline()
+        drawn = json.loads(line) if line.endswith("\n") else None
+    except (OSError, ValueError):
+        drawn = None
+    if drawn is None:  # it was stopped
+        drawer.kill()
+        drawer.communicate()
+        _drawer.cache_clear()
+        return _as_text(path), DRAW_SECONDS
+    return tuple(drawn)
+
+
+@cache
+def _drawer() -> subprocess.Popen:
+    """The process that draws; it ends with this one, or with a notebook that takes too much."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", DRAWER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,  # Ctrl-C is for this process
+    )
+
+
+def draw_for_ever() -> None:
+    """What the process of `_drawer` does: answers each line with the path of a notebook by a line
+    with its body and the seconds of the processor that it took, both as JSON."""
+    with suppress(ImportError, ValueError, OSError):  # no such limit on Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (DRAW_MEMORY, DRAW_MEMORY))
+    _exporter(), _cleaner()
+    for line in sys.stdin:
+        began = time.process_time()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, DRAW_SECONDS)  # its signal ends the process
+        try:
+            with redirect_stdout(sys.stderr):
+                html = inert(_converted(Path(json.loads(line))))
+        except Exception as error:  # of any kind: the file may be whatever bears the name
+            html = f"<p>The notebook cannot be shown: {escape(shorten(str(error)))}</p>"
+        if len(html) > MOST_BYTES:
+            return
+        print(json.dumps([html, time.process_time() - began]), flush=True)
+
+
+def _as_text(path: Path) -> str:
+    """The sources of a notebook's cells as text, the first CELLS_AS_TEXT, each cut."""
+    try:
+        cells = parse_json(read_small_text(path))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells[:CELLS_AS_TEXT]]
+    except (InputError, LookupError, TypeError, ValueError) as error:
         return f"<p>The notebook cannot be shown: {escape(shorten(str(error)))}</p>"
+    why = (
+        f"<p>It is not drawn, which takes more than {DRAW_SECONDS} s, or more memory than it may: "
+        f"these are its cells as text, cut; the whole is in notebooks/{escape(path.name)}.</p>"
+    )
+    return why + "".join(f"<pre>{escape(one[:CELL_CHARACTERS])}</pre>" for one in sources)
 
 
 def _converted(path: Path) -> str:
@@ -281,12 +378,22 @@ def _converted(path: Path) -> str:
 
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
+        if cell.cell_type == "markdown" and len(cell.source) > MOST_CHARACTERS:
+            cell.source = f"<pre>{escape(_cut(cell.source))}</pre>"
         for output in cell.get("outputs", []):
             data, metadata = output.get("data", {}), output.get("metadata", {})
+            for kind in ("text/markdown", "text/latex"):
+                if len(text := data.get(kind, "")) > MOST_CHARACTERS:
+                    data["text/plain"] = _cut(text)
+                    del data[kind]
             metadata.pop("text/html", None)  # "isolated" would make a frame
             if "image/png" in data:  # a picture's plain text is its description
                 metadata["image/png"] = {"alt": data.get("text/plain", "figure")}
     return _exporter().from_notebook_node(notebook)[0]
+
+
+def _cut(text: str) -> str:
+    return f"{text[:CELL_CHARACTERS]}\n\n[cut: {len(text):,} characters are not drawn]"
 
 
 def _stale(run: Run) -> list[str]:
@@ -313,7 +420,9 @@ def _results(run: Run) -> list[str]:
         return [f"<p>There are no scores: {escape(error.what)}.</p>"]
     parts = []
     try:
-        picture = base64.b64encode(read_bytes(_own(step, "fall.png"))).decode()
+        picture = base64.b64encode(
+            read_bytes(_own(step, "fall.png"), most_bytes=MOST_BYTES)
+        ).decode()
         alt = "Familiarity and tasks by optimiser step, with 95 % bands"
         parts.append(f'<p><img alt="{alt}" src="data:image/png;base64,{picture}"></p>')
         rows = _completions(_own(step, "before_and_after.csv"))
@@ -348,7 +457,7 @@ def _completions(path: Path) -> list[dict]:
     from whp_kit.sampling import sample_evenly
 
     prompts: dict[str, dict] = {}
-    for row in csv.DictReader(io.StringIO(read_text(path), newline="")):
+    for row in csv.DictReader(io.StringIO(read_small_text(path), newline="")):
         if row["role"] in (BASELINE, UNLEARNED):
             words = [word for word in row["because of"].split("; ") if word]
             shown = prompts.setdefault(
