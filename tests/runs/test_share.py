@@ -258,6 +258,36 @@ def test_a_folder_that_fails_is_not_there(run, tmp_path, monkeypatch):
     assert not list(tmp_path.glob("*out*"))
 
 
+@pytest.mark.parametrize("moment", ["before the list", "before the folder", "after both"])
+def test_an_interruption_at_any_moment_can_be_taken_up(run, tmp_path, monkeypatch, moment):
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    folder = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        if moment == "before the list":
+            patch.setattr(share, "write_json", killed)
+        elif moment == "before the folder":
+            patch.setattr(Path, "rename", killed)
+        if moment == "after both":
+            share.prepare(run, folder, merged=False)
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                share.prepare(run, folder, merged=False)
+    assert folder.exists() == share.list_of(folder).exists() or not folder.exists()
+    if moment != "after both":
+        share.prepare(run, folder, merged=False)
+    assert share.listing(folder)
+
+
+@pytest.mark.parametrize("text", ["mine", "{}", '{"files": {}}'])
+def test_a_list_that_is_none_of_its_own_is_left_alone(run, tmp_path, text):
+    share.list_of(tmp_path / "out").write_text(text)
+    with pytest.raises(InputError, match="already"):
+        share.prepare(run, tmp_path / "out", merged=False)
+    assert share.list_of(tmp_path / "out").read_text() == text
+
+
 class Hub:
     """Stands in for the hub, which no test may reach."""
 

@@ -80,14 +80,15 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
     step: of the checkpoint, None: the last. Merged: the base's values at the run's precision with
     the adapter added, in the dtype of the passes; rounding it again (to 4 bits, say) is another
     model than the one that was measured.
-    The folder is there whole or not at all; what belongs to it is written to `list_of(folder)`.
+    The folder is there whole or not at all; what belongs to it is written to `list_of(folder)`
+    before. Where this was interrupted, the same call makes both anew.
     MissingArtifact, StaleArtifact: the run has not come to 05, or must be run again. InputError:
     the folder is there already. The run is left unchanged.
     """
     from whp_kit.models import adapters
     from whp_kit.models.load import load_from_settings
 
-    if os.path.lexists(folder) or os.path.lexists(list_of(folder)):
+    if os.path.lexists(folder) or (os.path.lexists(list_of(folder)) and not _is_left(folder)):
         raise InputError(
             "there is something at this place already",
             value=str(folder),
@@ -117,8 +118,8 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
             name: {"bytes": path.stat().st_size, "sha256": file_digest(path)}
             for name, path in _files(new_folder).items()
         }
-    record = {"schema": 1, "trained": json_digest(trained.manifest), "files": files}
-    write_json(list_of(folder), record)
+        record = {"schema": 1, "trained": json_digest(trained.manifest), "files": files}
+        write_json(list_of(folder), record)  # first: a folder without it would be nobody's
     return folder
 
 
@@ -293,6 +294,14 @@ def _read_list(folder: Path) -> dict:
     ):
         raise InputError("the list of the folder's files is damaged", value=str(path), remedy=ANEW)
     return record
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether the list of a folder that is not there was left by an interruption."""
+    try:
+        return not list_of(folder).is_symlink() and bool(_read_list(folder))
+    except InputError:
+        return False
 
 
 def _files(folder: Path) -> dict[str, Path]:
