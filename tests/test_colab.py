@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import types
 import zipfile
 from importlib import metadata
@@ -85,6 +86,66 @@ class TestPack:
         with pytest.raises(InputError, match="link.*data/books"):
             colab.pack(tmp_path / "kit.zip", kit)
 
+    STRANGERS = (
+        "data/.env",
+        "data/secrets.env",
+        "data/credentials.json",
+        "data/runs/demo/manifest.json",
+        "data/models/mine/checkpoint-500/model.safetensors",
+        "data/cache/a.json",
+        "data/model.bin",
+        "data/dump.sqlite",
+        "notebooks/notes.txt",
+        "notebooks/.ipynb_checkpoints/01.ipynb",
+        "whp_kit/.secret/a.py",
+        "whp_kit/key.pem",
+        "whp_kit/__pycache__/a.py",
+    )
+
+    def test_outside_a_checkout_only_the_kinds_of_the_kit_go(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", [*KIT, *self.STRANGERS])
+        assert colab.tracked(kit) is None
+        colab.pack(tmp_path / "kit.zip", kit)
+        with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
+            assert archive.namelist() == sorted(KIT)
+
+    def test_in_a_checkout_exactly_what_git_tracks_goes(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", [*KIT, "data/own.bin", "tests/a.py"])
+        git = ["git", "-C", str(kit)]
+        subprocess.run([*git, "init", "-q"], check=True)
+        subprocess.run([*git, "add", "-A"], check=True)
+        small_kit(kit, [*self.STRANGERS, "data/worlds/mine/book.txt"])
+        (kit / "data/books").symlink_to(tmp_path)
+        colab.pack(tmp_path / "kit.zip", kit)
+        with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
+            assert archive.namelist() == sorted([*KIT, "data/own.bin"])
+            assert archive.read("data/ä.toml").decode() == "data/ä.toml"
+
+    @pytest.mark.parametrize("where", ["data/one.txt", "data"])
+    def test_a_tracked_link_is_refused(self, tmp_path, where):
+        kit = small_kit(tmp_path / "kit", [*KIT, "data/one.txt"])
+        (kit / where).rename(tmp_path / "elsewhere")
+        (kit / where).symlink_to(tmp_path / "elsewhere")
+        git = ["git", "-C", str(kit)]
+        subprocess.run([*git, "init", "-q"], check=True)
+        subprocess.run([*git, "add", "-A"], check=True)
+        with pytest.raises(InputError, match="a link is not packed"):
+            colab.pack(tmp_path / "kit.zip", kit)
+
+    def test_a_pipe_is_neither_packed_nor_waited_for(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", KIT)
+        os.mkfifo(kit / "data/pipe.txt")
+        assert colab.pack(tmp_path / "kit.zip", kit) == len(KIT)
+
+    def test_a_large_file_is_not_taken_into_memory(self, tmp_path):
+        kit = small_kit(tmp_path / "kit", KIT)
+        with (kit / "data/model.safetensors").open("wb") as file:
+            file.truncate(64 << 20)
+        tracemalloc.start()
+        colab.pack(tmp_path / "kit.zip", kit)
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+        tracemalloc.stop()
+
     def test_the_command_packs_this_kit(self, tmp_path, capsys):
         file = tmp_path / "whp-kit.zip"
         assert main(["pack", "--out", str(file)]) == 0
@@ -93,7 +154,9 @@ class TestPack:
             assert archive.testzip() is None
         assert {"whp_kit/colab.py", "notebooks/01_reinforce.ipynb", "pyproject.toml"} <= names
         assert {name.split("/")[0] for name in names} == set(colab.PACKED)
-        assert f"{len(names)} files" in capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert f"{len(names)} files" in printed and "those that git tracks" in printed
+        assert all(name in printed for name in names)
         assert main(["pack", "--out", str(file)]) == 1, "there is a file already"
 
 

@@ -7,6 +7,8 @@ installed yet.
 
 import importlib
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,7 @@ from importlib import metadata
 from pathlib import Path
 
 from whp_kit.errors import InputError, SettingsError
-from whp_kit.files import replacing, storage_errors
+from whp_kit.files import replacing, require_regular, storage_errors
 from whp_kit.paths import PROJECT_ROOT
 
 # Packages of Colab's machine that pip must never replace, imported or not.
@@ -24,41 +26,91 @@ PREINSTALLED = ("torch", "torchvision", "torchaudio", "triton", "numpy")
 DRIVE = "/content/drive"  # where Drive is mounted; $WHP_DRIVE names another place
 # What the kit needs on another machine: the package, the notebooks, the data, and what pip reads.
 PACKED = ("whp_kit", "notebooks", "data", "pyproject.toml", "README.md", "LICENSE")
-LEFT_OUT = {"__pycache__"}  # and what is hidden
+# Outside a git checkout: the kinds of files that the kit is made of, and names of what is no part.
+KINDS = {
+    "whp_kit": {".py"},
+    "notebooks": {".ipynb"},
+    "data": set(".csv .json .jsonl .md .png .safetensors .toml .txt .yaml".split()),
+}
+OTHER_FOLDERS = re.compile(
+    r"\..*|__pycache__|node_modules|(?:runs?|work|caches?|checkpoints?|step)(?:[-_]?\d+)?",
+    re.IGNORECASE,
+)
+OTHER_FILES = re.compile(r"\..*|.*(?:secret|credential|passw|api.?key).*", re.IGNORECASE)
 BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)  # of a .zip: no clock in the bytes
 
 
 def pack(file: Path, root: Path = PROJECT_ROOT) -> int:
-    """Writes the kit as one .zip, which the set-up cell unpacks; returns how many files are in it.
+    """Writes the kit as one .zip, which the set-up cell unpacks; returns how many files are in it:
+    in a git checkout those that git tracks, elsewhere those of KINDS.
 
-    The same files give the same bytes. InputError where a part of the kit is not in `root`, or a
-    link there leads out of it or nowhere.
+    The same files give the same bytes. InputError where a part of the kit is not in `root`, or is
+    a link.
     """
-    names = sorted(name for part in PACKED for name in _files(root / part, root))
+    for part in PACKED:
+        _require_plain(root / part, root)
+    names = tracked(root)
+    if names is None:
+        names = sorted(name for part in PACKED for name in _files(root / part, root))
     names = [name for name in names if (root / name).resolve() != file.resolve()]
+    for name in names:
+        _require_plain(root / name, root)
     with replacing(file) as new_file, zipfile.ZipFile(new_file, "w") as archive:
         for name in names:
             entry = zipfile.ZipInfo(name, BEGINNING_OF_TIME)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, (root / name).read_bytes())
+            entry.file_size = (root / name).stat().st_size  # tells whether the entry is a large one
+            with (root / name).open("rb") as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
     return len(names)
 
 
+def tracked(root: Path = PROJECT_ROOT) -> list[str] | None:
+    """What git tracks of PACKED, in order; None where `root` is not the top of a checkout."""
+    if not (root / ".git").exists():
+        return None
+    command = ["git", "-C", str(root), "ls-files", "-z", "--", *PACKED]
+    elsewhere = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(command, capture_output=True, env=elsewhere, check=False)
+    except OSError:  # git is not installed
+        return None
+    names = sorted(os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+    return names if done.returncode == 0 and names else None
+
+
 def _files(part: Path, root: Path) -> Iterator[str]:
-    """Names below `root` of the regular files of `part`, a folder or one file."""
-    if part.is_symlink() or not part.exists():
-        raise InputError(
-            "a link is not packed" if part.is_symlink() else "a part of the kit is missing",
-            value=str(part),
-            remedy="put the file itself there" if part.is_symlink() else "pack in a whole clone",
-        )
-    if part.is_dir():
-        for below in part.iterdir():
-            if not below.name.startswith(".") and below.name not in LEFT_OUT:
-                yield from _files(below, root)
-    elif part.is_file():
+    """Names below `root` of the files of `part` that are of KINDS; `part` itself where it is one.
+
+    InputError for a link.
+    """
+    if part.is_file():
         yield part.relative_to(root).as_posix()
+        return
+    for folder, below, names in os.walk(part):
+        below[:] = [name for name in below if not OTHER_FOLDERS.fullmatch(name)]
+        names = [name for name in names if not OTHER_FILES.fullmatch(name)]
+        for path in (Path(folder) / name for name in (*below, *names)):
+            if path.is_symlink():
+                _require_plain(path, root)
+            if path.is_file() and path.suffix.lower() in KINDS[part.name]:
+                yield path.relative_to(root).as_posix()
+
+
+def _require_plain(path: Path, root: Path) -> None:
+    """InputError where there is nothing, or where it or a folder above it is a link."""
+    above = [path, *path.parents][: len(path.relative_to(root).parts)]
+    if any(one.is_symlink() for one in above):
+        raise InputError(
+            "a link is not packed", value=str(path), remedy="put the file itself there"
+        )
+    if not path.exists():
+        raise InputError(
+            "a part of the kit is missing", value=str(path), remedy="pack in a whole clone"
+        )
+    if not path.is_dir():
+        require_regular(path, "part of the kit")
 
 
 def set_up(drive: bool) -> None:

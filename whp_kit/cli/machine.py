@@ -4,6 +4,7 @@ without a hub. `pack`: the kit as one file, for a machine that cannot fetch it.
 
 import argparse
 import json
+import zipfile
 from pathlib import Path
 
 from whp_kit.cli.texts import need_new
@@ -36,7 +37,7 @@ def add_commands(commands) -> None:
 
     parser = commands.add_parser(
         "pack",
-        help="the package, the notebooks and the data as one file for Google Drive",
+        help="the package, the notebooks and the data that git tracks as one file for Google Drive",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -111,14 +112,16 @@ def get_model(arguments: argparse.Namespace) -> None:
 
 def pack_kit(arguments: argparse.Namespace) -> None:
     """Writes the kit as one file, and says what to do with it."""
-    from whp_kit.colab import pack
+    from whp_kit.colab import pack, tracked
 
     need_new(arguments.out, arguments.overwrite)
     count = pack(arguments.out)
-    size = arguments.out.stat().st_size / 1e6
+    with zipfile.ZipFile(arguments.out) as archive:
+        files = archive.infolist()
+    print(text_table([{"file": one.filename, "bytes": f"{one.file_size:,}"} for one in files]))
+    rule = "those that git tracks" if tracked() else "the kinds of files that the kit is made of"
     print(
-        f"{arguments.out}: {count} files, {size:.1f} MB, with all that is in data/, your own worlds"
-        " too\n"
+        f"{arguments.out}: {count} files, {arguments.out.stat().st_size / 1e6:.1f} MB: {rule}\n"
         "Put it into your Google Drive, at the top and as whp-kit.zip; then open a notebook of "
         "notebooks/ in Colab (File, Upload notebook). Its first cell unpacks the kit."
     )
