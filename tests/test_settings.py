@@ -288,6 +288,11 @@ def test_a_value_that_toml_cannot_hold_is_told(tmp_path, value):
         load_preset(preset_file(tmp_path, f"[finetune]\nsteps = {value}"))
 
 
+def test_a_file_that_takes_toml_hours_is_refused(tmp_path):
+    with pytest.raises(SettingsError, match="more than 50,000 characters"):
+        load_preset(preset_file(tmp_path, ".".join("a" * 100_000) + " = 1"))
+
+
 def test_a_prompt_may_have_line_ends(tmp_path):
     preset = load_preset(preset_file(tmp_path, '[world]\nquestion = "One.\\nTwo"'))
     assert preset.world.question == "One.\nTwo"

@@ -417,6 +417,7 @@ class ByNameSettings:
 
 
 MOST_PRESETS = 20  # in a chain of `extends`
+MOST_TOML_CHARACTERS = 50_000  # of a preset or a sweep
 SECTIONS = {
     "model": ModelSettings,
     "hardware": HardwareSettings,
@@ -605,6 +606,12 @@ def read_toml(path: Path) -> dict:
         text = read_marked_text(path)[0].removeprefix("\ufeff")
     except InputError as error:
         raise SettingsError(error.what, value=error.value, remedy=error.remedy) from error
+    if len(text) > MOST_TOML_CHARACTERS:  # tomllib takes time by the square of a dotted key
+        raise SettingsError(
+            f"a TOML file has more than {MOST_TOML_CHARACTERS:,} characters",
+            value=f"{path}: {len(text):,}",
+            remedy="take out what is no setting",
+        )
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError

@@ -248,3 +248,11 @@ def test_each_setting_has_a_name_of_its_own_that_a_run_may_have():
         Run(f"a-sweep-never_knew-{name}")
     assert sweep.Point({"steps": None}).name == "default"
     assert sweep.Point({"retain_weight": 5, "alpha": 2.5}).name == "retain_weight5-alpha2.5"
+
+
+def test_more_points_than_anyone_trains_are_refused_before_they_are_made(tmp_path):
+    path = tmp_path / "points.toml"
+    values = list(range(1, 500))
+    path.write_text(f"[grid]\nsteps = {values}\nlora_rank = {values}\nbatch_blocks = {values}\n")
+    with pytest.raises(InputError, match="more than 1,000 points.*124,251,499"):
+        sweep.load_points(path, NOTEBOOK)

@@ -14,6 +14,7 @@ which Sekhari et al. 2021, arXiv 2103.03279, define unlearning).
 
 import itertools
 import json
+import math
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -76,6 +77,7 @@ SHOWN = (  # settings of 05 that a record holds
     "learning_rate",
     "batch_blocks",
 )
+MOST_POINTS = 1000  # of a file
 TWIN = "never_knew"  # before the names of points that are made on the never-knew twin
 PARTITIONS = 1000  # of models into halves, at most, for the calibration: all up to six seeds
 
@@ -140,6 +142,13 @@ def load_points(path: Path, notebook: Notebook) -> list[Point]:
             "the file of points is of another form",
             value=str(path),
             remedy="write [[point]] tables, and lists below [grid]",
+        )
+    count = len(single) + math.prod(len(values) for values in grid.values())
+    if count > MOST_POINTS:
+        raise InputError(
+            f"the file names more than {MOST_POINTS:,} points",
+            value=f"{path}: {count:,}",
+            remedy="write shorter lists below [grid]: each point is a training",
         )
     crossed = (
         [dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values())]
@@ -410,7 +419,7 @@ class _Evaluator:
         """The last checkpoint of a training; of one on the twin only the truth ratios."""
         is_on_twin = label.startswith(TWIN)
         loaded = self.roles["never_knew" if is_on_twin else "baseline"].loaded
-        last = checkpoint_name(tuned.manifest["settings"]["finetune"]["steps"])
+        last = checkpoint_name(tuned.setting("finetune", "steps", kind=int))
         adapter = label.replace(".", "_")
         load_adapter(loaded, adapter, tuned.path("unlearned") / last)
         role = Role(loaded, adapter)
@@ -481,8 +490,11 @@ def _described(label: str, tuned: Artifact, row: Mapping) -> dict:
 
 def _used(tuned: Artifact) -> dict:
     """The settings of a training, without its seed."""
-    settings = tuned.manifest["settings"]
-    return {name: settings["finetune"][name] for name in SHOWN} | {"alpha": settings["alpha"]}
+    shown = {
+        name: tuned.setting("finetune", name, kind=int | float | str | bool | None)
+        for name in SHOWN
+    }
+    return shown | {"alpha": tuned.setting("alpha", kind=int | float)}
 
 
 def _plain(row: Mapping) -> dict:
