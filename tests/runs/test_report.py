@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.hostile_html import COVERS, HOSTILE
 from tests.support.reports import PIXEL, SCORES, display, executed, run_with_scores
-from whp_kit.files import write_json
+from whp_kit.files import read_json, write_json
 from whp_kit.runs.report import TAGS, inert, read_scores, tables, write_report
 from whp_kit.runs.store import Run
 from whp_kit.views.html import completions_table
@@ -383,6 +383,16 @@ def test_scores_that_were_altered_are_called_stale(runs):
     text = write_report(run, []).read_text()
     assert "<h3>Stale</h3>" in text
     assert "stale: 06_probe_completions (06_probe_completions/scores.json was changed after" in text
+
+
+def test_the_report_says_which_step_was_made_last(run):
+    folder = run.folder / "06_probe_completions"
+    later = {**read_json(folder / "manifest.json"), "started": "2999-01-01T00:00:00Z"}
+    write_json(folder / "manifest.json", later)
+    with run.writing("07_compare_with_never_knew", settings={}, seed=0) as out:
+        out.path("figures.json").write_text("{}")
+    text = write_report(run).read_text()
+    assert "made last: 06_probe_completions, from 2999-01-01T00:00:00Z" in text
 
 
 def test_a_damaged_step_leaves_the_rest_of_the_report(runs):

@@ -1,5 +1,6 @@
 """Steps are written whole or not at all, and refuse what has changed beneath them."""
 
+import calendar
 import json
 import os
 import subprocess
@@ -36,6 +37,14 @@ def write(run, step, name="out.txt", text="x", reads=(), editable=False):
         out.path(name, editable=editable).write_text(text)
         out.headline(size=len(text))
     return run.read(step)
+
+
+def test_a_step_started_when_its_run_was_opened(run, monkeypatch):
+    run.started -= 3600  # an hour of work
+    manifest = write(run, "01_reinforce").manifest
+    started = calendar.timegm(time.strptime(manifest["started"], "%Y-%m-%dT%H:%M:%SZ"))
+    assert time.time() - started == pytest.approx(3600, abs=60)
+    assert started + manifest["seconds"] == pytest.approx(time.time(), abs=60)
 
 
 def test_a_step_is_written_with_its_manifest(run, tmp_path):

@@ -16,7 +16,6 @@ from functools import cached_property
 from pathlib import Path
 
 from whp_kit.anchors.table import AnchorTable
-from whp_kit.anchors.translate import find_matches
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probes import load_lexicon
 from whp_kit.files import read_text, write_text
@@ -59,8 +58,7 @@ class GeneralText:
 
     def without(self, table: AnchorTable) -> "GeneralText":
         """The passages without a term of `table`; InputError where none is left."""
-        find = _finder(table)
-        terms = [find(passage) for passage in self.passages]
+        terms = [table.matcher.first_term(passage) for passage in self.passages]
         kept = [passage for passage, term in zip(self.passages, terms, strict=True) if not term]
         if not kept:
             raise InputError(
@@ -148,14 +146,12 @@ def _too_few(sieve: Sieve, wanted: int) -> InputError:
     )
 
 
-def _finder(table: AnchorTable) -> FindTerm:
-    return lambda text: next((match.term for match in find_matches(text, table)), None)
-
-
 def _world_terms(world: WorldSettings) -> FindTerm:
-    find_anchor, lexicon = _finder(AnchorTable.load(world.anchors)), load_lexicon(world.lexicon)
+    anchors, lexicon = AnchorTable.load(world.anchors), load_lexicon(world.lexicon)
 
     def find(text: str) -> str | None:
-        return find_anchor(text) or next((term for _, _, term, _ in lexicon.find(text)), None)
+        return anchors.matcher.first_term(text) or next(
+            (term for _, _, term, _ in lexicon.find(text)), None
+        )
 
     return find

@@ -525,14 +525,14 @@ def _precisions(scores: dict) -> list[dict]:
 
 
 def _facts(run: Run) -> str:
-    """Seed, device, versions of the last step, in one line."""
+    """Seed, device, versions of the step that was made last, in one line."""
     manifests = run.manifests()
     if not manifests:
         return ""
-    manifest = manifests[max(manifests)]
+    step, manifest = max(manifests.items(), key=lambda one: (one[1]["started"], one[0]))
     dirty = " (with changes)" if manifest.get("dirty") else ""
     facts = {
-        "finished": manifest["started"],
+        "made last": f"{step}, from {manifest['started']}",
         "seed": manifest["seed"],
         "device": manifest["device"],
         "dtype": manifest["dtype"],

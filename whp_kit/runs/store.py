@@ -356,7 +356,6 @@ class Run:
         """
         _check_step(step)
         recorded = [self._record(source) for source in reads if source is not None]
-        started = time.time()
         temporary = self.folder / f".{step}.writing.{secrets.token_hex(4)}"
         failed = f"step {step} of run '{self.name}' could not be written"
         with self.locked(f"{step}, saving"), storage_errors(failed, self.folder / step):
@@ -394,7 +393,7 @@ class Run:
                         | self._start_record(step, name)
                         for name, digest in payload.items()
                     },
-                    "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+                    "started": _utc(time.time() - self.seconds()),
                     "seconds": round(self.seconds(), 3),
                     "peak_memory_bytes": peak_memory_bytes(),
                     "peak_device_memory_bytes": peak_device_memory_bytes(),
@@ -736,6 +735,11 @@ def _fault(error: Exception) -> str:
         first = error.errors(include_url=False, include_input=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
     return error.what if isinstance(error, WhpError) else str(error)
+
+
+def _utc(seconds: float) -> str:
+    """A moment, in seconds since 1970, as the manifest writes it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _check_step(step: str) -> None:
