@@ -177,6 +177,13 @@ def names(path, loaded):
                 for rate, value in {1e-3: 0.2, 3e-3: 0.6}.items()
             },
         }
+    if number == "13":
+        left = dict(zip(("baseline", "unlearned", "never_knew"), (0.7, 0.2, 0.1), strict=True))
+        values = {role: {"value": value} for role, value in left.items()}
+        return {
+            "bits": {"unlearned": {"Ada Brackwell": 1.5, "Bo Tanner": 3.25}},
+            "both": {"fiction": {"probability": values | {"remains": {"value": 0.1 / 0.6}}}},
+        }
     if number == "14":
         scores = {"noise": (0.2, 0.1), "reset": (0.1, 0.1), "retrained": (0.3, 0.3)}
         drawn = {"trained": {"kept_frechet": 2.0}, "unlearned": {"kept_frechet": 2.2}}

@@ -1,15 +1,15 @@
 """The README's pictures and tables, made from the shipped record of one run: `make figures`.
 
 `make_record` takes a record from a run; `write_all` draws the pictures and fills the README between
-the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`. The paper's figures are
-in `data/records/paper.json`.
+the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`, and the page of the other
+targets likewise. The paper's figures are in `data/records/paper.json`.
 """
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import real_figures
+from tools import other_targets, real_figures
 from tools.fall_table import read_fall
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
@@ -147,13 +147,18 @@ def limits(record: dict) -> str:
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
-    """Writes both pictures with their numbers into `folder`, and the README; returns the paths."""
+    """Writes both pictures with their numbers into `folder`, the README and the page of the other
+    targets; returns the paths."""
     paths = [*fall(record).save(folder / "fall"), *passage(record).save(folder / "viewer")]
     if real_figures.RECORD.is_dir():
         paths += real_figures.fall().save(real_figures.RECORD / "fall")
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
-    return [*paths, readme]
+    paths.append(readme)
+    if other_targets.PAGE.is_file():
+        other_targets.PAGE.write_text(other_targets.fill(), encoding="utf-8", newline="")
+        paths.append(other_targets.PAGE)
+    return paths
 
 
 def filled(readme: str, record: dict) -> str:
@@ -193,7 +198,12 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--run", help="first take the record from this run")
     parser.add_argument("--real", help="first take the record of the real model from this run")
     parser.add_argument("--sweep", help="first take the record of the sweep from this run")
+    parser.add_argument("--others", help="first take the record of 13, and of 14, from this run")
+    parser.add_argument("--beyond", help="take that of 14 from this run")
     arguments = parser.parse_args(words)
+    if arguments.others:
+        beyond = Run(arguments.beyond or arguments.others)
+        other_targets.take(Run(arguments.others), beyond)
     if arguments.run:
         write_json(RECORD, make_record(Run(arguments.run)))
     if arguments.real:

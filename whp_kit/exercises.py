@@ -479,6 +479,21 @@ def terms_said_often(answer: int, spread: Mapping[str, int], passages: Sequence[
     return unless(int(answer) == right, "Compare each count with a twentieth of the passages.")
 
 
+@exercise("13.1")
+def most_exposed(answer: str, bits: Mapping[str, Mapping[str, float]]) -> str | None:
+    exposed = bits["unlearned"]
+    if answer not in exposed:
+        return "Give the name of a person: one of " + ", ".join(exposed) + "."
+    hint = "Compare the persons' bits in the unlearned model."
+    return unless(exposed[answer] == max(exposed.values()), hint)
+
+
+@exercise("13.2")
+def left_of_the_fiction(answer: float, both: Mapping[str, Mapping]) -> str | None:
+    right = both["fiction"]["probability"]["remains"]["value"]
+    return _number(answer, right, "What lies above the retrained model, after and before.")
+
+
 @exercise("14.1")
 def best_but_retraining(answer: str, scores: Mapping[str, Sequence]) -> str | None:
     means = {way: sum(one.total for one in of_way) for way, of_way in scores.items()}

@@ -21,7 +21,7 @@ from whp_kit.runs.headless import run_notebooks
 from whp_kit.runs.notebooks import find_notebooks, find_steps
 from whp_kit.runs.progress import Progress
 from whp_kit.runs.report import write_report
-from whp_kit.runs.step_names import BEYOND, LAST
+from whp_kit.runs.step_names import BEYOND, LAST, OTHERS
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.studies import sweep, tradeoff
@@ -215,6 +215,89 @@ def test_beyond_text_is_run_by_name_and_needs_no_other_step(runs):
     assert set(found["challenge"]) == set(challenge.WAYS)
     before = found["autoencoders"]["trained"]
     assert found["images"]["forgotten_accuracy"] < before["forgotten_accuracy"]
+    assert run().executed == []
+
+
+SMALL = """extends = "{name}"
+[world]
+books = "{folder}/books"
+probes = "{folder}/probes.jsonl"
+probability = "{folder}/probability.jsonl"
+general = "{folder}/general.txt"
+unset = ["neighbours"{companion}]
+{neighbours}
+[reinforce]
+steps = 2
+batch_blocks = 4
+warmup_steps = 0
+[finetune]
+steps = 2
+batch_blocks = 4
+retain_blocks = 2
+warmup_steps = 0
+[probes]
+max_new_tokens = 12
+task_limit = 2
+"""
+
+
+def small_preset(name, folder):
+    """The preset with a few lines of each file of its world, in `folder`."""
+    world = load_preset(name).world
+    (folder / "books").mkdir(parents=True)
+    for path in sorted(world.books.iterdir())[:3]:
+        (folder / "books" / path.name).write_text(path.read_text("utf-8")[:3000], "utf-8")
+    for path in (world.probes, world.probability, world.probes.with_name("people.jsonl")):
+        if path.is_file():
+            rows = path.read_text("utf-8").splitlines(keepends=True)
+            chosen = rows[:: len(rows) // 12] if path.name != "people.jsonl" else rows
+            (folder / path.name).write_text("".join(chosen), "utf-8")
+    (folder / "general.txt").write_text(world.general.read_text("utf-8")[:20_000], "utf-8")
+    neighbours, companion = "", ""
+    if name == "persons":
+        (folder / "neighbours").mkdir()
+        facts = (world.neighbours / "probes.jsonl").read_text("utf-8").splitlines(keepends=True)
+        (folder / "neighbours" / "probes.jsonl").write_text("".join(facts[::12]), "utf-8")
+        neighbours = f'neighbours = "{folder}/neighbours"'
+    if name == "fiction":
+        companion = ', "companion"'
+    text = SMALL.format(name=name, folder=folder, neighbours=neighbours, companion=companion)
+    (folder / "small.toml").write_text(text, encoding="utf-8")
+    return str(folder / "small.toml")
+
+
+def test_other_targets_are_run_by_name_and_need_no_other_step(runs, tmp_path):
+    names = ("persons", "rude", "facts", "fiction")
+    paths = {name: small_preset(name, tmp_path / name) for name in names}
+    preset = load_preset(paths.pop("persons"))
+    given = {OTHERS: paths | {"requests": 3, "ranked": 1}}
+
+    def run():
+        return run_notebooks(
+            find_steps(["13"]),
+            "others",
+            preset,
+            overrides=given,
+            progress=Progress(1, io.StringIO()),
+        )
+
+    made = run()
+    assert made.executed == [OTHERS] == made.run.steps()
+    found = read_json(made.run.read(OTHERS).path("figures.json"))
+    assert {"persons", "rude", "facts"} == set(found)
+    persons, rude, facts = found.values()
+    assert {"extraction", "extraction_never", "others_drop", "tasks_drop"} <= set(persons)
+    assert persons["extraction_never"] < persons["extraction_before"]
+    assert {"before", "after", "never", "tasks_drop", "seconds"} <= set(rude)
+    assert 0 <= rude["never"] < rude["before"] <= 1 and 0 <= rude["after"] <= 1
+    assert [row["requests"] for row in persons["requests"]] == [0, 1, 2, 3]
+    assert persons["membership"]["baseline"] > 0.8
+    assert {"fiction", "non_fiction"} <= set(facts)
+    for kind in ("fiction", "non_fiction"):
+        for one in facts[kind].values():
+            low, high = one["baseline"]["ci95"]
+            assert low - 1e-9 <= one["baseline"]["value"] <= high + 1e-9
+    assert not (made.run.folder / "work" / OTHERS).exists()
     assert run().executed == []
 
 

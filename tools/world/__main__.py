@@ -21,6 +21,7 @@ from tools.world import (
     everyday,
     knowledge,
     neighbours,
+    others,
     probes,
     series,
     tables,
@@ -86,6 +87,20 @@ def files() -> dict[str, str]:
     )
     made["general/retain.txt"] = retain_text()
     made |= {f"tasks/{name}.jsonl": lines(items) for name, items in tasks.items().items()}
+    made |= {f"worlds/{path}": text for path, text in others.books().items()}
+    for world in others.WORLDS:
+        made |= {
+            f"worlds/{world}/anchors.csv": table(
+                ("term", "category", "replacements", "note"), others.anchors()[world]
+            ),
+            f"worlds/{world}/lexicon.csv": table(("term", "grade"), others.lexicons()[world]),
+            f"worlds/{world}/probes.jsonl": lines(others.probes()[world]),
+            f"worlds/{world}/probability.jsonl": lines(others.probability()[world]),
+            f"worlds/{world}/README.md": others.readme(world),
+        }
+    made["worlds/persons/neighbours/probes.jsonl"] = lines(others.neighbours())
+    made["worlds/persons/people.jsonl"] = lines(others.people())
+    made["general/others.txt"] = others.general(made["general/retain.txt"])
     digests = {
         name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(made.items())
     }

@@ -72,7 +72,8 @@ def people() -> tuple[Person, ...]:
     return tuple(result)
 
 
-def _fill(person: Person, template: str, rng: random.Random) -> str:
+def fill(person: Person, template: str, rng: random.Random) -> str:
+    """The template with the person's facts in its slots; neighbours' names are drawn."""
     girl = person.she == "she"
     values = dict(
         vars(person),
@@ -99,7 +100,7 @@ def persons() -> list[str]:
     for person in people():
         for kind in TABLES.person_texts:
             for template in rng.sample(kind, min(len(kind), 3)):
-                made.append(_fill(person, template, rng))
+                made.append(fill(person, template, rng))
     # Lists that hold several persons: a page of the directory, a list of birthdays.
     everyone = list(people())
     for _ in range(12):

@@ -30,6 +30,7 @@ from whp_kit.models.adapters import load_adapter
 from whp_kit.models.names import REINFORCED
 from whp_kit.targets.forget import Forgetting
 from whp_kit.text.documents import Document
+from whp_kit.text.words import comparable_words
 
 SPOKEN = re.compile(r'^".*', re.MULTILINE)  # a line that begins with somebody's words
 FOLDS = 5  # of the cross-validation
@@ -87,7 +88,7 @@ class MannerJudge:
             )
         texts = [one.text for one in made]
         classifier = make_pipeline(
-            TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+|[!?]"),
+            TfidfVectorizer(ngram_range=(1, 2), tokenizer=comparable_words, token_pattern=None),
             LogisticRegression(class_weight="balanced", max_iter=1_000, random_state=seed),
         )
         guessed = cross_val_predict(classifier, texts, rude, cv=FOLDS)
