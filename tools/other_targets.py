@@ -4,7 +4,7 @@
 
 from pathlib import Path
 
-from whp_kit.errors import InputError
+from tools.page_parts import fill
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.paths import PROJECT_ROOT
@@ -44,23 +44,9 @@ def parts(path: Path = RECORD) -> dict[str, str]:
     return {name: make(record) for name, make in PARTS.items()}
 
 
-def fill(page: Path = PAGE, path: Path = RECORD) -> str:
-    """The page's text with its parts made from the record and all else unchanged.
-
-    InputError where it has no place for a part.
-    """
-    text = page.read_text(encoding="utf-8")
-    for name, part in parts(path).items():
-        begin, end = f"<!-- begin {name} (make figures) -->", f"<!-- end {name} -->"
-        if text.count(begin) != 1 or text.count(end) != 1:
-            raise InputError(
-                f"The page has no place for the {name}",
-                value=str(page),
-                remedy=f"put the lines {begin} and {end} where they are to stand",
-            )
-        before, rest = text.split(begin)
-        text = f"{before}{begin}\n{part}\n{end}{rest.split(end)[1]}"
-    return text
+def filled(page: Path = PAGE, path: Path = RECORD) -> str:
+    """The page's text with its parts made from the record and all else unchanged."""
+    return fill(page.read_text(encoding="utf-8"), parts(path))
 
 
 def _persons(record: dict) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools import other_targets, real_figures
 from tools.fall_table import read_fall
+from tools.page_parts import fill
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PROJECT_ROOT, RECORDS
@@ -124,7 +125,7 @@ def results(record: dict) -> str:
     return "\n\n".join(
         [
             _image("fall", fall(record)),
-            markdown_table(result_rows(record)),
+            tables.markdown_table(result_rows(record)),
             note,
             "Notebook 02 shows where the reinforced model has become surer than the baseline:",
             _image("viewer", passage(record)),
@@ -156,40 +157,21 @@ def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> li
     readme.write_text(text, encoding="utf-8", newline="")
     paths.append(readme)
     if other_targets.PAGE.is_file():
-        other_targets.PAGE.write_text(other_targets.fill(), encoding="utf-8", newline="")
+        other_targets.PAGE.write_text(other_targets.filled(), encoding="utf-8", newline="")
         paths.append(other_targets.PAGE)
     return paths
 
 
 def filled(readme: str, record: dict) -> str:
-    """The README's text with its parts made from the records and all else unchanged.
-
-    InputError where it has no place for a part.
-    """
-    parts = {
-        "results": results(record),
-        "limits": limits(record),
-        "real model": real_figures.part(),
-    }
-    for name, part in parts.items():
-        begin, end = f"<!-- begin {name} (make figures) -->", f"<!-- end {name} -->"
-        if readme.count(begin) != 1 or readme.count(end) != 1:
-            raise InputError(
-                f"The README has no place for the {name}",
-                value=readme[:60],
-                remedy=f"put the lines {begin} and {end} where they are to stand",
-            )
-        before, rest = readme.split(begin)
-        readme = f"{before}{begin}\n{part}\n{end}{rest.split(end)[1]}"
-    return readme
-
-
-def markdown_table(rows: list[dict]) -> str:
-    """Rows as a Markdown table; numbers to the right, with three decimals."""
-    heads = list(rows[0])
-    lines = ["| " + " | ".join(heads) + " |", "|---" + "|--:" * (len(heads) - 1) + "|"]
-    lines += ["| " + " | ".join(_cell(row[head]) for head in heads) + " |" for row in rows]
-    return "\n".join(lines)
+    """The README's text with its parts made from the records and all else unchanged."""
+    return fill(
+        readme,
+        {
+            "results": results(record),
+            "limits": limits(record),
+            "real model": real_figures.part(),
+        },
+    )
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -229,14 +211,6 @@ def _result_row(name: str, before: float | None, after: float | None, entry: dic
         "95 % interval": entry["ci95"]["unlearned"],
         "retrained": entry["never_knew"],
     }
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(f"{end:.3f}" for end in value) + "]"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _image(name: str, picture: Picture) -> str:

@@ -70,7 +70,7 @@ def path(runs, tmp_path):
 
 def test_the_page_shows_the_record():
     text = other_targets.PAGE.read_text(encoding="utf-8")
-    assert other_targets.fill() == text, "run `make figures`"
+    assert other_targets.filled() == text, "run `make figures`"
 
 
 def test_the_record_is_made_of_both_runs(path):
@@ -104,4 +104,4 @@ def test_without_a_record_the_page_says_how_to_make_one(tmp_path):
 def test_a_page_without_a_place_is_one_error(tmp_path):
     (tmp_path / "page.md").write_text("# Mine\n")
     with pytest.raises(InputError, match="no place for the other targets"):
-        other_targets.fill(tmp_path / "page.md")
+        other_targets.filled(tmp_path / "page.md")
