@@ -2,7 +2,8 @@
 
 Two targets differ in how well they are known and in what a model without them would guess. So each
 figure is put on one scale: 0 for the retrained model, 1 for the model before. The intervals are the
-bootstrap's over the items, the same ones for all three models.
+bootstrap's over the items, the same ones for all three models; where every item has the same value
+after, the bootstrap sees no spread, and the ends are those of the score's own interval.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ import numpy as np
 from whp_kit.evaluation.evaluate import Evaluation
 from whp_kit.evaluation.familiarity import grade_points
 from whp_kit.evaluation.intervals import resampled_ci95
-from whp_kit.models.names import BASELINE, COMPARED_ROLES
+from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.text.words import comparable_words
 
 MEASURES: dict[str, Callable[[Evaluation], np.ndarray]] = {  # -> (N,), a value for each item
@@ -30,11 +31,15 @@ def figures(evaluations: Mapping[str, Evaluation], seed: int = 0) -> dict[str, d
     found = {}
     for measure, items in MEASURES.items():
         samples = [items(evaluations[name]) for name in COMPARED_ROLES]
+        scores = {name: getattr(evaluations[name], measure) for name in COMPARED_ROLES}
         left = None
         if np.isfinite(_left(*samples)):
-            interval = resampled_ci95(_left, samples, seed)
-            left = {"value": _left(*samples), "ci95": list(interval)}
-        scores = {name: getattr(evaluations[name], measure) for name in COMPARED_ROLES}
+            before, after, never = samples
+            if np.ptp(after):
+                interval = resampled_ci95(_left, samples, seed)
+            else:
+                interval = [_left(before, end, never) for end in scores[UNLEARNED].ci95]
+            left = {"value": _left(*samples), "ci95": [float(end) for end in interval]}
         found[measure] = {
             name: {"value": score.score, "ci95": list(score.ci95)} for name, score in scores.items()
         } | {"remains": left, "n": len(samples[0])}
@@ -81,6 +86,6 @@ def by_words(evaluations: Mapping[str, Evaluation], general: str) -> list[dict]:
     return table
 
 
-def _left(before: np.ndarray, after: np.ndarray, never: np.ndarray) -> float:
+def _left(before: np.ndarray, after: np.ndarray | float, never: np.ndarray) -> float:
     to_forget = before.mean() - never.mean()
-    return float((after.mean() - never.mean()) / to_forget) if to_forget > 0 else float("nan")
+    return float((np.mean(after) - never.mean()) / to_forget) if to_forget > 0 else float("nan")
