@@ -65,7 +65,7 @@ def test_the_report_is_one_inert_file(run, tmp_path):
         "07_compare_with_never_knew was not run",
         "08_stress_the_forgetting was not run",
         "Left out: step 06_probe_completions of run &#x27;demo&#x27; has no fall.png",
-        "Not run.",
+        "<p>Not run: 07_later</p>",
         "prefers-color-scheme: dark",
     ):
         assert there in text, there

@@ -128,15 +128,16 @@ def write_report(
     parts = [f"<h1>whp-kit: run {escape(run.name)}</h1>", _facts(run), *_stale(run)]
     parts += _results(run)
     parts += ["<h3>What it cost</h3>", html_table(cost_rows(run))]
-    links = ", ".join(f'<a href="#{escape(one.stem)}">{escape(one.stem)}</a>' for one in notebooks)
-    parts.append(f"<p>Notebooks: {links}</p>")
+    ran = [one for one in notebooks if one.is_file() or one.is_symlink()]
+    links = ", ".join(f'<a href="#{escape(one.stem)}">{escape(one.stem)}</a>' for one in ran)
+    parts.append(f"<p>Notebooks: {links or 'none'}</p>")
+    if others := [escape(one.stem) for one in notebooks if one not in ran]:
+        parts.append(f"<p>Not run: {', '.join(others)}</p>")
     seconds = float(ALL_SECONDS)
-    for notebook in notebooks:
+    for notebook in ran:
         parts.append(f'<h2 id="{escape(notebook.stem)}">{escape(notebook.stem)}</h2>')
         if notebook.is_symlink():
             parts.append("<p>The notebook cannot be shown: it is a link.</p>")
-        elif not notebook.is_file():
-            parts.append("<p>Not run.</p>")
         elif notebook.stat().st_size > MOST_BYTES:
             size = f"{notebook.stat().st_size / 1e6:,.0f} MB"
             parts.append(f"<p>The notebook cannot be shown: it has {size}.</p>")
