@@ -10,7 +10,14 @@ from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.paths import PROJECT_ROOT
 from whp_kit.runs.step_names import BEYOND, OTHERS
 from whp_kit.runs.store import Run
-from whp_kit.targets.record import RECORD, fiction_rows, load_record, target_rows
+from whp_kit.targets.record import (
+    RECORD,
+    challenge_rows,
+    fiction_rows,
+    image_rows,
+    load_record,
+    target_rows,
+)
 from whp_kit.views.tables import markdown_table
 
 PAGE = PROJECT_ROOT / "docs" / "other-targets.md"
@@ -129,16 +136,11 @@ def _facts(record: dict) -> str:
 
 
 def _challenge(record: dict) -> str:
-    return markdown_table([{"way": way, "score": one} for way, one in record["challenge"].items()])
+    return markdown_table(challenge_rows(record))
 
 
 def _images(record: dict) -> str:
-    images = record["images"]
-    return (
-        f"Digits to forget are named {images['forgotten_accuracy']:.3f} of the time after; kept "
-        f"digits lose {100 * images['kept_drop']:.1f} points, and their Frechet distance is "
-        f"{images['frechet_kept_ratio']:.2f} times what it was."
-    )
+    return markdown_table(image_rows(record))
 
 
 def _all(record: dict) -> str:

@@ -55,6 +55,8 @@ FIGURES = {
 DIGITS = {
     "models": 2,
     "challenge": {"retrained": 0.5},
+    "ways": {"retrained": {"score": 0.5, "lowest": 0.4, "highest": 0.6}},
+    "autoencoders": {"unlearned": {"forgotten_accuracy": 0.028, "kept_accuracy": 0.802}},
     "images": {"forgotten_accuracy": 0.028, "kept_drop": -0.008, "frechet_kept_ratio": 1.02},
 }
 
@@ -88,8 +90,8 @@ def test_each_part_shows_its_figures(path):
     for name, figure in {
         "persons": "about those who stand in the retain text 1.4, about those held out",
         "rude": "| share with an insult | 0.900 | 0.015 | 0.000 |",
-        "challenge": "| retrained | 0.500 |",
-        "images": "1.02 times",
+        "challenge": "| retrained | 0.500 | 0.400 | 0.600 |",
+        "images": "| unlearned | 0.028 | 0.802 |",
         "facts": "easier",
         "other targets": "0.041",
     }.items():

@@ -156,23 +156,29 @@ def compare(
     return scores
 
 
-def rows(scores: Mapping[str, Sequence[Score]]) -> list[dict]:
-    """The table: means over the problems, and of the score its smallest and largest figure."""
-    table = []
+def means(scores: Mapping[str, Sequence[Score]]) -> dict[str, dict[str, float]]:
+    """way -> means over the problems, and of the score its lowest and highest figure."""
+    found = {}
     for name, of_way in scores.items():
         totals = [one.total for one in of_way]
-        table.append(
-            {
-                "way": name,
-                "score": f"{np.mean(totals):.3f} [{min(totals):.3f}, {max(totals):.3f}]",
-                "F": f"{np.mean([one.forgetting for one in of_way]):.3f}",
-                "kept, ratio": f"{np.mean([one.kept_ratio for one in of_way]):.3f}",
-                "new, ratio": f"{np.mean([one.new_ratio for one in of_way]):.3f}",
-                "forgotten, accuracy": f"{np.mean([one.forgotten_accuracy for one in of_way]):.3f}",
-                "what it does": " ".join((WAYS[name].__doc__ or "").split()),
-            }
-        )
-    return table
+        found[name] = {
+            "score": float(np.mean(totals)),
+            "lowest": min(totals),
+            "highest": max(totals),
+            "F": float(np.mean([one.forgetting for one in of_way])),
+            "kept, ratio": float(np.mean([one.kept_ratio for one in of_way])),
+            "new, ratio": float(np.mean([one.new_ratio for one in of_way])),
+            "forgotten, accuracy": float(np.mean([one.forgotten_accuracy for one in of_way])),
+        }
+    return found
+
+
+def rows(scores: Mapping[str, Sequence[Score]]) -> list[dict]:
+    """The table of `means`, with what each way does."""
+    return [
+        {"way": name} | one | {"what it does": " ".join((WAYS[name].__doc__ or "").split())}
+        for name, one in means(scores).items()
+    ]
 
 
 def _on(crowd: Crowd, pictures: Digits, epochs: int, seed: int, rate: float = RATE) -> Crowd:

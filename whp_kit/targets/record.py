@@ -61,6 +61,19 @@ def fiction_rows(facts: dict) -> list[dict]:
     return rows
 
 
+def challenge_rows(record: dict) -> list[dict]:
+    """One row for each way to forget pictures."""
+    return [{"way": way} | one for way, one in record["ways"].items()]
+
+
+def image_rows(record: dict) -> list[dict]:
+    """One row for each autoencoder."""
+    return [
+        {"autoencoder": name} | {head.replace("_", " "): value for head, value in one.items()}
+        for name, one in record["autoencoders"].items()
+    ]
+
+
 def _row(name: str, before: float, after: float, never: float, costs: dict) -> dict:
     return {
         "target": name,
