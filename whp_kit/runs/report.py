@@ -394,7 +394,8 @@ def _converted(path: Path) -> str:
 
 
 def _cut(text: str) -> str:
-    return f"{text[:CELL_CHARACTERS]}\n\n[cut: {len(text):,} characters are not drawn]"
+    cut = f"[cut: {len(text):,} characters are not drawn]"
+    return "\n".join([text[:CELL_CHARACTERS], "", cut])
 
 
 def _stale(run: Run) -> list[str]:
