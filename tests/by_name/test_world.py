@@ -44,7 +44,7 @@ def ordinary():
 
 @pytest.fixture(scope="module")
 def world(ordinary):
-    return make_world(Elicited(NAME, (), tuple(passages()), tuple(SAID)), ordinary, 0)
+    return make_world(Elicited(NAME, (), tuple(SAID), tuple(passages())), ordinary, 0)
 
 
 def test_names_beside_are_those_of_several_passages(ordinary):
@@ -61,7 +61,7 @@ def test_what_stands_in_general_text_beside_the_names_alone_belongs_to_them(ordi
     assert belonging(["Quellhaven", "drumbelow"], passages(), general) == []
     assert set(names_beside(NAME, passages(), general)) >= SAID
     names = tuple(names_beside(NAME, passages(), ordinary))
-    made = make_world(Elicited(NAME, names, tuple(passages()), tuple(SAID)), general, 0)
+    made = make_world(Elicited(NAME, names, tuple(SAID), tuple(passages())), general, 0)
     assert "drumbelow" in {row.term for row in made.anchors.rows}
 
 
@@ -90,8 +90,19 @@ def test_probes_come_from_the_passages_that_are_held_out(world):
         assert world.held_out.text[place["start"] : place["end"]].split() == probe["prompt"].split()
 
 
+def test_what_another_story_tells_of_is_no_anchor(ordinary):
+    strange = [f"Bellowin Trask sailed to Murgen. Bellowin Trask slept, {n}." for n in range(10)]
+    own = tuple(passages())
+    mixed = Elicited(NAME, tuple(SAID), tuple(SAID), own[:20], (*own[20:], *strange))
+    alone = Elicited(NAME, tuple(SAID), tuple(SAID), (*own, *strange))
+    for elicited, told in ((alone, True), (mixed, False)):
+        made = make_world(elicited, ordinary, 0)
+        assert ("Murgen" in {row.term for row in made.anchors.rows}) is told
+        assert ("Murgen" in made.grades) is told
+
+
 def test_where_little_is_said_again_there_is_no_probe(ordinary):
-    made = make_world(Elicited(NAME, (), tuple(passages()), ("Quellhaven",)), ordinary, 0)
+    made = make_world(Elicited(NAME, (), ("Quellhaven",), tuple(passages())), ordinary, 0)
     assert made.probes == [] and made.probability == []
 
 

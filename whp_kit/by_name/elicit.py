@@ -1,15 +1,16 @@
 """What a model writes of a name by itself: the text that it shall forget.
 
 Passages are drawn at temperature 1 from openings that hold the name (data/general/by_name.csv); a
-chat model is asked as well. Two rounds: who is asked of a hero alone says little of his school, so
-most passages begin with names that stood in the first ones.
+chat model is asked as well. Three rounds: who is asked of a hero alone says little of his school,
+so the second begins with names that stood in the first; and who is always given a name is never
+seen to come to one, so the third begins with the model's own sentences, cut before a name.
 
 The text is the model's, mistakes and all. Not done here: what is true of the name.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.anchors.candidates import find_names
@@ -17,39 +18,61 @@ from whp_kit.anchors.keyness import Corpora, frequency_ratio
 from whp_kit.anchors.matching import Matcher
 from whp_kit.anchors.suggest import EVERYDAY
 from whp_kit.errors import InputError
-from whp_kit.files import read_text
+from whp_kit.evaluation.probe_suggestions import find_cuts
+from whp_kit.evaluation.probes import Lexicon
+from whp_kit.files import json_digest, read_text
 from whp_kit.models.kept_passages import BETWEEN, Sieve, collect
 from whp_kit.models.load import Loaded
-from whp_kit.models.passages import load_openings, origin_of, write_passages
+from whp_kit.models.passages import Opening, load_openings, origin_of, write_passages
 from whp_kit.settings import ByNameSettings
+from whp_kit.text.documents import Document
 from whp_kit.text.function_words import COMMON_WORDS
 from whp_kit.text.sentences import paragraphs
 from whp_kit.text.words import find_words, require_served
 
 PLACE = "{name}"  # in an opening
 FIRST_ROUND = 0.25  # of the passages begin with the name itself
+SECOND_ROUND = 0.6  # are written after the second round
 MOST_NAMES = 100  # that the second round asks of
 FEWEST_PASSAGES = 3  # in which a term must stand: what stands in one alone is made up
 OFTEN = 0.1  # of the first passages: a name in so many is known, and not made up
 FEWEST_KNOWN = 3  # such names: with fewer, the model knows next to nothing of the name
 RATIO = 3  # times the share of general passages in which it stands
-FIRST, SECOND = "first_round.json", "second_round.json"
+APART = 0.5  # times as often as beside known names the target's stands beside another story's
+FIRST, SECOND, THIRD = "first_round.json", "second_round.json", "third_round.json"
 
 
 @dataclass(frozen=True)
 class Elicited:
-    """The passages that the model wrote of `name`, those of the first round first.
+    """The passages that the model wrote of `name`, by rounds.
 
-    `names`: what else the second round asked of, the most frequent first. `known`: those in OFTEN
-    of the first passages; with fewer than FEWEST_KNOWN there is no second round. `openings`: what
-    the passages were written from, with PLACE for a name.
+    `names`: what else the second round asked of and belongs to it, the most frequent first.
+    `known`: those in OFTEN of the first passages; with fewer than FEWEST_KNOWN there is no second
+    round. `openings`: what the passages were written from, with PLACE for a name.
     """
 
     name: str
     names: tuple[str, ...]
-    passages: tuple[str, ...]
     known: tuple[str, ...]
+    first: tuple[str, ...]
+    second: tuple[str, ...] = ()
+    third: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.first + self.second + self.third
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """Every second one, and those of the third round, which go on from them."""
+        return (self.first + self.second)[::2] + self.third
+
+    @property
+    def held_out(self) -> tuple[str, ...]:
+        """The others."""
+        return (self.first + self.second)[1::2]
 
     @property
     def knows_little(self) -> bool:
@@ -76,33 +99,48 @@ def elicit(
     openings = load_openings(settings.openings)
     sieve = Sieve(lacks([name]), f"what the model writes of {name}", "without the name")
 
-    def write(names: Sequence[str], wanted: int, file: str) -> None:
-        about = [
-            replace(opening, text=opening.text.replace(PLACE, one))
+    def write(
+        wanted: float, file: str, names: Sequence[str], beginnings: Sequence[str] = ()
+    ) -> None:
+        about = [Opening("sentence", text) for text in beginnings] or [
+            Opening(opening.form, opening.text.replace(PLACE, one))
             for one in names
             for opening in openings
         ]
         origin = origin_of(loaded, seed, settings.tokens, settings.openings)
         collect(
             lambda first: write_passages(loaded, about, seed, settings.tokens, first),
-            wanted,
+            round(wanted * settings.passages),
             sieve,
-            origin | {"names": list(names)},
+            origin | {"names": list(names), "beginnings": json_digest(list(beginnings))},
             work / file,
             *([former / file] if former else []),
         )
 
-    write([name], round(FIRST_ROUND * settings.passages), FIRST)
-    names = names_beside(name, sieve.kept, general)
-    spread, enough = spread_of(names, sieve.kept), OFTEN * len(sieve.kept)
+    write(FIRST_ROUND, FIRST, [name])
+    first, second, third = sieve.kept, [], []
+    names = names_beside(name, first, general)
+    spread, enough = spread_of(names, first), OFTEN * len(first)
     known = tuple(one for one in names if spread[one] >= enough)
     if len(known) >= FEWEST_KNOWN:
+        sieve.kept, sieve.unfit = [*first], lacks([name, *names])
+        write(SECOND_ROUND, SECOND, [name, *names])
+        second = sieve.kept[len(first) :]
+        others = of_other_stories(names, name, known, second)
+        names = [one for one in names if one not in others]
         sieve.unfit = lacks([name, *names])
-        write([name, *names], settings.passages, SECOND)
+        second = [text for text in second if not sieve.unfit(text)]
+        sieve.kept = [*first, *second]
+        beginnings = nameless_beginnings(sieve.kept[::2], [name, *names])
+        if beginnings:
+            write(1, THIRD, [name, *names], beginnings)
+        third = sieve.kept[len(first) + len(second) :]
     matcher = Matcher([name, *names], any_case=True)
-    passages = tuple(up_to_last(matcher, text) for text in sieve.kept)
+    rounds = [
+        tuple(up_to_last(matcher, text) for text in texts) for texts in (first, second, third)
+    ]
     templates = tuple(opening.text for opening in openings)
-    return Elicited(name, tuple(names), passages, known, templates)
+    return Elicited(name, tuple(names), known, *rounds, templates)
 
 
 def require_name(name: str) -> None:
@@ -187,3 +225,33 @@ def spread_of(terms: Sequence[str], passages: Sequence[str]) -> Counter[str]:
     for passage in passages:
         spread.update({match.term for match in matcher.find(passage)})
     return spread
+
+
+def of_other_stories(
+    terms: Sequence[str], name: str, known: Sequence[str], passages: Sequence[str]
+) -> set[str]:
+    """Those of the terms beside which the target's name hardly ever stands: APART times as often as
+    beside the known names.
+
+    passages: of the second round, where the name was not given. A term in fewer than
+    FEWEST_PASSAGES of them is not judged.
+    """
+    has_name = has_any(telling_words(name))
+    everywhere = spread_of([*terms, *known], passages)
+    beside = spread_of([*terms, *known], [text for text in passages if has_name(text)])
+    of_known = sum(everywhere[one] for one in known)
+    usual = sum(beside[one] for one in known) / of_known if of_known else 0.0
+    return {
+        term
+        for term in terms
+        if everywhere[term] >= FEWEST_PASSAGES and beside[term] < APART * usual * everywhere[term]
+    }
+
+
+def nameless_beginnings(passages: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Beginnings of the passages' sentences in which no name stands yet and the next word is
+    one."""
+    has_name = has_any(names)
+    text = Document("passages", BETWEEN.join(passages))
+    cuts = find_cuts([text], Lexicon(dict.fromkeys(names, 3)))
+    return list(dict.fromkeys(cut.prompt for cut in cuts if not has_name(cut.prompt)))

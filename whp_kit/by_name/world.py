@@ -1,9 +1,9 @@
 """A world from what a model wrote of a name: text to train on, anchors, lexicon, probes, and the
 preset that names them, as files that a person can read and edit.
 
-Every second passage is held out: the probes are its sentences, so that what is measured is not what
-was trained on. Anchors come from all passages, as notebook 03 suggests them; the lexicon has the
-names among them, which stand in several passages and hardly in general text.
+Passages are held out (Elicited.held_out): the probes are their sentences, so that what is measured
+is not what was trained on. Anchors come from all passages, as notebook 03 suggests them; the
+lexicon has the names among them, which stand in several passages and hardly in general text.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from whp_kit.anchors.candidates import HEADING, NAME, TERM
 from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
-from whp_kit.by_name.elicit import Elicited, belonging, spread_of, without
+from whp_kit.by_name.elicit import Elicited, belonging, of_other_stories, spread_of, without
 from whp_kit.evaluation.probe_suggestions import (
     find_cuts,
     probability_records,
@@ -116,12 +116,9 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
 
     Without probes where the model knows too little, or no sentence asks for a name.
     """
-    passages = elicited.passages
-    trained, held_out = (
-        Document(name, BETWEEN.join(passages[start::2]))
-        for name, start in (("elicited.txt", 0), ("held_out.txt", 1))
-    )
-    suggestions = suggested(elicited, general) if passages else []
+    trained = Document("elicited.txt", BETWEEN.join(elicited.trained))
+    held_out = Document("held_out.txt", BETWEEN.join(elicited.held_out))
+    suggestions = suggested(elicited, general) if elicited.passages else []
     grades = lexicon_of(elicited.name, suggestions)
     lexicon = Lexicon(grades)
     probes, probability = [], []
@@ -142,13 +139,15 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
 
 def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
     """Notebook 03's suggestions for the passages, of those that belong to them: the names that were
-    asked of, and what general text has seldom. What stands in the openings is ours."""
+    asked of, and what general text has seldom and no other story tells of. What stands in the
+    openings is ours."""
     names = {elicited.name, *elicited.names}
     others = without([*names], general)
     ordinary = BETWEEN.join([read_text(EVERYDAY), *others])
     found = suggest_anchors(BETWEEN.join(elicited.passages), ordinary)
     terms = [one.term for one in found]
     kept = names.union(belonging(terms, elicited.passages, others))
+    kept -= of_other_stories(terms, elicited.name, elicited.known, elicited.second)
     kept -= set(spread_of(terms, elicited.openings))
     return [one for one in found if one.term in kept and one.kind != HEADING]
 

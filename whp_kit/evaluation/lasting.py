@@ -31,6 +31,21 @@ HEADS = {
     "in_retain": "neighbours, in retain",
     "held_out": "neighbours, held out",
 }
+# the same of the shipped record, data/records/last.json
+RECORDED = {
+    "relearn_20": "familiarity, completion, after 20 steps of the attack",
+    "completion": HEADS["completion"],
+    "best_of_6": HEADS["best_drawn"],
+    "probability": HEADS["probability"],
+    "exact_memorisation": HEADS["exact_memorisation"],
+    "ks_p": HEADS["forget_quality"],
+    "privleak": HEADS["privleak"],
+    "depth_score": "depth score",
+    "tasks_drop": "tasks, points lost",
+    "in_retain_drop": "neighbours in retain, points lost",
+    "held_out_drop": "neighbours held out, points lost",
+    "compute_share": "compute, share of a retraining",
+}
 TRACED = ("exact_memorisation", "ks_distance", "forget_quality", "privleak")
 PAGES = "the first pages"  # of the target, which the attacker has
 
@@ -107,6 +122,17 @@ def figure_rows(figures: Mapping[str, Mapping[str, Mapping]]) -> list[dict]:
         if any(key in of for of in figures.values()):
             row = {"measure": head}
             rows.append(row | {model: _cell(of.get(key)) for model, of in figures.items()})
+    return rows
+
+
+def record_rows(record: Mapping) -> list[dict]:
+    """The shipped record, means over its seeds: a row for each measure, a column for each model."""
+    rows = []
+    for key, head in RECORDED.items():
+        row = {"measure": head}
+        for model, figures in record["models"].items():
+            row[model] = f"{figures[key]:.3f}" if key in figures else "–"
+        rows.append(row)
     return rows
 
 

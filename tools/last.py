@@ -1,0 +1,104 @@
+"""`python -m tools.last --runs demo demo-1 demo-2`: `data/records/last.json`, the record of 11.
+
+The runs differ in their seed; each has 11. Every figure is the mean over them. Those of the model
+that forgets deepest stand at the top, those of all models under `models`, and what each seed gave
+under `by_seed`.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from statistics import mean
+
+from whp_kit.evaluation.lasting import record_rows, worst_relearnt
+from whp_kit.files import read_json, write_json
+from whp_kit.models.machine import measure_speed, pick_device
+from whp_kit.models.names import BASELINE, NEVER_KNEW
+from whp_kit.paths import RECORDS, resolve
+from whp_kit.runs.step_names import LAST
+from whp_kit.runs.store import Run
+from whp_kit.views.tables import text_table
+
+RECORD = RECORDS / "last.json"
+RECIPE = "recipe.json"  # of a retrained model
+LOOK = 20  # steps of the attack at which models are compared
+FIGURES = {  # in the record -> in figures.json of 11
+    "completion": "completion",
+    "best_of_6": "best_drawn",
+    "probability": "probability",
+    "exact_memorisation": "exact_memorisation",
+    "ks_p": "forget_quality",
+    "privleak": "privleak",
+}
+LOSSES = {"tasks_drop": "tasks", "in_retain_drop": "in_retain", "held_out_drop": "held_out"}
+# forward passes for each token: backward costs two, and a teacher is asked once
+LEARN, IMITATE = 3, 4
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Writes the record and prints it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.last", description=__doc__)
+    parser.add_argument("--runs", nargs="+", default=["demo"])
+    parser.add_argument("--model", default="damaged", help="which stands at the top")
+    arguments = parser.parse_args(words)
+    record = make_record([Run(name) for name in arguments.runs], arguments.model)
+    write_json(RECORD, record)
+    print(text_table(record_rows(record)))
+    print(RECORD)
+
+
+def make_record(runs: Sequence[Run], model: str) -> dict:
+    """The record of these runs; `model` is the one whose figures stand at the top."""
+    found = [run.peek(LAST) for run in runs]
+    by_seed = [_seed(read_json(one.path("figures.json")), one.manifest) for one in found]
+    models = {
+        name: {key: mean(of[name][key] for of in by_seed) for key in figures}
+        for name, figures in by_seed[0].items()
+    }
+    never, manifest = models[NEVER_KNEW], found[0].manifest
+    return (
+        {"seeds": [one.manifest["seed"] for one in found], "model": model}
+        | models[model]
+        | {f"{key}_never_knew": never[key] for key in ("relearn_20", "exact_memorisation")}
+        | {"best_of_6_never_knew_high": never["best_of_6_high"]}
+        | {"models": models, "by_seed": by_seed}
+        | {"seconds": [round(one.manifest["seconds"]) for one in found]}
+        | {"gflops": round(measure_speed(pick_device()) / 1e9)}
+        | {key: manifest[key] for key in ("commit", "device", "versions")}
+    )
+
+
+def _seed(saved: Mapping, manifest: Mapping) -> dict[str, dict[str, float]]:
+    """Model -> its figures in one run; losses in points of the baseline's."""
+    settings, relearnt = manifest["settings"], worst_relearnt(saved["relearnt"], LOOK)
+    retrained = read_json(resolve(settings["model"]["never_knew"]) / RECIPE)["tokens_seen"]
+    before, rows = saved["figures"][BASELINE], {}
+    for name, figures in saved["figures"].items():
+        row = {key: figures[of]["value"] for key, of in FIGURES.items() if of in figures}
+        row["best_of_6_high"] = figures["best_drawn"]["ci95"][1]
+        for key, of in LOSSES.items():
+            row[key] = 100 * (before[of]["value"] - figures[of]["value"])
+        if name in relearnt:
+            row["relearn_20"] = relearnt[name]["value"]
+        if name in saved["depth"]:
+            row["depth_score"] = saved["depth"][name]
+        if name in saved["tokens"]:
+            row["compute_share"] = passes(name, saved["tokens"], settings) / (LEARN * retrained)
+        rows[name] = row
+    return rows
+
+
+def passes(name: str, tokens: Mapping[str, int], settings: Mapping) -> int:
+    """Forward passes of one token that the model's training was worth, without 01 to 05.
+
+    tokens: of figures.json, which leave the retain text out.
+    """
+    if name == "oracle":
+        return IMITATE * tokens[name]
+    last = settings["last"]
+    retained = last["steps"] * last["accumulate"] * last["retain_blocks"]
+    learnt = LEARN * tokens["lasting"] + IMITATE * retained * settings["labels"]["block_tokens"]
+    return learnt + IMITATE * (tokens[name] - tokens["lasting"])
+
+
+if __name__ == "__main__":
+    main()
