@@ -182,7 +182,7 @@ def names(path, loaded):
         values = {role: {"value": value} for role, value in left.items()}
         return {
             "bits": {"unlearned": {"Ada Brackwell": 1.5, "Bo Tanner": 3.25}},
-            "both": {"fiction": {"probability": values | {"remains": {"value": 0.1 / 0.6}}}},
+            "both": {"fiction": {"answer": values | {"remains": {"value": 0.1 / 0.6}}}},
         }
     if number == "14":
         scores = {"noise": (0.2, 0.1), "reset": (0.1, 0.1), "retrained": (0.3, 0.3)}

@@ -1,7 +1,7 @@
 """`python -m tools.last --runs demo demo-1 demo-2`: `data/records/last.json`, the record of 11.
 
-The runs differ in their seed; each has 11. Every figure is the mean over them. Those of the model
-that forgets deepest stand at the top, those of all models under `models`, and what each seed gave
+The runs differ in their seed; each has 11. Every figure is the mean over them. Those of one model
+stand at the top, those of all models under `models`, and what each seed gave
 under `by_seed`.
 """
 
@@ -9,16 +9,15 @@ import argparse
 from collections.abc import Mapping, Sequence
 from statistics import mean
 
-from whp_kit.evaluation.lasting import record_rows, worst_relearnt
+from whp_kit.evaluation.lasting import RECORD, record_rows, worst_relearnt
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.models.names import BASELINE, NEVER_KNEW
-from whp_kit.paths import RECORDS, resolve
+from whp_kit.paths import resolve
 from whp_kit.runs.step_names import LAST
 from whp_kit.runs.store import Run
 from whp_kit.views.tables import text_table
 
-RECORD = RECORDS / "last.json"
 RECIPE = "recipe.json"  # of a retrained model
 LOOK = 20  # steps of the attack at which models are compared
 FIGURES = {  # in the record -> in figures.json of 11
@@ -38,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> None:
     """Writes the record and prints it."""
     parser = argparse.ArgumentParser(prog="python -m tools.last", description=__doc__)
     parser.add_argument("--runs", nargs="+", default=["demo"])
-    parser.add_argument("--model", default="damaged", help="which stands at the top")
+    parser.add_argument("--model", default="lasting", help="which stands at the top")
     arguments = parser.parse_args(words)
     record = make_record([Run(name) for name in arguments.runs], arguments.model)
     write_json(RECORD, record)

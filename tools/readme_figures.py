@@ -1,8 +1,8 @@
 """The README's pictures and tables, made from the shipped record of one run: `make figures`.
 
 `make_record` takes a record from a run; `write_all` draws the pictures and fills the README between
-the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`, and the page of the other
-targets likewise. The paper's figures are in `data/records/paper.json`.
+the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`, and the pages of real
+models and of the other targets likewise. The paper's figures are in `data/records/paper.json`.
 """
 
 import argparse
@@ -148,11 +148,10 @@ def limits(record: dict) -> str:
 
 
 def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> list[Path]:
-    """Writes both pictures with their numbers into `folder`, the README and the page of the other
-    targets; returns the paths."""
+    """Writes both pictures with their numbers into `folder`, the README and the pages of real
+    models and of the other targets; returns the paths."""
     paths = [*fall(record).save(folder / "fall"), *passage(record).save(folder / "viewer")]
-    if real_figures.RECORD.is_dir():
-        paths += real_figures.fall().save(real_figures.RECORD / "fall")
+    paths += real_figures.write_all()
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
     paths.append(readme)
@@ -179,6 +178,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="readme_figures", description=__doc__.splitlines()[0])
     parser.add_argument("--run", help="first take the record from this run")
     parser.add_argument("--real", help="first take the record of the real model from this run")
+    parser.add_argument("--wonderland", help="first take that of the real books from this run")
     parser.add_argument("--sweep", help="first take the record of the sweep from this run")
     parser.add_argument("--others", help="first take the record of 13, and of 14, from this run")
     parser.add_argument("--beyond", help="take that of 14 from this run")
@@ -190,6 +190,8 @@ def main(words: Sequence[str] | None = None) -> None:
         write_json(RECORD, make_record(Run(arguments.run)))
     if arguments.real:
         real_figures.take(Run(arguments.real))
+    if arguments.wonderland:
+        real_figures.take(Run(arguments.wonderland), real_figures.WONDERLAND)
     if arguments.sweep:
         sweep = tradeoff.load_record(Run(arguments.sweep).folder / "sweep.json")
         write_json(tradeoff.RECORD, sweep)

@@ -1,21 +1,24 @@
-"""The README's part on a real model, from the record of its run, `data/records/NAME/`: its own
-`scores.json` and `fall.csv`, and in `costs.json` what its steps took, and on which machine.
+"""What the README and `docs/real-models.md` show of real models, from the records of their runs,
+`data/records/NAME/`: the run's `scores.json` and `fall.csv`, and in `costs.json` what its steps
+took, and on which machine.
 """
 
 import shutil
 from pathlib import Path
 
 from tools.fall_table import read_fall
+from tools.page_parts import fill
 from whp_kit.evaluation.differences import OTHER_TEXT
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
-from whp_kit.paths import RECORDS
+from whp_kit.paths import PROJECT_ROOT, RECORDS
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Run
 from whp_kit.views import tables
 from whp_kit.views.figures import Picture, the_fall
 
-RECORD, PAPER = RECORDS / "smollm2-135m", RECORDS / "paper.json"
+RECORD, WONDERLAND = RECORDS / "smollm2-135m", RECORDS / "smollm2-135m-wonderland"
+PAGE, PAPER = PROJECT_ROOT / "docs" / "real-models.md", RECORDS / "paper.json"
 SCORES, COSTS, FALL = "scores.json", "costs.json", "fall.csv"
 MEASURES = {  # name in the table -> in "differences" of scores.json
     "familiarity, completion": "familiarity, completion",
@@ -42,9 +45,24 @@ def take(run: Run, folder: Path = RECORD) -> None:
     write_json(folder / COSTS, run.costs() | {"gflops": round(speed)} | facts)
 
 
-def part(folder: Path = RECORD) -> str:
+def write_all() -> list[Path]:
+    """Draws the falls of both records with their numbers, and fills the page; returns the paths."""
+    paths = []
+    for folder in (RECORD, WONDERLAND):
+        if folder.is_dir():
+            paths += fall(folder).save(folder / "fall")
+    PAGE.write_text(filled(), encoding="utf-8", newline="")
+    return [*paths, PAGE]
+
+
+def filled() -> str:
+    """The page's text with its part made from the record and all else unchanged."""
+    return fill(PAGE.read_text(encoding="utf-8"), {"wonderland": part(WONDERLAND, "../")})
+
+
+def part(folder: Path = RECORD, root: str = "") -> str:
     """The part in Markdown: picture, table, the seven tasks one by one, costs. Empty while there is
-    no record."""
+    no record. root: the way from the page to the project's root."""
     if not (folder / SCORES).is_file():
         return ""
     scores, costs = read_json(folder / SCORES), read_json(folder / COSTS)
@@ -56,7 +74,7 @@ def part(folder: Path = RECORD) -> str:
     told += [_cost(k[:2], seconds[k], memory[k]) for k in seconds if k not in method]
     return "\n\n".join(
         [
-            f"![{alt}](data/records/{folder.name}/fall.png)",
+            f"![{alt}]({root}data/records/{folder.name}/fall.png)",
             tables.markdown_table(_rows(scores)),
             tables.markdown_table(_task_rows(scores)),
             f"{'; '.join(told)}; on a machine that does {costs['gflops']} GFLOP/s in a product of "

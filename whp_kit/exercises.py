@@ -490,7 +490,7 @@ def most_exposed(answer: str, bits: Mapping[str, Mapping[str, float]]) -> str | 
 
 @exercise("13.2")
 def left_of_the_fiction(answer: float, both: Mapping[str, Mapping]) -> str | None:
-    right = both["fiction"]["probability"]["remains"]["value"]
+    right = both["fiction"]["answer"]["remains"]["value"]
     return _number(answer, right, "What lies above the retrained model, after and before.")
 
 

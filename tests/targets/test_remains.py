@@ -2,13 +2,19 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import torch
 
+from whp_kit.evaluation.evaluate import Role
+from whp_kit.evaluation.probes import Probe
+from whp_kit.models.load import load_for_inference
+from whp_kit.settings import load_preset
 from whp_kit.targets import remains
 
 
-def evaluation(grades, peculiar, words=()):
-    """Grades of completions and probabilities of probes, as evaluate_role leaves them."""
+def evaluation(grades, words=()):
+    """Grades of completions, as evaluate_role leaves them."""
     rows = [
         {"grade": grade, "words": word}
         for grade, word in zip(grades, words or [()] * len(grades), strict=True)
@@ -16,33 +22,54 @@ def evaluation(grades, peculiar, words=()):
     return SimpleNamespace(
         completion=SimpleNamespace(
             rows=rows, score=sum(g == 3 for g in grades) / len(grades), ci95=(0.0, 1.0)
-        ),
-        probability=SimpleNamespace(
-            rows=[{"peculiar": value} for value in peculiar],
-            score=sum(peculiar) / len(peculiar),
-            ci95=(0.0, 1.0),
-        ),
+        )
     )
 
 
 def test_zero_is_the_retrained_model_and_one_the_model_before():
     evaluations = {
-        "baseline": evaluation([3, 3, 3, 0], [0.9] * 4),
-        "unlearned": evaluation([3, 0, 0, 0], [0.5] * 4),
-        "never_knew": evaluation([0, 0, 0, 0], [0.1] * 4),
+        "baseline": evaluation([3, 3, 3, 0]),
+        "unlearned": evaluation([3, 0, 0, 0]),
+        "never_knew": evaluation([0, 0, 0, 0]),
     }
-    found = remains.figures(evaluations)
+    answers = {"baseline": [0.9] * 4, "unlearned": [0.8, 0.2, 0.5, 0.5], "never_knew": [0.1] * 4}
+    found = remains.figures(evaluations, {role: np.array(of) for role, of in answers.items()})
     assert found["completion"]["remains"]["value"] == pytest.approx(1 / 3)
-    assert found["probability"]["remains"]["value"] == pytest.approx(0.5)
-    # all the same: not (0.5, 0.5), but what the score's own interval (0, 1) leaves open
-    assert found["probability"]["remains"]["ci95"] == pytest.approx([-0.125, 1.125])
+    assert found["answer"]["remains"]["value"] == pytest.approx(0.5)
+    assert found["answer"]["unlearned"]["value"] == pytest.approx(0.5)
     low, high = found["completion"]["remains"]["ci95"]
     assert 0 <= low < 1 / 3 < high <= 1 and found["completion"]["n"] == 4
 
 
+def test_where_nothing_is_left_the_interval_is_that_of_the_score():
+    """The bootstrap of equal values has no width; here the scores' own intervals are (0, 1)."""
+    names = ("baseline", "unlearned", "never_knew")
+    evaluations = {
+        name: evaluation(grades)
+        for name, grades in zip(names, ([3, 3], [0, 0], [0, 0]), strict=True)
+    }
+    found = remains.figures(evaluations, dict.fromkeys(names, np.array([0.5, 0.5])))
+    assert found["completion"]["remains"] == {"value": 0.0, "ci95": [0.0, 1.0]}
+
+
+def test_an_answer_is_as_likely_as_all_of_its_tokens():
+    loaded = load_for_inference(load_preset("test").model)
+    probe = Probe("p1", "The mother went to the", ("She went to the market.", "market"), 1)
+    found = remains.answer_probabilities({"baseline": Role(loaded)}, [probe], 4)["baseline"]
+    prompt = loaded.tokenizer(probe.prompt, return_tensors="pt").input_ids
+    whole = loaded.tokenizer(f"{probe.prompt} market", return_tensors="pt").input_ids
+    with torch.no_grad():
+        chances = loaded.model(whole).logits[0].float().softmax(-1)
+    by_hand = 1.0
+    for place in range(prompt.shape[1], whole.shape[1]):
+        by_hand *= float(chances[place - 1, whole[0, place]])
+    assert found == pytest.approx([by_hand], rel=1e-3)
+
+
 def test_what_was_not_known_leaves_nothing_to_compare():
-    same = evaluation([0, 0], [0.1, 0.1])
-    found = remains.figures(dict.fromkeys(("baseline", "unlearned", "never_knew"), same))
+    roles = ("baseline", "unlearned", "never_knew")
+    answers = dict.fromkeys(roles, np.array([0.1, 0.1]))
+    found = remains.figures(dict.fromkeys(roles, evaluation([0, 0])), answers)
     assert found["completion"]["remains"] is None
     assert "not known" in remains.compared(found, found)["completion"]
 
@@ -63,7 +90,7 @@ def test_only_intervals_that_lie_apart_tell_a_difference(ours, theirs, verdict):
 def test_answers_are_parted_by_whether_the_general_text_has_their_words():
     said = [("driftlayer",), ("pale fall",), (), ("pale driftlayer",)]
     evaluations = {
-        name: evaluation(grades, [0.0], said)
+        name: evaluation(grades, said)
         for name, grades in (
             ("baseline", [3, 3, 0, 3]),
             ("unlearned", [0, 3, 0, 3]),

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tools import readme_figures as figures
+from tools import real_figures
 from whp_kit.errors import InputError
 from whp_kit.files import read_json, write_json
 from whp_kit.paths import PRESETS, RECORDS
@@ -39,6 +40,11 @@ def record():
 def test_the_readme_shows_the_record(record):
     text = figures.README.read_text(encoding="utf-8")
     assert figures.filled(text, record) == text, "run `make figures`"
+
+
+def test_the_page_of_real_models_shows_the_record():
+    text = real_figures.PAGE.read_text(encoding="utf-8")
+    assert real_figures.filled() == text, "run `make figures`"
 
 
 def test_the_limits_name_each_trial_that_did_not_hold_with_its_figures(record):

@@ -13,7 +13,9 @@ from whp_kit.evaluation.attacks import Judge, draw_often, relearn, relearning_pa
 from whp_kit.evaluation.evaluate import ProbeSet, Role, evaluate_role
 from whp_kit.evaluation.memorisation import Passage, Question, Traces, compare_traces
 from whp_kit.evaluation.probes import spread_over_subtleties
+from whp_kit.files import read_json
 from whp_kit.models.names import NEVER_KNEW, UNLEARNED
+from whp_kit.paths import RECORDS
 from whp_kit.settings import Preset
 from whp_kit.text.documents import Document
 
@@ -31,8 +33,8 @@ HEADS = {
     "in_retain": "neighbours, in retain",
     "held_out": "neighbours, held out",
 }
-# the same of the shipped record, data/records/last.json
-RECORDED = {
+RECORD = RECORDS / "last.json"
+RECORDED = {  # of the record: figure -> its name in tables
     "relearn_20": "familiarity, completion, after 20 steps of the attack",
     "completion": HEADS["completion"],
     "best_of_6": HEADS["best_drawn"],
@@ -123,6 +125,11 @@ def figure_rows(figures: Mapping[str, Mapping[str, Mapping]]) -> list[dict]:
             row = {"measure": head}
             rows.append(row | {model: _cell(of.get(key)) for model, of in figures.items()})
     return rows
+
+
+def load_record(path: Path = RECORD) -> dict | None:
+    """The shipped record of 11, or None while there is none."""
+    return read_json(path) if path.is_file() else None
 
 
 def record_rows(record: Mapping) -> list[dict]:

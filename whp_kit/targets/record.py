@@ -8,6 +8,7 @@ from whp_kit.files import read_json
 from whp_kit.paths import RECORDS
 
 RECORD = RECORDS / "other_targets.json"
+MEASURES = {"completion": "familiarity, completion", "answer": "probability of the answer"}
 MISSING = "There is no record of 13 and 14 yet."
 
 
@@ -33,7 +34,7 @@ def target_rows(record: dict) -> list[dict]:
         for measure, one in facts[name].items():
             values = [one[role]["value"] for role in ("baseline", "unlearned", "never_knew")]
             costs = {key: facts[key][name] for key in ("tasks_drop", "seconds")}
-            rows.append(_row(f"{what}: familiarity, {measure}", *values, costs))
+            rows.append(_row(f"{what}: {MEASURES.get(measure, measure)}", *values, costs))
     return rows
 
 
@@ -46,7 +47,7 @@ def fiction_rows(facts: dict) -> list[dict]:
             left = one["remains"] or {"value": None, "ci95": None}
             rows.append(
                 {
-                    "measure": measure,
+                    "measure": MEASURES.get(measure, measure),
                     "target": name.replace("_", "-"),
                     "before": one["baseline"]["value"],
                     "after": one["unlearned"]["value"],

@@ -4,46 +4,56 @@ Two targets differ in how well they are known and in what a model without them w
 figure is put on one scale: 0 for the retrained model, 1 for the model before. The intervals are the
 bootstrap's over the items, the same ones for all three models; where every item has the same value
 after, the bootstrap sees no spread, and the ends are those of the score's own interval.
+
+The familiarity by probability is not among the figures: it counts first tokens. Those of a field's
+coined words are pieces that begin ordinary words as well, and its terms hold ordinary words.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from whp_kit.evaluation.evaluate import Evaluation
+from whp_kit.evaluation.evaluate import Evaluation, Role
 from whp_kit.evaluation.familiarity import grade_points
-from whp_kit.evaluation.intervals import resampled_ci95
+from whp_kit.evaluation.intervals import bootstrap_ci95, resampled_ci95
+from whp_kit.evaluation.probes import Probe
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
-from whp_kit.text.words import comparable_words
-
-MEASURES: dict[str, Callable[[Evaluation], np.ndarray]] = {  # -> (N,), a value for each item
-    "completion": lambda one: grade_points([row["grade"] for row in one.completion.rows]),
-    "probability": lambda one: np.array([row["peculiar"] for row in one.probability.rows]),
-}
+from whp_kit.models.roles import token_log_probabilities
+from whp_kit.text.words import comparable_words, separator
 
 
-def figures(evaluations: Mapping[str, Evaluation], seed: int = 0) -> dict[str, dict]:
+def answer_probabilities(
+    roles: Mapping[str, Role], probes: Sequence[Probe], batch: int
+) -> dict[str, np.ndarray]:
+    """role -> (N,): the probability of each probe's bare answer after its prompt, as a whole."""
+    answers = [(probe.prompt, probe.references[-1]) for probe in probes]
+    pairs = [(prompt, separator(prompt, answer) + answer) for prompt, answer in answers]
+    found = {}
+    for name, role in roles.items():
+        values = token_log_probabilities(role.loaded, role.adapter, pairs, batch)
+        found[name] = np.array([math.exp(of_tokens.sum()) for of_tokens, _ in values])
+    return found
+
+
+def figures(
+    evaluations: Mapping[str, Evaluation], answers: Mapping[str, np.ndarray], seed: int = 0
+) -> dict[str, dict]:
     """measure -> {role: {"value", "ci95"}, "remains": {"value", "ci95"}, "n"}, of the three
-    compared roles.
+    compared roles. answers: of `answer_probabilities`.
 
     `remains` is (after - never) / (before - never); None where there was nothing to forget.
     """
-    found = {}
-    for measure, items in MEASURES.items():
-        samples = [items(evaluations[name]) for name in COMPARED_ROLES]
-        scores = {name: getattr(evaluations[name], measure) for name in COMPARED_ROLES}
-        left = None
-        if np.isfinite(_left(*samples)):
-            before, after, never = samples
-            if np.ptp(after):
-                interval = resampled_ci95(_left, samples, seed)
-            else:
-                interval = [_left(before, end, never) for end in scores[UNLEARNED].ci95]
-            left = {"value": _left(*samples), "ci95": [float(end) for end in interval]}
-        found[measure] = {
-            name: {"value": score.score, "ci95": list(score.ci95)} for name, score in scores.items()
-        } | {"remains": left, "n": len(samples[0])}
-    return found
+    points = {
+        name: grade_points([row["grade"] for row in evaluations[name].completion.rows])
+        for name in COMPARED_ROLES
+    }
+    completion = {name: evaluations[name].completion.ci95 for name in COMPARED_ROLES}
+    answer = {name: bootstrap_ci95(answers[name], seed) for name in COMPARED_ROLES}
+    return {
+        "completion": _figure(points, completion, seed),
+        "answer": _figure(answers, answer, seed),
+    }
 
 
 def compared(fiction: Mapping[str, dict], other: Mapping[str, dict]) -> dict[str, str]:
@@ -80,10 +90,30 @@ def by_words(evaluations: Mapping[str, Evaluation], general: str) -> list[dict]:
     for kind, places in kinds.items():
         line: dict[str, object] = {"answered before with": kind, "n": len(places)}
         for name in COMPARED_ROLES:
-            points = MEASURES["completion"](evaluations[name])
+            points = grade_points([row["grade"] for row in evaluations[name].completion.rows])
             line[name] = float(points[places].mean()) if places else None
         table.append(line)
     return table
+
+
+def _figure(
+    values: Mapping[str, np.ndarray], intervals: Mapping[str, Sequence[float]], seed: int
+) -> dict:
+    """One measure of `figures`; values: role -> (N,)."""
+    samples = [values[name] for name in COMPARED_ROLES]
+    left = None
+    if np.isfinite(_left(*samples)):
+        before, after, never = samples
+        if np.ptp(after):
+            interval = resampled_ci95(_left, samples, seed)
+        else:
+            interval = [_left(before, end, never) for end in intervals[UNLEARNED]]
+        left = {"value": _left(*samples), "ci95": [float(end) for end in interval]}
+    scores = {
+        name: {"value": float(values[name].mean()), "ci95": [float(end) for end in intervals[name]]}
+        for name in COMPARED_ROLES
+    }
+    return scores | {"remains": left, "n": len(samples[0])}
 
 
 def _left(before: np.ndarray, after: np.ndarray | float, never: np.ndarray) -> float:
