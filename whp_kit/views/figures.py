@@ -474,6 +474,7 @@ def role_panels(
         size=(max(5.0, each * across), each * down),
     )
     picture.suptitle(title, x=0.01, ha="left", fontsize=11.5)
+    first = next(iter(panels.values()))
     for place, (panel, roles) in enumerate(panels.items(), start=1):
         axes = _axes(
             picture,
@@ -504,7 +505,7 @@ def role_panels(
             axes.axhline(bar, color=INK, linestyle=":", linewidth=1.2)
         axes.set_xticks(sorted({row[x] for rows in roles.values() for row in rows}))
         axes.set_ylim(-0.02 * top, max(top, 1.05 * max(row["value"] for row in data)))
-        if down == 1 or place == 1:
+        if place == 1 or list(roles) != list(first):  # the same curves are named once
             axes.legend(fontsize=8.5)
     return picture
 
