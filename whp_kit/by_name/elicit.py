@@ -131,7 +131,7 @@ def elicit(
         sieve.unfit = lacks([name, *names])
         second = [text for text in second if not sieve.unfit(text)]
         sieve.kept = [*first, *second]
-        beginnings = nameless_beginnings(sieve.kept[::2], [name, *names])
+        beginnings = nameless_beginnings(sieve.kept[::2], [*telling_words(name), *names])
         if beginnings:
             write(1, THIRD, [name, *names], beginnings)
         third = sieve.kept[len(first) + len(second) :]
