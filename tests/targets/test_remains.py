@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.probes import Probe
+from whp_kit.evaluation.probes import ProbabilityProbe, load_probability_probes
 from whp_kit.models.load import load_for_inference
 from whp_kit.settings import load_preset
 from whp_kit.targets import remains
@@ -54,7 +54,7 @@ def test_where_nothing_is_left_the_interval_is_that_of_the_score():
 
 def test_an_answer_is_as_likely_as_all_of_its_tokens():
     loaded = load_for_inference(load_preset("test").model)
-    probe = Probe("p1", "The mother went to the", ("She went to the market.", "market"), 1)
+    probe = ProbabilityProbe("q1", "The mother went to the", ("market", "sea"), ("house",))
     found = remains.answer_probabilities({"baseline": Role(loaded)}, [probe], 4)["baseline"]
     prompt = loaded.tokenizer(probe.prompt, return_tensors="pt").input_ids
     whole = loaded.tokenizer(f"{probe.prompt} market", return_tensors="pt").input_ids
@@ -64,6 +64,18 @@ def test_an_answer_is_as_likely_as_all_of_its_tokens():
     for place in range(prompt.shape[1], whole.shape[1]):
         by_hand *= float(chances[place - 1, whole[0, place]])
     assert found == pytest.approx([by_hand], rel=1e-3)
+
+
+def test_what_a_model_was_told_is_likely_to_it():
+    """On the shipped world: the measure sees what the model before knows and its twin does not."""
+    preset = load_preset("facts")
+    probes = load_probability_probes(preset.world.probability)[::10]
+    roles = {
+        "baseline": Role(load_for_inference(preset.model)),
+        "never_knew": Role(load_for_inference(preset.model, "never_knew")),
+    }
+    found = remains.answer_probabilities(roles, probes, 50)
+    assert found["baseline"].mean() > 0.5 and found["never_knew"].mean() < 0.05
 
 
 def test_what_was_not_known_leaves_nothing_to_compare():

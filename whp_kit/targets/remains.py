@@ -17,17 +17,18 @@ import numpy as np
 from whp_kit.evaluation.evaluate import Evaluation, Role
 from whp_kit.evaluation.familiarity import grade_points
 from whp_kit.evaluation.intervals import bootstrap_ci95, resampled_ci95
-from whp_kit.evaluation.probes import Probe
+from whp_kit.evaluation.probes import ProbabilityProbe
 from whp_kit.models.names import BASELINE, COMPARED_ROLES, UNLEARNED
 from whp_kit.models.roles import token_log_probabilities
 from whp_kit.text.words import comparable_words, separator
 
 
 def answer_probabilities(
-    roles: Mapping[str, Role], probes: Sequence[Probe], batch: int
+    roles: Mapping[str, Role], probes: Sequence[ProbabilityProbe], batch: int
 ) -> dict[str, np.ndarray]:
-    """role -> (N,): the probability of each probe's bare answer after its prompt, as a whole."""
-    answers = [(probe.prompt, probe.references[-1]) for probe in probes]
+    """role -> (N,): the probability of each prompt's right word, which stands first among its
+    peculiar ones, with all of its tokens."""
+    answers = [(probe.prompt, probe.peculiar[0]) for probe in probes]
     pairs = [(prompt, separator(prompt, answer) + answer) for prompt, answer in answers]
     found = {}
     for name, role in roles.items():
