@@ -8,7 +8,7 @@ from whp_kit.files import read_json
 from whp_kit.paths import RECORDS
 
 RECORD = RECORDS / "other_targets.json"
-MEASURES = {"completion": "familiarity, completion", "answer": "probability of the answer"}
+MEASURES = {"completion": "familiarity, completion", "answer": "probability of the right word"}
 MISSING = "There is no record of 13 and 14 yet."
 
 
