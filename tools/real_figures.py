@@ -51,8 +51,10 @@ def write_all() -> list[Path]:
     for folder in (RECORD, WONDERLAND):
         if folder.is_dir():
             paths += fall(folder).save(folder / "fall")
-    PAGE.write_text(filled(), encoding="utf-8", newline="")
-    return [*paths, PAGE]
+    if PAGE.is_file():
+        PAGE.write_text(filled(), encoding="utf-8", newline="")
+        paths.append(PAGE)
+    return paths
 
 
 def filled() -> str:
