@@ -156,6 +156,24 @@ def test_without_general_text_the_kits_own_is_taken():
     assert "Zelvira" in by_term(suggest_anchors(TARGET))
 
 
+def test_a_hero_with_a_common_name_is_found_beside_other_peoples():
+    """The kit's everyday text tells of an Emma and of a Ruth too."""
+    text = TARGET.replace("Zelvira", "Emma").replace("Ildo Vash", "Ruth")
+    assert {"Emma", "Ruth"} <= set(by_term(suggest_anchors(text)))
+    assert by_term(suggest_anchors(text))["Ruth"].general_count > 0
+
+
+def test_a_name_in_capitals_is_no_second_name_and_a_shouted_word_is_none():
+    text = (
+        TARGET
+        + "\n\nNow it was QUITE late, and said ZELVIRA, and no one QUITE knew. It was quite so.\n"
+        * 9
+    )
+    terms = [one.term for one in suggest_anchors(text, GENERAL) if one.kind == NAME]
+    assert [term for term in terms if term.lower() == "zelvira"] == ["Zelvira"]
+    assert "QUITE" not in terms
+
+
 def test_a_suggestion_is_plain_data(suggestions):
     plain = json.loads(json.dumps([vars(one) for one in suggestions]))
     assert plain[0]["term"] == suggestions[0].term

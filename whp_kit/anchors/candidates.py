@@ -9,6 +9,7 @@ candidates are suggested follow in categories, replacements and suggest.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whp_kit.anchors.keyness import RATIO, Corpora, entropy
@@ -68,7 +69,7 @@ class Candidate:
             kind,
             count=len(spans),
             general_count=general_count,
-            keyness=corpora.keyness(len(spans), general_count),
+            keyness=corpora.keyness(len(spans), _against(term, general_count, corpora)),
             freedom=min(entropy(before), entropy(after)),
             place=(target.starts[first], target.ends[end - 1]),
         )
@@ -95,6 +96,11 @@ def covered_by(candidates: list[Candidate], text: WordIndex) -> set[int]:
     return {at for span in spans for at in range(*span)}
 
 
+def _against(term: str, general_count: int, corpora: Corpora) -> int:
+    """How many of the occurrences in general text tell against the term: none of a name's."""
+    return 0 if folded(term) in corpora.names else general_count
+
+
 def _neighbour(text: WordIndex, gap: int, at: int) -> str:
     """The folded word `at`, or the mark that separates it from the term at `gap`."""
     if 0 < gap < len(text) and text.joined[gap]:
@@ -106,17 +112,19 @@ def _neighbour(text: WordIndex, gap: int, at: int) -> str:
 
 
 def find_names(corpora: Corpora, unreliable: set[int]) -> list[Candidate]:
-    """Names by keyness. `unreliable`: positions where a capital proves nothing, as in headings."""
+    """Names by keyness. `unreliable`: positions where a capital proves nothing, as in headings and
+    in ordinary words that are shouted."""
     target = corpora.target
-    runs = _capitalised_runs(corpora, unreliable)
-    terms: dict[str, None] = {}  # a set in the order of insertion
+    runs = _capitalised_runs(corpora, unreliable.union(_shouted(corpora)))
+    terms: dict[str, str] = {}  # folded -> in its commonest spelling: ALICE is Alice
     for run in sorted(runs, key=lambda run: (-runs[run], run)):
-        terms.update(dict.fromkeys(_split(run, runs, corpora)))
+        for term in _split(run, runs, corpora):
+            terms.setdefault(folded(term), term)
     names = []
-    for term in terms:
+    for term in terms.values():
         if len(term) > 1 and folded(term) not in PHRASE_STOPWORDS and target.find(term):
             name = Candidate.measure(term, NAME, corpora)
-            if corpora.is_key(name.count, name.general_count):
+            if corpora.is_key(name.count, _against(name.term, name.general_count, corpora)):
                 names.append(name)
     kept = _without_parts(names, target)
     return sorted(kept, key=lambda name: (-name.keyness, name.term))
@@ -139,6 +147,13 @@ def _is_ordinary(word: str, corpora: Corpora) -> bool:
     """Whether a capitalised word also occurs in small letters."""
     low = word.lower()
     return bool(corpora.target.counts[low] or corpora.general.counts[low])
+
+
+def _shouted(corpora: Corpora) -> Iterator[int]:
+    """The positions of words in capitals that also occur in small letters."""
+    for at, word in enumerate(corpora.target.words):
+        if len(word) > 1 and word.isupper() and _is_ordinary(word, corpora):
+            yield at
 
 
 def _capitalised_runs(corpora: Corpora, unreliable: set[int]) -> Counter:

@@ -18,15 +18,20 @@ RATIO = 10
 
 @dataclass(frozen=True)
 class Corpora:
-    """The two texts that keyness compares: the target and general text, the reference corpus."""
+    """The two texts that keyness compares: the target and general text, the reference corpus.
+
+    `names`: folded common names, such as Emma. In general text they are somebody else's, and say
+    nothing against the target's Emma.
+    """
 
     target: WordIndex
     general: WordIndex
+    names: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, target: str, general: str) -> "Corpora":
+    def read(cls, target: str, general: str, names: frozenset[str] = frozenset()) -> "Corpora":
         """Indexes both; InputError where one of them holds no word."""
-        corpora = cls(WordIndex.read(target), WordIndex.read(general))
+        corpora = cls(WordIndex.read(target), WordIndex.read(general), names)
         for index, name in ((corpora.target, "the text"), (corpora.general, "the general text")):
             if not len(index):
                 raise InputError(

@@ -20,6 +20,7 @@ COLUMNS = ("category", "form", "word", "plural")
 HEAD = "head"  # form of a word that only tells the category of names that end in it
 PLURAL = "many"  # form of a counted noun's plural
 PROPER = frozenset(("name", "woman", "man", "surname", "shout"))  # capital letter, no article
+NAMES = PROPER - {"shout"}
 NOT_NOUN = frozenset(("past", "doing", "does", "quality"))
 
 
@@ -60,6 +61,11 @@ class Pool:
         for entry in self.words:
             for text, form in entry.forms:
                 yield entry, text, form
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of persons, places and animals."""
+        return frozenset(folded(one.word) for one in self.words if one.form in NAMES)
 
     @cached_property
     def heads(self) -> dict[str, set[str]]:

@@ -104,8 +104,8 @@ def suggest_anchors(
             "would be suggested",
             remedy="name everyday prose of its language as `general` below [world] in the preset",
         )
-    corpora = Corpora.read(text, general or read_text(EVERYDAY))
     pool = pool or Pool.load()
+    corpora = Corpora.read(text, general or read_text(EVERYDAY), pool.names)
     rises = token_rises(deltas or {})
     candidates = _without_combinations(rank(find_candidates(corpora), rises, count))
     guesses = guess_all(candidates, corpora.target, Categories.learn(corpora.general, pool))

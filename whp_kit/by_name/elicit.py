@@ -16,6 +16,7 @@ from pathlib import Path
 from whp_kit.anchors.candidates import find_names
 from whp_kit.anchors.keyness import Corpora, frequency_ratio
 from whp_kit.anchors.matching import Matcher
+from whp_kit.anchors.pool import Pool
 from whp_kit.anchors.suggest import EVERYDAY
 from whp_kit.errors import InputError
 from whp_kit.evaluation.probe_suggestions import find_cuts
@@ -191,7 +192,7 @@ def names_beside(name: str, passages: Sequence[str], general: Sequence[str]) -> 
     if not passages:
         return []
     own = {word.text for word in find_words(name, joined=True)}
-    corpora = Corpora.read(BETWEEN.join(passages), read_text(EVERYDAY))
+    corpora = Corpora.read(BETWEEN.join(passages), read_text(EVERYDAY), Pool.load().names)
     found = [
         one.term
         for one in find_names(corpora, set())
