@@ -27,8 +27,8 @@ import torch
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.intervals import bootstrap_ci95
-from whp_kit.evaluation.logit_lens import decoder_part
 from whp_kit.evaluation.memorisation import Question
+from whp_kit.models.inner_layers import decoder_layers
 from whp_kit.models.roles import answer_positions, in_role
 
 LEAST_FALL = 0.05  # nats: below it a layer does not hold the knowledge; the authors' threshold
@@ -194,4 +194,4 @@ def _hidden(output: torch.Tensor | tuple) -> torch.Tensor:
 def _layers_of(role: Role) -> Iterator[tuple]:
     """The role's model, and its decoder layers in order."""
     with in_role(role.loaded, role.adapter) as model:
-        yield model, decoder_part(role.loaded, "list of layers", "layers", "h")
+        yield model, decoder_layers(role.loaded)

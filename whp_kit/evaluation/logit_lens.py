@@ -22,7 +22,7 @@ from whp_kit.evaluation.intervals import bootstrap_ci95
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.evaluation.metrics import auc
 from whp_kit.evaluation.probes import ProbabilityProbe
-from whp_kit.models.load import Loaded
+from whp_kit.models.inner_layers import read_out
 from whp_kit.models.roles import in_role, left_padded
 
 FOLDS = 5
@@ -66,7 +66,8 @@ def logit_lens(
     curves = {}
     for name, role in roles.items():
         rows = []
-        for layer, probabilities in enumerate(layer_probabilities(role, prompts, batch)):
+        read = read_out(role.loaded, layer_states(role, prompts, batch))
+        for layer, probabilities in enumerate(read):
             mass = np.array([float(probabilities[k][ids].double().sum()) for k, ids in measurable])
             rows.append(
                 {
@@ -78,20 +79,6 @@ def logit_lens(
             )
         curves[name] = rows
     return curves
-
-
-def layer_probabilities(role: Role, prompts: Sequence[str], batch: int) -> list[torch.Tensor]:
-    """For each layer the next-token probabilities (N, V) when its state goes through the last norm
-    and the base's head."""
-    norm, head = _last_norm_and_head(role.loaded)
-    states = layer_states(role, prompts, batch).to(head.weight.device, head.weight.dtype)
-    last = len(states) - 1
-    probabilities = []
-    with torch.no_grad():
-        for layer, state in enumerate(states):
-            logits = head(state if layer == last else norm(state))
-            probabilities.append(logits.float().softmax(-1).cpu())
-    return probabilities
 
 
 def linear_probe(
@@ -156,24 +143,3 @@ def _pair_numbers(questions: Sequence[Question]) -> np.ndarray:
     pairs = [frozenset({question.id, question.partner or question.id}) for question in questions]
     numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
     return np.array([numbers[pair] for pair in pairs])
-
-
-def _last_norm_and_head(loaded: Loaded):
-    """The last norm and the base's head as loaded, without an adapter."""
-    norm = decoder_part(loaded, "last norm", "norm", "ln_f")
-    head = loaded.model.get_output_embeddings()
-    return norm, getattr(head, "base_layer", head)
-
-
-def decoder_part(loaded: Loaded, what: str, *names: str) -> torch.nn.Module:
-    """A part of the decoder, which families of models call by one of `names`. InputError for a
-    model that has none of them."""
-    bare = loaded.model.get_base_model() if loaded.adapters else loaded.model
-    for name in names:
-        if hasattr(bare.base_model, name):
-            return getattr(bare.base_model, name)
-    raise InputError(
-        f"the model's {what} was not found",
-        value=type(bare).__name__,
-        remedy="leave the inner layers out for this model",
-    )

@@ -14,6 +14,8 @@ pretrained
           what transformers and peft load, with errors for what is damaged or would run code
 load      load a base model in 4 bits, 8 bits or neither
 roles     answer as the baseline, the reinforced or the unlearned model
+inner_layers
+          a decoder's layers, and what the base makes of their states
 adapters  make, save, load and merge LoRA adapters
 doctor    examine this machine and the presets
 digest    a digest of what a role computes
