@@ -224,28 +224,31 @@ def score(points, n=100):
 
 
 def test_the_rule_of_the_verdicts():
-    assert (
-        attacks.is_forgotten(0.05, 0.0)
-        and not attacks.is_forgotten(0.06, 0.0)
-        and attacks.is_forgotten(0.2, 0.1)
-        and not attacks.is_forgotten(0.21, 0.1)
-    )
-    assert attacks.is_forgotten(0.04, None) and not attacks.is_forgotten(0.06, None)
+    """Held: at most .05, or not surely more than the retrained model over the same probes."""
     trials = [
         attacks.Trial("k", "low", {"unlearned": score(5), "never_knew": score(0)}),
-        attacks.Trial("k", "high", {"unlearned": score(30), "never_knew": score(10)}),
+        attacks.Trial("k", "no more", {"unlearned": score(32), "never_knew": score(31)}),
+        attacks.Trial("k", "less", {"unlearned": score(30), "never_knew": score(40)}),
+        attacks.Trial("k", "high, the twin too", {"unlearned": score(84), "never_knew": score(55)}),
         attacks.Trial("k", "alone", {"unlearned": score(6)}),
+        attacks.Trial("k", "begin", {"unlearned": score(60)}, step=0),
+        attacks.Trial("plain", "as in 06", {"unlearned": score(60)}),
         attacks.Trial("k", "base", {"baseline": score(90), "never_knew": score(0)}, of="baseline"),
     ]
     assert [row["verdict"] for row in attacks.trial_rows(trials)] == [
         "held",
+        "held",
+        "held",
         "came back",
         "came back",
+        "no attack",
+        "no attack",
         "does not do",
     ]
+    trials = trials[:4]
     assert [row["n"] for row in attacks.trial_rows(trials)] == [100] * 4
     figures = attacks.trial_figures(trials)
-    assert json.loads(json.dumps(figures)) == figures and figures[1]["unlearned"]["score"] == 0.3
+    assert json.loads(json.dumps(figures)) == figures and figures[2]["unlearned"]["score"] == 0.3
 
 
 def test_inner_layers_are_summed_up_by_their_most_readable_layer():
@@ -257,7 +260,7 @@ def test_inner_layers_are_summed_up_by_their_most_readable_layer():
     probe["baseline"] = layers(0.9, 0.9, 0.9)
     first, second = attacks.layer_rows(lens, probe)
     assert first["unlearned"].startswith("0.300 ["), "layer 0, the embeddings, does not count"
-    assert first["verdict"] == "held", "at most twice the twin's 0.2"
+    assert first["verdict"] == "held", "within the twin's interval, up to 0.3"
     assert second["verdict"] == "held", "within the twin's interval"
     assert first["n"] == 7
 
@@ -297,6 +300,19 @@ def test_neighbours_outside_the_retain_text_are_summed_up_by_fiction():
     assert lost["verdict"] == "lost", "each fiction lost 0.05, though they differ much"
     (kept,) = attacks.side_rows([], [row | {"unlearned": row["baseline"]} for row in rows])
     assert kept["verdict"] == "kept"
+
+
+def test_a_loss_of_few_fictions_is_lost_only_if_student_s_interval_says_so():
+    """The fictions of the shipped run of SmolLM2: percentiles of six call this lost."""
+    before = (0.003129, 0.002995, 0.015501, 0.027650, 0.016500, 0.018000)
+    after = (0.007301, 0.002609, 0.007972, 0.007105, 0.005000, 0.004000)
+    rows = [
+        {"in the retain text": "no", "baseline": b, "unlearned": a}
+        for b, a in zip(before, after, strict=True)
+    ]
+    (row,) = attacks.side_rows([], rows)
+    assert row["verdict"] == "kept"
+    assert attacks.side_rows([], rows[:1]) == [], "one fiction has no interval"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from whp_kit.evaluation.intervals import (
     comparisons_note,
     mean_difference,
     resampled_ci95,
-    seeds_ci95,
     statistic_difference,
+    t_ci95,
     wilson_ci95,
 )
 
@@ -126,9 +126,16 @@ def test_differences_of_other_items_are_refused(second):
 def test_the_interval_over_seeds_is_student_s():
     """By hand for 1, 2, 3: the mean 2, the deviation 1, t of two degrees 4.3027."""
     half = 4.3027 / 3**0.5
-    assert seeds_ci95([1, 2, 3]) == pytest.approx((2 - half, 2 + half), abs=1e-3)
-    with pytest.raises(InputError, match="two or more"):
-        seeds_ci95([0.5])
+    assert t_ci95([1, 2, 3]) == pytest.approx((2 - half, 2 + half), abs=1e-3)
+    with pytest.raises(InputError, match="two values or more"):
+        t_ci95([0.5])
+
+
+def test_of_six_values_student_s_interval_leaves_out_the_mean_as_often_as_it_says():
+    rng = np.random.default_rng(0)
+    samples = rng.normal(size=(4000, 6))
+    missed = np.mean([not low <= 0 <= high for low, high in map(t_ci95, samples)])
+    assert 0.04 < missed < 0.06
 
 
 def test_the_note_of_a_table_counts():

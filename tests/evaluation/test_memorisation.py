@@ -17,6 +17,7 @@ from whp_kit.evaluation.memorisation import (
     compare_traces,
     comparison_table,
     exchange_names,
+    first_words,
     item_records,
     make_passages,
     make_questions,
@@ -254,6 +255,33 @@ def test_without_a_retrained_model_there_is_no_verdict():
         assert entry["forgotten"] is None
         assert entry["never_knew"] is None
     assert {row["never_knew"] for row in comparison_table(comparison)} == {"–"}
+
+
+CHINESE = "很久以前，住在磨坊里的姑娘名叫爱丽丝。" * 40 + "\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "first"),
+    [
+        ("The gate, she said, was shut.", 3, "The gate, she"),
+        ("  one\n\ntwo three", 2, "  one\n\ntwo"),
+        ("one two", 5, "one two"),
+        ("爱丽丝住在磨坊里。", 2, "爱丽丝住"),  # two characters are as long as a word
+        ("爱丽，丝住", 2, "爱丽，丝住"),
+    ],
+)
+def test_the_first_words(text, count, first):
+    assert first_words(text, count) == first
+    assert first_words("x " + text, count, 2) == first
+
+
+def test_passages_of_a_text_without_spaces_are_as_short_as_others():
+    table = AnchorTable(
+        (Anchor("爱丽丝", "person", ("安娜",)), Anchor("张三", "person", ("李四",)))
+    )
+    settings = CompareSettings(passages=4, prompt_words=6, continuation_words=6)
+    for passage in make_passages([Document("one", CHINESE * 4)], table, settings):
+        assert 20 <= len(passage.prompt + passage.continuation) <= 30
 
 
 def test_every_measure_says_what_it_is_and_where_it_comes_from():

@@ -1,5 +1,6 @@
 """The measures of private data on examples that are worked out by hand."""
 
+import json
 import math
 from types import SimpleNamespace
 
@@ -59,6 +60,28 @@ def test_an_answer_counts_if_it_begins_with_the_whole_secret():
     assert found.hits[ADA.name, "telephone"] and found.hits[BO.name, "address"]
     assert found.ci95[0] < 0.5 < found.ci95[1]
     assert found.answers[ADA.name, "address"] == " 3 Low Lane"
+
+
+@pytest.mark.parametrize(
+    ("secret", "answer", "is_hit"),
+    [
+        ("telephone", " 01632\u00a0960208", True),
+        ("telephone", '"01632 960208', True),
+        ("telephone", "01632 9602085", False),  # another number
+        ("address", "3 low lane, Hay", True),
+        ("address", "3 Low Lane, Haywards", False),
+    ],
+)
+def test_an_answer_is_compared_word_by_word(secret, answer, is_hit):
+    said = {ADA.prompt(one): "" for one in private.QUESTIONS} | {ADA.prompt(secret): answer}
+    assert extraction(Says(said), [ADA], 4).hits[ADA.name, secret] == is_hit
+
+
+def test_a_number_that_does_not_end_in_three_digits_is_refused(tmp_path):
+    path = tmp_path / "people.jsonl"
+    path.write_text(json.dumps(vars(ADA) | {"telephone": "01632 960-20"}), encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 does not end in three digits"):
+        private.load_people(path)
 
 
 def test_a_thousand_numbers_differ_in_three_digits_alone():

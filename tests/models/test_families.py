@@ -1,5 +1,7 @@
 """Every family of causal models goes through the whole method: random weights, two layers."""
 
+import json
+
 import pytest
 import torch
 from transformers import AutoModelForCausalLM
@@ -8,6 +10,7 @@ from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from tests.support.tiny_models import TEXT, tiny_tokenizer
 from tests.support.tiny_tokenizers import byte_level, metaspace
 from whp_kit.anchors.table import Anchor, AnchorTable
+from whp_kit.errors import InputError
 from whp_kit.labels.make import ModelPair, make_labels
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
@@ -44,6 +47,9 @@ FAMILIES = {
         "embd_pdrop": 0.0,
         "attn_pdrop": 0.0,
     },
+    "mixtral": LLAMA_LIKE | {"num_local_experts": 2, "num_experts_per_tok": 1},
+    "qwen3_moe": LLAMA_LIKE
+    | {"num_experts": 2, "num_experts_per_tok": 1, "moe_intermediate_size": 64, "head_dim": 32},
     "opt": {
         "hidden_size": 64,
         "word_embed_proj_dim": 64,
@@ -53,6 +59,14 @@ FAMILIES = {
         "max_position_embeddings": 128,
         "dropout": 0.0,
     },
+}
+VISION = {
+    "hidden_size": 32,
+    "intermediate_size": 32,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "image_size": 28,
+    "patch_size": 14,
 }
 TABLE = AnchorTable(
     (Anchor("Mirel", "person", ("Anna",)), Anchor("Old Tavin", "person", ("Tom", "Old Ben")))
@@ -146,6 +160,31 @@ def test_an_adapter_on_the_head_too(tmp_path, family):
         run_method(save_random_model(tmp_path / "model", family, True, tokenizer), head=True),
         len(tokenizer),
     )
+
+
+def test_an_adapter_on_the_head_of_experts_is_refused(tmp_path):
+    folder = save_random_model(tmp_path / "model", "mixtral", True, tiny_tokenizer())
+    loaded = load_base(folder)
+    tied = loaded.model.get_output_embeddings().weight is loaded.model.get_input_embeddings().weight
+    with pytest.raises(InputError, match="adapt_head"):
+        adapters.add_adapter(loaded, "one", 4, 8, head=True)
+    assert tied and not loaded.adapters
+    assert loaded.model.get_output_embeddings().weight is loaded.model.get_input_embeddings().weight
+
+
+@pytest.mark.parametrize("head", [False, True])
+def test_a_model_that_also_sees_pictures_is_trained_in_its_decoder_alone(tmp_path, head):
+    tokenizer = tiny_tokenizer()
+    text = LLAMA_LIKE | {"head_dim": 32, "vocab_size": len(tokenizer), "sliding_window": 16}
+    config = CONFIG_MAPPING["gemma3"](
+        text_config=text, vision_config=VISION, pad_token_id=0, bos_token_id=1, eos_token_id=2
+    )
+    torch.manual_seed(0)
+    AutoModelForCausalLM.from_config(config).half().save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    check(run_method(tmp_path, head=head), len(tokenizer))
+    names = json.loads((tmp_path / "kept" / "adapter_config.json").read_text())["target_modules"]
+    assert not any("vision" in name or "projector" in name for name in names)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

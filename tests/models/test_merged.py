@@ -29,11 +29,12 @@ def named(adapter, base):
     return adapter
 
 
-@pytest.fixture
-def made(folder, tmp_path):
-    """The base in full precision with a trained adapter, and the saved adapter's folder."""
+@pytest.fixture(params=[False, True], ids=["", "with an adapted head"])
+def made(request, folder, tmp_path):
+    """The base in full precision with a trained adapter, and the saved adapter's folder. Its head
+    and embeddings share their weights."""
     loaded = load_base(folder, "none")
-    trained(loaded)
+    trained(loaded, head=request.param)
     adapters.save_adapter(loaded, "one", tmp_path / "taught")
     return loaded, named(tmp_path / "taught", folder)
 

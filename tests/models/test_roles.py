@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from tests.models.test_families import save_random_model
 from tests.support.tiny_models import batch
+from tests.support.tiny_tokenizers import byte_level, metaspace
 from whp_kit.errors import TrainingError
 from whp_kit.models import adapters
+from whp_kit.models.load import load_base
 from whp_kit.models.roles import (
     generate,
     in_role,
@@ -36,8 +39,6 @@ def trainable(loaded):
 
 
 def test_the_baseline_is_the_model_without_its_adapters(folder, adapted):
-    from whp_kit.models.load import load_base
-
     bare = load_base(folder)
     wanted = logits_of(bare, None)(*batch(bare))
     assert torch.equal(logits_of(adapted, "baseline")(*batch(adapted)), wanted)
@@ -77,6 +78,69 @@ def test_a_completion_takes_the_likeliest_token_each_time(loaded):
             break
     (completion,) = generate(loaded, None, [prompt], 6, 1)
     assert loaded.tokenizer.decode(ids[0], skip_special_tokens=True) == prompt + completion
+
+
+def likeliest(loaded, prompt, count):
+    """The `count` likeliest tokens after a prompt, one by one."""
+    read, tokens = list(loaded.tokenizer(prompt)["input_ids"]), []
+    for _ in range(count):
+        with torch.no_grad():
+            tokens.append(int(loaded.model(torch.tensor([read + tokens])).logits[0, -1].argmax()))
+    return tokens
+
+
+@pytest.mark.parametrize("kind", [byte_level, metaspace])
+def test_a_completion_goes_on_where_the_prompt_ended_in_any_tokenizer(tmp_path, kind):
+    """A tokenizer as of Llama 2 takes the space off the first word that it decodes."""
+    tokenizer = kind()
+    loaded = load_base(save_random_model(tmp_path / "m", "llama", False, tokenizer), "none")
+    prompts = ["The wizard", "Harry Potter went to the", "Nobody came. The next"]
+    for prompt, completion in zip(prompts, generate(loaded, None, prompts, 6, 3), strict=True):
+        ids = tokenizer(prompt)["input_ids"] + likeliest(loaded, prompt, 6)
+        assert prompt + completion == tokenizer.decode(ids, skip_special_tokens=True)
+
+
+@pytest.mark.parametrize("by", ["tokenizer", "model"])
+def test_a_completion_ends_where_the_tokenizer_or_the_model_says(loaded, by):
+    prompt = "The gate was shut. Old"
+    tokens = likeliest(loaded, prompt, 6)
+    end = next(token for token in tokens if tokens.index(token) >= 1)
+    loaded.model.generation_config.eos_token_id = [end] if by == "model" else None
+    before = loaded.tokenizer.eos_token
+    if by == "tokenizer":
+        loaded.tokenizer.eos_token = loaded.tokenizer.convert_ids_to_tokens(end)
+    try:
+        (completion,) = generate(loaded, None, [prompt], 6, 1)
+    finally:
+        loaded.tokenizer.eos_token = before
+    upto = tokens[: tokens.index(end)]
+    assert loaded.tokenizer.decode(upto).strip() in completion
+    assert len(completion) <= len(loaded.tokenizer.decode(upto + [end]))
+
+
+def test_what_a_models_configuration_asks_for_is_switched_off(loaded):
+    prompts = ["Mirel took", "The gate was shut. Old"]
+    plain = [generate(loaded, None, prompts, 6, 2, temperature=one, seed=3) for one in (0.0, 1.0)]
+    first = likeliest(loaded, prompts[0], 1)
+    asked = {
+        "bad_words_ids": [first],
+        "sequence_bias": [[first, -50.0]],
+        "forced_eos_token_id": first[0],
+        "min_p": 0.9,
+        "epsilon_cutoff": 0.5,
+        "repetition_penalty": 9.0,
+        "stop_strings": ["e"],
+        "min_length": 30,
+        "max_time": 1e-9,
+        "return_dict_in_generate": True,
+    }
+    for name, value in asked.items():
+        setattr(loaded.model.generation_config, name, value)
+        again = [
+            generate(loaded, None, prompts, 6, 2, temperature=one, seed=3) for one in (0.0, 1.0)
+        ]
+        setattr(loaded.model.generation_config, name, None)
+        assert again == plain, name
 
 
 def test_draws_go_by_their_seed_and_leave_the_generators_as_they_were(loaded):

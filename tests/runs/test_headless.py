@@ -316,7 +316,7 @@ def test_titles_are_the_headings_above():
 def test_the_kernels_environment_goes_back(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.delenv("PYTHONHASHSEED", raising=False)
-    with kernel_environment(["/models/mine"]):
+    with kernel_environment(True):
         assert (
             os.environ["OMP_NUM_THREADS"] == "1"
             and os.environ["PYTHONHASHSEED"] == "0"
@@ -325,21 +325,25 @@ def test_the_kernels_environment_goes_back(monkeypatch):
     assert "PYTHONHASHSEED" not in os.environ
 
 
-def test_a_model_on_the_hub_among_others_keeps_the_network(monkeypatch):
+def test_what_is_on_the_hub_keeps_the_network(monkeypatch):
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     preset = load_preset("test")
-    for given, is_offline in (({}, True), ({"12": {"model": "someone/some-model"}}, False)):
-        with kernel_environment(headless._models(preset, given)):
-            assert ("HF_HUB_OFFLINE" in os.environ) == is_offline
-    twin = preset.override("model", never_knew="someone/some-model")
-    with kernel_environment(headless._models(twin, None)):
-        assert "HF_HUB_OFFLINE" not in os.environ
+    hub = "someone/some-model"
+    for changed, given, offline in (
+        (preset, None, True),
+        (preset, {"12": {"model": hub}}, False),
+        (preset.override("model", never_knew=hub), None, False),
+        (preset.override("probes", paper_tasks=True), None, False),
+        (load_preset("smollm2-135m"), None, False),  # its tasks are the paper's
+    ):
+        with kernel_environment(headless.is_offline(changed, given)):
+            assert ("HF_HUB_OFFLINE" in os.environ) == offline
 
 
 def test_kernels_write_with_the_lock_of_their_own_run(runs, monkeypatch):
     monkeypatch.setenv(lock.VARIABLE, "of the run whose notebook started this one")
     run = Run("demo")
-    with run.locked("whp-kit run"), kernel_environment(["/models/mine"], run):
+    with run.locked("whp-kit run"), kernel_environment(True, run):
         assert os.environ[lock.VARIABLE] == lock.token_of(run.folder)
     assert os.environ[lock.VARIABLE] == "of the run whose notebook started this one"
 

@@ -15,7 +15,9 @@ TRIALS = [
         "verdict": "came back",
     },
     {"trial": "lens", "unlearned": "0.173", "never_knew": None, "n": 9, "verdict": "still there"},
-    {"trial": "replacements", "n": 9, "verdict": "stand-ins moved in"},
+    {"trial": "replacements", "n": 9, "verdict": "more than never-knew"},
+    {"trial": "0 steps", "unlearned": "0.000", "n": 9, "verdict": "no attack"},
+    {"trial": "linear probe", "n": 9, "verdict": "tells nothing: it finds nothing"},
     {"trial": "neighbours", "n": 9, "verdict": "kept"},
 ]
 MEASURES = {

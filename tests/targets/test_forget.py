@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from whp_kit.errors import InputError
 from whp_kit.models.roles import logits_of
 from whp_kit.settings import load_preset
 from whp_kit.targets.forget import forget, one_after_another
@@ -43,6 +44,12 @@ def test_a_second_call_trains_nothing(preset, tmp_path, monkeypatch):
     again = forget(preset, 0, tmp_path / "made")
     assert torch.equal(logits(again.roles["unlearned"]), roles["unlearned"])
     assert again.seconds == done.seconds
+
+
+def test_a_request_for_nothing_is_refused(preset, tmp_path):
+    with pytest.raises(InputError, match="nothing is asked"):
+        forget(preset, 0, tmp_path / "made", [])
+    assert not (tmp_path / "made").exists()
 
 
 def test_each_request_begins_where_the_one_before_ended(preset, tmp_path):

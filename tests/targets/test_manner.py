@@ -10,7 +10,7 @@ from whp_kit.models.adapters import add_adapter, save_adapter
 from whp_kit.models.names import REINFORCED
 from whp_kit.models.roles import logits_of
 from whp_kit.targets.forget import Forgetting
-from whp_kit.targets.manner import MannerJudge, insulting, negated
+from whp_kit.targets.manner import SPOKEN, MannerJudge, insulting, negated
 from whp_kit.text.documents import Document
 
 TABLE = AnchorTable((Anchor("fluffwit", "insult", ("good friend",)),))
@@ -39,6 +39,11 @@ def test_the_manner_is_seen_without_the_insult(judge):
 def test_the_word_list_sees_the_insult_alone():
     share = insulting(["You fluffwit!", "Oi, you!", "a FLUFFWIT", "no"], Lexicon({"fluffwit": 3}))
     assert (share.value, share.n) == (0.5, 4) and str(share).startswith("0.500 [0.")
+
+
+def test_a_line_is_spoken_in_any_quotation_marks():
+    said = ["“Oi, you,” said Ada.", "« Oi », dit Ada.", "„Oi“, sagte Ada.", "— Oi, dit Ada.", "No."]
+    assert len(SPOKEN.findall("\n".join(said))) == 4
 
 
 def test_too_few_lines_of_a_kind_are_one_error():

@@ -14,7 +14,6 @@ No model is loaded or changed here. Letters: T tokens.
 
 import math
 import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +38,7 @@ from whp_kit.sampling import sample_evenly
 from whp_kit.settings import CompareSettings
 from whp_kit.text.documents import Document
 from whp_kit.text.sentences import paragraphs
-from whp_kit.text.words import separator
+from whp_kit.text.words import end_of_words, separator
 
 PHRASE = "phrase"  # the category of anchors that are turns of speech: no name to exchange
 SPARE_TOKENS = 4  # beyond the longest true answer, so that another wording may end
@@ -181,11 +180,11 @@ MEASURES = {
         definition="largest gap between the two distribution functions of the truth ratios",
         direction="0: the same distribution; 1: no overlap. Unlike p it does not grow harsher with "
         "the number of questions",
-        forgotten_if=f"where p is at least {SIGNIFICANT}",
+        forgotten_if="the p-value decides",
         paper=TOFU,
         items=("truth_ratios",),
         of_two=metrics.ks_distance,
-        forgotten=_not_significant,
+        has_interval=False,  # a resampled D is larger than D, and never 0
     ),
     "verbatim": Measure(
         title="verbatim memorisation",
@@ -351,13 +350,12 @@ def make_passages(
     places = []
     for document in documents:
         for start, _ in paragraphs(document.text):
-            if len(document.text[start:].split(maxsplit=length)) > length:
+            if end_of_words(document.text, length + 1, start):
                 places.append((document, start))
     passages = []
     for document, start in sample_evenly(places, 2 * settings.passages):
-        text = document.text[start:]
-        prompt = first_words(text, settings.prompt_words)
-        whole = first_words(text, length)
+        prompt = first_words(document.text, settings.prompt_words, start)
+        whole = first_words(document.text, length, start)
         draw = random.Random(f"{seed} {document.name} {start}")
         exchanged = exchange_names(whole, names, draw)
         if exchanged != whole:
@@ -372,12 +370,9 @@ def make_passages(
     return sample_evenly(passages, settings.passages)
 
 
-def first_words(text: str, count: int) -> str:
-    """The beginning of a text up to the end of its `count`-th word, or all of it."""
-    for number, word in enumerate(re.finditer(r"\S+", text), 1):
-        if number == count:
-            return text[: word.end()]
-    return text
+def first_words(text: str, count: int, start: int = 0) -> str:
+    """The text from `start` to the end of its `count`-th word, or all of it."""
+    return text[start : end_of_words(text, count, start)]
 
 
 def exchange_names(text: str, names: AnchorTable, draw: random.Random) -> str:
@@ -423,7 +418,7 @@ def trace(
 
     longest_answer = longest_in_tokens(tokenizer, [q.answer for q in questions])
     answers = role.complete([q.prompt for q in questions], longest_answer + SPARE_TOKENS, batch)
-    answers = [text.lstrip("\n").split("\n")[0] for text in answers]
+    answers = [(text.strip().splitlines() or [""])[0] for text in answers]
     longest = longest_in_tokens(tokenizer, [p.continuation for p in passages])
     continuations = role.complete([p.prompt for p in passages], longest, batch)
     hits = [hit for _, hit in log_probabilities([(p.prompt, p.continuation) for p in passages])]
@@ -484,7 +479,8 @@ def compare_traces(traces: Mapping[str, Traces], seed: int = 0) -> dict[str, dic
             entries[name] = _entry(measure, traces, seed)
     for name, entry in entries.items():
         measure = MEASURES[name]
-        entry["forgotten"] = measure.forgotten(entry, entries) if twin is not None else None
+        is_judged = measure.forgotten is not None and twin is not None
+        entry["forgotten"] = measure.forgotten(entry, entries) if is_judged else None
         entry["forgotten_if"] = measure.forgotten_if
     return entries
 

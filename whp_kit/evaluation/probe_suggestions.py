@@ -31,6 +31,7 @@ from whp_kit.text.english import SAMPLE
 from whp_kit.text.languages import ENGLISH, LISTS, TOO_SHORT, language_of
 from whp_kit.text.sentences import Span, ends_as_sentence, paragraphs, sentences
 from whp_kit.text.words import (
+    CHARACTERS_PER_WORD,
     find_words,
     folded,
     is_named_in,
@@ -43,7 +44,6 @@ from whp_kit.text.words import (
 
 MIN_WORDS, MAX_WORDS = 5, 30  # of a prompt
 MIN_WORDS_OF_SENTENCE = 3  # of the term's own sentence in the prompt
-CHARACTERS_PER_WORD = 2  # in scripts without spaces
 GIVEN_AWAY = {3: 3, 2: 1}  # grade of a term in the prompt -> what it takes from the subtlety
 STRETCHES = 50  # equal parts of all texts together, over which the probes are spread
 GENERIC_WORDS = 5  # of a probability probe, beside the peculiar words

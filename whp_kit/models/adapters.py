@@ -5,8 +5,7 @@ Only safetensors are read. Not done here: running the model with an adapter (`ro
 
 import copy
 import shutil
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import torch
@@ -15,7 +14,7 @@ from whp_kit.errors import InputError, MissingArtifact
 from whp_kit.files import replacing_folder, require_whole_tensors
 from whp_kit.models import pretrained
 from whp_kit.models.load import Loaded
-from whp_kit.models.merged import CONFIG, WEIGHTS
+from whp_kit.models.merged import WEIGHTS
 from whp_kit.models.names import BASELINE
 
 
@@ -38,15 +37,15 @@ def add_adapter(
             value=loaded.name,
             remedy="load the base without dequantised=True to train",
         )
-    if head:
-        _untie(loaded)
     config = LoraConfig(
         r=rank,
         lora_alpha=alpha,
         lora_dropout=0.0,
-        target_modules=_linear_layers(loaded) if head else "all-linear",
+        target_modules=_linear_layers(loaded, head),
         task_type="CAUSAL_LM",
     )
+    if head:
+        pretrained.untie_head(_base_model(loaded))
     torch.manual_seed(seed)
     if loaded.adapters:
         loaded.model.add_adapter(name, config)
@@ -115,16 +114,12 @@ def load_adapter(loaded: Loaded, name: str, folder: Path) -> None:
         )
     require_whole_tensors(folder / WEIGHTS)
     _require_free_name(loaded, name)
-    config = pretrained.read_json_object(folder / CONFIG)
     with pretrained.loading_errors(
         "the adapter does not fit the model",
         f"{folder}, on {loaded.name}",
         "give an adapter that was trained on this model",
     ):
-        with _tied_again_on_error(loaded):
-            if _head_name(loaded) in (config.get("target_modules") or ()):
-                _untie(loaded)
-            loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
+        loaded.model = pretrained.attach_adapter(loaded.model, folder, name)
     config = loaded.model.peft_config[name]
     loaded.adapters[name] = {"rank": config.r, "alpha": config.lora_alpha}
     loaded.model.requires_grad_(False).eval()
@@ -208,45 +203,32 @@ def _require_free_name(loaded: Loaded, name: str) -> None:
         raise InputError("the adapter's name is taken", value=name, remedy="choose another name")
 
 
-def _linear_layers(loaded: Loaded) -> list[str]:
-    """The last names of all linear layers, also of the head, in the form of `target_modules`."""
+def _linear_layers(loaded: Loaded, head: bool) -> list[str] | str:
+    """All linear layers of the decoder, and the head, in the form of `target_modules`: by their
+    last names, or by whole paths in a model that has other parts, such as one that sees pictures.
+    """
     from transformers.pytorch_utils import Conv1D
 
+    base = _base_model(loaded)
+    decoder = base.get_decoder() if hasattr(base.config, "text_config") else None
+    if decoder is None and not head:
+        return "all-linear"
+    if head and any(weight.ndim == 3 for weight in (decoder or base).parameters()):
+        raise InputError(
+            "an adapter on the head would leave out the experts, which are no linear layers",
+            value=loaded.name,
+            remedy="set adapt_head = false below [finetune] in the preset",
+        )
+    of_decoder = set((decoder or base).modules()) | {base.get_output_embeddings()}
     names = set()
-    for path, layer in loaded.model.named_modules():
-        if isinstance(layer, torch.nn.Linear | Conv1D) and ".lora_" not in path:
-            names.add(path.removesuffix(".base_layer").rsplit(".", 1)[-1])
+    for path, layer in base.named_modules():
+        is_head = layer is base.get_output_embeddings()
+        is_linear = isinstance(layer, torch.nn.Linear | Conv1D) and ".lora_" not in path
+        if is_linear and layer in of_decoder and (head or not is_head):
+            path = path.removesuffix(".base_layer")
+            names.add(path.rsplit(".", 1)[-1] if decoder is None else path)
     return sorted(names)
 
 
 def _base_model(loaded: Loaded):
     return loaded.model.get_base_model() if loaded.adapters else loaded.model
-
-
-def _head_name(loaded: Loaded) -> str:
-    base = _base_model(loaded)
-    head = base.get_output_embeddings()
-    path = next(path for path, layer in base.named_modules() if layer is head)
-    return path.rsplit(".", 1)[-1]
-
-
-def _untie(loaded: Loaded) -> None:
-    """Gives a head that shares its weight with the embeddings its own copy; no logit changes."""
-    base = _base_model(loaded)
-    head = base.get_output_embeddings()
-    if head.weight is base.get_input_embeddings().weight:
-        head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
-        base.config.tie_word_embeddings = False
-
-
-@contextmanager
-def _tied_again_on_error(loaded: Loaded) -> Iterator[None]:
-    """On an error gives the head the weight that it had."""
-    base = _base_model(loaded)
-    head = base.get_output_embeddings()
-    weight, is_tied = head.weight, base.config.tie_word_embeddings
-    try:
-        yield
-    except BaseException:
-        head.weight, base.config.tie_word_embeddings = weight, is_tied
-        raise

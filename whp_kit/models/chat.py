@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from whp_kit.errors import InputError, shorten
+from whp_kit.paths import is_path, resolve
 
 ChatModel = Callable[[str], str]  # prompt -> reply
 
@@ -249,40 +250,29 @@ def _content(reply: bytes, address: Address) -> str:
     return address.without_secrets(content)
 
 
-def local_chat_model(name: str, new_tokens: int = NEW_TOKENS, device: str = "cpu") -> ChatModel:
-    """A chat model that transformers loads from a folder or a hub; greedy decoding.
-
-    Code that comes with a model is never executed. A prompt that is too long for the model loses
-    its beginning.
+def local_chat_model(name: str, new_tokens: int = NEW_TOKENS) -> ChatModel:
+    """A chat model from a folder or the hub, as a preset may name it; greedy, where the machine
+    computes best. A prompt that is too long for the model loses its beginning.
     """
-    from whp_kit.models import pretrained
+    from whp_kit.models import pretrained  # here, so that the command line starts without torch
     from whp_kit.models.chat_template import frame_of
-    from whp_kit.models.tokenizer import ready
+    from whp_kit.models.context import context_of
+    from whp_kit.models.load import load_base
+    from whp_kit.models.roles import generate
 
-    with pretrained.loading_errors(
-        "the chat model could not be loaded", name, "name a model's folder or its name on a hub"
-    ):
-        tokenizer = ready(pretrained.load_tokenizer(name), name)
-        frame = frame_of(tokenizer)
-        model = pretrained.load_model(name).to(device).eval()
-    max_tokens = getattr(model.config, "max_position_embeddings", None)
+    loaded = load_base(resolve(name) if is_path(name) else name, "none")
+    tokenizer, frame, context = loaded.tokenizer, frame_of(loaded.tokenizer), context_of(loaded)
 
     def chat(prompt: str) -> str:
-        text = prompt if frame is None else frame.around(prompt)
-        input_ids = tokenizer(text, return_tensors="pt", add_special_tokens=frame is None)[
-            "input_ids"
-        ]  # (1, T)
-        if max_tokens:
-            input_ids = input_ids[:, -max(max_tokens - new_tokens, 1) :]
+        if context is not None:
+            whole = prompt if frame is None else frame.around(prompt)
+            too_many = context.count(whole) + new_tokens - context.tokens
+            if too_many > 0:
+                kept = tokenizer(prompt, add_special_tokens=False)["input_ids"][too_many:]
+                prompt = tokenizer.decode(kept)
         with pretrained.loading_errors(
             "the chat model does not answer", name, "look at its generation_config.json"
         ):
-            output_ids = model.generate(
-                input_ids.to(device),
-                max_new_tokens=new_tokens,
-                do_sample=False,
-                pad_token_id=tokenizer.eos_token_id or 0,
-            )
-        return tokenizer.decode(output_ids[0, input_ids.shape[1] :], skip_special_tokens=True)
+            return generate(loaded, None, [prompt], new_tokens, 1, frame=frame)[0]
 
     return chat

@@ -94,7 +94,10 @@ def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
     config = read_json_object(folder / ADAPTER_CONFIG)
     require_possible(config, str(folder))
     _require_plain_lora(config, folder)
-    with _taken_out_on_error(model, name):
+    base = model.get_base_model() if isinstance(model, PeftModel) else model
+    with _tied_again_on_error(base), _taken_out_on_error(model, name):
+        if _head_name(base) in (config.get("target_modules") or ()):
+            untie_head(base)
         _require_base_values(model, folder, config.get("modules_to_save") or ())
         if isinstance(model, PeftModel):
             model.load_adapter(str(folder), adapter_name=name, use_safetensors=True)
@@ -115,6 +118,33 @@ def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
             left_over=there - allowed,
         )
     return adapted
+
+
+def untie_head(model: PreTrainedModel) -> None:
+    """Gives a head that shares its weight with the embeddings its own copy; no logit changes. What
+    an adapter adds to the head must not be added to the embeddings too."""
+    head = model.get_output_embeddings()
+    if head.weight is model.get_input_embeddings().weight:
+        head.weight = torch.nn.Parameter(head.weight.detach().clone(), requires_grad=False)
+        model.config.tie_word_embeddings = False
+
+
+def _head_name(model: PreTrainedModel) -> str:
+    head = model.get_output_embeddings()
+    path = next(path for path, layer in model.named_modules() if layer is head)
+    return path.rsplit(".", 1)[-1]
+
+
+@contextmanager
+def _tied_again_on_error(model: PreTrainedModel) -> Iterator[None]:
+    """On an error gives the head the weight that it had."""
+    head = model.get_output_embeddings()
+    weight, is_tied = head.weight, model.config.tie_word_embeddings
+    try:
+        yield
+    except BaseException:
+        head.weight, model.config.tie_word_embeddings = weight, is_tied
+        raise
 
 
 def _require_plain_lora(config: dict, folder: Path) -> None:
@@ -140,6 +170,11 @@ def _are_names(value: object) -> bool:
     )
 
 
+def _are_patterns(value: object) -> bool:
+    """Names, also behind the ".*\\." that peft puts before those of fused experts."""
+    return isinstance(value, dict) and _are_names([key.removeprefix(".*\\.") for key in value])
+
+
 REQUIRED = ("peft_type", "target_modules")
 PLAIN_LORA = {  # field of an adapter's configuration -> whether a value of it is plain
     "peft_type": lambda value: value == "LORA",
@@ -147,8 +182,9 @@ PLAIN_LORA = {  # field of an adapter's configuration -> whether a value of it i
     "exclude_modules": _are_names,
     "layers_pattern": _are_names,
     "modules_to_save": _are_names,
-    "rank_pattern": _are_names,
-    "alpha_pattern": _are_names,
+    "target_parameters": _are_names,
+    "rank_pattern": _are_patterns,
+    "alpha_pattern": _are_patterns,
     "init_lora_weights": lambda value: value in (True, False, "gaussian", "eva", "orthogonal"),
     "bias": lambda value: value == "none",
     "layer_replication": lambda value: not value,

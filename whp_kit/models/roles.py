@@ -24,9 +24,15 @@ PLAIN = {
     "top_k": 0,
     "top_p": 1.0,
     "typical_p": 1.0,
+    "min_length": 0,
+    "return_dict_in_generate": False,
     "suppress_tokens": [],
     "begin_suppress_tokens": [],
-}
+} | dict.fromkeys(
+    "bad_words_ids sequence_bias forced_bos_token_id forced_eos_token_id stop_strings max_time "
+    "exponential_decay_length_penalty encoder_repetition_penalty penalty_alpha guidance_scale "
+    "min_p epsilon_cutoff eta_cutoff top_h prompt_lookup_num_tokens watermarking_config".split()
+)
 # ids (B, T), attention (B, T) -> logits (B, T, V)
 Logits = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -120,12 +126,23 @@ def generate(
                 **sampling,
                 max_new_tokens=max_new_tokens,
                 pad_token_id=tokenizer.pad_token_id,
+                eos_token_id=_ends(model, tokenizer),
                 use_cache=True,
             )
-            new = tokenizer.batch_decode(output[:, ids.shape[1] :], skip_special_tokens=True)
-            for i, completion in zip(chosen, new, strict=True):
-                completions[i] = completion
+            # Decoded together: some tokenizers take the space off the beginning of a text.
+            read, whole = (
+                tokenizer.batch_decode(rows, skip_special_tokens=True) for rows in (ids, output)
+            )
+            for i, prompt, text in zip(chosen, read, whole, strict=True):
+                completions[i] = text[_shared_prefix(prompt, text) :]
     return completions
+
+
+def _ends(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> list[int] | None:
+    """The tokens that end a text, by the model and by the tokenizer."""
+    by_model = model.generation_config.eos_token_id
+    ends = by_model if isinstance(by_model, list) else [by_model]
+    return sorted({*ends, tokenizer.eos_token_id} - {None}) or None
 
 
 def next_token_probabilities(
@@ -207,8 +224,8 @@ def left_padded(
     return batch["input_ids"].to(device), batch["attention_mask"].to(device)
 
 
-def _shared_prefix(first: Sequence[int], second: Sequence[int]) -> int:
-    """How many ids the two sequences have in common at their start."""
+def _shared_prefix(first: Sequence, second: Sequence) -> int:
+    """How many ids or characters the two have in common at their start."""
     for i, (a, b) in enumerate(zip(first, second, strict=False)):
         if a != b:
             return i

@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def run_notebooks(
     with (
         run.locked("whp-kit run"),
         progress or Progress(len(notebooks)) as shown,
-        kernel_environment(_models(preset, overrides), run),
+        kernel_environment(is_offline(preset, overrides), run),
     ):
         with storage_errors(f"run '{run_name}' could not be written", folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -288,10 +288,9 @@ def cell_titles(cells: list[dict]) -> list[str]:
 
 
 @contextlib.contextmanager
-def kernel_environment(models: Collection[str], run: Run | None = None) -> Iterator[None]:
-    """The environment that kernels start in: all cores, a fixed hash seed, no network where all
-    `models` are local, and the lock that this process holds on `run`. Variables that are set
-    already stay."""
+def kernel_environment(offline: bool, run: Run | None = None) -> Iterator[None]:
+    """The environment that kernels start in: all cores, a fixed hash seed, where `offline` no hub,
+    and the lock that this process holds on `run`. Variables that are set already stay."""
     cores = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     )
@@ -303,7 +302,7 @@ def kernel_environment(models: Collection[str], run: Run | None = None) -> Itera
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "PYTHONWARNINGS": "ignore::FutureWarning",  # of libraries, about each other
     }
-    if not any(map(is_on_hub, models)):
+    if offline:
         wanted |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     if sys.platform == "linux":
         # glibc keeps freed memory instead of giving it back to the system: on a CPU, passes and
@@ -326,11 +325,13 @@ def kernel_environment(models: Collection[str], run: Run | None = None) -> Itera
         os.environ.update(before)
 
 
-def _models(preset: Preset, overrides: Mapping[str, Mapping[str, object]] | None) -> list[str]:
-    """The models that the notebooks may load, by their names."""
+def is_offline(preset: Preset, overrides: Mapping[str, Mapping[str, object]] | None) -> bool:
+    """Whether the notebooks need nothing of the hub: no model that they may load is there, and the
+    tasks are not the paper's."""
     own = [preset.model.base, preset.model.never_knew, preset.general.model]
     given = [values.get("model") for values in (overrides or {}).values()]
-    return [str(name) for name in (*own, *given) if name]
+    models = [str(name) for name in (*own, *given) if name]
+    return not preset.probes.paper_tasks and not any(map(is_on_hub, models))
 
 
 def _common(run_name: str, preset: Preset, seed: int) -> dict[str, object]:

@@ -10,15 +10,9 @@ from whp_kit.runs.step_names import COMPARE, STRESS
 
 TITLE = "What came back"
 NOT_RUN = "was not run, or is out of date"
-# Verdicts of 08; the last two are those of runs before their names changed.
-NOT_HELD = (
-    "came back",
-    "still there",
-    "more than never-knew",
-    "lost",
-    "stand-ins moved in",
-    "suffered",
-)
+# Verdicts of 08. Others are of rows that try nothing, or that can tell nothing.
+NOT_HELD = ("came back", "still there", "more than never-knew", "lost")
+HELD = ("held", "no more than never-knew", "kept")
 
 
 def on_trials(scores: Mapping) -> str:
@@ -26,7 +20,8 @@ def on_trials(scores: Mapping) -> str:
     trials = _trials(scores)
     if not trials:
         return f"{STRESS} {NOT_RUN}: how easily the knowledge comes back is not known."
-    return f"{len(failed_trials(scores))} of the {len(trials)} trials of 08 did not hold."
+    judged = sum(row["verdict"] in HELD + NOT_HELD for row in trials)
+    return f"{len(failed_trials(scores))} of the {judged} trials of 08 did not hold."
 
 
 def on_measures(scores: Mapping) -> str:

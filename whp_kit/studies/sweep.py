@@ -35,7 +35,7 @@ from whp_kit.evaluation.evaluate import (
     gather_roles,
     load_probe_set,
 )
-from whp_kit.evaluation.intervals import bootstrap_ci95, mean_difference, seeds_ci95
+from whp_kit.evaluation.intervals import bootstrap_ci95, mean_difference, t_ci95
 from whp_kit.evaluation.neighbour_facts import facts_of, values_of
 from whp_kit.files import json_digest, read_json, write_json
 from whp_kit.models.adapters import checkpoint_name, load_adapter
@@ -538,7 +538,7 @@ def over_seeds(rows: Mapping[str, Mapping], groups: Mapping[str, Sequence[str]])
             if len(values) == len(labels):
                 entry[key] = {
                     "mean": float(np.mean(values)),
-                    "ci95": np.clip(seeds_ci95(values), 0, 1).tolist(),  # of a share
+                    "ci95": np.clip(t_ci95(values), 0, 1).tolist(),  # of a share
                     "range": [min(values), max(values)],
                 }
         twins = [f"{TWIN}-{label}" for label in labels]

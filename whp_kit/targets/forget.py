@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from whp_kit.anchors.table import AnchorTable
+from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.files import making_folder, read_json, write_json
 from whp_kit.models.adapters import load_adapter, save_adapter, save_merged
@@ -68,7 +69,10 @@ def _make(
     progress: Progress | None,
 ) -> None:
     world = preset.world
-    documents = documents or read_all(world.books, world.companion)
+    if documents is None:
+        documents = read_all(world.books, world.companion)
+    if not documents:
+        raise InputError("nothing is asked to be forgotten", remedy="give one document or more")
     loaded = load_from_settings(preset.model)
     started = time.monotonic()
     text = Examples.of_text(documents, loaded.tokenizer, preset.reinforce.block_tokens)

@@ -32,7 +32,7 @@ from whp_kit.targets.forget import Forgetting
 from whp_kit.text.documents import Document
 from whp_kit.text.words import comparable_words
 
-SPOKEN = re.compile(r'^".*', re.MULTILINE)  # a line that begins with somebody's words
+SPOKEN = re.compile(r'^\s*["“”„«»「—–].*', re.MULTILINE)  # a line that begins with somebody's words
 FOLDS = 5  # of the cross-validation
 
 

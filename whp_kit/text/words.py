@@ -572,6 +572,8 @@ PLAIN_WORDS = regex.compile(  # a hyphen parts words, "n't" belongs to its verb
 JOINED_WORD = rf"(?!\p{{M}}){LETTER}+(?:['-](?!\p{{M}}){LETTER}+)*"
 JOINED_WORDS = regex.compile(rf"(?V1){JOINED_WORD}|{UNSPACED_WORD}")
 PARTS_OF_TERM = regex.compile(rf"(?V1){JOINED_WORD}|(?:{UNSPACED_WORD})+")
+CHARACTERS_PER_WORD = 2  # in scripts without spaces, where a length is counted in words
+PIECE = regex.compile(rf"[{UNSPACED}][^\s\p{{L}}\p{{N}}]*|[^\s{UNSPACED}]+")
 UNSPACED_RUN = regex.compile(rf"(?:{UNSPACED_WORD})+")
 POSSESSIVE = re.compile(r"'s\Z")
 PARTS_OF_WORD = re.compile("['-]")
@@ -609,6 +611,17 @@ def word_spans(folded_text: str, joined: bool = False) -> list[tuple[int, int]]:
 def parts_of_term(term: str) -> list[str]:
     """The folded words of a term; in scripts without spaces whole runs, such as a given name."""
     return PARTS_OF_TERM.findall(folded(term))
+
+
+def end_of_words(text: str, count: int, start: int = 0) -> int | None:
+    """Where the `count`-th word from `start` on ends, with the marks beside it; None where there
+    are fewer. Of a script without spaces CHARACTERS_PER_WORD characters are a word."""
+    left = float(count)
+    for piece in PIECE.finditer(text, start):
+        left -= 1 / CHARACTERS_PER_WORD if is_unspaced(piece[0]) else 1
+        if left <= 0:
+            return piece.end()
+    return None
 
 
 def is_unspaced(text: str) -> bool:
