@@ -257,6 +257,31 @@ def test_any_case_takes_capitals_and_small_letters():
     assert [match.term for match in matches] == ["Rose", "Rose", "Rose", "iris"]
 
 
+@pytest.mark.parametrize(
+    ("term", "others"),
+    [
+        ("Mr. Darcy", ["Mr Darcy"]),
+        ("Mrs Figg", ["Mrs. Figg"]),
+        ("St. Mungo's", ["St Mungo's", "St Mungo’s"]),
+        ("J. R. Smith", ["J.R. Smith", "J R Smith", "J.R. Smith"]),
+        ("J.R. Smith", ["J. R. Smith", "J R Smith"]),
+    ],
+)
+@pytest.mark.parametrize("any_case", [False, True])
+def test_titles_and_initials_may_have_a_full_stop_or_not(term, others, any_case):
+    matcher = Matcher([term, "Darcy", "Smith"], any_case=any_case)
+    for written in (term, *others, *(other.upper() for other in others)):
+        (match,) = matcher.find(f"“Where is {written}?” asked Ada. See Mr. Ada.")
+        assert match.term == term
+        assert match.form == ("upper" if written.isupper() else "plain")
+
+
+def test_a_full_stop_at_the_end_of_a_sentence_is_none_of_a_title():
+    assert Matcher(["Plan B Smith"]).find("It was plan B. Smith left.") == []
+    found = Matcher(["Mr. Darcy", "Mr Darcy"]).find("Mr Darcy and Mr. Darcy")
+    assert [match.term for match in found] == ["Mr Darcy", "Mr. Darcy"]
+
+
 def test_a_term_as_written_outranks_another_terms_capitals():
     matches = Matcher(["us", "US"]).find("us US Us")
     assert [(m.term, m.form) for m in matches] == [

@@ -155,19 +155,14 @@ def test_score_is_the_sum_in_the_method():
 
 def test_probability_mass_counts_each_peculiar_token_once(tokenizer):
     probes = [
-        ProbabilityProbe("a", "the pupil saw", ("xylo", "xenon", "wombat"), ("door",)),
+        ProbabilityProbe("a", "the pupil saw", ("xylo", "xenon", "sawyer"), ("door",)),
         ProbabilityProbe("b", 'the pupil said "', ("zebra",), ("lamp",)),
     ]
     mass = np.full((2, len(tokenizer)), 0.0)
-    space, x, w = (
-        first_tokens(tokenizer, "the pupil saw", ["xylo"])["xylo"],
-        tokenizer.encode("x")[1],
-        first_tokens(tokenizer, "the pupil saw", ["wombat"])["wombat"],
-    )
-    assert (
-        space == first_tokens(tokenizer, "the pupil saw", ["xenon"])["xenon"] == w != x
-    )  # the bare space: no word of these was learnt
-    mass[0, [space, 5]] = 0.6, 0.4
+    found = first_tokens(tokenizer, "the pupil saw", ["xylo", "xenon", "sawyer"])
+    assert set(found) == {"sawyer"}, "the others begin with a bare space, as any number may"
+    w = found["sawyer"]
+    mass[0, [w, 5]] = 0.6, 0.4
     z = tokenizer.encode("z")[1]
     assert (
         first_tokens(tokenizer, probes[1].prompt, ["zebra"])["zebra"] == z
@@ -186,12 +181,12 @@ def test_no_space_stands_before_the_next_word_of_a_script_without_spaces(tokeniz
 
 def test_a_token_shared_with_a_generic_word_is_left_out_and_told(tokenizer):
     probes = [
-        ProbabilityProbe("a", "the pupil saw", ("xylo",), ("yard",)),
+        ProbabilityProbe("a", "the pupil saw", ("sawyer",), ("sawdust",)),
         ProbabilityProbe("b", 'he said "', ("zebra",), ("door",)),
     ]
     mass = np.full((2, len(tokenizer)), 1 / len(tokenizer))
     score = probability_familiarity(probes, lambda prompts: mass, tokenizer)
-    assert score.unmeasured == ("a",) and score.n == 1 and score.shared == {" ": ("xylo",)}
+    assert score.unmeasured == ("a",) and score.n == 1 and score.shared == {" saw": ("sawyer",)}
     with pytest.raises(InputError, match="No probability prompt can be measured"):
         probability_familiarity(probes[:1], lambda prompts: mass[:1], tokenizer)
     with pytest.raises(InputError, match="one distribution per prompt"):

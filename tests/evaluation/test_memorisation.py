@@ -202,7 +202,9 @@ def test_a_model_that_knows_most_has_forgotten_by_no_measure():
 
 
 def test_a_model_like_the_retrained_one_has_forgotten_by_every_measure(forgotten):
-    assert all(entry["forgotten"] for entry in forgotten.values())
+    verdicts = {name: entry["forgotten"] for name, entry in forgotten.items()}
+    assert verdicts.pop("ks_distance") is None, "the p-value beside it decides"
+    assert all(verdicts.values())
     assert set(forgotten) == set(MEASURES) - {"epsilon_score"}, "F needs several seeds"
 
 
@@ -236,7 +238,7 @@ def test_forgotten_goes_by_the_difference_of_the_same_items():
 
 def test_the_table_says_yes_and_leaves_out_what_there_is_not(forgotten):
     table = comparison_table(forgotten)
-    assert [row["forgotten"] for row in table] == ["yes"] * len(forgotten)
+    assert [row["forgotten"] for row in table].count("yes") == len(forgotten) - 1
     assert table[1]["never_knew"] == "–", "a p-value is of two models"
 
 

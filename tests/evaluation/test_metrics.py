@@ -85,6 +85,19 @@ def test_rouge_by_hand():
     assert metrics.rouge_l("a b", "c d") == metrics.rouge_l("a b", "...") == (0.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer", "share"),
+    [
+        ("the gate was shut", "the gate was shut and then she went home", 1.0),
+        ("the gate was shut", "the gate", 2 / 3),  # recall 1/2, precision 1
+        ("well-known “gate”", "Well-known gate, it was", 1.0),
+        ("the gate", "", 0.0),
+    ],
+)
+def test_who_knows_a_text_by_heart_has_1_however_much_follows(reference, answer, share):
+    assert metrics.verbatim(reference, answer) == pytest.approx(share)
+
+
 def test_rouge_knows_letters_of_other_scripts():
     assert metrics.rouge_l("Žofie šla domů", "žofie domů") == (
         pytest.approx(2 / 3),

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import ahocorasick
 import numpy as np
+import regex
 
 from whp_kit.text.sentences import EMPTY_LINE
 from whp_kit.text.words import (
@@ -37,6 +38,11 @@ from whp_kit.text.words import (
 # How a term may stand in a text: as in the table, or with other capitals.
 FORMS = PLAIN, CAPITALISED, TITLE, UPPER = ("plain", "capitalised", "title", "upper")
 PARTS_OF_TERM = re.compile("[ '-]+")  # what parts them
+# A title or an initial before another word, with the full stop that some editions write.
+SHORT = r"(?<![\p{L}\p{M}'-])(mrs?|ms|dr|st|prof|capt|col|lt|sgt|rev|hon|\p{L})"
+STOPPED = regex.compile(rf"(?i){SHORT}\. ?(?=\p{{L}})")
+UNSTOPPED = regex.compile(rf"(?i){SHORT} (?=\p{{L}})")
+INITIALS = regex.compile(r"(?<=(?<!\p{L})\p{L}\.) (?=\p{L}\.)")  # J. R. Smith, or J.R. Smith
 
 
 class Match(NamedTuple):
@@ -150,13 +156,15 @@ class Matcher:
 
         A term as written outranks another one in other capitals.
         """
-        forms = [
-            (row, form_of(self.terms[row], written, self.any_case)) for row in self._rows[pattern]
-        ]
-        fitting = [(FORMS.index(form), row) for row, form in forms if form is not None]
+        fitting = []
+        for row in self._rows[pattern]:
+            form = form_of(self.terms[row], written, self.any_case)
+            if form is not None:
+                is_other = folded(self.terms[row]) != folded(written)  # in its full stops, say
+                fitting.append((FORMS.index(form), is_other, row))
         if not fitting:
             return None
-        number, row = min(fitting)
+        number, _, row = min(fitting)
         return row, self.terms[row], FORMS[number]
 
 
@@ -194,7 +202,7 @@ def form_of(term: str, written: str, any_case: bool = False) -> str | None:
     written = _over_line_end(term, written)
     if written is None:
         return None
-    term, written = folded_with_case(term), folded_with_case(written)
+    term, written = (without_stops(folded_with_case(text)) for text in (term, written))
     for form in FORMS:
         if in_form(term, form) == written:
             return form
@@ -218,15 +226,28 @@ def _over_line_end(term: str, written: str) -> str | None:
     """What is written, without marks of emphasis and the line end inside a word of it; None where
     it is another term.
 
-    A hyphen there may be one of the term or not, and words in capitals may lack their accents.
+    A hyphen there may be one of the term or not, words in capitals may lack their accents, and
+    titles and initials may have a full stop or not.
     """
     written = without_lone_marks(written)
     for joint in (r"\g<0>", "-", ""):
         as_written = PARTED.sub(joint, written)
-        text = folded(as_written)
-        if text == folded(term) or as_written.isupper() and text == without_accents(folded(term)):
+        text, wanted = without_stops(folded(as_written)), without_stops(folded(term))
+        if text == wanted or as_written.isupper() and text == without_accents(wanted):
             return as_written
     return None
+
+
+def without_stops(text: str) -> str:
+    """The folded text with titles and initials as "Mr Darcy" and "J R Smith"."""
+    return STOPPED.sub(r"\1 ", text) if "." in text else text
+
+
+def _with_and_without_stops(text: str) -> list[str]:
+    """A folded term in the spellings of editions: "mr darcy", "mr. darcy"."""
+    bare = without_stops(text)
+    stopped = UNSTOPPED.sub(r"\1. ", bare)
+    return [text, bare, stopped, INITIALS.sub("", stopped)]
 
 
 def spellings(term: str, any_case: bool = False) -> list[str]:
@@ -234,7 +255,7 @@ def spellings(term: str, any_case: bool = False) -> list[str]:
 
     As in the table, and as folding reads it where a line end parts it: without a hyphen that it
     has, or with one before a capital inside a word ("Mc-Tavish"), which with `any_case` may be any
-    letter; and each without accents.
+    letter; with the full stops of titles and initials and without; and each without accents.
     """
     whole, cased = folded(term), folded_with_case(term)
     hyphens = [at for at, letter in enumerate(whole) if letter == "-"]
@@ -245,7 +266,8 @@ def spellings(term: str, any_case: bool = False) -> list[str]:
     ]
     parted = [whole[:at] + whole[at + 1 :] for at in hyphens]
     parted += [folded(f"{cased[:at]}-{cased[at:]}") for at in capitals]
-    both = [spelling for text in (whole, *parted) for spelling in (text, without_accents(text))]
+    every = [spelling for text in (whole, *parted) for spelling in _with_and_without_stops(text)]
+    both = [spelling for text in every for spelling in (text, without_accents(text))]
     return [spelling for spelling in dict.fromkeys(both) if spelling]
 
 

@@ -288,9 +288,10 @@ def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[Count
     if not any(counted.peculiar for counted in tokens):
         raise InputError(
             "No probability prompt can be measured: each peculiar word begins with the token of a "
-            "generic word",
-            value=sorted({word for counted in tokens for word in counted.shared}),
-            remedy="choose other generic words in probability.jsonl",
+            "generic word, or has none of its own",
+            value=sorted({word for probe in prompts for word in probe.peculiar}),
+            remedy="choose other generic words in probability.jsonl, and end the prompts after a "
+            "whole word, without a space",
         )
     return tokens
 
@@ -298,20 +299,19 @@ def counted_tokens(prompts: Sequence[ProbabilityProbe], tokenizer) -> list[Count
 def first_tokens(tokenizer, prompt: str, words: Iterable[str]) -> dict[str, int]:
     """word -> the id of the token that follows `prompt` if that is the next word.
 
-    InputError where the tokenizer merges the two.
+    A word has none where the tokenizer merges the two, as it may after a hyphen, or where the token
+    is a bare space, which begins any number.
     """
     words = list(dict.fromkeys(words))
     endings = [separator(prompt, word) + word for word in words]
     # In one call: a call for each word takes longer than the model's answers.
     before, *after = tokenizer([prompt, *(prompt + ending for ending in endings)])["input_ids"]
-    for ending, ids in zip(endings, after, strict=True):
-        if ids[: len(before)] != before or len(ids) == len(before):
-            raise InputError(
-                "The prompt's last token merges with the next word, so there is no next token",
-                value=prompt[-20:] + ending,
-                remedy="end the prompt after a whole word, without a space",
-            )
-    return {word: ids[len(before)] for word, ids in zip(words, after, strict=True)}
+    firsts = {}
+    for word, ids in zip(words, after, strict=True):
+        follows = ids[: len(before)] == before and len(ids) > len(before)
+        if follows and tokenizer.decode(ids[len(before)]).strip():
+            firsts[word] = ids[len(before)]
+    return firsts
 
 
 def exact_recall(probes: Sequence[NeighbourProbe], completions: Sequence[str]) -> RecallScore:

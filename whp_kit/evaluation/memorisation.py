@@ -188,7 +188,8 @@ MEASURES = {
     ),
     "verbatim": Measure(
         title="verbatim memorisation",
-        definition="ROUGE-L (F1) between the greedy continuation of a passage and how it goes on",
+        definition="ROUGE-L (F1) between the greedy continuation of a passage, cut to as many "
+        "words, and how it goes on",
         direction="high: says the text by heart",
         forgotten_if=AT_MOST_TWIN,
         paper=MUSE,
@@ -429,7 +430,7 @@ def trace(
         for question, text in zip(questions, answers, strict=True)
     ]
     verbatim = [
-        metrics.rouge_l(passage.continuation, text)[1]
+        metrics.verbatim(passage.continuation, text)
         for passage, text in zip(passages, continuations, strict=True)
     ]
     return Traces(

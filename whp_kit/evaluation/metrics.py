@@ -13,7 +13,9 @@ import numpy as np
 from whp_kit.errors import InputError
 from whp_kit.text.words import find_words, require_served
 
-METRIC_VERSION = 2  # of all below; 2: names of wrong answers are balanced (wrong_answers.py)
+# Of all below; 2: names of wrong answers are balanced (wrong_answers.py); 3: a continuation is cut
+# at the length of what it is compared with.
+METRIC_VERSION = 3
 MIN_K = 0.4  # share of the least likely tokens that MUSE reads
 
 
@@ -92,6 +94,13 @@ def rouge_l(reference: str, answer: str) -> tuple[float, float]:
     scorer = RougeScorer(["rougeL"], tokenizer=_PlainWords())
     score = scorer.score(reference, answer)["rougeL"]
     return score.recall, score.fmeasure
+
+
+def verbatim(reference: str, answer: str) -> float:
+    """ROUGE-L (F1) of an answer's beginning, as many words as the reference has: who knows a text
+    by heart has 1, however much follows."""
+    words = _PlainWords().tokenize
+    return rouge_l(reference, " ".join(words(answer)[: len(words(reference))]))[1]
 
 
 class _PlainWords:
