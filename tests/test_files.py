@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,7 +10,7 @@ import torch
 from whp_kit import files
 from whp_kit.anchors.exchange import read_any
 from whp_kit.cli.texts import need_new
-from whp_kit.errors import InputError, StorageError
+from whp_kit.errors import ArtifactError, InputError, StorageError
 from whp_kit.files import (
     DigestCache,
     file_digest,
@@ -90,6 +91,21 @@ def test_a_repeated_id_is_refused():
 def test_json_is_written_and_read(tmp_path):
     path = write_json(tmp_path / "a.json", {"é": [1, None, 0.5]})
     assert read_json(path) == {"é": [1, None, 0.5]}
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', "[Infinity]", '{"\\ud800": 1}', '["\\ud800"]'])
+def test_what_could_not_be_written_again_is_no_json_of_a_run(tmp_path, text):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(InputError, match="not JSON"):
+        read_json(tmp_path / "a.json", writable=True)
+    with pytest.raises(ArtifactError, match="what JSON cannot"):
+        write_json(tmp_path / "b.json", read_json(tmp_path / "a.json"))
+    assert not (tmp_path / "b.json").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="there is no such system file")
+def test_a_file_of_the_system_that_may_have_no_end_is_empty():
+    assert read_text("/proc/self/status") == ""
 
 
 def test_the_cache_of_digests_sees_every_change(tmp_path):

@@ -20,6 +20,16 @@ def test_other_paths_are_absolute():
     assert paths.resolve("~/books").is_absolute()
 
 
+def test_no_path_fails(tmp_path, monkeypatch):
+    """Of nobody, and of a link to itself: what uses it says that it is not there."""
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    for text in ("~nosuch/x", str(tmp_path / "circle")):
+        assert paths.portable(text) and paths.resolve(text)
+        for variable in (paths.RUNS_VARIABLE, paths.MODELS_VARIABLE):
+            monkeypatch.setenv(variable, text)
+        assert paths.runs_root() == paths.models_root()
+
+
 def test_a_relative_path_is_refused():
     with pytest.raises(SettingsError, match="relative path"):
         paths.resolve("books")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from whp_kit.evaluation.evaluate import TASK_CACHE, Role, evaluate_role, load_probe_set
 from whp_kit.evaluation.familiarity import RecallScore
 from whp_kit.files import read_json, write_json
-from whp_kit.models.adapters import load_adapter
+from whp_kit.models.adapters import checkpoint_name, checkpoint_steps, load_adapter
 from whp_kit.models.load import load_for_inference
 from whp_kit.models.machine import measure_speed
 from whp_kit.paths import RECORDS, runs_root
@@ -43,8 +43,8 @@ def measure(preset: Preset, by_name: Run, books: Run) -> dict:
     probes = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
     roles = {"baseline": Role(loaded)}
     for name, run in (("by_name", by_name), ("books", books)):
-        last = max((run.peek(FINETUNE).folder / "unlearned").glob("step_*"))
-        load_adapter(loaded, name, last)
+        kept = run.peek(FINETUNE).folder / "unlearned"
+        load_adapter(loaded, name, kept / checkpoint_name(checkpoint_steps(kept)[-1]))
         roles[name] = Role(loaded, name)
     found = {name: evaluate_role(role, probes, preset.probes) for name, role in roles.items()}
     seconds = by_name.costs()["seconds"]

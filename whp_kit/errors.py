@@ -5,6 +5,7 @@ these. Any other exception is a fault of the kit; the command line keeps its tra
 """
 
 VALUE_LIMIT = 200  # characters of a value that a message shows
+PANIC = "PanicException"  # what a library in Rust raises where it fails; it is no Exception
 
 
 class WhpError(Exception):
@@ -25,6 +26,11 @@ class WhpError(Exception):
 
     def __reduce__(self):
         return _rebuild, (type(self), self.what, self.value, self.remedy)
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether it is an error of a library or of the kit, and no request to end."""
+    return isinstance(error, Exception) or type(error).__name__ == PANIC
 
 
 class SettingsError(WhpError):

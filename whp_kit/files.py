@@ -128,7 +128,7 @@ def _read_bytes(
                     value=f"{path}: {size / 1e6:,.0f} MB, and at most {most_bytes / 1e6:,.0f}",
                     remedy="split it, or make it again with the step that wrote it",
                 )
-            return file.read()
+            return file.read(size)  # a file of the system, of size 0, may have no end
     except OSError as error:
         problem = "cannot be read" if path.exists() else "is missing"
         value = f"{path}: {error.strerror}" if path.exists() else str(path)
@@ -226,19 +226,29 @@ def sync_file(path: Path) -> None:
 # JSON, JSON Lines
 
 
-def parse_json(text: str) -> object:
-    """The value of a JSON text; ValueError also for one that is nested too deeply to be read."""
+def parse_json(text: str, writable: bool = False) -> object:
+    """The value of a JSON text; ValueError also for one that is nested too deeply to be read.
+
+    `writable`: ValueError for what `write_json` would refuse as well: NaN, half a character.
+    """
     try:
-        return json.loads(text)
+        value = json.loads(text, parse_constant=_refuse if writable else None)
+        if writable and "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    return value
 
 
-def read_json(path: str | Path) -> object:
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def read_json(path: str | Path, writable: bool = False) -> object:
     """The value in a JSON file; InputError where the file is missing, damaged or larger than
-    MOST_JSON_BYTES."""
+    MOST_JSON_BYTES. `writable`: as `parse_json`."""
     try:
-        return parse_json(read_small_text(path))
+        return parse_json(read_small_text(path), writable)
     except ValueError as error:
         raise InputError(
             "a file is not JSON",
@@ -265,6 +275,7 @@ def write_json(path: str | Path, value: object) -> Path:
     path = Path(path)
     try:
         text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+        text.encode()
     except (ValueError, TypeError) as error:
         raise ArtifactError(
             f"{path.name} would hold what JSON cannot",
@@ -290,7 +301,7 @@ def read_jsonl(
             continue
         where = f"{what} {path}, line {number}"
         try:
-            record = parse_json(line)
+            record = parse_json(line, writable=True)
         except ValueError as error:
             raise InputError(
                 f"Not JSON in {where}: {getattr(error, 'msg', error)}",

@@ -14,9 +14,15 @@ DATA_PREFIX = "data:"
 ROOT_VARIABLE, RUNS_VARIABLE, MODELS_VARIABLE = "WHP_ROOT", "WHP_RUNS", "WHP_MODELS"
 
 
+def absolute(path: str | Path) -> Path:
+    """The path from the root of the disk, with links followed; `~nobody`, and a link that leads
+    to itself, stay as they are."""
+    return Path(os.path.realpath(os.path.expanduser(path)))
+
+
 def _from_environment(variable: str, otherwise: Path) -> Path:
     value = os.environ.get(variable)
-    return Path(value).expanduser().resolve() if value else otherwise
+    return absolute(value) if value else otherwise
 
 
 PROJECT_ROOT = _from_environment(ROOT_VARIABLE, Path(__file__).resolve().parents[1])
@@ -51,7 +57,7 @@ def models_root() -> Path:
     user's cache.
     """
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return _from_environment(MODELS_VARIABLE, Path(cache).expanduser() / "whp-kit" / "models")
+    return _from_environment(MODELS_VARIABLE, absolute(cache) / "whp-kit" / "models")
 
 
 def is_path(text: str) -> bool:
@@ -63,7 +69,7 @@ def resolve(text: str | Path) -> Path:
     """The absolute path for `data:...`, `/...` or `~...`; SettingsError for anything else."""
     text = str(text)
     if text.startswith(DATA_PREFIX):
-        return (DATA / text.removeprefix(DATA_PREFIX)).resolve()
+        return absolute(DATA / text.removeprefix(DATA_PREFIX))
     if not is_path(text):
         raise SettingsError(
             "a relative path would mean another file in each working directory",
@@ -71,12 +77,12 @@ def resolve(text: str | Path) -> Path:
             remedy="write it from the root of the disk, "
             f"or as '{DATA_PREFIX}...' from the project's data folder",
         )
-    return Path(os.path.expanduser(text)).resolve()  # `~nobody` stays as it is
+    return absolute(text)
 
 
 def portable(path: str | Path) -> str:
     """A path as `data:...` where it lies below `data/`: that holds on other machines too."""
-    path = Path(path).expanduser().resolve()
+    path = absolute(path)
     if path.is_relative_to(DATA):
         return DATA_PREFIX + path.relative_to(DATA).as_posix()
     return str(path)

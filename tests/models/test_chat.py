@@ -1,6 +1,8 @@
 """chat: requests to a small local server and its replies, and a tiny model from a folder."""
 
 import contextlib
+import html
+import json
 import time
 import traceback
 
@@ -101,6 +103,37 @@ class TestRemote:
         with pytest.raises(InputError, match="key of the chat model") as caught:
             remote_chat_model("http://127.0.0.1:9/v1", "m", key=KEY + between + "x")
         assert KEY not in everything_said(caught.value)
+
+    @pytest.mark.parametrize(
+        "spelt",
+        [
+            lambda key: json.dumps({"detail": f"bad key {key}"}).encode(),
+            lambda key: "".join(f"\\u{ord(letter):04x}" for letter in key).encode(),
+            lambda key: html.escape(key).encode(),
+            lambda key: key.encode("utf-16"),
+        ],
+        ids=["JSON", "numbers", "HTML", "UTF-16"],
+    )
+    def test_a_key_in_another_spelling_is_not_shown_either(self, server, spelt):
+        url, _, replies = server
+        key = 'sk-abc"def<ghi/jkl'
+
+        def repeats(handler):
+            handler.send_response(200)
+            handler.end_headers()
+            handler.wfile.write(spelt(key))
+
+        replies += [repeats]
+        with pytest.raises(InputError, match="not that of a chat model") as caught:
+            remote_chat_model(url, "m", key=key)("hello")
+        shown = str(caught.value).replace("\x00", "")
+        assert "sk-abc" not in shown and "0073" not in shown and "jkl" not in shown
+
+    def test_the_password_of_a_proxy_is_not_shown(self, monkeypatch):
+        monkeypatch.setenv("HTTPS_PROXY", "http://user:pw_secret@127.0.0.1:99999")
+        with pytest.raises(InputError) as caught:
+            remote_chat_model("https://nowhere.invalid/v1", "m", timeout_seconds=5)("hello")
+        assert "pw_secret" not in everything_said(caught.value)
 
     @pytest.mark.parametrize("status", [200, 401, 500])
     def test_a_server_that_repeats_the_key_does_not_get_it_shown(self, server, status):

@@ -84,9 +84,28 @@ assert not {{"torch", "transformers"}} & set(sys.modules)"""
     assert done.returncode == 0, done.stderr
 
 
+def test_a_tokenizer_that_fails_at_a_later_text_is_one_error(copy):
+    path = copy / "tokenizer.json"
+    rules = json.loads(path.read_text(encoding="utf-8"))
+    words = {"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "none"}
+    rules |= {"model": words, "pre_tokenizer": {"type": "Whitespace"}}
+    rules |= {"added_tokens": [], "post_processor": None}
+    path.write_text(json.dumps(rules), encoding="utf-8")
+    context = context_at_hand(copy)
+    with pytest.raises(InputError, match="fails at a text"):
+        context.count("The gate was shut.")
+
+
+@pytest.mark.parametrize("name", ["./nosuch", "my model", "a/b/c"])
+def test_a_name_that_no_hub_has_is_one_error(name):
+    with pytest.raises(InputError, match="no name that a hub has"):
+        context_at_hand(name)
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        {"pre_tokenizer": {"type": "FixedLength", "length": 0}},
         {"normalizer": {"type": "Replace", "pattern": {"Regex": ""}, "content": "x" * 1000}},
         {"normalizer": {"type": "Precompiled", "precompiled_charsmap": "AAAA"}},
         {"model": {"type": "WordLevel", "vocab": 7, "unk_token": "none"}},

@@ -11,6 +11,7 @@ from whp_kit.errors import InputError
 from whp_kit.files import load_tensors, save_tensors
 from whp_kit.models import adapters
 from whp_kit.models.config import check_source, read_shape
+from whp_kit.models.context import context_at_hand
 from whp_kit.models.load import load_base
 from whp_kit.models.merged import CONFIG
 from whp_kit.models.roles import logits_of
@@ -69,6 +70,19 @@ def test_an_adapter_of_another_base_is_refused(made, tmp_path):
     save_tensors(weights, cut)
     with pytest.raises(InputError, match="does not fit its base"):
         check_source(made[1])
+
+
+def test_an_adapter_on_itself_is_one_error(made):
+    for read in (check_source, read_shape, context_at_hand):
+        with pytest.raises(InputError, match="without end"):
+            read(named(made[1], made[1]))
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_a_base_whose_name_no_model_has_is_one_error(made, name):
+    for read in (check_source, read_shape, context_at_hand):
+        with pytest.raises(InputError, match="does not name its base"):
+            read(named(made[1], name))
 
 
 def test_an_adapter_that_names_no_base_is_refused(made):

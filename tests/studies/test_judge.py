@@ -299,7 +299,7 @@ class TestWithALocalModel:
 
     def test_a_folder_without_a_model_is_an_error(self, run, tmp_path, capsys):
         assert main(["judge", "--chat", str(tmp_path / "none")]) == 1
-        assert "could not be loaded" in capsys.readouterr().err
+        assert "there is no model folder" in capsys.readouterr().err
 
 
 class TestAForeignRun:

@@ -170,6 +170,7 @@ def teach(arguments: argparse.Namespace) -> None:
     notebooks = find_steps([TEACH[:2]])
     overrides = parse_overrides(arguments.overrides, notebooks)
     require_texts(preset.world)
+    require_seed(arguments.seed)
     project = Run(arguments.run)
     run_notebooks(notebooks, arguments.run, preset, seed=arguments.seed, overrides=overrides)
     lesson = project.peek(TEACH)

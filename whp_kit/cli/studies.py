@@ -112,7 +112,8 @@ def ablate(arguments: argparse.Namespace) -> None:
     load_preset(arguments.preset)  # an unknown name is an error before torch is imported
     from whp_kit.studies.ablation import run_ablation, table_rows
 
-    path = run_ablation(arguments.run, arguments.preset, arguments.seeds, arguments.only)
+    with Run(arguments.run).locked("whp-kit ablate"):
+        path = run_ablation(arguments.run, arguments.preset, arguments.seeds, arguments.only)
     print(f"\n{text_table(table_rows(read_json(path)))}")
     print(path)
 
@@ -151,7 +152,10 @@ def judge(arguments: argparse.Namespace) -> None:
     run = Run(arguments.run)
     run.read(PROBE)  # an error before a model is loaded
     chat = open_chat_model(arguments.chat, arguments.address, judge.NEW_TOKENS)
-    path, result = judge.judge_run(run, chat, arguments.chat, arguments.address, arguments.count)
+    with run.locked("whp-kit judge"):
+        path, result = judge.judge_run(
+            run, chat, arguments.chat, arguments.address, arguments.count
+        )
     for title, (heads, *lines) in judge.result_tables(result).items():
         rows = [dict(zip(heads, line, strict=True)) for line in lines]
         print(f"\n{title}\n{text_table(rows)}")

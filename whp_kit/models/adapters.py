@@ -149,8 +149,15 @@ def save_merged(loaded: Loaded, name: str | None, folder: Path) -> Path:
 
 
 def checkpoint_name(step: int) -> str:
-    """The folder of the adapter after `step` optimiser steps; names sort as steps do."""
+    """The folder of the adapter after `step` optimiser steps."""
     return f"step_{step:05d}"
+
+
+def checkpoint_steps(folder: Path) -> list[int]:
+    """The steps whose checkpoints `folder` holds, in order."""
+    names = (path.parent.name for path in folder.glob(f"step_*/{WEIGHTS}"))
+    numbers = (name.removeprefix("step_") for name in names)
+    return sorted(int(number) for number in numbers if number.isdecimal())
 
 
 def checkpoint_saver(loaded: Loaded, name: str, folder: Path) -> Callable[[int], None]:
@@ -191,10 +198,9 @@ def whole_checkpoints(folder: Path, steps: Collection[int]) -> Path:
 def load_checkpoints(loaded: Loaded, name: str, folder: Path) -> dict[int, str]:
     """Attaches every checkpoint below `folder`, frozen: step -> adapter name, in order of steps."""
     adapters = {}
-    for path in sorted(folder.glob("step_*")):
-        step = int(path.name.removeprefix("step_"))
+    for step in checkpoint_steps(folder):
         adapters[step] = f"{name}_{step:05d}"
-        load_adapter(loaded, adapters[step], path)
+        load_adapter(loaded, adapters[step], folder / checkpoint_name(step))
     return adapters
 
 

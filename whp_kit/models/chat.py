@@ -9,10 +9,12 @@ a file. A reply is text: the caller parses it and never executes it.
 import base64
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import responses
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from whp_kit.errors import InputError, shorten
@@ -27,6 +29,8 @@ NEW_TOKENS = 512  # enough for the terms of one passage
 KEY_VARIABLE = "WHP_CHAT_KEY"  # environment variable with the key, so that no command shows it
 SHORTEST_SECRET = 6  # characters; a shorter one may be a word of any reply
 HIDDEN = "[hidden]"
+# In an error that shows an address of another kind, such as a proxy's.
+PASSWORD, HIDDEN_PART = re.compile(r"//[^/\s]*@"), f"//{HIDDEN}@"
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,8 @@ def _ask(address: Address, body: dict, seconds: float) -> bytes:
                     remedy="name the address itself, if you trust it with the key",
                 )
             if not response.ok:
-                raise _not_asked(address, f"HTTP {response.status_code} {response.reason}")
+                code = response.status_code  # the server's own reason may hold the key
+                raise _not_asked(address, f"HTTP {code} {responses.get(code, '')}".strip())
             reply = bytearray()
             while len(reply) <= MAX_REPLY_BYTES:
                 chunk = response.raw.read1(CHUNK_BYTES)
@@ -205,7 +210,7 @@ def _within(seconds: float, call: Callable[[], bytes], address: Address) -> byte
 def _not_asked(address: Address, why: str) -> InputError:
     return InputError(
         "the chat model could not be asked",
-        value=f"{address}: {shorten(address.without_secrets(why))}",
+        value=f"{address}: {shorten(PASSWORD.sub(HIDDEN_PART, address.without_secrets(why)))}",
         remedy="look at address, model and key",
     )
 
@@ -241,10 +246,9 @@ def _content(reply: bytes, address: Address) -> str:
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         content = None
     if not isinstance(content, str):
-        text = address.without_secrets(reply.decode("utf-8", "replace"))
-        raise InputError(
+        raise InputError(  # without its text, which may hold the key in any spelling
             "the reply is not that of a chat model",
-            value=f"{address}: {text[:80]}",
+            value=f"{address}: {len(reply):,} bytes",
             remedy="name the address that ends in /v1",
         )
     return address.without_secrets(content)

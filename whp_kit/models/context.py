@@ -2,14 +2,15 @@
 is read, and neither torch nor transformers is imported.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tokenizers import Tokenizer
 
-from whp_kit.errors import InputError
+from whp_kit.errors import InputError, is_failure
 from whp_kit.files import read_json
 from whp_kit.models.gguf import is_gguf
 from whp_kit.models.merged import base_of, is_adapter
@@ -54,26 +55,34 @@ def context_at_hand(name: str | Path) -> Context | None:
     tokens = most_tokens(read_json(folder / CONFIG))
     if tokens is None:
         return None
-    try:
+    with _tokenizer_errors(folder / TOKENIZER):
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         tokenizer.no_truncation()  # as some files ask for, so that no text would be too long
         tokenizer.no_padding()
         own = tokenizer.encode(SAMPLE, add_special_tokens=False)
         whole = tokenizer.encode(SAMPLE)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # a panic of the library is no Exception
-        raise InputError(
-            "the tokenizer cannot be read",
-            value=f"{folder / TOKENIZER}: {error}",
-            remedy="download the model again, or save its tokenizer again with save_pretrained",
-        ) from error
     prefix = prefix_of(own.ids, whole.ids)
 
     def count(text: str) -> int:
-        return len(prefix) + len(tokenizer.encode(text, add_special_tokens=False).ids)
+        with _tokenizer_errors(folder / TOKENIZER):
+            return len(prefix) + len(tokenizer.encode(text, add_special_tokens=False).ids)
 
     return Context(tokens, count)
+
+
+@contextmanager
+def _tokenizer_errors(path: Path) -> Iterator[None]:
+    """InputError for whatever the library raises on a damaged file, a panic included."""
+    try:
+        yield
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise InputError(
+            "the tokenizer cannot be read, or fails at a text",
+            value=f"{path}: {error}",
+            remedy="download the model again, or save its tokenizer again with save_pretrained",
+        ) from error
 
 
 def most_tokens(config: object) -> int | None:
@@ -97,6 +106,14 @@ def _folder(name: str) -> Path | None:
         folder = Path(resolve(name))
         return _folder(base_of(folder)) if is_adapter(folder) else folder
     from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
 
-    downloaded = try_to_load_from_cache(name, CONFIG)
+    try:
+        downloaded = try_to_load_from_cache(name, CONFIG)
+    except HFValidationError:
+        raise InputError(
+            "this is no model's folder, and no name that a hub has",
+            value=name,
+            remedy="give a folder from the root of the disk, or a name such as owner/model",
+        ) from None
     return Path(downloaded).parent if isinstance(downloaded, str) else None

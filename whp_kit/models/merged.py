@@ -15,9 +15,10 @@ from whp_kit.files import (
     require_whole_tensors,
     tree_digests,
 )
-from whp_kit.paths import models_root
+from whp_kit.paths import is_path, models_root, resolve
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+MOST_LINKS = 8  # from an adapter to its base, which may be an adapter on another one
 DIGITS = 12  # of the digest, in the name of the folder
 
 
@@ -29,9 +30,23 @@ def is_adapter(folder: str | Path) -> bool:
 
 def base_of(adapter: str | Path) -> str:
     """The model that an adapter was trained on, as its configuration names it."""
+    first = base = _named_base(adapter)
+    for _ in range(MOST_LINKS):
+        folder = resolve(base) if is_path(base) else base
+        if not is_adapter(folder):
+            return first
+        base = _named_base(folder)
+    raise InputError(
+        "the adapter's base is an adapter, whose base is one, without end",
+        value=str(adapter),
+        remedy="write the name of the model that it was trained on as base_model_name_or_path",
+    )
+
+
+def _named_base(adapter: str | Path) -> str:
     config = read_json(Path(adapter) / CONFIG)
     base = config.get("base_model_name_or_path") if isinstance(config, dict) else None
-    if not isinstance(base, str) or not base.strip():
+    if not isinstance(base, str) or not base.strip() or not base.isprintable():
         raise InputError(
             "the adapter does not name its base model",
             value=str(Path(adapter) / CONFIG),

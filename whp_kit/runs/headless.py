@@ -362,7 +362,7 @@ def _read_state(path: Path) -> dict:
     if not path.is_file():
         return {}
     try:
-        state = read_json(path)
+        state = read_json(path, writable=True)
     except WhpError:
         return {}
     entries = list(state.values()) if isinstance(state, dict) else [None]

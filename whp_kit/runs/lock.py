@@ -21,6 +21,7 @@ from filelock import SoftFileLease, Timeout
 
 from whp_kit.errors import ArtifactError, InputError, RunInUse
 from whp_kit.files import read_json, storage_errors, write_json
+from whp_kit.paths import absolute
 
 LOCK = ".lock"
 HOLDER = ".lock.json"  # who holds it: for people, and the token for the kernels
@@ -48,7 +49,7 @@ def hold(folder: Path, reason: str, anew: bool = False) -> None:
     RunInUse where another process holds it; a holder on another machine is first watched for a sign
     of life. ArtifactError where this process has lost it meanwhile; with `anew` it begins again.
     """
-    folder = folder.resolve()
+    folder = absolute(folder)
     if is_inherited(folder):
         return
     if anew and folder in _HELD and _is_lost(folder):
@@ -63,7 +64,7 @@ def hold(folder: Path, reason: str, anew: bool = False) -> None:
 
 def release(folder: Path, reason: str) -> None:
     """Ends one reason; after the last one the run is free. Nothing where it was not held."""
-    folder = folder.resolve()
+    folder = absolute(folder)
     held = _HELD.get(folder)
     if held is None:
         return
@@ -81,7 +82,7 @@ def release(folder: Path, reason: str) -> None:
 
 def require_held(folder: Path) -> None:
     """ArtifactError if this process has lost the run that it held: it slept, another took it."""
-    folder = folder.resolve()
+    folder = absolute(folder)
     if _is_lost(folder):
         _HELD.pop(folder, None)  # so that the step can begin anew
         raise ArtifactError(
@@ -111,7 +112,7 @@ def _is_lost(folder: Path) -> bool:
 
 def token_of(folder: Path) -> str | None:
     """What VARIABLE must be for processes that write with this one's lock; None without one."""
-    held = _HELD.get(folder.resolve())
+    held = _HELD.get(absolute(folder))
     return held.token if held else None
 
 

@@ -95,9 +95,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
             remedy="name a new folder",
         )
     trained = run.read(FINETUNE)
-    steps = sorted(
-        int(path.name.removeprefix("step_")) for path in (trained.folder / UNLEARNED).glob("step_*")
-    )
+    steps = adapters.checkpoint_steps(trained.folder / UNLEARNED)
     if step is not None and step not in steps:
         raise InputError(
             "no adapter was kept after this step", value=step, remedy=f"take one of {steps}"

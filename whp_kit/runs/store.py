@@ -43,7 +43,7 @@ from whp_kit.files import (
 )
 from whp_kit.models.machine import code_state, peak_device_memory_bytes, peak_memory_bytes, versions
 from whp_kit.models.packages import is_package, package_folder
-from whp_kit.paths import is_path, portable, resolve, runs_root
+from whp_kit.paths import absolute, is_path, portable, resolve, runs_root
 from whp_kit.runs import lock
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class Run:
             raise MissingArtifact(
                 f"step {step} of run '{self.name}' is not there", value=str(folder), remedy=remedy
             )
-        manifest = read_json(folder / MANIFEST)
+        manifest = read_json(folder / MANIFEST, writable=True)
         try:
             is_known = _Manifest.model_validate(manifest, strict=True).is_of(step)
         except ValidationError:
@@ -231,7 +231,7 @@ class Run:
         record = self._file_record(step, name)
         digest = file_digest(own) if own.is_file() else None
         is_edited = digest is not None and (record.edited or record.digest != digest)
-        is_own = start.resolve() == own.resolve()
+        is_own = absolute(start) == absolute(own)
         started_from = record.start if is_own else portable(start)
         if not is_own:
             is_edited = is_edited and record.start in (None, started_from)
@@ -631,8 +631,8 @@ class Writer:
         A person may later change an `editable` file by hand; later steps may rewrite a `shared` one
         through `Run.amend`.
         """
-        path = (self.folder / name).resolve()
-        if not path.is_relative_to(self.folder.resolve()) or name == MANIFEST:
+        path = absolute(self.folder / name)
+        if not path.is_relative_to(absolute(self.folder)) or name == MANIFEST:
             raise ArtifactError(
                 "a payload file must lie inside its step",
                 value=name,

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from whp_kit.errors import InputError, StorageError, WhpError, shorten
+from whp_kit.errors import InputError, StorageError, WhpError, is_failure, shorten
 from whp_kit.files import DISK_FULL
 from whp_kit.views.tables import printable
 
@@ -83,11 +83,6 @@ def exit_status(call: Callable[[], int | None], who: str = "") -> int:
 def _status(call: Callable[[], int | None], who: str) -> int:
     try:
         return call() or 0
-    except Exception as error:
-        if _concerns_output(error):
-            raise
-        print(f"\n{who}{_told(error)}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would come out as a traceback
         print(
@@ -95,24 +90,30 @@ def _status(call: Callable[[], int | None], who: str) -> int:
             file=sys.stderr,
         )
         return 130
+    except BaseException as error:
+        if not is_failure(error) or _concerns_output(error):
+            raise
+        print(f"\n{who}{_told(error)}", file=sys.stderr)
+        return 1
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     known = error if isinstance(error, WhpError) else _known(error)
     return f"{type(known).__name__}: {known}" if known else _unknown(error)
 
 
-def _concerns_output(error: Exception) -> bool:
+def _concerns_output(error: BaseException) -> bool:
     """Whether the output itself could not be written: its reader ended, or its disk is full."""
     full = isinstance(error, OSError) and error.filename is None and error.errno in DISK_FULL
     return full or isinstance(error, BrokenPipeError)
 
 
-def _known(error: Exception) -> WhpError | None:
+def _known(error: BaseException) -> WhpError | None:
     """The kit's error for what a disk or a path does to any command; None for any other error."""
-    if not isinstance(error, OSError) or error.filename is None:
+    is_nameless = isinstance(error, FileNotFoundError) and error.filename is None
+    if not isinstance(error, OSError) or error.filename is None and not is_nameless:
         return None
-    value = f"{error.filename}: {error.strerror}"
+    value = f"{error.filename or 'the working folder'}: {error.strerror}"
     if error.errno in DISK_FULL:
         remedy = "free some space there; what was there before is untouched"
         return StorageError("the disk is full", value=value, remedy=remedy)
@@ -120,7 +121,7 @@ def _known(error: Exception) -> WhpError | None:
     return InputError("a file or a folder cannot be used", value=value, remedy=remedy)
 
 
-def _unknown(error: Exception) -> str:
+def _unknown(error: BaseException) -> str:
     """One line about an error that nobody foresaw, with the file that keeps its traceback."""
     line = shorten(" ".join(str(error).split()) or "no message")
     trace = "".join(traceback.format_exception(error))
