@@ -77,7 +77,7 @@ def test_without_a_gpu_the_cpu_build_is_taken_once(environment):
     assert (
         len(calls) == 2
         and calls[0].endswith("torch==2.14.1+cpu")
-        and calls[1].endswith("-e .[lab,eval,test]")
+        and calls[1].endswith("-e .[lab,test]")
     )
     assert (
         environment / "env/.whp-constraints"
@@ -144,7 +144,7 @@ def test_the_oldest_set_holds_everything_that_the_package_needs_at_its_lowest_ve
     project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
         "project"
     ]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["eval"]]
+    needed = project["dependencies"]
     floors = runpy.run_path(str(PROJECT_ROOT / ".ci/versions.py"))["floors"]()
     assert [line.split("==")[0] for line in floors] == [line.split(">=")[0] for line in needed]
     assert "transformers==5" in floors and all(

@@ -90,7 +90,7 @@ def _cost(steps: str, seconds: float, memory: float) -> str:
 
 
 def fall(folder: Path = RECORD) -> Picture:
-    """Familiarity and tasks over the steps, with the level of the model that never knew."""
+    """Familiarity and tasks over the steps, with the level of the model before the lesson."""
     scores = read_json(folder / SCORES)
     level = {
         f"familiarity_{name}": entry["never_knew"] for name, entry in scores["familiarity"].items()
@@ -136,6 +136,6 @@ def _row(name: str, paper: list[float] | None, entry: dict) -> dict:
         "here, before": entry["baseline"],
         "here, after": entry["unlearned"],
         "change, 95 %": f"{change['value']:+.3f} {tables.format_value(change['ci95'])}",
-        "never knew": entry.get("never_knew"),
+        "before the lesson": entry.get("never_knew"),
         "n": entry["n"],
     }

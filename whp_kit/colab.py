@@ -151,7 +151,7 @@ def _install() -> None:
         file = Path(folder) / "constraints.txt"
         file.write_text("\n".join(constraints()) + "\n", encoding="utf-8")
         options = ["-q", "--disable-pip-version-check", "--no-input", "-c", str(file)]
-        command = [sys.executable, "-m", "pip", "install", *options, "-e", f"{PROJECT_ROOT}[eval]"]
+        command = [sys.executable, "-m", "pip", "install", *options, "-e", str(PROJECT_ROOT)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SettingsError(

@@ -20,7 +20,7 @@ from whp_kit.evaluation.intervals import wilson_ci95
 from whp_kit.labels.generic import IGNORE, generic_logits
 
 CHECKS: dict[str, Callable[..., "str | None"]] = {}
-TOLERANCE = 0.01  # relative: an answer rounded to two or three figures is right
+TOLERANCE = 0.03  # relative: an answer rounded to two figures is right
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,18 @@ def test_the_answer_is_what_follows_the_prompt():
     assert check("The miller’s name is", "The miller's name is O'Brien.").answer == " O'Brien."
 
 
+def test_names_of_the_target_in_the_general_text_are_told(tmp_path):
+    path = tmp_path / "general.txt"
+    world = load_preset("test").override("world", general=str(path)).world
+    path.write_text("O’Brien met Mr. Smith at Elsby\nMill. The tide bell rang for o'brien.")
+    told = probe_check.target_in_general(world, LEXICON)
+    assert "o'brien (2), elsby mill (1)" in told and "tide bell" not in told
+    path.write_text("Mr. Smith went home, and the tide bell rang.")
+    assert probe_check.target_in_general(world, LEXICON) == ""
+    own = load_preset("smollm2-135m").world
+    assert probe_check.target_in_general(own, LEXICON) == "", "the model has not written it yet"
+
+
 @pytest.mark.parametrize(
     ("prompt", "reference", "rest"),
     [

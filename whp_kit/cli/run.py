@@ -20,7 +20,7 @@ EVALUATES = ("06", "07", "08", "09")  # notebooks that ask the probes
 
 
 def add_commands(commands) -> None:
-    """Adds the three commands to argparse's subparsers."""
+    """Adds the commands to argparse's subparsers."""
     parser = commands.add_parser(
         "run",
         help="execute the notebooks in order; steps whose inputs have not changed are skipped",

@@ -208,7 +208,10 @@ def check_probes(arguments: argparse.Namespace) -> int:
         print(json.dumps([dataclasses.asdict(check) for check in checks], indent=1))
         return int(not seen)
     print(text_table(probe_check.check_rows(checks)))
-    for line in (probe_check.unseen_answers(checks), probe_check.too_long(long, context)):
+    lines = [probe_check.unseen_answers(checks), probe_check.too_long(long, context)]
+    if preset:
+        lines.append(probe_check.target_in_general(preset.world, lexicon))
+    for line in lines:
         if line:
             print(f"\nwarning: {line}")
     counts = Counter(check.grade for check in checks)

@@ -3,9 +3,9 @@
 The same probes at other precisions, after light fine-tuning, with reminders, in other words, and
 drawn many times. Each trial evaluates the unlearned model and the retrained (never-knew) model
 alike, since a reminder or ten steps of fine-tuning teach any model something: what counts is what
-the unlearned model has beyond that. The figure is completion familiarity (probes.py); words that a
-prompt itself contains do not count. The models that are given are left unchanged: trials load or
-train copies.
+the unlearned model has beyond that. The figure is completion familiarity (familiarity.py); words
+that a prompt itself contains do not count. The models that are given are left unchanged: trials
+load or train copies.
 """
 
 import random

@@ -21,7 +21,8 @@ from whp_kit.evaluation.probes import (
     rest_after,
 )
 from whp_kit.models.context import Context, context_at_hand
-from whp_kit.settings import Preset
+from whp_kit.settings import Preset, WorldSettings
+from whp_kit.text.documents import read_all
 from whp_kit.text.words import readable
 
 NAMED = 5  # probes in a warning of one line
@@ -158,7 +159,26 @@ def check_world(preset: Preset) -> list[str]:
     context = context_at_hand(preset.model.base)
     long = world_long_prompts(preset, probes, context)
     lines = [unseen_answers(checks), too_long(long, context) if context else ""]
+    lines.append(target_in_general(world, lexicon))
     return [line for line in lines if line]
+
+
+def target_in_general(world: WorldSettings, lexicon: Lexicon) -> str:
+    """A line about names of the target in the world's general text, which the retain term would
+    keep the model saying; "" where there are none."""
+    counts = Counter(
+        term
+        for document in read_all(world.general_file)
+        for _, _, term, term_grade in lexicon.find(document.text)
+        if term_grade == 3
+    )
+    if not counts:
+        return ""
+    named = _first(f"{term} ({count})" for term, count in counts.most_common())
+    return (
+        f"the general text {world.general} says names of the target, which the retain term would "
+        f"keep: {named}"
+    )
 
 
 def world_long_prompts(

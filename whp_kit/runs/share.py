@@ -24,7 +24,9 @@ from whp_kit.files import (
     read_tensor_header,
     write_json,
 )
+from whp_kit.models.config import is_on_hub
 from whp_kit.models.names import UNLEARNED
+from whp_kit.paths import is_path, portable
 from whp_kit.runs import limits
 from whp_kit.runs.report import read_scores, stale_lines, tables
 from whp_kit.runs.step_names import COMPARE, FINETUNE, PROBE, STRESS
@@ -109,7 +111,7 @@ def prepare(run: Run, folder: Path, *, merged: bool = True, step: int | None = N
         if merged:
             adapters.save_merged(loaded, UNLEARNED, new_folder)
         else:
-            adapters.save_adapter(loaded, UNLEARNED, new_folder)
+            adapters.save_adapter(loaded, UNLEARNED, new_folder, base=_public_name(wanted.base))
             loaded.tokenizer.save_pretrained(new_folder)
         (new_folder / CARD).write_text(text, encoding="utf-8")
         files = {
@@ -158,13 +160,20 @@ def card(run: Run, manifest: dict, merged: bool, step: int | None = None) -> str
     return text
 
 
+def _public_name(base: str) -> str | None:
+    """The base's name where others can load it by that: on a hub, of a package, of the kit's data;
+    None for a folder of this machine."""
+    base = portable(base) if is_path(base) else base
+    return None if Path(base).is_absolute() else base
+
+
 def _card_head(manifest: dict, merged: bool) -> str:
     settings, dtype, quantisation = (
         manifest[name] for name in ("settings", "dtype", "quantisation")
     )
-    tune = settings["finetune"]
+    tune, base = settings["finetune"], settings["model"]["base"]
     return CARD_HEAD.format(
-        base=Path(settings["model"]["base"]).name,
+        base=base if is_on_hub(base) else Path(base).name,
         world=settings["world"]["world"],
         library="transformers" if merged else "peft",
         weights=f"merged into one model ({dtype} weights that hold {quantisation} values)"

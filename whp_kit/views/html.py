@@ -99,7 +99,7 @@ def completions_table(
     underlined.
 
     `rows`: {"prompt", "subtlety", "completions": {role: {"text", "grade", "words"}}}, as
-    `evaluate.compare` gives them.
+    `familiarity.side_by_side` gives them.
     """
     shown_rows, lines, data = [], [caption], []
     for row in rows:
