@@ -21,7 +21,6 @@ from whp_kit.evaluation.memorisation import (
     item_records,
     make_passages,
     make_questions,
-    only_names,
     trace_roles,
 )
 from whp_kit.evaluation.probes import Probe
@@ -104,7 +103,7 @@ def test_probes_without_two_names_to_exchange_are_refused(probes):
 def test_names_are_exchanged_throughout_and_for_none_that_is_there(seed):
     text = exchange_names(
         "Mirel's lamp. MIREL sat on an old stone with Tavin.",
-        only_names(TABLE),
+        TABLE.names_only(),
         random.Random(seed),
     )
     first, rest = text.split("'s lamp. ")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from whp_kit.anchors.table import Anchor, AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.evaluation import logit_lens
-from whp_kit.evaluation.memorisation import make_questions, only_names
+from whp_kit.evaluation.memorisation import make_questions
 from whp_kit.evaluation.probes import Probe, load_probes
 from whp_kit.evaluation.wrong_answers import pair_answers, read_answer
 from whp_kit.settings import CompareSettings, load_preset
@@ -44,7 +44,7 @@ def world(request):
     preset = load_preset(request.param)
     table = AnchorTable.load(preset.world.anchors)
     probes = load_probes(preset.world.probes)
-    return only_names(table), make_questions(probes, table, preset.compare)
+    return table.names_only(), make_questions(probes, table, preset.compare)
 
 
 def names_in(texts, names) -> Counter:

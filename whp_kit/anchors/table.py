@@ -12,7 +12,7 @@ Not done here: doubts that do not make a table unusable (validate), translation 
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,7 @@ from whp_kit.text.tables import TableForm, dump_table, parse_table
 from whp_kit.text.words import find_words, folded, folded_with_case
 
 COLUMNS = ("term", "category", "replacements")  # a file must have these
+PHRASE = "phrase"  # the category of turns of speech
 OPTIONAL = ("note", "status")
 BAR = "|"  # between replacements; one that is part of a replacement is written \|
 LONGEST_TERM = 300  # characters: to look for one takes memory for each of its letters
@@ -160,6 +161,11 @@ class AnchorTable:
     def save(self, path: str | Path) -> None:
         """Writes the CSV file, whole or not at all."""
         write_text(path, self.dump(), self.form.encoding)
+
+    def names_only(self) -> "AnchorTable":
+        """The rows that name something, without turns of speech."""
+        rows = tuple(row for row in self.rows if row.category != PHRASE)
+        return replace(self, rows=rows)
 
     def check(self) -> "AnchorTable":
         """The table itself, or InputError for its first fault."""

@@ -12,6 +12,7 @@ from whp_kit.by_name.elicit import FEWEST_KNOWN, has_any
 from whp_kit.by_name.world import NamedWorld
 from whp_kit.evaluation.evaluate import Role
 from whp_kit.evaluation.familiarity import CompletionScore, completion_familiarity
+from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models.load import Loaded
 from whp_kit.settings import ProbeSettings
@@ -48,8 +49,7 @@ class Look:
         if self.familiarity is None:
             line += f"said again and again beside it: {', '.join(self.known) or 'no name'}"
         else:
-            low, high = self.familiarity.ci95
-            line += f"familiarity {self.familiarity.score:.3f} [{low:.3f}, {high:.3f}]"
+            line += f"familiarity {with_interval(self.familiarity.score, self.familiarity.ci95)}"
             line += f" of {self.familiarity.n} completions"
         if self.familiarity is None and len(self.known) >= FEWEST_KNOWN:
             line += "; but no sentence of its passages asks for one of them, so nothing is measured"

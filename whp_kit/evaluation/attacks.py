@@ -25,7 +25,7 @@ from whp_kit.evaluation.familiarity import (
     grade,
     grade_points,
 )
-from whp_kit.evaluation.intervals import mean_difference, t_ci95
+from whp_kit.evaluation.intervals import mean_difference, t_ci95, with_interval
 from whp_kit.evaluation.memorisation import HOW_TO_GET_A_TWIN, first_words
 from whp_kit.evaluation.probes import Lexicon, Probe
 from whp_kit.models.adapters import load_adapter
@@ -395,7 +395,7 @@ def trial_rows(trials: Sequence[Trial]) -> list[dict]:
         row: dict = {"trial": f"{trial.kind}: {trial.name}"}
         for role in COMPARED_ROLES:
             if role in trial.scores:
-                row[role] = shown(trial.scores[role].score, trial.scores[role].ci95)
+                row[role] = with_interval(trial.scores[role].score, trial.scores[role].ci95)
         if less_twin := _less_twin(trial):
             row[LESS_TWIN] = _shown_difference(less_twin)
         rows.append(row | {"n": _size(trial), "verdict": verdict(trial)})
@@ -443,7 +443,7 @@ def layer_rows(
             role: max(rows[1:], key=lambda layer: layer["value"]) for role, rows in layers.items()
         }
         trial = {"trial": f"inner layers: {name}, the layer that tells most"}
-        cells = {role: shown(layer["value"], layer["ci95"]) for role, layer in most.items()}
+        cells = {role: with_interval(layer["value"], layer["ci95"]) for role, layer in most.items()}
         held = forgotten(most["unlearned"], most.get("never_knew"))
         end = {"n": most["unlearned"]["n"], "verdict": HELD_OR_NOT[held]}
         return trial | cells | end
@@ -478,7 +478,9 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
         end = "–"
         trial: dict = {"trial": f"only translated? asked {row['asked']}"}
         trial |= {
-            role: shown(row[role], row[f"{role}, 95 %"]) for role in COMPARED_ROLES if role in row
+            role: with_interval(row[role], row[f"{role}, 95 %"])
+            for role in COMPARED_ROLES
+            if role in row
         }
         if row.get(LESS_TWIN):
             is_more = row[LESS_TWIN]["ci95"][0] > 0
@@ -494,17 +496,12 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
         }
         trial = {"trial": "neighbours outside the retain text, probability of their answers"}
         lost = by_role[UNLEARNED] - by_role[BASELINE]
-        trial |= {role: shown(of.mean(), t_ci95(of)) for role, of in by_role.items()}
+        trial |= {role: with_interval(of.mean(), t_ci95(of)) for role, of in by_role.items()}
         less = {"value": lost.mean(), "ci95": t_ci95(lost)}
         trial["unlearned less baseline"] = _shown_difference(less)
         end = "lost" if less["ci95"][1] < 0 else "kept"
         rows.append(trial | {"n": len(outside), "verdict": end})
     return rows
-
-
-def shown(value: float, ci95: Sequence[float]) -> str:
-    """A figure with its interval."""
-    return f"{value:.3f} [{ci95[0]:.3f}, {ci95[1]:.3f}]"
 
 
 def _in_words(scores: Mapping[str, CompletionScore]) -> str:

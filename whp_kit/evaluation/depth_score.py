@@ -26,7 +26,7 @@ import torch
 
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.intervals import bootstrap_ci95
+from whp_kit.evaluation.intervals import bootstrap_ci95, with_interval
 from whp_kit.evaluation.memorisation import Question
 from whp_kit.models.inner_layers import decoder_layers
 from whp_kit.models.roles import answer_positions, in_role
@@ -48,8 +48,7 @@ class DepthScore:
     def __str__(self) -> str:
         if self.value is None:
             return "no layer of the baseline holds the answers: there is no depth score"
-        low, high = self.ci95
-        return f"depth score {self.value:.3f} [{low:.3f}, {high:.3f}], n = {self.n}"
+        return f"depth score {with_interval(self.value, self.ci95)}, n = {self.n}"
 
     def rows(self) -> list[dict]:
         """One row for each layer: how far the answers fall with its states, in nats."""

@@ -83,6 +83,11 @@ def statistic_difference(
     return {"value": difference(*samples), "ci95": list(interval), "n": len(samples[0])}
 
 
+def with_interval(value: float, ci95: Sequence[float]) -> str:
+    """A figure with its interval, for a table: 0.109 [0.031, 0.188]."""
+    return f"{value:.3f} [{ci95[0]:.3f}, {ci95[1]:.3f}]"
+
+
 def comparisons_note(count: int) -> str:
     """What a table of `count` comparisons must say."""
     return (

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whp_kit.evaluation.attacks import Judge, draw_often, relearn, relearning_panels, shown
+from whp_kit.evaluation.attacks import Judge, draw_often, relearn, relearning_panels
 from whp_kit.evaluation.evaluate import ProbeSet, Role, evaluate_role
+from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.memorisation import Passage, Question, Traces, compare_traces
 from whp_kit.evaluation.probes import spread_over_subtleties
 from whp_kit.files import read_json
@@ -166,4 +167,4 @@ def _cell(figure: Mapping | None) -> str:
         return "–"
     if figure["ci95"] is None:
         return f"{figure['value']:.3f}"
-    return shown(figure["value"], figure["ci95"])
+    return with_interval(figure["value"], figure["ci95"])

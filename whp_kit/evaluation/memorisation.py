@@ -40,7 +40,6 @@ from whp_kit.text.documents import Document
 from whp_kit.text.sentences import paragraphs
 from whp_kit.text.words import end_of_words, separator
 
-PHRASE = "phrase"  # the category of anchors that are turns of speech: no name to exchange
 SPARE_TOKENS = 4  # beyond the longest true answer, so that another wording may end
 SIGNIFICANT = 0.05  # TOFU: a smaller p-value says that two models differ
 PRIVLEAK_BAND = 5.0  # percent; MUSE counts what lies within as no leak
@@ -266,15 +265,6 @@ MEASURES = {
 }
 
 
-def only_names(table: AnchorTable) -> AnchorTable:
-    """The rows of a table that name something, without turns of speech."""
-    return AnchorTable(
-        tuple(row for row in table.rows if row.category != PHRASE),
-        table.extra_columns,
-        table.source,
-    )
-
-
 def true_answer(probe: Probe) -> str:
     """What a reader of the books would say: the rest of the reference that begins with the prompt,
     else the first reference."""
@@ -292,7 +282,7 @@ def make_questions(
     Leaves out a probe whose answer names nothing that the prompt does not, and one whose names no
     other answer can take in exchange. InputError if none is left.
     """
-    names, draw = only_names(table), random.Random(seed)
+    names, draw = table.names_only(), random.Random(seed)
     named: dict[Probe, NamedAnswer] = {}
     for probe in probes:
         answer = read_answer(probe.prompt, true_answer(probe), probe.references, names)
@@ -346,7 +336,7 @@ def make_passages(
 ) -> list[Passage]:
     """At most `settings.passages` stretches that begin with a paragraph, evenly over the documents,
     each with a name to exchange."""
-    names = only_names(table)
+    names = table.names_only()
     length = settings.prompt_words + settings.continuation_words
     places = []
     for document in documents:

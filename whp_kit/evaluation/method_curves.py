@@ -18,6 +18,7 @@ from pathlib import Path
 import whp_kit
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import Evaluation, ProbeSet, Role, evaluate_role
+from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.other_methods import (
     METHODS,
     Combination,
@@ -201,8 +202,7 @@ def result_rows(curves: Mapping[str, Mapping]) -> list[dict]:
         final, row = curve["final"], {"": name.replace("never_knew", "never-knew")}
         for key, head in HEADS.items():
             if final.get(key) is not None:
-                low, high = final[f"{key}_ci95"]
-                row[head] = f"{final[key]:.3f} [{low:.3f}, {high:.3f}]"
+                row[head] = with_interval(final[key], final[f"{key}_ci95"])
         rows.append(row | {"stuck on a name": final["stuck"]})
     return rows
 

@@ -16,7 +16,6 @@ from transformers import DynamicCache, LogitsProcessor, LogitsProcessorList
 
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.memorisation import only_names
 from whp_kit.labels.generic import IGNORE, generic_logits
 from whp_kit.models.load import Loaded
 from whp_kit.models.names import BASELINE
@@ -253,7 +252,7 @@ def refusals(text: Examples, table: AnchorTable, tokenizer, seed: int = 0) -> Ex
     draw = random.Random(seed)
     end = [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
     answers = [tokenizer(text, add_special_tokens=False)["input_ids"] + end for text in REFUSALS]
-    terms = [row.term for row in only_names(table).rows]
+    terms = [row.term for row in table.names_only().rows]
     rows, labels = [], []
     for number in range(len(text)):
         ids = text.input_ids[number][text.attention_mask[number].bool()].tolist()
@@ -281,6 +280,7 @@ class Combination(torch.nn.Module):
         self.loaded, self.reinforced, self.alpha = loaded, reinforced, alpha
         self.model = loaded.model  # its parameters are this module's
         self.config, self.device = loaded.model.config, loaded.model.device
+        self.generation_config = loaded.model.generation_config
 
     def forward(
         self, input_ids, attention_mask=None, position_ids=None, use_cache=None

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from whp_kit.anchors.candidates import PHRASE
 from whp_kit.anchors.suggest import LogitDeltas, as_rows, suggest_anchors
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.evaluation.evaluate import TASK_CACHE, Evaluation, Role, evaluate_role, load_probe_set
@@ -219,7 +218,7 @@ def _made_before(path: Path, origin: Mapping) -> dict[tuple[str, int], dict]:
 def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> AnchorTable:
     """ "edited": the table; "names": its rows that are no phrases; "suggested": the suggestions."""
     if which == "names":
-        return AnchorTable(tuple(row for row in table.rows if row.category != PHRASE))
+        return table.names_only()
     if which == "suggested":
         text = whole_text(read_all(preset.world.books, preset.world.companion))
         general = whole_text(read_all(preset.world.general))

@@ -24,7 +24,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import translate
 from whp_kit.errors import InputError
 from whp_kit.evaluation.evaluate import Role
-from whp_kit.evaluation.intervals import wilson_ci95
+from whp_kit.evaluation.intervals import wilson_ci95, with_interval
 from whp_kit.evaluation.probes import Lexicon
 from whp_kit.models.adapters import load_adapter
 from whp_kit.models.names import REINFORCED
@@ -52,8 +52,7 @@ class Share:
         return wilson_ci95(self.hits, self.n)
 
     def __str__(self) -> str:
-        low, high = self.ci95
-        return f"{self.value:.3f} [{low:.3f}, {high:.3f}]"
+        return with_interval(self.value, self.ci95)
 
 
 @dataclass(frozen=True)
