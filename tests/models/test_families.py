@@ -162,6 +162,17 @@ def test_an_adapter_on_the_head_too(tmp_path, family):
     )
 
 
+def test_a_family_that_reads_padding_is_refused(tmp_path):
+    tokenizer = tiny_tokenizer()
+    config = CONFIG_MAPPING["rwkv"](
+        hidden_size=32, num_hidden_layers=2, attention_hidden_size=32, vocab_size=len(tokenizer)
+    )
+    AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    with pytest.raises(InputError, match="read padding as text"):
+        load_base(tmp_path, "none")
+
+
 def test_an_adapter_on_the_head_of_experts_is_refused(tmp_path):
     folder = save_random_model(tmp_path / "model", "mixtral", True, tiny_tokenizer())
     loaded = load_base(folder)

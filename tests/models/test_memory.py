@@ -170,6 +170,19 @@ def test_free_memory_is_no_more_than_the_machine_has():
     assert 0 < free_memory_bytes(CPU) <= psutil.virtual_memory().total
 
 
+def test_of_a_containers_limit_what_is_used_is_not_free(tmp_path):
+    for name, text in {
+        "max": "8000\n",
+        "current": "7000\n",
+        "stat": "anon 5000\nfile 2000\ninactive_file 1500\n",
+    }.items():
+        (tmp_path / f"memory.{name}").write_text(text)
+    assert memory.container_memory_bytes(tmp_path) == 2500
+    (tmp_path / "memory.max").write_text("max\n")
+    assert memory.container_memory_bytes(tmp_path) > 2**60
+    assert memory.container_memory_bytes(tmp_path / "none") > 2**60
+
+
 def test_on_a_gpu_what_torch_keeps_for_reuse_is_free(monkeypatch):
     for name, value in (("memory_reserved", 7), ("memory_allocated", 5)):
         monkeypatch.setattr(torch.cuda, name, lambda device, value=value: value)

@@ -29,6 +29,9 @@ PRECISIONS = {  # name -> (quantisation, compute dtype; None takes that of the s
 }
 
 
+READ_PADDING = ("rwkv", "recurrent_gemma")  # measured on random models: 26 other families do not
+
+
 @dataclass
 class Loaded:
     """A model in memory with its tokenizer and its adapters.
@@ -112,6 +115,12 @@ def load_base(
     ):
         model = pretrained.load_model(source, **options)
     require_rows(tokenizer, model.get_input_embeddings().num_embeddings, source)
+    if model.config.model_type in READ_PADDING:
+        raise InputError(
+            "models of this family read padding as text, so that a batch changes what they answer",
+            value=f"{source}: {model.config.model_type}",
+            remedy="take a transformer, or a Mamba model",
+        )
     dequantised = dequantised and quantisation == "nf4"
     if dequantised:
         model = model.dequantize(dtype=device.torch_dtype)

@@ -4,6 +4,7 @@ Not counted: norms, biases, and what a family has beside Llama's layers; the tes
 estimate with models of several families.
 """
 
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -108,13 +109,21 @@ def free_memory_bytes(device: Device) -> int:
     if device.name == "cpu":
         import psutil
 
-        limit = Path("/sys/fs/cgroup/memory.max")  # of a container
-        capped = limit.read_text().strip() if limit.is_file() else "max"
-        return min(psutil.virtual_memory().available, int(capped) if capped.isdigit() else 2**63)
+        return min(psutil.virtual_memory().available, container_memory_bytes())
     import torch
 
     reusable = torch.cuda.memory_reserved(device.name) - torch.cuda.memory_allocated(device.name)
     return torch.cuda.mem_get_info(device.name)[0] + reusable
+
+
+def container_memory_bytes(folder: Path = Path("/sys/fs/cgroup")) -> int:
+    """What is left of a container's limit: what it uses counts but for files that can be let go."""
+    try:
+        limit, used = ((folder / f"memory.{name}").read_text() for name in ("max", "current"))
+        files = dict(line.split() for line in (folder / "memory.stat").read_text().splitlines())
+        return int(limit) - int(used) + int(files["inactive_file"])
+    except (OSError, ValueError, KeyError):  # no container, or "max": no limit
+        return sys.maxsize
 
 
 def blocks_that_fit(needed: MemoryEstimate, free: int) -> int:
