@@ -462,18 +462,19 @@ def _open_tensors(
         opened = safe_open(str(path), framework="pt")
     except (OSError, SafetensorError) as error:
         what = "a file is not readable as safetensors"
-        if _begins_with(path, LFS_POINTER):
+        if is_lfs_pointer(path):
             what, remedy = "a file is a pointer of git LFS, not the weights", "git lfs pull"
         raise InputError(what, value=f"{path}: {error}", remedy=remedy) from error
     with opened as file:
         yield file
 
 
-def _begins_with(path: str | Path, start: bytes) -> bool:
+def is_lfs_pointer(path: str | Path) -> bool:
+    """Whether git LFS left this in the place of the file itself."""
     if not Path(path).is_file():
         return False
     with Path(path).open("rb") as file:
-        return file.read(len(start)) == start
+        return file.read(len(LFS_POINTER)) == LFS_POINTER
 
 
 # Digests

@@ -56,7 +56,7 @@ def ask_for_anchors(
                 continue
             note = f"{len(index.find(row.term))} here; from a chat model"
             suggestion = Anchor(row.term, row.category, row.replacements, note, SUGGESTED)
-            rows.setdefault(_key(row.term), suggestion)
+            rows.setdefault(folded(row.term), suggestion)
     if not rows:
         raise InputError(
             "the chat model gave no row",
@@ -117,32 +117,27 @@ def merge(suggested: Sequence[Anchor], from_chat: AnchorTable) -> list[Anchor]:
 
     A term in both lists gets the chat model's replacements too, those that no other row uses.
     """
-    chat_rows = {_key(row.term): row for row in from_chat.rows}
-    used = {_key(word) for row in suggested for word in row.replacements}
+    chat_rows = {folded(row.term): row for row in from_chat.rows}
+    used = {folded(word) for row in suggested for word in row.replacements}
     rows = []
     for row in suggested:
-        chat_row = chat_rows.pop(_key(row.term), None)
+        chat_row = chat_rows.pop(folded(row.term), None)
         note, new = row.note, []
         if chat_row:
             note = f"{row.note}; a chat model names it too"
-            new = [word for word in chat_row.replacements if _key(word) not in used]
+            new = [word for word in chat_row.replacements if folded(word) not in used]
         rows.append(
             Anchor(row.term, row.category, (*row.replacements, *new), note, row.status, row.extra)
         )
-        used.update(_key(word) for word in new)
+        used.update(folded(word) for word in new)
     return rows + list(chat_rows.values())
-
-
-def _key(text: str) -> str:
-    """By which two terms, or two replacements, are compared."""
-    return folded(text)
 
 
 def _fault(row: Anchor, passage: WordIndex) -> str:
     """Why a row of a reply cannot be used; "" where it can."""
     if not passage.find(row.term):
         return "does not stand in it"
-    replacements = [_key(word) for word in row.replacements]
-    if not any(word.strip() for word in replacements) or _key(row.term) in replacements:
+    replacements = [folded(word) for word in row.replacements]
+    if not any(word.strip() for word in replacements) or folded(row.term) in replacements:
         return "has no replacement of its own"
     return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whp_kit.errors import InputError
-from whp_kit.files import LFS_POINTER
+from whp_kit.files import is_lfs_pointer
 from whp_kit.models.gguf import converted, is_gguf
 from whp_kit.models.merged import base_of, is_adapter, merged
 from whp_kit.models.packages import is_package, package_folder, without_version
@@ -172,11 +172,9 @@ def _require_whole_folder(folder: Path) -> None:
             value=str(folder),
             remedy="save its tokenizer there with save_pretrained",
         )
-    for path in filter(Path.is_file, folder.iterdir()):
-        with path.open("rb") as file:
-            if file.read(len(LFS_POINTER)) == LFS_POINTER:
-                raise InputError(
-                    "a file is a pointer of git LFS, not the file itself",
-                    value=str(path),
-                    remedy="git lfs pull, or download it again",
-                )
+    for path in filter(is_lfs_pointer, folder.iterdir()):
+        raise InputError(
+            "a file is a pointer of git LFS, not the file itself",
+            value=str(path),
+            remedy="git lfs pull, or download it again",
+        )

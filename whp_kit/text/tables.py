@@ -215,11 +215,7 @@ def _require_small(lines: Sequence[tuple[int, list[str]]], what: str, source: st
 
 def _names(cells: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
     known = {name: name for name in (*columns, *optional)}
-    return [known.get(_key(cell), cell.strip()) for cell in cells]
-
-
-def _key(heading: str) -> str:
-    return folded(heading)
+    return [known.get(folded(cell), cell.strip()) for cell in cells]
 
 
 def _lines(
