@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.reports import SCORES
-from whp_kit.runs.limits import failed_trials, on_measures, on_trials
+from whp_kit.runs.limits import failed_trials, on_baseline, on_measures, on_trials
 
 TRIALS = [
     {"trial": "plain", "unlearned": "0.000", "never_knew": "0.000", "n": 9, "verdict": "held"},
@@ -50,6 +50,15 @@ def test_measures_that_find_the_target_are_named_and_those_that_cannot_say_are_n
         "2 of the 3 measures of 07 still tell the unlearned model from a retrained one: "
         "truth ratio, member auc."
     )
+
+
+def test_where_there_was_nothing_to_forget_it_is_said():
+    def with_baseline(value):
+        completion = SCORES["familiarity"]["completion"] | {"baseline": value}
+        return {"familiarity": {"completion": completion}}
+
+    assert "(completion familiarity 0.007)" in on_baseline(with_baseline(0.007))
+    assert on_baseline(with_baseline(0.9)) == ""
 
 
 def test_nothing_came_back():

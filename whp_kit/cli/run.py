@@ -260,6 +260,8 @@ def _print_scores(project: Run) -> None:
         print(f"\n{title}\n{text_table(rows)}")
     for line in stale_lines(project.problems()):
         print(f"\n{line}")
+    if little := limits.on_baseline(scores):
+        print(f"\n{little}")
     print(f"\n{limits.TITLE}\n{limits.on_trials(scores)}")
     failed = limits.failed_trials(scores)
     if failed:

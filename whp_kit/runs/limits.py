@@ -9,10 +9,23 @@ from collections.abc import Mapping
 from whp_kit.runs.step_names import COMPARE, STRESS
 
 TITLE = "What came back"
+LITTLE = 0.05  # of completion familiarity, up to which there is next to nothing to forget
 NOT_RUN = "was not run, or is out of date"
 # Verdicts of 08. Others are of rows that try nothing, or that can tell nothing.
 NOT_HELD = ("came back", "still there", "more than never-knew", "lost")
 HELD = ("held", "no more than never-knew", "kept")
+
+
+def on_baseline(scores: Mapping) -> str:
+    """A sentence where the model hardly said anything of the target before; "" for any other."""
+    before = scores["familiarity"]["completion"]["baseline"]
+    if before > LITTLE:
+        return ""
+    return (
+        f"The baseline itself says next to nothing of the target (completion familiarity "
+        f"{before:.3f}): there was hardly anything to forget, and what is lower now shows little. "
+        "Take a model that knows the text, or teach it first (whp-kit teach)."
+    )
 
 
 def on_trials(scores: Mapping) -> str:

@@ -175,7 +175,7 @@ def _scores(run: Run) -> dict:
         for rows in filter(None, [*tables(scores).values(), limits.failed_trials(scores)]):
             _require_small(rows)
             html_table(rows), text_table(rows), markdown_table(rows)
-        limits.on_trials(scores), limits.on_measures(scores)
+        limits.on_baseline(scores), limits.on_trials(scores), limits.on_measures(scores)
     except UNFIT as error:
         raise ArtifactError(
             "the scores are not of the shape that 06 gives them",
@@ -433,6 +433,8 @@ def _results(run: Run) -> list[str]:
         parts.append(f"<p>Left out: {escape(error.what)}.</p>")
     except (AttributeError, KeyError, TypeError, ValueError, csv.Error) as error:
         parts.append(f"<p>Left out: the completions cannot be read ({escape(str(error))}).</p>")
+    if little := limits.on_baseline(scores):
+        parts.append(f"<p><strong>{escape(little)}</strong></p>")
     failed = limits.failed_trials(scores)
     parts += [f"<h3>{limits.TITLE}</h3>", f"<p>{escape(limits.on_trials(scores))}</p>"]
     parts += [html_table(failed)] if failed else []
