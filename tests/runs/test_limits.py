@@ -61,6 +61,11 @@ def test_where_there_was_nothing_to_forget_it_is_said():
     assert on_baseline(with_baseline(0.9)) == ""
 
 
+def test_without_a_retrained_model_no_measure_is_judged():
+    told = on_measures(scores(TRIALS, {"knowledge": {"forgotten": None}}))
+    assert told == "Without a retrained model the measures of 07 give no verdict."
+
+
 def test_nothing_came_back():
     held = scores(TRIALS[:1], {"knowledge": {"forgotten": True}})
     assert on_trials(held) == "0 of the 1 trials of 08 did not hold."

@@ -44,6 +44,8 @@ def on_measures(scores: Mapping) -> str:
         return f"{COMPARE} {NOT_RUN}: how far this is from never having known is not known."
     forgotten = {name.replace("_", " "): row["forgotten"] for name, row in measures.items()}
     judged = [value for value in forgotten.values() if value is not None]
+    if not judged:
+        return "Without a retrained model the measures of 07 give no verdict."
     still = [name for name, value in forgotten.items() if value is False]
     return (
         f"{len(still)} of the {len(judged)} measures of 07 still tell the unlearned model from a "
