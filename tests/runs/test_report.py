@@ -305,10 +305,14 @@ def test_tables_leave_out_what_is_not_there():
         "tiny piqa",
         "0.800 [0.740, 0.850]",
         "0.790 [0.730, 0.840]",
-        "–",
         200,
+    ], "without a retrained model it has no column"
+    assert list(tasks[1].values()) == ["mean", "0.800", "0.790", None]
+    neighbours = {"in_retain": {"n": 0}, "held_out": {"baseline": 0.5, "n": 9}}
+    (row,) = tables(SCORES | {"neighbours": neighbours})[
+        "Neighbouring fictions, share of facts recalled"
     ]
-    assert list(tasks[1].values()) == ["mean", "0.800", "0.790", "–", None]
+    assert row == {"": "held out", "baseline": "0.500", "n": 9}
     assert tables({}) == {}
 
 

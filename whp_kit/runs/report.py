@@ -33,7 +33,14 @@ from whp_kit.runs import limits
 from whp_kit.runs.notebooks import find_steps
 from whp_kit.runs.step_names import PROBE
 from whp_kit.runs.store import Artifact, Run
-from whp_kit.views.tables import NOTHING, format_value, html_table, markdown_table, text_table
+from whp_kit.views.tables import (
+    NOTHING,
+    format_value,
+    html_table,
+    markdown_table,
+    text_table,
+    without_empty,
+)
 
 SCORES_FILE = "scores.json"
 STALE = "What these steps show is not what their sources give today. Run them again."
@@ -210,7 +217,9 @@ def tables(scores: dict) -> dict[str, list[dict]]:
         "Tasks, share right": _rows(scores.get("benchmarks", {})),
         "Tasks, share right when normalised by the lengths of the choices": _normalised(scores),
         "Another text, loss in nats per token": _other_text(scores),
-        "Neighbouring fictions, share of facts recalled": _rows(scores.get("neighbours", {})),
+        "Neighbouring fictions, share of facts recalled": [
+            row for row in _rows(scores.get("neighbours", {})) if row["n"] != 0
+        ],
         "Beside a model that never knew the target"
         if has_twin
         else "What the text left behind (without a retrained model there are no verdicts)": [
@@ -220,7 +229,7 @@ def tables(scores: dict) -> dict[str, list[dict]]:
         "Completion familiarity at other precisions": _precisions(scores),
         "The fall, by optimiser step": scores.get("curve", []),
     }
-    return {title: table for title, table in rows.items() if table}
+    return {title: without_empty(table) for title, table in rows.items() if table}
 
 
 def cost_rows(run: Run) -> list[dict]:

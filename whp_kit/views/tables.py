@@ -95,6 +95,12 @@ def _number(match: re.Match) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
+def without_empty(rows: Sequence[Mapping]) -> list[dict]:
+    """The rows without columns in which no cell holds anything."""
+    full = {head for row in rows for head, value in row.items() if value not in (None, NOTHING)}
+    return [{head: value for head, value in row.items() if head in full} for row in rows]
+
+
 def csv_text(rows: Sequence[Mapping]) -> str:
     """Rows as CSV, the columns in order of appearance."""
     heads = list(dict.fromkeys(head for row in rows for head in row))
