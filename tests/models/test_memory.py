@@ -33,7 +33,8 @@ SHAPE = ModelShape(
     key_value_heads=4,
     head_width=16,
     vocabulary=512,
-    tied=True,
+    linear_parameters=2 * (4 * 64 * 64 + 3 * 64 * 128),
+    other_parameters=512 * 64 + 5 * 64,
 )
 
 
@@ -63,7 +64,7 @@ def test_adapters_and_optimiser_are_two_numbers_of_four_bytes_for_each_parameter
 
 
 def test_weights_of_a_model_that_is_not_quantised_take_the_bytes_of_their_dtype():
-    parameters = SHAPE.linear_parameters + SHAPE.embedding_parameters
+    parameters = SHAPE.linear_parameters + SHAPE.other_parameters
     assert weight_bytes(SHAPE, "none", "float32") == 4 * parameters
     assert weight_bytes(SHAPE, "none", "float16") == 2 * parameters
 

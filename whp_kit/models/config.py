@@ -24,7 +24,11 @@ INNER_SIZES = ("intermediate_size", "n_inner", "ffn_dim")
 
 @dataclass(frozen=True)
 class ModelShape:
-    """The sizes of a Llama-like causal language model."""
+    """The sizes of a causal language model, and its parameters, which are counted.
+
+    `linear_parameters`: of all linear layers but the head, which `quantisation` packs;
+    `other_parameters`: embeddings, head, norms, and experts that are no linear layers.
+    """
 
     hidden: int
     inner: int
@@ -33,13 +37,16 @@ class ModelShape:
     key_value_heads: int
     head_width: int
     vocabulary: int
-    tied: bool  # the head shares its weight with the embeddings
+    linear_parameters: int
+    other_parameters: int
 
     @classmethod
     def of_config(cls, config: "PretrainedConfig") -> "ModelShape":
-        """Reads the sizes of a configuration, under the names that its family gives them."""
+        """Reads the sizes of a configuration, under the names that its family gives them, and
+        counts the parameters of the model without making any."""
+        linear, others = _count_parameters(config)
         inner = next((size for name in INNER_SIZES if (size := getattr(config, name, None))), None)
-        heads = config.num_attention_heads
+        heads = getattr(config, "num_attention_heads", None) or 1  # some have no attention
         return cls(
             hidden=config.hidden_size,
             inner=inner or 4 * config.hidden_size,
@@ -48,7 +55,8 @@ class ModelShape:
             key_value_heads=getattr(config, "num_key_value_heads", None) or heads,
             head_width=getattr(config, "head_dim", None) or config.hidden_size // heads,
             vocabulary=config.vocab_size,
-            tied=bool(config.tie_word_embeddings),
+            linear_parameters=linear,
+            other_parameters=others,
         )
 
     @property
@@ -73,15 +81,22 @@ class ModelShape:
         ]
         return attention + gate_up_down
 
-    @property
-    def linear_parameters(self) -> int:
-        """Parameters in the linear layers of all blocks."""
-        return self.layers * sum(inputs * outputs for inputs, outputs in self.linear_layers)
 
-    @property
-    def embedding_parameters(self) -> int:
-        """Parameters in the embeddings, and in the head where it has its own."""
-        return self.vocabulary * self.hidden * (1 if self.tied else 2)
+def _count_parameters(config: "PretrainedConfig") -> tuple[int, int]:
+    """The parameters in linear layers but the head, and all others."""
+    import torch
+    from transformers import AutoModelForCausalLM
+    from transformers.pytorch_utils import Conv1D
+
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(config, trust_remote_code=False)
+    head = model.get_output_embeddings()
+    linear = sum(
+        layer.weight.numel()
+        for layer in model.modules()
+        if isinstance(layer, torch.nn.Linear | Conv1D) and layer is not head
+    )
+    return linear, sum(weight.numel() for weight in model.parameters()) - linear
 
 
 def shipped_configs() -> dict[str, dict]:

@@ -26,6 +26,7 @@ LARGEST = {  # far above any model
     **dict.fromkeys(HEADS, 10_000),
     **dict.fromkeys(WIDTHS, 1_000_000),
     **dict.fromkeys(POSITIONS, 1_000_000_000),
+    **dict.fromkeys(("num_experts", "num_local_experts", "n_routed_experts"), 10_000),
     "vocab_size": 10_000_000,
     "num_labels": 1_000_000,
     "r": 10_000,  # the rank of an adapter

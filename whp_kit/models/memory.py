@@ -1,7 +1,7 @@
 """How much memory a fine-tune needs, and whether it fits, before anything is loaded.
 
-Not counted: norms, biases, and what a family has beside Llama's layers; the tests compare the
-estimate with models of several families.
+Weights are counted; activations and adapters are estimated as of Llama's layers, and the tests
+compare the estimate with models of several families.
 """
 
 import sys
@@ -57,11 +57,9 @@ class MemoryEstimate:
 
 
 def weight_bytes(shape: ModelShape, quantisation: str, dtype: str) -> int:
-    """Bytes of the base: linear layers as `quantisation` stores them, embeddings in `dtype`."""
+    """Bytes of the base: linear layers as `quantisation` stores them, all else in `dtype`."""
     per_weight = NF4_BYTES if quantisation == "nf4" else DTYPE_BYTES[dtype]
-    return (
-        int(shape.linear_parameters * per_weight) + shape.embedding_parameters * DTYPE_BYTES[dtype]
-    )
+    return int(shape.linear_parameters * per_weight) + shape.other_parameters * DTYPE_BYTES[dtype]
 
 
 def estimate_finetune(
