@@ -47,13 +47,13 @@ def with_tasks(evaluations):
 def test_scores_name_their_origin(scores):
     assert (scores["schema"], scores["preset"], scores["precision"]) == (2, "mine", "nf4")
     assert scores["metric_versions"] == {
-        "completion": 1,
-        "probability": 1,
+        "completion": 2,
+        "probability": 2,
         "right_answers": 2,
         "repetition": 1,
         "recall": 1,
         "facts": 1,
-        "memorisation": 2,
+        "memorisation": 3,
     }
 
 

@@ -7,7 +7,7 @@ from whp_kit.anchors.table import AnchorTable
 from whp_kit.anchors.translate import find_matches
 from whp_kit.evaluation.evaluate import gather_roles
 from whp_kit.evaluation.logit_lens import linear_probe
-from whp_kit.evaluation.memorisation import Question, make_questions, only_names
+from whp_kit.evaluation.memorisation import Question, make_questions
 from whp_kit.evaluation.probes import load_probes
 from whp_kit.models.load import load_for_inference
 from whp_kit.settings import Preset
@@ -18,7 +18,7 @@ SEEDS = range(5)
 def wrong_answer_percentile(preset: Preset) -> dict[str, float]:
     """Where the names of wrong answers stand in the alphabet of their category, the true name and
     what the prompt gives left out: 0 the first, 1 the last, 0.5 on average if the draw is fair."""
-    table = only_names(AnchorTable.load(preset.world.anchors))
+    table = AnchorTable.load(preset.world.anchors).names_only()
     percentiles = []
     for seed in SEEDS:
         for question in _questions(preset, seed):

@@ -37,8 +37,8 @@ from whp_kit.text.words import (
     separator,
 )
 
-COMPLETION_METRIC_VERSION = 1
-PROBABILITY_METRIC_VERSION = 1
+COMPLETION_METRIC_VERSION = 2  # 2: titles and initials with a full stop or without are one term
+PROBABILITY_METRIC_VERSION = 2  # 2: a word whose first token is a bare space is not measured
 RECALL_METRIC_VERSION = 1
 REPETITION_METRIC_VERSION = 1
 
