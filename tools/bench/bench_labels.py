@@ -42,7 +42,7 @@ def world(preset_name: str):
     """(models, documents, table, settings) of a preset's world, the models in float32."""
     preset = load_preset(preset_name)
     base = preset.model.base
-    loaded, reinforced = load_base(base), load_base(base).model
+    loaded, reinforced = load_base(base, "none"), load_base(base, "none").model
     baseline, tokenizer = loaded.model, loaded.tokenizer
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
