@@ -496,7 +496,10 @@ def side_rows(translated: Sequence[Mapping], neighbours: Sequence[Mapping]) -> l
         }
         trial = {"trial": "neighbours outside the retain text, probability of their answers"}
         lost = by_role[UNLEARNED] - by_role[BASELINE]
-        trial |= {role: with_interval(of.mean(), t_ci95(of)) for role, of in by_role.items()}
+        trial |= {
+            role: with_interval(of.mean(), np.clip(t_ci95(of), 0, 1))
+            for role, of in by_role.items()
+        }
         less = {"value": lost.mean(), "ci95": t_ci95(lost)}
         trial["unlearned less baseline"] = _shown_difference(less)
         end = "lost" if less["ci95"][1] < 0 else "kept"
