@@ -51,7 +51,7 @@ def test_run_ends_with_the_table_and_the_report(project):
     done = whp_kit("run", "--run", "demo", "-p", "06.start=0.8")
     assert done.returncode == 0, done.stderr
     assert (
-        "completion     0.800      0.000           –  300" in done.stdout
+        "completion     0.800      0.000  300" in done.stdout
         and "1 executed, 0 unchanged" in done.stdout
     )
     report = project / "runs/demo/report.html"

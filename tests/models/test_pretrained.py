@@ -52,8 +52,10 @@ def test_each_from_pretrained_refuses_code_and_pickles():
 
 
 def test_no_other_loader_of_a_library_is_called():
-    loaders = ("pipeline", "from_config", "load_in_low_bit", "from_folder", "load_remote_code")
+    loaders = ("pipeline", "load_in_low_bit", "from_folder", "load_remote_code")
     assert list(calls_of(*loaders)) == []
+    ((place, _, keywords),) = calls_of("from_config")
+    assert place.startswith("pretrained.py") and keywords == {"trust_remote_code": False}
     assert [place for place, module, _ in calls_of("load") if module in ("torch", "pickle")] == []
 
 

@@ -85,11 +85,11 @@ class ModelShape:
 def _count_parameters(config: "PretrainedConfig") -> tuple[int, int]:
     """The parameters in linear layers but the head, and all others."""
     import torch
-    from transformers import AutoModelForCausalLM
     from transformers.pytorch_utils import Conv1D
 
-    with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(config, trust_remote_code=False)
+    from whp_kit.models import pretrained
+
+    model = pretrained.without_weights(config)
     head = model.get_output_embeddings()
     linear = sum(
         layer.weight.numel()

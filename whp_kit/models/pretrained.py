@@ -85,6 +85,12 @@ def load_model(source: str, **options: Any) -> PreTrainedModel:
     return model
 
 
+def without_weights(config: PreTrainedConfig) -> PreTrainedModel:
+    """The model of a configuration, of which nothing but the shapes of its weights is made."""
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(config, trust_remote_code=False)
+
+
 def attach_adapter(model: Any, folder: Path, name: str) -> PeftModel:
     """The model with the adapter of a folder attached, every tensor from its file.
 
