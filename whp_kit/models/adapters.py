@@ -225,12 +225,12 @@ def _linear_layers(loaded: Loaded, head: bool) -> list[str] | str:
             value=loaded.name,
             remedy="set adapt_head = false below [finetune] in the preset",
         )
-    of_decoder = set((decoder or base).modules()) | {base.get_output_embeddings()}
+    of_head = set(base.get_output_embeddings().modules())
+    adapted = set((decoder or base).modules()) - of_head | (of_head if head else set())
     names = set()
     for path, layer in base.named_modules():
-        is_head = layer is base.get_output_embeddings()
         is_linear = isinstance(layer, torch.nn.Linear | Conv1D) and ".lora_" not in path
-        if is_linear and layer in of_decoder and (head or not is_head):
+        if is_linear and layer in adapted:
             path = path.removesuffix(".base_layer")
             names.add(path.rsplit(".", 1)[-1] if decoder is None else path)
     return sorted(names)

@@ -29,7 +29,7 @@ PRECISIONS = {  # name -> (quantisation, compute dtype; None takes that of the s
 }
 
 
-READ_PADDING = ("rwkv", "recurrent_gemma")  # measured on random models: 26 other families do not
+READ_PADDING = ("rwkv", "recurrent_gemma")  # families in which padding changes what follows
 
 
 @dataclass
