@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whp_kit.anchors.candidates import HEADING, NAME, TERM
-from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
+from whp_kit.anchors.suggest import Suggestion, as_rows, suggest_anchors
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
 from whp_kit.by_name.elicit import Elicited, belonging, of_other_stories, spread_of, without
 from whp_kit.evaluation.probe_suggestions import (
@@ -21,14 +21,18 @@ from whp_kit.evaluation.probe_suggestions import (
     suggest_probes,
 )
 from whp_kit.evaluation.probes import Lexicon
-from whp_kit.files import read_text, write_jsonl, write_text
+from whp_kit.files import write_jsonl, write_text
 from whp_kit.models.kept_passages import BETWEEN
 from whp_kit.settings import SELF, Preset, preset_names
 from whp_kit.text.documents import Document
+from whp_kit.text.english import may_be_english
 from whp_kit.text.tables import TableForm, dump_table
 from whp_kit.text.words import find_words, folded
 
 PROBES = 200  # at most
+# of a token's places in anchors from which it is the target's own: a model that makes up words
+# (Kettage) says pieces of a name outside of it
+TARGET_SHARE = 0.5
 FALLBACK = "the stranger"  # for a name that has no suggested replacement
 
 
@@ -94,6 +98,7 @@ class NamedWorld:
         }
         if template.general.model and for_model(template, base).general.model is None:
             tables["general"] = {"unset": ["model"]}  # the writer for another base
+        tables["labels"] = {"target_share": min(TARGET_SHARE, template.labels.target_share)}
         tables |= changes
         lines = [f"extends = {_toml(template.name if is_shipped else str(template.source))}"]
         for table, values in tables.items():
@@ -140,11 +145,14 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
 def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
     """Notebook 03's suggestions for the passages, of those that belong to them: the names that were
     asked of, and what general text has seldom and no other story tells of. What stands in the
-    openings is ours."""
+    openings is ours.
+
+    English is laid beside the kit's everyday text alone: in the model's own, words of the target
+    stand."""
     names = {elicited.name, *elicited.names}
     others = without([*names], general)
-    ordinary = BETWEEN.join([read_text(EVERYDAY), *others])
-    found = suggest_anchors(BETWEEN.join(elicited.passages), ordinary)
+    text = BETWEEN.join(elicited.passages)
+    found = suggest_anchors(text, "" if may_be_english(text) else BETWEEN.join(others))
     terms = [one.term for one in found]
     kept = names.union(belonging(terms, elicited.passages, others))
     kept -= of_other_stories(terms, elicited.name, elicited.known, elicited.second)
