@@ -380,14 +380,17 @@ class MethodsSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class LastSettings:
-    """11: unlearning with all weights and a larger alpha, and how it is attacked. May be left out.
+    """11: forgetting that shall last, and how it is attacked. May be left out.
 
-    Each training of 11 takes these steps. The `relearn_rates` are those of the attacker, each from
-    a fresh adapter.
+    Unlearning takes `steps`; a student that imitates takes `imitate_steps`, at the same rate. The
+    `relearn_rates` are those of the attackers.
     """
 
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")] = 20.0
-    steps: Steps = 500
+    # of new rows for the target's own tokens, times the spread of all other rows
+    reset_noise: Annotated[float, Field(ge=0.0, le=1.0)] = 0.03
+    steps: Steps = 250
+    imitate_steps: Steps = 500
     learning_rate: Rate = 1e-3
     batch_blocks: Blocks = 24
     accumulate: Annotated[int, Field(ge=1, le=4096, description="batches per optimiser step")] = 1
@@ -397,7 +400,7 @@ class LastSettings:
     retain_weight: Annotated[
         float,
         Field(ge=0.0, le=1000.0, description="times the KL to the baseline on general text"),
-    ] = 2.0
+    ] = 6.0
     retain_blocks: BlocksOrNone = 24
     # of each matrix that is noise before the damaged model imitates
     damage: Annotated[float, Field(ge=0.0, le=1.0)] = 0.6

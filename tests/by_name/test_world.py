@@ -7,7 +7,7 @@ import pytest
 from whp_kit.anchors.suggest import EVERYDAY
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.by_name.elicit import Elicited, belonging, lacks, names_beside, spread_of
-from whp_kit.by_name.world import for_model, make_world
+from whp_kit.by_name.world import TARGET_SHARE, for_model, make_world
 from whp_kit.evaluation.probes import load_lexicon, load_probability_probes, load_probes
 from whp_kit.files import read_text
 from whp_kit.settings import SELF, load_preset
@@ -121,6 +121,15 @@ def test_the_files_are_a_world_that_the_notebooks_read(world, tmp_path, model):
     assert AnchorTable.load(preset.world.anchors).rows
     (document,) = read_all(preset.world.books)
     assert document.text.strip() == world.trained.text.strip()
+
+
+def test_a_change_that_fits_the_machine_leaves_the_other_settings(world, tmp_path):
+    template = load_preset("tiny")
+    changes = {"labels": {"batch_blocks": 2}, "finetune": {"batch_blocks": 3}}
+    world.save(tmp_path / "a", tmp_path / "a", template, "data:models/tiny-base", changes)
+    preset = load_preset(str(tmp_path / "a" / "preset.toml"))
+    assert preset.labels.batch_blocks == 2 and preset.finetune.batch_blocks == 3
+    assert preset.labels.target_share == TARGET_SHARE
 
 
 def test_another_base_writes_its_general_text_itself(world, tmp_path):

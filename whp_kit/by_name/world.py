@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whp_kit.anchors.candidates import HEADING, NAME, TERM
-from whp_kit.anchors.suggest import Suggestion, as_rows, suggest_anchors
+from whp_kit.anchors.suggest import EVERYDAY, Suggestion, as_rows, suggest_anchors
 from whp_kit.anchors.table import SUGGESTED, Anchor, AnchorTable
 from whp_kit.by_name.elicit import Elicited, belonging, of_other_stories, spread_of, without
 from whp_kit.evaluation.probe_suggestions import (
@@ -21,11 +21,10 @@ from whp_kit.evaluation.probe_suggestions import (
     suggest_probes,
 )
 from whp_kit.evaluation.probes import Lexicon
-from whp_kit.files import write_jsonl, write_text
+from whp_kit.files import read_text, write_jsonl, write_text
 from whp_kit.models.kept_passages import BETWEEN
 from whp_kit.settings import SELF, Preset, preset_names
 from whp_kit.text.documents import Document
-from whp_kit.text.english import may_be_english
 from whp_kit.text.tables import TableForm, dump_table
 from whp_kit.text.words import find_words, folded
 
@@ -99,7 +98,8 @@ class NamedWorld:
         if template.general.model and for_model(template, base).general.model is None:
             tables["general"] = {"unset": ["model"]}  # the writer for another base
         tables["labels"] = {"target_share": min(TARGET_SHARE, template.labels.target_share)}
-        tables |= changes
+        for table, values in changes.items():
+            tables[table] = tables.get(table, {}) | dict(values)
         lines = [f"extends = {_toml(template.name if is_shipped else str(template.source))}"]
         for table, values in tables.items():
             keys = [f"{key} = {_toml(value)}" for key, value in values.items()]
@@ -145,14 +145,11 @@ def make_world(elicited: Elicited, general: Sequence[str], seed: int) -> NamedWo
 def suggested(elicited: Elicited, general: Sequence[str]) -> list[Suggestion]:
     """Notebook 03's suggestions for the passages, of those that belong to them: the names that were
     asked of, and what general text has seldom and no other story tells of. What stands in the
-    openings is ours.
-
-    English is laid beside the kit's everyday text alone: in the model's own, words of the target
-    stand."""
+    openings is ours."""
     names = {elicited.name, *elicited.names}
     others = without([*names], general)
-    text = BETWEEN.join(elicited.passages)
-    found = suggest_anchors(text, "" if may_be_english(text) else BETWEEN.join(others))
+    ordinary = BETWEEN.join([read_text(EVERYDAY), *others])
+    found = suggest_anchors(BETWEEN.join(elicited.passages), ordinary)
     terms = [one.term for one in found]
     kept = names.union(belonging(terms, elicited.passages, others))
     kept -= of_other_stories(terms, elicited.name, elicited.known, elicited.second)

@@ -38,7 +38,7 @@ from whp_kit.text.documents import Document
 from whp_kit.text.sentences import EMPTY_LINE, ends_as_sentence, paragraphs, sentences
 from whp_kit.text.words import find_words
 from whp_kit.training.examples import Examples
-from whp_kit.training.loop import Plan
+from whp_kit.training.loop import Plan, train
 from whp_kit.training.losses import learn_labels
 from whp_kit.training.steps import Lora, fine_tune
 
@@ -177,15 +177,12 @@ def relearn(
         scores: dict[tuple[str, int], dict[str, CompletionScore]] = {}  # (judge, step) -> by role
         for role_name, folder in folders.items():
             loaded = load_at_precision(preset.model, "fp32", folder)
-            blocks = cut_blocks(documents, loaded.tokenizer, preset.labels.block_tokens)
-            blocks = blocks[: preset.stress.relearn_blocks]
-            shown = "\n".join(documents[b.document].text[b.start : b.end] for b in blocks)
+            examples, shown = first_pages(loaded, documents, preset)
             judges = {"": judge}
             if judge.lexicon.find(shown):
                 others = replace(judge, lexicon=without_terms_of(judge.lexicon, shown))
                 judges[", terms not shown"] = others
-            examples = Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id))
-            completions = _relearn(
+            completions = relearn_model(
                 loaded, examples, preset, probes, judge, untrained.get(role_name), looks
             )
             untrained[role_name] = completions[0]
@@ -201,7 +198,17 @@ def relearn(
     return trials
 
 
-def _relearn(
+def first_pages(
+    loaded: Loaded, documents: Sequence[Document], preset: Preset
+) -> tuple[Examples, str]:
+    """What the attacker trains on, the first `relearn_blocks` blocks, and their text."""
+    blocks = cut_blocks(documents, loaded.tokenizer, preset.labels.block_tokens)
+    blocks = blocks[: preset.stress.relearn_blocks]
+    shown = "\n".join(documents[b.document].text[b.start : b.end] for b in blocks)
+    return Examples.next_token(*pad_blocks(blocks, loaded.tokenizer.pad_token_id)), shown
+
+
+def relearn_model(
     loaded: Loaded,
     examples: Examples,
     preset: Preset,
@@ -209,13 +216,20 @@ def _relearn(
     judge: Judge,
     untrained: list[str] | None,
     looks: Sequence[int] | None,
+    *,
+    all_weights: bool = False,
 ) -> dict[int, list[str]]:
-    """step -> completions, step 0 (`untrained`, if known) first; trains `loaded` in place."""
+    """step -> completions, step 0 (`untrained`, if known) first; trains `loaded` in place.
+
+    The attacker trains a fresh adapter, or every weight of the model.
+    """
     settings = preset.stress
     completions = {0: untrained or judge.complete(Role(loaded), probes)}
 
+    role = Role(loaded, None if all_weights else "relearned")
+
     def evaluate(step: int) -> None:
-        completions[step] = judge.complete(Role(loaded, "relearned"), probes)
+        completions[step] = judge.complete(role, probes)
 
     if looks is None:
         looks = [-(-settings.relearn_steps * part // 4) for part in (1, 2)]
@@ -228,9 +242,13 @@ def _relearn(
         optimiser=preset.hardware.optimiser,
         gradient_checkpointing=preset.hardware.gradient_checkpointing,
     )
-    lora = Lora(settings.relearn_rank, 2 * settings.relearn_rank)
     objective = learn_labels(examples)
-    fine_tune(loaded, "relearned", lora, objective, plan, on_checkpoint=evaluate)
+    if all_weights:
+        loaded.model.requires_grad_(True)
+        train(loaded.model, objective, plan, on_checkpoint=evaluate)
+    else:
+        lora = Lora(settings.relearn_rank, 2 * settings.relearn_rank)
+        fine_tune(loaded, "relearned", lora, objective, plan, on_checkpoint=evaluate)
     return completions
 
 

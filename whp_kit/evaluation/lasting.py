@@ -1,20 +1,23 @@
 """How deep a forgetting goes (11): each model beside the one that never knew.
 
-On one row the measures of 06, 07 and 08 that need no more than the model itself; then how fast a
-little of the target brings the knowledge back, at several learning rates, since one attacker proves
-little.
+On one row the measures of 06, 07 and 08 that need no more than the model itself; then what a little
+of the target brings back, at several learning rates and with two sorts of attackers, since one
+proves little. Familiarity counts each name that a model says; the pages teach names to any model.
+Recall of the right answer tells what it remembered from what it repeats.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from whp_kit.evaluation.attacks import Judge, draw_often, relearn, relearning_panels
+from whp_kit.evaluation.attacks import Judge, draw_often, first_pages, relearn_model
 from whp_kit.evaluation.evaluate import ProbeSet, Role, evaluate_role
 from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.memorisation import Passage, Question, Traces, compare_traces
 from whp_kit.evaluation.probes import spread_over_subtleties
+from whp_kit.evaluation.right_answers import right_answers
 from whp_kit.files import read_json
+from whp_kit.models.load import load_at_precision
 from whp_kit.models.names import NEVER_KNEW, UNLEARNED
 from whp_kit.paths import RECORDS
 from whp_kit.settings import Preset
@@ -36,7 +39,9 @@ HEADS = {
 }
 RECORD = RECORDS / "last.json"
 RECORDED = {  # of the record: figure -> its name in tables
-    "relearn_20": "familiarity, completion, after 20 steps of the attack",
+    "relearn_20": "familiarity, completion, after 20 steps on an adapter",
+    "relearn_20_all_weights": "familiarity, completion, after 20 steps on all weights",
+    "right_20": "right answers, after 20 steps of any attack",
     "completion": HEADS["completion"],
     "best_of_6": HEADS["best_drawn"],
     "probability": HEADS["probability"],
@@ -50,7 +55,9 @@ RECORDED = {  # of the record: figure -> its name in tables
     "compute_share": "compute, share of a retraining",
 }
 TRACED = ("exact_memorisation", "ks_distance", "forget_quality", "privleak")
-PAGES = "the first pages"  # of the target, which the attacker has
+# what the attacker trains -> whether that is every weight
+ATTACKERS = {"an adapter": False, "all weights": True}
+SAID, RIGHT = "said", "right"  # measures after an attack: familiarity by completion, right answers
 
 
 @dataclass(frozen=True)
@@ -100,22 +107,46 @@ def measure(role: Role, traces: Traces, twin: Traces | None, ground: Ground) -> 
 
 def relearn_at_rates(
     folders: Mapping[str, Path], documents: Sequence[Document], ground: Ground
-) -> dict[str, dict[str, list[dict]]]:
-    """For figures.role_panels: one panel for each rate of [last] -> role -> rows by step.
+) -> dict[str, dict[str, dict[str, list[dict]]]]:
+    """Measure, SAID or RIGHT -> panel, an attacker at one rate of [last] -> role -> rows by step.
 
     `folders`: role -> the folder of its model. Each is fine-tuned on the first blocks of the
-    documents, as in 08.
+    documents, as in 08, and all of its weights as well. Panels are those of figures.role_panels.
     """
-    last, panels = ground.preset.last, {}
-    probes = spread_over_subtleties(ground.probe_set.probes, ground.preset.stress.probes)
-    for rate in last.relearn_rates:
-        attack = ground.preset.override(
-            "stress", relearn_rate=rate, relearn_steps=last.relearn_steps
-        )
-        looks = [step for step in last.relearn_looks if step < last.relearn_steps]
-        trials = relearn(folders, {PAGES: documents}, attack, probes, ground.judge, looks=looks)
-        panels[f"learning rate {rate:g}"] = relearning_panels(trials)[f"fine-tuned on {PAGES}"]
-    return panels
+    preset, judge = ground.preset, ground.judge
+    last, found = preset.last, {SAID: {}, RIGHT: {}}
+    probes = spread_over_subtleties(ground.probe_set.probes, preset.stress.probes)
+    looks = [step for step in last.relearn_looks if step < last.relearn_steps]
+    untrained: dict[str, list[str]] = {}
+    for attacker, all_weights in ATTACKERS.items():
+        for rate in last.relearn_rates:
+            panel = f"{attacker}, rate {rate:g}"
+            attack = preset.override("stress", relearn_rate=rate, relearn_steps=last.relearn_steps)
+            for role, folder in folders.items():
+                loaded = load_at_precision(preset.model, "fp32", folder)
+                examples, _ = first_pages(loaded, documents, attack)
+                completions = relearn_model(
+                    loaded,
+                    examples,
+                    attack,
+                    probes,
+                    judge,
+                    untrained.get(role),
+                    looks,
+                    all_weights=all_weights,
+                )
+                untrained[role] = completions[0]
+                for step, answers in completions.items():
+                    scores = {
+                        SAID: judge.score(probes, answers),
+                        RIGHT: right_answers(probes, answers, judge.lexicon),
+                    }
+                    for measure, score in scores.items():
+                        rows = found[measure].setdefault(panel, {}).setdefault(role, [])
+                        rows.append({"step": step} | _figure(score.score, score.ci95))
+                ends = found[SAID][panel][role][-1], found[RIGHT][panel][role][-1]
+                print(f"{panel}, {role}: {ends[0]['value']:.3f}, right {ends[1]['value']:.3f}")
+    return found
 
 
 def figure_rows(figures: Mapping[str, Mapping[str, Mapping]]) -> list[dict]:
