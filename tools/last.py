@@ -9,7 +9,16 @@ import argparse
 from collections.abc import Mapping, Sequence
 from statistics import mean
 
-from whp_kit.evaluation.lasting import RECORD, record_rows, worst_relearnt
+from whp_kit.evaluation.lasting import (
+    ATTACKERS,
+    RECORD,
+    RIGHT,
+    SAID,
+    above_twin,
+    panels_of,
+    record_rows,
+    worst_relearnt,
+)
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.models.names import BASELINE, NEVER_KNEW
@@ -28,6 +37,7 @@ FIGURES = {  # in the record -> in figures.json of 11
     "ks_p": "forget_quality",
     "privleak": "privleak",
 }
+OF_TWIN = ("relearn_20", "relearn_20_all_weights", "right_20", "exact_memorisation")
 LOSSES = {"tasks_drop": "tasks", "in_retain_drop": "in_retain", "held_out_drop": "held_out"}
 # forward passes for each token: backward costs two, and a teacher is asked once
 LEARN, IMITATE = 3, 4
@@ -57,7 +67,7 @@ def make_record(runs: Sequence[Run], model: str) -> dict:
     return (
         {"seeds": [one.manifest["seed"] for one in found], "model": model}
         | models[model]
-        | {f"{key}_never_knew": never[key] for key in ("relearn_20", "exact_memorisation")}
+        | {f"{key}_never_knew": never[key] for key in OF_TWIN}
         | {"best_of_6_never_knew_high": never["best_of_6_high"]}
         | {"models": models, "by_seed": by_seed}
         | {"seconds": [round(one.manifest["seconds"]) for one in found]}
@@ -68,7 +78,14 @@ def make_record(runs: Sequence[Run], model: str) -> dict:
 
 def _seed(saved: Mapping, manifest: Mapping) -> dict[str, dict[str, float]]:
     """Model -> its figures in one run; losses in points of the baseline's."""
-    settings, relearnt = manifest["settings"], worst_relearnt(saved["relearnt"], LOOK)
+    adapter, whole = ATTACKERS
+    settings, said = manifest["settings"], saved["relearnt"][SAID]
+    relearnt = {
+        "relearn_20": worst_relearnt(panels_of(said, adapter), LOOK),
+        "relearn_20_all_weights": worst_relearnt(panels_of(said, whole), LOOK),
+        "above_twin_20": above_twin(said, LOOK),
+        "right_20": worst_relearnt(saved["relearnt"][RIGHT], LOOK),
+    }
     retrained = read_json(resolve(settings["model"]["never_knew"]) / RECIPE)["tokens_seen"]
     before, rows = saved["figures"][BASELINE], {}
     for name, figures in saved["figures"].items():
@@ -76,8 +93,7 @@ def _seed(saved: Mapping, manifest: Mapping) -> dict[str, dict[str, float]]:
         row["best_of_6_high"] = figures["best_drawn"]["ci95"][1]
         for key, of in LOSSES.items():
             row[key] = 100 * (before[of]["value"] - figures[of]["value"])
-        if name in relearnt:
-            row["relearn_20"] = relearnt[name]["value"]
+        row |= {key: of[name]["value"] for key, of in relearnt.items() if name in of}
         if name in saved["depth"]:
             row["depth_score"] = saved["depth"][name]
         if name in saved["tokens"]:

@@ -389,8 +389,8 @@ class LastSettings:
     alpha: Annotated[float, Field(ge=0.0, le=1e6, description="times the rise of a logit")] = 20.0
     # of new rows for the target's own tokens, times the spread of all other rows
     reset_noise: Annotated[float, Field(ge=0.0, le=1.0)] = 0.03
-    steps: Steps = 250
-    imitate_steps: Steps = 500
+    steps: Steps = 300
+    imitate_steps: Steps = 350
     learning_rate: Rate = 1e-3
     batch_blocks: Blocks = 24
     accumulate: Annotated[int, Field(ge=1, le=4096, description="batches per optimiser step")] = 1

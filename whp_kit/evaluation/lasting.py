@@ -41,6 +41,7 @@ RECORD = RECORDS / "last.json"
 RECORDED = {  # of the record: figure -> its name in tables
     "relearn_20": "familiarity, completion, after 20 steps on an adapter",
     "relearn_20_all_weights": "familiarity, completion, after 20 steps on all weights",
+    "above_twin_20": "the same, most above never-knew at equal rates",
     "right_20": "right answers, after 20 steps of any attack",
     "completion": HEADS["completion"],
     "best_of_6": HEADS["best_drawn"],
@@ -112,6 +113,7 @@ def relearn_at_rates(
 
     `folders`: role -> the folder of its model. Each is fine-tuned on the first blocks of the
     documents, as in 08, and all of its weights as well. Panels are those of figures.role_panels.
+    RIGHT is empty where no probe asks for a name.
     """
     preset, judge = ground.preset, ground.judge
     last, found = preset.last, {SAID: {}, RIGHT: {}}
@@ -142,10 +144,12 @@ def relearn_at_rates(
                         RIGHT: right_answers(probes, answers, judge.lexicon),
                     }
                     for measure, score in scores.items():
+                        if score.score is None:
+                            continue
                         rows = found[measure].setdefault(panel, {}).setdefault(role, [])
                         rows.append({"step": step} | _figure(score.score, score.ci95))
-                ends = found[SAID][panel][role][-1], found[RIGHT][panel][role][-1]
-                print(f"{panel}, {role}: {ends[0]['value']:.3f}, right {ends[1]['value']:.3f}")
+                end = _cell(found[SAID][panel][role][-1])
+                print(f"{panel}, {role}: familiarity {end} after {last.relearn_steps} steps")
     return found
 
 
@@ -184,6 +188,35 @@ def worst_relearnt(panels: Mapping[str, Mapping[str, Sequence[Mapping]]], step: 
                 if row["step"] == step and row["value"] >= worst.get(role, row)["value"]:
                     worst[role] = _figure(row["value"], row["ci95"]) | {"panel": panel}
     return worst
+
+
+def above_twin(panels: Mapping[str, Mapping[str, Sequence[Mapping]]], step: int) -> dict:
+    """role -> {"value", "ci95", "panel"}: how far it is above the model that never knew after
+    `step` steps, in the panel where it is most."""
+    above = {}
+    for panel, roles in panels.items():
+        twin = {row["step"]: row["value"] for row in roles.get(NEVER_KNEW, ())}
+        above[panel] = {
+            role: [row | {"value": row["value"] - twin[step], "ci95": None}]
+            for role, rows in roles.items()
+            for row in rows
+            if row["step"] == step and step in twin
+        }
+    return worst_relearnt(above, step)
+
+
+def panels_of(panels: Mapping[str, Mapping], attacker: str) -> dict[str, Mapping]:
+    """The panels of one of ATTACKERS."""
+    return {panel: roles for panel, roles in panels.items() if panel.startswith(attacker)}
+
+
+def worst_rows(panels: Mapping[str, Mapping], steps: Sequence[int]) -> list[dict]:
+    """The table of `worst_relearnt`: a row for each of the steps, a column for each model."""
+    rows = []
+    for step in steps:
+        by_role = worst_relearnt(panels, step)
+        rows.append({"steps": step} | {role: _cell(row) for role, row in by_role.items()})
+    return rows
 
 
 def _figure(value: float | None, ci95: Sequence[float] | None) -> dict:
