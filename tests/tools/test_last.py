@@ -28,8 +28,15 @@ def saved(relearnt):
             "damaged": figures(0.25),
         },
         "relearnt": {
-            "learning rate 0.001": {"never_knew": curve(0.0), "damaged": curve(relearnt)},
-            "learning rate 0.003": {"never_knew": curve(0.25), "damaged": curve(0.125)},
+            "said": {
+                "an adapter, rate 0.001": {"never_knew": curve(0.0), "damaged": curve(relearnt)},
+                "an adapter, rate 0.003": {"never_knew": curve(0.25), "damaged": curve(0.125)},
+                "all weights, rate 0.003": {"never_knew": curve(0.75), "damaged": curve(0.875)},
+            },
+            "right": {
+                "an adapter, rate 0.001": {"never_knew": curve(0.0), "damaged": curve(0.0)},
+                "all weights, rate 0.003": {"never_knew": curve(0.125), "damaged": curve(0.25)},
+            },
         },
         "depth": {"damaged": 0.5},
         "tokens": {"lasting": 1000, "damaged": 3000, "oracle": 2000},
@@ -55,6 +62,11 @@ def test_every_figure_is_the_mean_over_the_seeds(record):
     assert record["tasks_drop"] == record["held_out_drop"] == 50.0  # points: .75 before, .25 after
     assert record["models"]["lasting"]["in_retain_drop"] == 25.0
     assert [of["damaged"]["relearn_20"] for of in record["by_seed"]] == [0.125, 0.375]
+    assert record["relearn_20_all_weights"] == 0.875
+    assert record["relearn_20_all_weights_never_knew"] == 0.75
+    assert record["right_20"] == 0.25 and record["right_20_never_knew"] == 0.125
+    # .875 - .75 with the first seed, .375 - 0 with the second
+    assert [of["damaged"]["above_twin_20"] for of in record["by_seed"]] == [0.125, 0.375]
 
 
 def test_compute_is_told_in_forward_passes_of_a_retraining(record):
