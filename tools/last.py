@@ -1,14 +1,17 @@
-"""`python -m tools.last --runs demo demo-1 demo-2`: `data/records/last.json`, the record of 11.
+"""`python -m tools.last --runs demo demo-1 demo-2`: the record of 11, `data/records/last.json`, its
+picture, and the page `docs/make-it-last.md` that shows both.
 
 The runs differ in their seed; each has 11. Every figure is the mean over them. Those of one model
-stand at the top, those of all models under `models`, and what each seed gave
-under `by_seed`.
+stand at the top, those of all models under `models`, what each seed gave under `by_seed`, and under
+`curves` the attacks at the highest rate, with the least and the largest of the seeds.
 """
 
 import argparse
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import mean
 
+from tools.page_parts import fill
 from whp_kit.evaluation.lasting import (
     ATTACKERS,
     RECORD,
@@ -22,11 +25,13 @@ from whp_kit.evaluation.lasting import (
 from whp_kit.files import read_json, write_json
 from whp_kit.models.machine import measure_speed, pick_device
 from whp_kit.models.names import BASELINE, NEVER_KNEW
-from whp_kit.paths import resolve
+from whp_kit.paths import PROJECT_ROOT, resolve
 from whp_kit.runs.step_names import LAST
 from whp_kit.runs.store import Run
-from whp_kit.views.tables import text_table
+from whp_kit.views.figures import Picture, role_panels
+from whp_kit.views.tables import markdown_table, text_table
 
+PAGE = PROJECT_ROOT / "docs" / "make-it-last.md"
 RECIPE = "recipe.json"  # of a retrained model
 LOOK = 20  # steps of the attack at which models are compared
 FIGURES = {  # in the record -> in figures.json of 11
@@ -52,13 +57,36 @@ def main(words: Sequence[str] | None = None) -> None:
     record = make_record([Run(name) for name in arguments.runs], arguments.model)
     write_json(RECORD, record)
     print(text_table(record_rows(record)))
-    print(RECORD)
+    print("\n".join(str(path) for path in [RECORD, *write_all()]))
+
+
+def write_all() -> list[Path]:
+    """Draws the picture and fills the page from the record; returns their paths."""
+    paths = picture(read_json(RECORD)).save(RECORD.with_suffix(""))
+    PAGE.write_text(filled(), encoding="utf-8", newline="")
+    return [*paths, PAGE]
+
+
+def picture(record: Mapping) -> Picture:
+    """What the pages bring back at the attackers' highest rate, from the record."""
+    return role_panels(
+        record["curves"], "step", "After so many steps on a few pages", "share of the probes"
+    )
+
+
+def filled() -> str:
+    """The page's text with its part made from the record and all else unchanged."""
+    record = read_json(RECORD)
+    shown = f"![{picture(record).alt}](../data/records/{RECORD.stem}.png)"
+    table = markdown_table(record_rows(record))
+    return fill(PAGE.read_text(encoding="utf-8"), {"last": f"{table}\n\n{shown}"})
 
 
 def make_record(runs: Sequence[Run], model: str) -> dict:
     """The record of these runs; `model` is the one whose figures stand at the top."""
     found = [run.peek(LAST) for run in runs]
-    by_seed = [_seed(read_json(one.path("figures.json")), one.manifest) for one in found]
+    saved = [read_json(one.path("figures.json")) for one in found]
+    by_seed = [_seed(of, one.manifest) for of, one in zip(saved, found, strict=True)]
     models = {
         name: {key: mean(of[name][key] for of in by_seed) for key in figures}
         for name, figures in by_seed[0].items()
@@ -70,10 +98,31 @@ def make_record(runs: Sequence[Run], model: str) -> dict:
         | {f"{key}_never_knew": never[key] for key in OF_TWIN}
         | {"best_of_6_never_knew_high": never["best_of_6_high"]}
         | {"models": models, "by_seed": by_seed}
+        | {"curves": curves([of["relearnt"] for of in saved])}
         | {"seconds": [round(one.manifest["seconds"]) for one in found]}
         | {"gflops": round(measure_speed(pick_device()) / 1e9)}
         | {key: manifest[key] for key in ("commit", "device", "versions")}
     )
+
+
+def curves(relearnt: Sequence[Mapping]) -> dict[str, dict[str, list[dict]]]:
+    """Panels for `picture`, by attacker and measure, of what each seed's attacks brought back."""
+    panels = {}
+    for attacker in ATTACKERS:
+        for measure, head in {SAID: "names said", RIGHT: "right answers"}.items():
+            of_seeds = [list(panels_of(of[measure], attacker).values())[-1] for of in relearnt]
+            panels[f"{attacker}: {head}"] = {
+                role: [
+                    _over_seeds(rows) for rows in zip(*(of[role] for of in of_seeds), strict=True)
+                ]
+                for role in of_seeds[0]
+            }
+    return panels
+
+
+def _over_seeds(rows: Sequence[Mapping]) -> dict:
+    values = [row["value"] for row in rows]
+    return {"step": rows[0]["step"], "value": mean(values), "ci95": [min(values), max(values)]}
 
 
 def _seed(saved: Mapping, manifest: Mapping) -> dict[str, dict[str, float]]:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import other_targets, real_figures
+from tools import last, other_targets, real_figures
 from tools.fall_table import read_fall
 from tools.page_parts import fill
 from whp_kit.errors import InputError
@@ -158,7 +158,7 @@ def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> li
     if other_targets.PAGE.is_file():
         other_targets.PAGE.write_text(other_targets.filled(), encoding="utf-8", newline="")
         paths.append(other_targets.PAGE)
-    return paths
+    return paths + last.write_all()
 
 
 def filled(readme: str, record: dict) -> str:

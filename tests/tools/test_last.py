@@ -69,6 +69,24 @@ def test_every_figure_is_the_mean_over_the_seeds(record):
     assert [of["damaged"]["above_twin_20"] for of in record["by_seed"]] == [0.125, 0.375]
 
 
+def test_the_picture_has_both_measures_of_both_attackers_at_the_highest_rate(record):
+    panels = record["curves"]
+    assert list(panels) == [
+        "an adapter: names said",
+        "an adapter: right answers",
+        "all weights: names said",
+        "all weights: right answers",
+    ]
+    end = panels["an adapter: names said"]["damaged"][-1]
+    assert end == {"step": 20, "value": 0.125, "ci95": [0.125, 0.125]}
+    drawn = last.picture(record)
+    assert "damaged from 0.00 to 0.25" in drawn.alt and len(drawn.data) == 4 * 2 * 2
+
+
+def test_the_page_shows_the_record():
+    assert last.filled() == last.PAGE.read_text(encoding="utf-8"), "run `make figures`"
+
+
 def test_compute_is_told_in_forward_passes_of_a_retraining(record):
     # 1,000 tokens of labels at 3 passes and 10 * 2 * 50 of retain text at 4, then 2,000 at 4
     assert last.passes("lasting", saved(0)["tokens"], load_settings()) == 7_000
