@@ -47,6 +47,7 @@ MEASURES = {
     "familiarity_probability": "probability",
     "benchmark_mean": "tasks",
 }
+CROWD = 4  # curves: names of more would cover a panel, and stand beside it
 # Of 07's measures.
 SHARES = ("verbatim", "knowledge", "member_auc", "extraction_strength", "exact_memorisation")
 STYLE = {
@@ -439,8 +440,8 @@ def role_panels(
     """Panels of curves, one for each role. `panels`: panel -> role -> rows {`x`, "value", "ci95"};
     `x` is "step" or "layer", `bar` a line.
 
-    All panels end at `top`, or higher where a value does. From five panels on they stand in rows of
-    four.
+    All panels end at `top`, or higher where a value does. They stand in rows of four, five or six of
+    them in rows of three.
     """
     _some(panels, "curve")
     data = [
@@ -465,7 +466,7 @@ def role_panels(
         )
         for panel, roles in panels.items()
     ]
-    across = min(len(panels), 4)
+    across = 3 if len(panels) in (5, 6) else min(len(panels), 4)
     down = -(-len(panels) // across)
     each = 3.6 if down == 1 else 2.7  # inches
     picture = Picture(
@@ -475,6 +476,7 @@ def role_panels(
     )
     picture.suptitle(title, x=0.01, ha="left", fontsize=11.5)
     first = next(iter(panels.values()))
+    has_room = len(first) <= CROWD or any(list(roles) != list(first) for roles in panels.values())
     for place, (panel, roles) in enumerate(panels.items(), start=1):
         axes = _axes(
             picture,
@@ -505,8 +507,10 @@ def role_panels(
             axes.axhline(bar, color=INK, linestyle=":", linewidth=1.2)
         axes.set_xticks(sorted({row[x] for rows in roles.values() for row in rows}))
         axes.set_ylim(-0.02 * top, max(top, 1.05 * max(row["value"] for row in data)))
-        if place == 1 or list(roles) != list(first):  # the same curves are named once
+        if has_room and (place == 1 or list(roles) != list(first)):  # each is named once
             axes.legend(fontsize=8.5)
+    if not has_room:
+        picture.legend(*axes.get_legend_handles_labels(), loc="outside right upper", fontsize=8.5)
     return picture
 
 
@@ -786,7 +790,7 @@ def _role_bars(
 
 def _look(role: str, number: int) -> tuple[str, str]:
     """Colour and marker of a role's curve, the one of this number in its picture."""
-    colour, _ = ROLES.get(role) or CYCLE[(3 + number) % len(CYCLE)]
+    colour, _ = ROLES.get(role) or OTHERS[number % len(OTHERS)]
     return colour, CYCLE[number % len(CYCLE)][1]
 
 
