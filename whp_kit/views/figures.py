@@ -440,8 +440,8 @@ def role_panels(
     """Panels of curves, one for each role. `panels`: panel -> role -> rows {`x`, "value", "ci95"};
     `x` is "step" or "layer", `bar` a line.
 
-    All panels end at `top`, or higher where a value does. They stand in rows of four, five or six of
-    them in rows of three.
+    All panels end at `top`, or higher where a value does. Five or six of them stand in rows of
+    three, more in rows of four.
     """
     _some(panels, "curve")
     data = [
