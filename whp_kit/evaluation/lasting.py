@@ -12,7 +12,6 @@ from pathlib import Path
 
 from whp_kit.evaluation.attacks import Judge, draw_often, first_pages, relearn_model
 from whp_kit.evaluation.evaluate import ProbeSet, Role, evaluate_role
-from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.memorisation import Passage, Question, Traces, compare_traces
 from whp_kit.evaluation.probes import spread_over_subtleties
 from whp_kit.evaluation.right_answers import right_answers
@@ -148,8 +147,8 @@ def relearn_at_rates(
                             continue
                         rows = found[measure].setdefault(panel, {}).setdefault(role, [])
                         rows.append({"step": step} | _figure(score.score, score.ci95))
-                end = _cell(found[SAID][panel][role][-1])
-                print(f"{panel}, {role}: familiarity {end} after {last.relearn_steps} steps")
+            ends = (f"{role} {rows[-1]['value']:.3f}" for role, rows in found[SAID][panel].items())
+            print(f"{panel}, familiarity at the end: {', '.join(ends)}")
     return found
 
 
@@ -227,8 +226,4 @@ def _figure(value: float | None, ci95: Sequence[float] | None) -> dict:
 
 
 def _cell(figure: Mapping | None) -> str:
-    if figure is None or figure["value"] is None:
-        return "–"
-    if figure["ci95"] is None:
-        return f"{figure['value']:.3f}"
-    return with_interval(figure["value"], figure["ci95"])
+    return "–" if figure is None or figure["value"] is None else f"{figure['value']:.3f}"
