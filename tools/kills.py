@@ -1,13 +1,15 @@
 """A run that is killed again and again at random moments ends with the bytes of one that was not.
 
     python -m tools.kills --preset test --kills 200
+    python -m tools.kills --preset test --name "Ketta Marrowby" --kills 10
 
-It runs the command line once to its end, then another run of the same name elsewhere, which it
-kills with SIGKILL: at moments drawn over the length of a notebook, or while a step is saved; the
-command with its kernel, the command alone (its kernel lives on and must write nothing), or the
-kernel alone; and in a share of the trials with two commands on the one run. The kills are written
-down as they are made, so that the tool, stopped, goes on from there. At the end every file is
-compared byte by byte. Linux and macOS.
+It runs the command line once to its end, `whp-kit run`, or with a name `whp-kit forget`. It puts
+that run aside and makes it again in the same place, where it kills it with SIGKILL: at moments
+drawn over the length of a notebook, or while a step is saved; the command with its kernel, the
+command alone (its kernel lives on and must write nothing), or the kernel alone; and in a share of
+the trials with two commands on the one run. The kills are written down as they are made, so that
+the tool, stopped, goes on from there. At the end every file is compared byte by byte. Linux and
+macOS.
 
 What may differ: in a manifest, in `notebooks/state.json` and in the scores the times and the memory
 (VOLATILE), and the files of SPOKEN with their digests, which show times, memory and progress as
@@ -50,19 +52,16 @@ LONGEST_SECONDS = 3600.0  # after which a run hangs
 class Plan:
     """Which command is killed, and where the runs and the record of the kills are."""
 
-    preset: str
-    last: str  # number of the last notebook
+    words: tuple[str, ...]  # of the command line, without the run
     folder: Path
     seed: int
 
-    def command(self, whole: bool, output: Path) -> subprocess.Popen:
+    def command(self, output: Path) -> subprocess.Popen:
         """The command line in a process group of its own; what it prints goes to `output`."""
-        place = self.folder / ("whole" if whole else "runs")
-        words = ["run", "--preset", self.preset, "--run", RUN, "--to", self.last]
         with output.open("wb") as file:
             return subprocess.Popen(
-                [sys.executable, "-m", "whp_kit", *words],
-                env=os.environ | {RUNS_VARIABLE: str(place)},
+                [sys.executable, "-m", "whp_kit", *self.words, "--run", RUN],
+                env=os.environ | {RUNS_VARIABLE: str(self.killed.parent)},
                 cwd=PROJECT_ROOT,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -121,7 +120,7 @@ def trial(plan: Plan, record: Record, longest: float) -> None:
         if which == 1:
             time.sleep(draw.uniform(0, 4))  # the first may have begun, or not
             wait /= 3
-        process = plan.command(False, output)
+        process = plan.command(output)
         processes.append((process, output, way, wait, at_a_save, draw.uniform(0, 0.3)))
     try:
         for process, output, way, wait, at_a_save, after in processes:
@@ -157,7 +156,7 @@ def finish(plan: Plan, record: Record) -> None:
     """Lets the run come to its end, and compares it with the one that was left alone."""
     output = plan.folder / "output" / f"{record.trials:04d}-end.txt"
     output.parent.mkdir(exist_ok=True)
-    process = plan.command(False, output)
+    process = plan.command(output)
     _wait(process, LONGEST_SECONDS)
     if process.poll() != 0:
         text = output.read_text(encoding="utf-8", errors="replace")
@@ -288,17 +287,27 @@ def main(words: list[str] | None = None) -> int:
     )
     parser.add_argument("--minutes", type=float, default=600, help="no kill is begun after them")
     parser.add_argument("--to", default="08", metavar="NN", help="the last notebook")
+    parser.add_argument("--name", help="kill `whp-kit forget NAME` instead, with all its steps")
+    parser.add_argument("--model", default="data:models/tiny-base", help="that forgets the name")
+    parser.add_argument("--passages", type=int, default=100, help="that it writes of the name")
     parser.add_argument("--folder", type=Path, default=None, help="default: kills of the runs")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
     given = parser.parse_args(words)
     folder = (given.folder or runs_root() / "kills").absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    plan = Plan(given.preset, given.to, folder, given.seed)
+    words = ("run", "--preset", given.preset, "--to", given.to)
+    if given.name:
+        words = ("forget", given.name, "--model", given.model, "--preset", given.preset, "--yes")
+        words += ("--passages", str(given.passages))
+    plan = Plan(words, folder, given.seed)
     record = Record.read(folder / "kills.json")
-    process = plan.command(True, folder / "whole.txt")
-    if process.wait() != 0:
-        print((folder / "whole.txt").read_text(encoding="utf-8", errors="replace")[-2000:])
-        return 1
+    if not plan.whole.is_dir():
+        shutil.rmtree(plan.killed, ignore_errors=True)  # of a tool that was stopped
+        if plan.command(folder / "whole.txt").wait() != 0:
+            print((folder / "whole.txt").read_text(encoding="utf-8", errors="replace")[-2000:])
+            return 1
+        plan.whole.parent.mkdir(exist_ok=True)
+        plan.killed.rename(plan.whole)
     state = read_json(plan.whole / "notebooks/state.json")
     steps = [entry["seconds"] for entry in state.values()]
     longest = given.wait or STARTUP_SECONDS + max(steps)
