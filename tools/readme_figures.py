@@ -158,7 +158,9 @@ def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> li
     if other_targets.PAGE.is_file():
         other_targets.PAGE.write_text(other_targets.filled(), encoding="utf-8", newline="")
         paths.append(other_targets.PAGE)
-    return paths + last.write_all()
+    if last.PAGE.is_file():
+        paths += last.write_all()
+    return paths
 
 
 def filled(readme: str, record: dict) -> str:

@@ -181,17 +181,18 @@ def test_the_model_that_was_made_to_last_is_run_by_name(chain):
     assert made.executed == [LAST]
     step = made.run.read(LAST)
     found, last = read_json(step.path("figures.json")), load_preset("test").last
-    models = {"unlearned", "never_knew", "lasting", "damaged", "oracle"}
+    models = {"unlearned", "never_knew", "reset", "grafted", "lasting", "damaged", "oracle"}
     assert set(found["depth"]) == models and set(found["figures"]) == models | {"baseline"}
     for name, figures in found["figures"].items():
         assert set(figures) == set(lasting.HEADS), name
     twin = found["figures"]["never_knew"]
     assert (twin["ks_distance"]["value"], twin["forget_quality"]["value"]) == (0, 1)
-    assert len(found["relearnt"]) == len(last.relearn_rates)
-    for by_role in found["relearnt"].values():
-        assert {name: [row["step"] for row in rows] for name, rows in by_role.items()} == {
-            name: [0, *last.relearn_looks, last.relearn_steps] for name in models
-        }
+    steps = {name: [0, *last.relearn_looks, last.relearn_steps] for name in models}
+    for panels in found["relearnt"].values():
+        assert len(panels) == len(lasting.ATTACKERS) * len(last.relearn_rates)
+        for by_role in panels.values():
+            looks = {name: [row["step"] for row in rows] for name, rows in by_role.items()}
+            assert looks == steps
     model = load_base(step.path("lasting"), "none")
     assert model.model.num_parameters() > 0
     assert not (made.run.folder / "work" / LAST).exists()
