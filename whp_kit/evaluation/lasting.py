@@ -115,7 +115,7 @@ def relearn_at_rates(
     RIGHT is empty where no probe asks for a name.
     """
     preset, judge = ground.preset, ground.judge
-    last, found = preset.last, {SAID: {}, RIGHT: {}}
+    last, by_measure = preset.last, {SAID: {}, RIGHT: {}}
     probes = spread_over_subtleties(ground.probe_set.probes, preset.stress.probes)
     looks = [step for step in last.relearn_looks if step < last.relearn_steps]
     untrained: dict[str, list[str]] = {}
@@ -145,11 +145,13 @@ def relearn_at_rates(
                     for measure, score in scores.items():
                         if score.score is None:
                             continue
-                        rows = found[measure].setdefault(panel, {}).setdefault(role, [])
+                        rows = by_measure[measure].setdefault(panel, {}).setdefault(role, [])
                         rows.append({"step": step} | _figure(score.score, score.ci95))
-            ends = (f"{role} {rows[-1]['value']:.3f}" for role, rows in found[SAID][panel].items())
+            ends = (
+                f"{role} {rows[-1]['value']:.3f}" for role, rows in by_measure[SAID][panel].items()
+            )
             print(f"{panel}, familiarity at the end: {', '.join(ends)}")
-    return found
+    return by_measure
 
 
 def figure_rows(figures: Mapping[str, Mapping[str, Mapping]]) -> list[dict]:

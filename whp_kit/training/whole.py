@@ -31,7 +31,7 @@ OFTEN = 20  # times in the target, at which a token is worth a reset
 def own_rows(labels: LabelSet, general: Examples) -> list[int]:
     """The tokens (K,) that are the target's own, stand OFTEN in it, and are not in general text.
 
-    None where the labels were made without `target_words`, or where the tokenizer cuts the names
+    Empty where the labels were made without `target_words`, or where the tokenizer cuts the names
     into common pieces.
     """
     found, counts = np.unique(labels.columns["input_ids"], return_counts=True)
@@ -48,7 +48,7 @@ def reset_rows(student: Loaded, tokens: Sequence[int], noise: float, seed: int) 
     """
     draw = torch.Generator().manual_seed(seed)
     new = torch.as_tensor(tokens, dtype=torch.int64)
-    for rows in _rows_of(student):
+    for rows in (weight.data for weight in _row_weights(student)):
         others = torch.ones(len(rows), dtype=torch.bool)
         others[new] = False
         mean, spread = rows[others].mean(0), rows[others].std(0)
@@ -62,8 +62,8 @@ def graft_rows(student: Loaded, giver: Loaded, tokens: Sequence[int]) -> Loaded:
 
     Both have the same vocabulary.
     """
-    for rows, given in zip(_rows_of(student), _rows_of(giver), strict=True):
-        rows[list(tokens)] = given[list(tokens)].to(rows)
+    for weight, given in zip(_row_weights(student), _row_weights(giver), strict=True):
+        weight.data[list(tokens)] = given.data[list(tokens)].to(weight)
     return student
 
 
@@ -89,10 +89,7 @@ def unlearn_whole(
         retain = stay_near(baseline, retain_examples(student, preset), labels.target_tokens)
     examples = label_examples(student, labels, preset.last.alpha)
     objective = learn_labels(unsaid(examples, baseline, preset.labels.batch_blocks))
-    frozen = [
-        student.model.get_input_embeddings().weight,
-        student.model.get_output_embeddings().weight,
-    ]
+    frozen = _row_weights(student)
     return _train(student, objective, plan, retain, work, progress, frozen)
 
 
@@ -176,11 +173,7 @@ def _train(
     )
 
 
-def _rows_of(loaded: Loaded) -> list[torch.Tensor]:
-    """The rows of the embeddings (V, D), and those of the head where it is not tied to them."""
-    of_input, of_output = (
-        part.weight.data
-        for part in (loaded.model.get_input_embeddings(), loaded.model.get_output_embeddings())
-    )
-    is_tied = of_input.data_ptr() == of_output.data_ptr()
-    return [of_input] if is_tied else [of_input, of_output]
+def _row_weights(loaded: Loaded) -> list[torch.nn.Parameter]:
+    """The embeddings (V, D), and the head where it is not tied to them."""
+    parts = (loaded.model.get_input_embeddings(), loaded.model.get_output_embeddings())
+    return list(dict.fromkeys(part.weight for part in parts))
