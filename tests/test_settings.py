@@ -66,11 +66,18 @@ def test_what_is_inherited_can_be_unset(tmp_path):
 
 def test_a_general_text_is_a_path_or_the_word_self(tmp_path):
     world = load_preset(preset_file(tmp_path, "[world]\ngeneral = 'self'")).world
-    assert world.general == "self"
-    assert world.general_file is None
+    assert world.general == ("self",)
+    assert world.general_files == ()
     world.need_files()
     world = load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{tmp_path}'")).world
-    assert world.general == world.general_file == tmp_path
+    assert world.general == world.general_files == (tmp_path,)
+    text = f"[world]\ngeneral = ['{tmp_path}', 'self']"
+    preset = load_preset(preset_file(tmp_path, text))
+    assert preset.world.general == (tmp_path, "self")
+    assert preset.world.general_files == (tmp_path,)
+    assert preset.as_dict()["world"]["general"] == [str(tmp_path), "self"]
+    with pytest.raises(SettingsError, match="the general of the world 'skellbourne' are not there"):
+        preset.override("world", general=["self", str(tmp_path / "no")]).world.need_files()
     for wrong in ("Self", "texts/mine.txt"):
         with pytest.raises(SettingsError, match=r"world\.general is not allowed") as error:
             load_preset(preset_file(tmp_path, f"[world]\ngeneral = '{wrong}'"))

@@ -14,7 +14,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -40,7 +40,7 @@ WRITE_PATHS = (
     "write a path with forward slashes, as 'D:/books', or between single quotes: between double "
     "ones a backslash begins an escape"
 )
-SELF = "self"  # in the place of a general text: the base model writes it
+SELF = "self"  # in the place of a general text, or beside one: the base model writes it
 # What of a world tells of its target: another world has its own.
 OF_TARGET = (
     "books",
@@ -67,11 +67,14 @@ def _to_path(value: object) -> object:
 
 
 def _to_general(value: object) -> object:
-    return value if value == SELF else _to_path(value)
+    """A path, the word "self", or a list of these, as a tuple."""
+    parts = value if isinstance(value, list | tuple) else (value,)
+    return tuple(part if part == SELF else _to_path(part) for part in parts)
 
 
-def _from_general(value: Path | str) -> str:
-    return SELF if value == SELF else portable(value)
+def _from_general(value: Sequence[Path | str]) -> str | list[str] | None:
+    parts = [SELF if part == SELF else portable(part) for part in value]
+    return parts if len(parts) > 1 else next(iter(parts), None)
 
 
 def _to_steps(value: object) -> object:
@@ -115,15 +118,15 @@ DataPath = Annotated[
     PlainSerializer(portable),
     Field(description="a path, from the root of the disk or as 'data:...'"),
 ]
-GeneralPath = Annotated[
-    Path | Literal["self"],
+GeneralParts = Annotated[
+    tuple[Path | Literal["self"], ...],
     BeforeValidator(_to_general),
     PlainSerializer(_from_general),
     WithJsonSchema(
         {
             "type": "string",
             "description": "a path, from the root of the disk or as 'data:...', or 'self', where "
-            "the base model writes the text",
+            "the base model writes the text, or a list of these, or leave it out",
         }
     ),
 ]
@@ -188,7 +191,7 @@ class WorldSettings:
     probability: DataPath
     lexicon: DataPath
     companion: DataPath | None = None
-    general: GeneralPath | None = None
+    general: GeneralParts = ()
     neighbours: DataPath | None = None
     tasks: DataPath | None = None
     # neither to be forgotten nor in `general`: 06 looks at what is left of reading it
@@ -196,15 +199,17 @@ class WorldSettings:
     question: Text | None = None  # the prompt that every role completes in 06
 
     @property
-    def general_file(self) -> Path | None:
-        """The general text where it is a file of the world's, and not the model's own."""
-        return None if self.general == SELF else self.general
+    def general_files(self) -> tuple[Path, ...]:
+        """What of the general text the world brings; the rest is the model's own."""
+        return tuple(part for part in self.general if part != SELF)
 
     def need_files(self) -> None:
         """SettingsError for the first missing file or folder; readers bring books themselves."""
         for field in dataclasses.fields(self):
-            path = getattr(self, field.name)
-            if isinstance(path, Path) and not path.exists():
+            value = getattr(self, field.name)
+            for path in value if isinstance(value, tuple) else (value,):
+                if not isinstance(path, Path) or path.exists():
+                    continue
                 form = "UTF-8 .txt files" if field.name == "books" else "see the world's card"
                 raise SettingsError(
                     f"the {field.name} of the world '{self.world}' are not there",
@@ -216,13 +221,15 @@ class WorldSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class GeneralSettings:
-    """02: the general text that a model writes, where the world has `general = "self"`."""
+    """02: the general text that a model writes, where the `general` of the world says "self"."""
 
     # which model; by default the base. One that was taught a text may write of nothing else
     model: Source | None = None
     passages: Count = 300
     tokens: Annotated[int, Field(ge=16, le=4096, description="tokens of a passage")] = 128
     openings: DataPath = DATA / "general" / "openings.csv"  # form, opening
+    # leaves out scraps and passages like another; false where what recurs is what shall stay
+    varied: bool = True
 
 
 @dataclass(frozen=True, config=STRICT)

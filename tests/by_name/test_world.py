@@ -113,7 +113,7 @@ def test_the_files_are_a_world_that_the_notebooks_read(world, tmp_path, model):
     world.save(tmp_path / "made", tmp_path / "made", template, base)
     preset = load_preset(str(tmp_path / "made" / "preset.toml"))
     assert preset.model.base == for_model(template, model).model.base
-    assert preset.world.general == SELF and preset.world.companion is None
+    assert preset.world.general == (SELF,) and preset.world.companion is None
     assert preset.world.tasks == template.world.tasks and preset.finetune == template.finetune
     assert len(load_probes(preset.world.probes)) == len(world.probes) > 5
     assert load_probability_probes(preset.world.probability)

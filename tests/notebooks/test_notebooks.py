@@ -224,9 +224,11 @@ SMALL = """extends = "{name}"
 books = "{folder}/books"
 probes = "{folder}/probes.jsonl"
 probability = "{folder}/probability.jsonl"
-general = "{folder}/general.txt"
+general = ["{folder}/general.txt"{written}]
 unset = ["neighbours"{companion}]
 {neighbours}
+[general]
+passages = 8
 [reinforce]
 steps = 2
 batch_blocks = 4
@@ -253,16 +255,18 @@ def small_preset(name, folder):
             rows = path.read_text("utf-8").splitlines(keepends=True)
             chosen = rows[:: len(rows) // 12] if path.name != "people.jsonl" else rows
             (folder / path.name).write_text("".join(chosen), "utf-8")
-    (folder / "general.txt").write_text(world.general.read_text("utf-8")[:20_000], "utf-8")
-    neighbours, companion = "", ""
+    (folder / "general.txt").write_text(world.general_files[0].read_text("utf-8")[:20_000], "utf-8")
+    neighbours, companion, written = "", "", ""
     if name == "persons":
         (folder / "neighbours").mkdir()
         facts = (world.neighbours / "probes.jsonl").read_text("utf-8").splitlines(keepends=True)
         (folder / "neighbours" / "probes.jsonl").write_text("".join(facts[::12]), "utf-8")
-        neighbours = f'neighbours = "{folder}/neighbours"'
+        neighbours, written = f'neighbours = "{folder}/neighbours"', ', "self"'
     if name == "fiction":
         companion = ', "companion"'
-    text = SMALL.format(name=name, folder=folder, neighbours=neighbours, companion=companion)
+    text = SMALL.format(
+        name=name, folder=folder, neighbours=neighbours, companion=companion, written=written
+    )
     (folder / "small.toml").write_text(text, encoding="utf-8")
     return str(folder / "small.toml")
 

@@ -27,6 +27,7 @@ from whp_kit.runs.general_text import (
 from whp_kit.runs.store import Run
 from whp_kit.settings import load_preset
 from whp_kit.text.documents import read_all
+from whp_kit.training.steps import retain_examples
 
 STEP = "02_inspect_logit_deltas"
 WISHES = '[world]\ngeneral = "self"\n[general]\npassages = 12\ntokens = 40\n'
@@ -180,12 +181,35 @@ def test_the_sieve_leaves_out_what_is_short_unreadable_or_alike():
     )
 
 
+def test_where_what_recurs_shall_stay_short_and_alike_passages_are_kept():
+    sieve = Sieve(lambda text: "Quill" if "Quill" in text else None, varied=False)
+    for text in ("Telephone 7.", "Telephone 7.", "Telephone of Quill", "", "a\0", "\n7.\n\n\n8.\n"):
+        sieve.look_at(Passage("", text))
+    assert sieve.kept == ["Telephone 7.", "Telephone 7.", "7.\n\n8."]
+
+
+def test_what_the_base_writes_stands_beside_the_files_of_the_world(base, preset, runs, tmp_path):
+    (tmp_path / "given.txt").write_text("It was given. " * 99, encoding="utf-8")
+    both = preset.override("world", general=[str(tmp_path / "given.txt"), "self"])
+    run = Run("one", both)
+    text = write_general_text(base, both, 0, run)
+    save(run, text)
+    used = with_general_text(both, Run("one", both), STEP)
+    assert used.world.general == (tmp_path / "given.txt", run.folder / STEP / "general.txt")
+    found = retain_examples(base, used).input_ids
+    alone = [
+        retain_examples(base, used.override("world", general=str(path))).input_ids
+        for path in used.world.general
+    ]
+    assert len(found) == sum(map(len, alone)) > len(alone[1]) > 0
+
+
 def test_an_edit_by_hand_counts_and_makes_the_later_steps_anew(base, preset, runs, tmp_path):
     run = Run("one", preset)
     save(run, write_general_text(base, preset, 0, run))
     later = Run("one", preset)
     used = with_general_text(preset, later, STEP)
-    assert used.world.general == run.folder / STEP / "general.txt"
+    assert used.world.general == (run.folder / STEP / "general.txt",)
     later.save("05_finetune_qlora", {"loss.json": [1.0]})
 
     file = run.folder / STEP / "general.txt"
@@ -219,7 +243,7 @@ def test_the_command_line_knows_the_word(preset, runs, tmp_path, capsys):
     assert preset.as_dict()["world"]["general"] == "self"
     path = str(tmp_path / "mine.toml")
     assert main(["texts", "check", "--preset", path]) == 0
-    assert "the model writes the general text" in capsys.readouterr().err
+    assert "what the model writes as general text" in capsys.readouterr().err
     suggest = ["anchors", "suggest", "--preset", path, "--run", "one", "--count", "30", "--out"]
     assert main([*suggest, str(tmp_path / "before.csv")]) == 0
     assert "everyday text stands in its place" in capsys.readouterr().out

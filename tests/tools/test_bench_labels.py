@@ -16,4 +16,4 @@ def test_the_two_models_of_the_bench_differ_and_label_a_text():
 
 def test_the_bench_of_a_real_model_has_a_general_text():
     preset = load_preset(bench_real.PRESET).override("world", general=bench_real.GENERAL)
-    assert read_all(preset.world.general)
+    assert read_all(*preset.world.general)

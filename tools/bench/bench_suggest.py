@@ -68,7 +68,7 @@ def shipped_world(preset_name: str) -> tuple[str, str, AnchorTable]:
     world = load_preset(preset_name).world
     return (
         whole_text(read_all(world.books, world.companion)),
-        whole_text(read_all(world.general)),
+        whole_text(read_all(*world.general)),
         AnchorTable.load(world.anchors),
     )
 
@@ -94,7 +94,7 @@ def shipped_deltas(preset_name: str) -> dict:
         model = AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval()
         return lambda ids, mask: model(input_ids=ids, attention_mask=mask).logits
 
-    texts = read_all(preset.world.general)
+    texts = read_all(*preset.world.general)
     general = [one.text for one in sample_passages(texts, tokenizer, BLOCK_TOKENS, PASSAGES)]
     movers = top_movers(
         logits_of(preset.model.never_knew),

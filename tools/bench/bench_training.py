@@ -38,7 +38,7 @@ def bench(preset: str = "tiny") -> dict[str, float]:
 def step_ratios(preset: Preset, turns: int = ROUNDS) -> dict[str, float]:
     """Seconds of a step on labels, without and with the retain term, over a plain step's."""
     loaded, block_tokens = load_from_settings(preset.model), preset.labels.block_tokens
-    documents, general = read_documents(preset.world.books)[:1], read_all(preset.world.general)
+    documents, general = read_documents(preset.world.books)[:1], read_all(*preset.world.general)
     examples = Examples.of_text(documents, loaded.tokenizer, block_tokens)
     retain = Examples.of_text(general, loaded.tokenizer, block_tokens)
     weight = preset.finetune.retain_weight

@@ -99,6 +99,7 @@ def files() -> dict[str, str]:
             f"worlds/{world}/README.md": others.readme(world),
         }
     made["worlds/persons/neighbours/probes.jsonl"] = lines(others.neighbours())
+    made["worlds/persons/openings.csv"] = table(("form", "opening"), others.openings())
     made["worlds/persons/people.jsonl"] = lines(others.people())
     made["general/others.txt"] = others.general(made["general/retain.txt"])
     digests = {

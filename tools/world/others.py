@@ -55,6 +55,11 @@ def general(retain: str) -> str:
     return "\n\n\n".join(documents) + "\n"
 
 
+def openings() -> Rows:
+    """Rows (form, opening): beginnings that lead to a person, and name none."""
+    return [("sentence", opening) for opening in TABLES.person_openings]
+
+
 def books() -> dict[str, str]:
     """Path below `worlds/` -> text: a file for each person to be forgotten, one for each other
     target."""

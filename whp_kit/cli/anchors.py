@@ -185,12 +185,14 @@ def _general_text(world: WorldSettings, step: Artifact | None) -> str:
     """The world's general text, or the one that the base wrote in 02; "" without one."""
     from whp_kit.text.documents import read_all, whole_text
 
-    if world.general != SELF:
-        return whole_text(read_all(world.general))
-    if step is not None and (written := step.folder / "general.txt").is_file():
-        return whole_text(read_all(written))
-    print("the model has written no general text yet: the kit's everyday text stands in its place")
-    return ""
+    written = step and step.folder / "general.txt"
+    if SELF in world.general and written and written.is_file():
+        return whole_text(read_all(*world.general_files, written))
+    if world.general == (SELF,):
+        print(
+            "the model has written no general text yet: the kit's everyday text stands in its place"
+        )
+    return whole_text(read_all(*world.general_files))
 
 
 def suggest(arguments: argparse.Namespace) -> None:

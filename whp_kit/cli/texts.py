@@ -161,13 +161,13 @@ def _texts_to_check(arguments: argparse.Namespace) -> tuple[list[Path], list[Pat
     if not arguments.preset:
         return [arguments.path], arguments.against
     world = load_preset(arguments.preset).world
-    if world.general == SELF:
+    if SELF in world.general:
         print(
-            "the model writes the general text of this preset (02): it is not compared here",
+            "what the model writes as general text of this preset (02) is not compared here",
             file=sys.stderr,
         )
     texts = [path for path in (world.books, world.companion) if path is not None]
-    return texts, [world.general_file, neighbour_texts(world.neighbours), *arguments.against]
+    return texts, [*world.general_files, neighbour_texts(world.neighbours), *arguments.against]
 
 
 def _remark_text(file: str, remark) -> str:

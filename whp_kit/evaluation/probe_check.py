@@ -168,7 +168,7 @@ def target_in_general(world: WorldSettings, lexicon: Lexicon) -> str:
     keep the model saying; "" where there are none."""
     counts = Counter(
         term
-        for document in read_all(world.general_file)
+        for document in read_all(*world.general_files)
         for _, _, term, term_grade in lexicon.find(document.text)
         if term_grade == 3
     )
@@ -176,8 +176,8 @@ def target_in_general(world: WorldSettings, lexicon: Lexicon) -> str:
         return ""
     named = _first(f"{term} ({count})" for term, count in counts.most_common())
     return (
-        f"the general text {world.general} says names of the target, which the retain term would "
-        f"keep: {named}"
+        f"the general text {', '.join(map(str, world.general_files))} says names of the target, "
+        f"which the retain term would keep: {named}"
     )
 
 

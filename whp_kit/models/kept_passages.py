@@ -28,10 +28,11 @@ Batches = Callable[[int], Iterator[list[Passage]]]  # the number of the first ba
 
 
 class Sieve:
-    """Keeps passages that a person could read, that are not like one before, and in which `unfit`
-    finds nothing: it gives what makes a passage unfit, such as the first term of the target.
+    """Keeps passages that a person could read and in which `unfit` finds nothing: it gives what
+    makes a passage unfit, such as the first term of the target.
 
-    `text`: what the passages are together; `because`: why unfit ones are left out.
+    `text`: what the passages are together; `because`: why unfit ones are left out. `varied`: short
+    ones and those like one before are left out too.
     """
 
     def __init__(
@@ -39,8 +40,9 @@ class Sieve:
         unfit: Callable[[str], str | None],
         text: str = "general text",
         because: str = "with a term of the target",
+        varied: bool = True,
     ):
-        self.unfit, self.text, self.because = unfit, text, because
+        self.unfit, self.text, self.because, self.varied = unfit, text, because, varied
         self.kept: list[str] = []
         self.looked_at = 0
         self.found: Counter[str] = Counter()  # what made passages unfit
@@ -54,8 +56,10 @@ class Sieve:
         words = [word.text for word in find_words(text, joined=True)]
         if found := self.unfit(text):
             self.found[found] += 1
-        elif "\0" in text or is_unserved(text):
+        elif "\0" in text or is_unserved(text) or not words:
             self.others["no readable text"] += 1
+        elif not self.varied:
+            self.kept.append(text)
         elif len(words) < FEWEST_WORDS:
             self.others["too short"] += 1
         else:

@@ -1,9 +1,9 @@
-"""The general text that a model writes, where the world says `general = "self"`: the base, or the
-one that the preset names below [general].
+"""The general text that a model writes, where the `general` of the world says "self": the base, or
+the one that the preset names below [general].
 
 02 has it written (`write_general_text`) and keeps it as general.txt, in which a person may delete
 what does not belong there. 04 takes out what holds a term of the edited anchors. Later steps read
-it from there, as a file of the world's (`with_general_text`).
+it from there, after the files that the world brings (`with_general_text`).
 
 No passage of it holds a term of the target: the retain term would keep the model saying it.
 """
@@ -80,14 +80,13 @@ def write_general_text(
     """The general text of the baseline, or of the model that the preset names for it; None where
     the preset does not ask for one.
 
-    Passages are written until as many as the preset asks for are not like another and hold no term
-    of the world's anchors and lexicon, or none that `unfit` finds, where there is no such table
-    yet. It prints how far it is, goes on where it was stopped, and writes nothing again that 02 of
+    Passages are written until as many as the preset asks for are kept (Sieve): without a term of
+    the world's anchors and lexicon, or one that `unfit` finds, where there is no such table yet. It prints how far it is, goes on where it was stopped, and writes nothing again that 02 of
     this run has already. `step`: which step of the run it is that works. InputError where hardly
     any passage is without a term.
     """
     world, settings = preset.world, preset.general
-    if world.general != SELF:
+    if SELF not in world.general:
         return None
     run.uses(settings.openings)
     if unfit is None:
@@ -101,7 +100,7 @@ def write_general_text(
     origin = origin_of(writer, seed, settings.tokens, settings.openings)
     run.work(step)  # holds the lock
     record = run.work_folder(DELTAS) / RECORD
-    sieve = Sieve(unfit)
+    sieve = Sieve(unfit, varied=settings.varied)
     written = collect(
         lambda first: write_passages(writer, openings, seed, settings.tokens, first),
         settings.passages,
@@ -116,21 +115,25 @@ def write_general_text(
 
 
 def read_general_text(world: WorldSettings, run: Run, step: str) -> GeneralText | None:
-    """The general text that the base wrote, from a step of the run; None where the world has its
-    own, or none.
+    """The general text that the base wrote, from a step of the run; None where it wrote none.
 
     Raises MissingArtifact or StaleArtifact as `Run.read` does, which notes the step as a source.
     """
-    return GeneralText.load(run.read(step).path(FILE)) if world.general == SELF else None
+    return GeneralText.load(run.read(step).path(FILE)) if SELF in world.general else None
 
 
 def with_general_text(preset: Preset, run: Run, step: str) -> Preset:
     """The preset with the general text that the base wrote, from a step of the run, as if it were
     a file of the world's; other presets as they are."""
-    if preset.world.general != SELF:
+    if SELF not in preset.world.general:
         return preset
-    world = dataclasses.replace(preset.world, general=run.read(step).path(FILE))
-    return dataclasses.replace(preset, world=world)
+    return with_file(preset, run.read(step).path(FILE))
+
+
+def with_file(preset: Preset, written: Path) -> Preset:
+    """The preset with the file that the base wrote in the place of "self"."""
+    general = (*preset.world.general_files, written)
+    return dataclasses.replace(preset, world=dataclasses.replace(preset.world, general=general))
 
 
 def _too_few(sieve: Sieve, wanted: int) -> InputError:

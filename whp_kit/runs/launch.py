@@ -103,7 +103,7 @@ class Launch:
     def finetune(self) -> None:
         """05: the baseline fine-tuned on the labels, and the control if the preset has one."""
         world = self.preset.world
-        self.run.uses(world.general_file, self.preset.model.base)
+        self.run.uses(*world.general_files, self.preset.model.base)
         probes, lexicon = load_probes(world.probes), load_lexicon(world.lexicon)
         labelled = self.run.read(LABELS)
         labels = LabelSet.load(labelled.path("labels.safetensors"))

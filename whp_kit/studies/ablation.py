@@ -221,7 +221,7 @@ def _anchors(which: str, table: AnchorTable, preset: Preset, deltas: dict) -> An
         return table.names_only()
     if which == "suggested":
         text = whole_text(read_all(preset.world.books, preset.world.companion))
-        general = whole_text(read_all(preset.world.general))
+        general = whole_text(read_all(*preset.world.general))
         return AnchorTable(tuple(as_rows(suggest_anchors(text, general, deltas))))
     return table
 

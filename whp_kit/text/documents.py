@@ -48,7 +48,7 @@ def require_texts(world: WorldSettings) -> None:
     a model is loaded."""
     world.need_files()
     neighbours = neighbour_texts(world.neighbours)
-    read_all(world.books, world.companion, world.general_file, neighbours, world.other_text)
+    read_all(world.books, world.companion, *world.general_files, neighbours, world.other_text)
 
 
 def neighbour_texts(folder: Path | None) -> Path | None:

@@ -215,7 +215,7 @@ def label_examples(loaded: Loaded, labels: LabelSet, alpha: float | None = None)
 
 def retain_examples(loaded: Loaded, preset: Preset) -> Examples:
     """The blocks of the world's general text."""
-    general = read_all(preset.world.general)
+    general = read_all(*preset.world.general)
     return Examples.of_text(general, loaded.tokenizer, preset.labels.block_tokens)
 
 
