@@ -1,22 +1,35 @@
 """`python -m tools.by_name --run by-name --books demo`: the world of a name beside the
-real books, on the probes, neighbours and tasks of the preset, which `whp-kit forget` never saw.
+real books, on the probes, neighbours and tasks of the preset, which `whp-kit forget` never saw;
+then both, and the retrained model, are fine-tuned on the first pages of the first book (08).
 
-Both runs have 05; the last checkpoint of each is taken. Writes data/records/by_name.json.
+Both runs have 05; the last checkpoint of each is taken. Without --books the preset's shipped record
+tells what the books did. Writes data/records/by_name.json.
 """
 
 import argparse
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from whp_kit.evaluation.evaluate import TASK_CACHE, Role, evaluate_role, load_probe_set
+from whp_kit.evaluation.attacks import Judge, relearn
+from whp_kit.evaluation.evaluate import TASK_CACHE, ProbeSet, Role, evaluate_role, load_probe_set
 from whp_kit.evaluation.familiarity import RecallScore
+from whp_kit.evaluation.probes import spread_over_subtleties
 from whp_kit.files import read_json, write_json
-from whp_kit.models.adapters import checkpoint_name, checkpoint_steps, load_adapter
-from whp_kit.models.load import load_for_inference
+from whp_kit.models.adapters import (
+    checkpoint_name,
+    checkpoint_steps,
+    load_adapter,
+    save_merged,
+)
+from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.machine import measure_speed
+from whp_kit.models.names import NEVER_KNEW
 from whp_kit.paths import RECORDS, runs_root
 from whp_kit.runs.step_names import BY_NAME, FINETUNE, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset
+from whp_kit.text.documents import read_documents
 from whp_kit.views.tables import text_table
 
 RECORD = RECORDS / "by_name.json"
@@ -26,39 +39,84 @@ def main(words: Sequence[str] | None = None) -> None:
     """Measures both runs and writes the preset's part of the record."""
     parser = argparse.ArgumentParser(prog="python -m tools.by_name", description=__doc__)
     parser.add_argument("--run", default="by-name")
-    parser.add_argument("--books", default="demo", metavar="RUN", help="of the preset itself")
+    parser.add_argument("--books", metavar="RUN", help="of the preset itself")
     parser.add_argument("--preset", default="tiny")
     arguments = parser.parse_args(words)
     preset = load_preset(arguments.preset)
-    figures = measure(preset, Run(arguments.run), Run(arguments.books))
-    print(text_table([{"": name, "value": value} for name, value in figures.items()]))
+    figures = measure(preset, Run(arguments.run), arguments.books and Run(arguments.books))
+    print(text_table([{"": name, "value": str(value)} for name, value in figures.items()]))
     record = read_json(RECORD) if RECORD.is_file() else {}
     write_json(RECORD, record | {preset.name: figures})
     print(RECORD)
 
 
-def measure(preset: Preset, by_name: Run, books: Run) -> dict:
+def measure(preset: Preset, by_name: Run, books: Run | None) -> dict:
     """The figures of one preset; drops are shares of the baseline's less those of the unlearned."""
     loaded = load_for_inference(preset.model)
     probes = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
-    roles = {"baseline": Role(loaded)}
-    for name, run in (("by_name", by_name), ("books", books)):
+    found = {"baseline": evaluate_role(Role(loaded), probes, preset.probes)}
+    figures = {"completion_before": found["baseline"].completion.score}
+    runs = {"by_name": (by_name, ""), "books": (books, "_with_books")}
+    for name, (run, ending) in runs.items():
+        if run is None:
+            figures |= shipped(preset, ending)
+            continue
         kept = run.peek(FINETUNE).folder / "unlearned"
         load_adapter(loaded, name, kept / checkpoint_name(checkpoint_steps(kept)[-1]))
-        roles[name] = Role(loaded, name)
-    found = {name: evaluate_role(role, probes, preset.probes) for name, role in roles.items()}
-    seconds = by_name.costs()["seconds"]
-    figures = {"completion_before": found["baseline"].completion.score}
-    for name, ending in (("by_name", ""), ("books", "_with_books")):
-        figures[f"completion{ending}"] = found[name].completion.score
-        figures[f"completion{ending}_ci95"] = list(found[name].completion.ci95)
-        figures[f"probability{ending}"] = found[name].probability.score
+        one = evaluate_role(Role(loaded, name), probes, preset.probes)
+        found[name] = one
+        figures[f"completion{ending}"] = one.completion.score
+        figures[f"completion{ending}_ci95"] = list(one.completion.ci95)
+        figures[f"probability{ending}"] = one.probability.score
         for what, drop in drops(found, name).items():
             figures[f"{what}_drop{ending}"] = drop
+    figures["relearnt"] = relearnt(
+        loaded, [name for name in found if name != "baseline"], preset, probes
+    )
+    seconds = by_name.costs()["seconds"]
     steps = [step for step in seconds if step == BY_NAME or step <= PROBE]
     figures["seconds"] = round(sum(seconds[step] for step in steps))
     figures["gflops"] = round(measure_speed(loaded.device) / 1e9)
     return figures
+
+
+def shipped(preset: Preset, ending: str) -> dict:
+    """The figures of the preset's record, for a run with the books that is not there."""
+    scores = read_json(RECORDS / preset.name / "scores.json")
+    familiarity, tasks = scores["familiarity"], scores["benchmarks"]["mean"]
+    groups = [group for group in scores["neighbours"].values() if group["n"]]
+    lost = [group["n"] * (group["baseline"] - group["unlearned"]) for group in groups]
+    return {
+        f"completion{ending}": familiarity["completion"]["unlearned"],
+        f"completion{ending}_ci95": familiarity["completion"]["ci95"]["unlearned"],
+        f"probability{ending}": familiarity["probability"]["unlearned"],
+        f"tasks_drop{ending}": tasks["baseline"] - tasks["unlearned"],
+        f"neighbours_drop{ending}": sum(lost) / sum(group["n"] for group in groups),
+    }
+
+
+def relearnt(
+    loaded: Loaded, adapters: Sequence[str], preset: Preset, probes: ProbeSet
+) -> dict[str, dict[str, Mapping]]:
+    """What was taught -> role -> its completion familiarity after the last step of 08's
+    fine-tuning on the first pages of the first book, with its interval."""
+    few = spread_over_subtleties(probes.probes, preset.stress.probes)
+    judge = Judge(probes.lexicon, preset.probes)
+    first_book = {"the first pages": read_documents(preset.world.books)[:1]}
+    with tempfile.TemporaryDirectory() as folder:
+        merged = {name: save_merged(loaded, name, Path(folder) / name) for name in adapters}
+        if preset.model.never_knew:
+            twin = load_for_inference(preset.model, NEVER_KNEW)
+            merged[NEVER_KNEW] = save_merged(twin, None, Path(folder) / NEVER_KNEW)
+        trials = relearn(merged, first_book, preset, few, judge)
+    return {
+        trial.kind: {
+            name: {"score": score.score, "ci95": list(score.ci95)}
+            for name, score in trial.scores.items()
+        }
+        for trial in trials
+        if trial.step == preset.stress.relearn_steps
+    }
 
 
 def drops(found: dict, name: str) -> dict[str, float]:
