@@ -36,6 +36,10 @@ FIGURES = {
         "others_drop": 0.0321,
         "kept_drop": 0.0142,
         "held_out_drop": 0.05,
+        "drops": {
+            "as the preset says": {"kept": 0.0142, "held_out": 0.05, "others": 0.0321},
+            "without its own writing": {"kept": 0.0, "held_out": 0.4583, "others": 0.2292},
+        },
         "exposure_bits": dict.fromkeys(("baseline", "unlearned", "never_knew"), {"Ada": 2.0}),
         "membership": {"baseline": 1.0, "unlearned": 0.75, "never_knew": 0.5},
         "requests": [{"requests": 0, "kept": 0.75, "tasks": 0.8, "seconds": 0.0}],
@@ -88,7 +92,7 @@ def test_each_part_shows_its_figures(path):
     parts = other_targets.parts(path)
     assert set(parts) == set(other_targets.PARTS)
     for name, figure in {
-        "persons": "about those who stand in the retain text 1.4, about those held out",
+        "persons": "| without its own writing | 0.0 | 45.8 | 22.9 |",
         "rude": "| share with an insult | 0.900 | 0.015 | 0.000 |",
         "challenge": "| retrained | 0.500 | 0.400 | 0.600 |",
         "images": "| unlearned | 0.028 | 0.802 |",

@@ -81,9 +81,10 @@ def write_general_text(
     the preset does not ask for one.
 
     Passages are written until as many as the preset asks for are kept (Sieve): without a term of
-    the world's anchors and lexicon, or one that `unfit` finds, where there is no such table yet. It prints how far it is, goes on where it was stopped, and writes nothing again that 02 of
-    this run has already. `step`: which step of the run it is that works. InputError where hardly
-    any passage is without a term.
+    the world's anchors and lexicon, or one that `unfit` finds, where there is no such table yet. It
+    prints how far it is, goes on where it was stopped, and writes nothing again that 02 of this run
+    has already. `step`: which step of the run it is that works. InputError where hardly any passage
+    is without a term.
     """
     world, settings = preset.world, preset.general
     if SELF not in world.general:
