@@ -142,6 +142,7 @@ def unlearn(
     seed: int,
     *,
     adapter: str = UNLEARNED,
+    plan: Plan | None = None,
     alpha: float | None = None,
     work: Path | None = None,
     progress: Progress | None = None,
@@ -149,9 +150,10 @@ def unlearn(
 ) -> Record:
     """Trains a fresh adapter on the labels at `alpha` (None: that of the labels); section 3.
 
-    The preset's retain term holds the model to the baseline on general text.
+    The preset's retain term holds the model to the baseline on general text. `plan`: by default
+    `unlearn_plan`.
     """
-    plan = unlearn_plan(preset, seed)
+    plan = plan or unlearn_plan(preset, seed)
     retain = None
     if plan.retain_weight > 0:
         general = retain_examples(loaded, preset)
@@ -175,30 +177,14 @@ def unlearn_plan(preset: Preset, seed: int) -> Plan:
 
 
 def unlearn_control(
-    loaded: Loaded,
-    labels: LabelSet,
-    preset: Preset,
-    seed: int,
-    *,
-    alpha: float | None = None,
-    work: Path | None = None,
-    progress: Progress | None = None,
-    accelerator: Accelerator | None = None,
+    loaded: Loaded, labels: LabelSet, preset: Preset, seed: int, **options
 ) -> Record:
     """The control of `unlearn`: an adapter "control", trained without the retain term.
 
-    It stops after the preset's `control_steps`.
+    It stops after the preset's `control_steps`. `options`: those of `unlearn`.
     """
-    return fine_tune(
-        loaded,
-        CONTROL,
-        Lora.of(preset.finetune),
-        learn_labels(label_examples(loaded, labels, alpha)),
-        control_plan(preset, seed),
-        work=work,
-        progress=progress,
-        accelerator=accelerator,
-    )
+    plan = control_plan(preset, seed)
+    return unlearn(loaded, labels, preset, seed, adapter=CONTROL, plan=plan, **options)
 
 
 def control_plan(preset: Preset, seed: int) -> Plan:
