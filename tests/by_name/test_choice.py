@@ -22,6 +22,14 @@ def test_the_recommended_one_forgets_most_of_those_that_keep_nearly_all():
     assert recommended(points(CURVE[:3])).step == 50
 
 
+def test_a_loss_that_may_be_chance_does_not_count():
+    """Seven tasks of forty items: the interval of a loss of three points reaches below two."""
+    row = {"step": 50, "familiarity_completion": 0.1, "benchmark_mean": 0.57}
+    few, many = row | {"benchmark_lost_at_least": -0.01}, row | {"benchmark_lost_at_least": 0.021}
+    assert recommended(points([CURVE[0], few])).step == 50
+    assert recommended(points([CURVE[0], many])).step == 0
+
+
 def test_without_tasks_the_familiarity_alone_counts():
     bare = [Point(0, 0.9, None), Point(5, 0.2, None), Point(10, 0.1, None), Point(15, 0.1, None)]
     assert [one.step for one in unbeaten(bare)] == [10, 15]

@@ -10,9 +10,9 @@ from whp_kit.evaluation.differences import (
     count_of,
     difference_table,
     role_differences,
-    task_points,
 )
 from whp_kit.evaluation.neighbour_facts import Fact
+from whp_kit.evaluation.tasks import task_points
 
 
 def facts(*probabilities):

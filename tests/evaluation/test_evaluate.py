@@ -65,7 +65,7 @@ def test_the_curve_runs_from_the_baseline_to_the_last_checkpoint(evaluated):
 def test_tasks_are_evaluated_at_regular_steps_and_both_ends(evaluated, monkeypatch, every, wanted):
     base, adapters, evaluations = evaluated
     result = {"mean": {"acc": 0.5, "ci95": (0.4, 0.6), "n": 9}}
-    result["one"] = result["mean"]
+    result["one"] = result["mean"] | {"hits": [1, 0, 1]}
     monkeypatch.setattr(evaluate, "_tasks", lambda *_: result)
     checkpoints = {"unlearned": adapters}
     given = base, checkpoints, evaluations, PROBE_SET, SETTINGS
@@ -73,6 +73,9 @@ def test_tasks_are_evaluated_at_regular_steps_and_both_ends(evaluated, monkeypat
     assert [row["step"] for row in rows] == [0, 2, 3], "familiarity at each"
     assert all(row["familiarity_completion_ci95"] for row in rows)
     assert [row["step"] for row in rows if row["benchmark_mean"] is not None] == wanted
+    lost = {row["step"]: row["benchmark_lost_at_least"] for row in rows}
+    assert [step for step, least in lost.items() if least is not None] == wanted
+    assert lost[0] == 0.0 and all(lost[step] <= 0.0 for step in wanted), "nothing was lost"
     curves = task_curves({"unlearned": rows})
     assert [point["step"] for point in curves["one"]["unlearned"]] == wanted
     plots = figures.the_fall({"unlearned": rows})

@@ -77,6 +77,7 @@ def test_neighbours_have_wilson_intervals(scores, evaluated):
 
 def test_the_curve_is_plain(scores):
     keys = {"step", "familiarity_completion", "familiarity_probability", "benchmark_mean"}
+    keys.add("benchmark_lost_at_least")
     assert [set(row) for row in scores["curve"]] == [keys] * 3
 
 

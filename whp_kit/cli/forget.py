@@ -168,6 +168,7 @@ def _show_choice(project: Run) -> int:
             "step": one.step,
             "familiarity, completion": f"{one.familiarity:.3f}",
             "tasks, mean": "" if one.tasks is None else f"{one.tasks:.3f}",
+            "lost at least": f"{max(one.lost_at_least, 0.0):.3f}" if one.lost_at_least else "",
             "": "recommended" if one == chosen else "",
         }
         for one in best

@@ -13,6 +13,7 @@ from whp_kit.evaluation.evaluate import Evaluation
 from whp_kit.evaluation.familiarity import grade_points
 from whp_kit.evaluation.intervals import mean_difference, statistic_difference
 from whp_kit.evaluation.neighbour_facts import GROUPS, MEASURES, Fact, values_of
+from whp_kit.evaluation.tasks import hits_of, task_points
 from whp_kit.models.names import COMPARED_ROLES
 
 OTHER_TEXT = "another text: loss, nats per token"
@@ -80,7 +81,7 @@ def _items(evaluation: Evaluation, facts: Sequence[Fact], losses: Sequence[float
     if len(right):
         items["right answers"] = (np.mean, right)
     for column, ending in (("hits", ""), ("hits_norm", ", normalised")):
-        tasks = {name: row[column] for name, row in evaluation.tasks.items() if name != "mean"}
+        tasks = hits_of(evaluation.tasks, column)
         for name, hits in tasks.items():
             items[f"task {name}{ending}"] = (np.mean, np.array(hits, dtype=np.float64))
         if tasks:
@@ -93,11 +94,3 @@ def _items(evaluation: Evaluation, facts: Sequence[Fact], losses: Sequence[float
     if len(losses):
         items[OTHER_TEXT] = (np.mean, np.asarray(losses))
     return items
-
-
-def task_points(tasks: Mapping[str, Sequence[int]]) -> np.ndarray:
-    """The hits of all tasks' items, weighted so that their mean is the mean of the tasks."""
-    total = sum(len(hits) for hits in tasks.values())
-    return np.concatenate(
-        [np.array(hits) * total / (len(tasks) * len(hits)) for hits in tasks.values()]
-    )

@@ -20,6 +20,7 @@ from whp_kit.evaluation.familiarity import (
     probability_familiarity,
     repetition,
 )
+from whp_kit.evaluation.intervals import mean_difference
 from whp_kit.evaluation.probes import (
     Lexicon,
     NeighbourProbe,
@@ -32,7 +33,13 @@ from whp_kit.evaluation.probes import (
     load_probes,
 )
 from whp_kit.evaluation.right_answers import RightAnswers, right_answers
-from whp_kit.evaluation.tasks import PAPER_TASKS, TaskCache, evaluate_role_tasks
+from whp_kit.evaluation.tasks import (
+    PAPER_TASKS,
+    TaskCache,
+    evaluate_role_tasks,
+    hits_of,
+    task_points,
+)
 from whp_kit.models import doctor
 from whp_kit.models.chat_template import Frame, frame_of
 from whp_kit.models.load import Loaded, load_for_inference
@@ -189,6 +196,8 @@ def evaluate_checkpoints(
     `checkpoints`: training -> step -> adapter; a training without checkpoints is left out.
     `evaluations` holds the baseline and each training's last checkpoint, whose familiarity is not
     computed again. A row holds what scores.json holds, 95 % intervals, and the tasks one by one.
+    "benchmark_lost_at_least" is the lower end of the interval, over the items, of what the tasks'
+    mean has lost since step 0.
     Every row, step 0 too, is of the first `curve_task_limit` items of a task, so that the points
     can be compared. Tasks are evaluated at step 0, at each multiple of `tasks_every` (0: at none)
     and at the last step; at other checkpoints a row has None and {} for them.
@@ -200,7 +209,7 @@ def evaluate_checkpoints(
     for training, adapters in checkpoints.items():
         if not adapters:
             continue
-        rows = [_curve_row(0, baseline.completion, baseline.probability, tasks_at_start)]
+        rows = [_curve_row(0, baseline.completion, baseline.probability, tasks_at_start, 0.0)]
         for step, adapter in adapters.items():
             role = Role(base, adapter)
             if step == max(adapters):
@@ -214,7 +223,8 @@ def evaluate_checkpoints(
                 probability = _probability(role, probe_set, settings, seed)
             is_regular = step == max(adapters) or (tasks_every and step % tasks_every == 0)
             tasks = _tasks(role, probe_set, limit, batch) if is_regular else {}
-            rows.append(_curve_row(step, completion, probability, tasks))
+            lost = _lost_at_least(tasks_at_start, tasks, seed) if tasks else None
+            rows.append(_curve_row(step, completion, probability, tasks, lost))
             print(
                 f"{training}, step {step}: completion {completion.score:.3f}, "
                 f"probability {probability.score:.3f}"
@@ -291,6 +301,7 @@ def _curve_row(
     completion: CompletionScore,
     probability: ProbabilityScore,
     tasks: Mapping[str, dict],
+    lost_at_least: float | None,
 ) -> dict:
     by_task = {}
     for task, row in tasks.items():
@@ -300,11 +311,17 @@ def _curve_row(
         "familiarity_completion": completion.score,
         "familiarity_probability": probability.score,
         "benchmark_mean": tasks["mean"]["acc"] if tasks else None,
+        "benchmark_lost_at_least": lost_at_least if tasks else None,
         "familiarity_completion_ci95": completion.ci95,
         "familiarity_probability_ci95": probability.ci95,
         "benchmark_mean_ci95": tasks["mean"]["ci95"] if tasks else None,
         "tasks": by_task,
     }
+
+
+def _lost_at_least(before: Mapping[str, dict], after: Mapping[str, dict], seed: int) -> float:
+    lost = mean_difference(task_points(hits_of(before)), task_points(hits_of(after)), seed)
+    return lost["ci95"][0]
 
 
 def _complete(role: Role, probe_set: ProbeSet, settings: ProbeSettings) -> list[str]:

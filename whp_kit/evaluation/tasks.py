@@ -13,11 +13,12 @@ import importlib.metadata
 import io
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import yaml
 from datasets import Dataset
 from datasets import logging as datasets_logging
@@ -223,6 +224,19 @@ def evaluate_role_tasks(
         if cache:
             cache.write(key, results)
     return results
+
+
+def hits_of(results: Mapping[str, dict], column: str = "hits") -> dict[str, list[int]]:
+    """Task -> whether each item was right, 0 or 1, from the results of `evaluate_tasks`."""
+    return {name: row[column] for name, row in results.items() if name != "mean"}
+
+
+def task_points(tasks: Mapping[str, Sequence[int]]) -> np.ndarray:
+    """The hits of all tasks' items, weighted so that their mean is the mean of the tasks."""
+    total = sum(len(hits) for hits in tasks.values())
+    return np.concatenate(
+        [np.array(hits) * total / (len(tasks) * len(hits)) for hits in tasks.values()]
+    )
 
 
 def load_tasks(tasks: Tasks) -> dict[str, Task]:

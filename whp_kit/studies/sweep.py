@@ -26,7 +26,6 @@ import numpy as np
 from whp_kit.anchors.table import AnchorTable
 from whp_kit.errors import ArtifactError, InputError, SettingsError, WhpError
 from whp_kit.evaluation import familiarity, memorisation, metrics, neighbour_facts, tasks
-from whp_kit.evaluation.differences import task_points
 from whp_kit.evaluation.evaluate import (
     TASK_CACHE,
     ProbeSet,
@@ -441,10 +440,7 @@ class _Evaluator:
         if evaluation.tasks:
             mean = evaluation.tasks["mean"]
             row["tasks"] = {"value": mean["acc"], "ci95": list(mean["ci95"]), "n": mean["n"]}
-            single = {
-                name: task["hits"] for name, task in evaluation.tasks.items() if name != "mean"
-            }
-            hits["tasks"] = task_points(single).tolist()
+            hits["tasks"] = tasks.task_points(tasks.hits_of(evaluation.tasks)).tolist()
         for group, share in evaluation.neighbours.groups.items() if evaluation.neighbours else ():
             if share["n"]:
                 row[group] = {
