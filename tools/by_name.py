@@ -3,7 +3,8 @@ real books, on the probes, neighbours and tasks of the preset, which `whp-kit fo
 then both, and the retrained model, are fine-tuned on the first pages of the first book (08).
 
 Both runs have 05; the last checkpoint of each is taken. Without --books the preset's shipped record
-tells what the books did. Writes data/records/by_name.json.
+tells what the books did. Writes data/records/by_name.json, from which `make figures` makes the
+tables of docs/by-name.md.
 """
 
 import argparse
@@ -11,9 +12,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.page_parts import fill
 from whp_kit.evaluation.attacks import Judge, relearn
 from whp_kit.evaluation.evaluate import TASK_CACHE, ProbeSet, Role, evaluate_role, load_probe_set
 from whp_kit.evaluation.familiarity import RecallScore
+from whp_kit.evaluation.intervals import with_interval
 from whp_kit.evaluation.probes import spread_over_subtleties
 from whp_kit.files import read_json, write_json
 from whp_kit.models.adapters import (
@@ -25,14 +28,16 @@ from whp_kit.models.adapters import (
 from whp_kit.models.load import Loaded, load_for_inference
 from whp_kit.models.machine import measure_speed
 from whp_kit.models.names import NEVER_KNEW
-from whp_kit.paths import RECORDS, runs_root
+from whp_kit.paths import PROJECT_ROOT, RECORDS, runs_root
 from whp_kit.runs.step_names import BY_NAME, FINETUNE, PROBE
 from whp_kit.runs.store import Run
 from whp_kit.settings import Preset, load_preset
 from whp_kit.text.documents import read_documents
-from whp_kit.views.tables import text_table
+from whp_kit.views.tables import markdown_table, text_table
 
-RECORD = RECORDS / "by_name.json"
+RECORD, PAGE = RECORDS / "by_name.json", PROJECT_ROOT / "docs" / "by-name.md"
+TEXTS = {"by name": "", "with the books": "_with_books"}  # -> the ending of its figures
+TAUGHT = {"by name": "by_name", "with the books": "books", "retrained": NEVER_KNEW}
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -134,6 +139,49 @@ def recall(score: RecallScore) -> float:
     """The share of all facts that are recalled."""
     groups = [group for group in score.groups.values() if group["n"]]
     return sum(group["recall"] * group["n"] for group in groups) / sum(g["n"] for g in groups)
+
+
+def filled(page: Path = PAGE) -> str:
+    """The page's text with its parts made from the record and all else unchanged."""
+    record = read_json(RECORD)
+    parts = {"by name": forgotten_table(record), "relearnt": relearnt_table(record)}
+    return fill(page.read_text(encoding="utf-8"), parts)
+
+
+def forgotten_table(record: Mapping[str, dict]) -> str:
+    """For each model what is left by name, and with the books."""
+    rows = []
+    for preset, figures in record.items():
+        base = load_preset(preset).model.base.rsplit("/", 1)[-1]
+        for text, ending in TEXTS.items():
+            low, high = figures[f"completion{ending}_ci95"]
+            rows.append(
+                {
+                    "model": base,
+                    "text": text,
+                    "familiarity, completion, before": figures["completion_before"],
+                    "after": figures[f"completion{ending}"],
+                    "after, 95 %": [low, high],
+                    "probability, after": figures[f"probability{ending}"],
+                    "tasks, points lost": f"{100 * figures[f'tasks_drop{ending}']:.1f}",
+                    "neighbours, points lost": f"{100 * figures[f'neighbours_drop{ending}']:.1f}",
+                    "seconds": "" if ending else figures["seconds"],
+                }
+            )
+    return markdown_table(rows)
+
+
+def relearnt_table(record: Mapping[str, dict]) -> str:
+    """For each model the familiarity after a little fine-tuning on the first pages."""
+    rows = []
+    for preset, figures in record.items():
+        for kind, by_role in figures["relearnt"].items():
+            row = {"preset": preset, "attack": kind}
+            for head, role in TAUGHT.items():
+                one = by_role.get(role)
+                row[head] = with_interval(one["score"], one["ci95"]) if one else None
+            rows.append(row)
+    return markdown_table(rows)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
 """The README's pictures and tables, made from the shipped record of one run: `make figures`.
 
 `make_record` takes a record from a run; `write_all` draws the pictures and fills the README between
-the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`, and the pages of real
-models and of the other targets likewise. The paper's figures are in `data/records/paper.json`.
+the comments `<!-- begin NAME (make figures) -->` and `<!-- end NAME -->`, and the other pages that
+hold figures likewise. The paper's figures are in `data/records/paper.json`.
 """
 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import last, other_targets, real_figures
+from tools import by_name, last, other_targets, real_figures
 from tools.fall_table import read_fall
 from tools.page_parts import fill
 from whp_kit.errors import InputError
@@ -155,9 +155,10 @@ def write_all(record: dict, readme: Path = README, folder: Path = RECORDS) -> li
     text = filled(readme.read_text(encoding="utf-8"), record)
     readme.write_text(text, encoding="utf-8", newline="")
     paths.append(readme)
-    if other_targets.PAGE.is_file():
-        other_targets.PAGE.write_text(other_targets.filled(), encoding="utf-8", newline="")
-        paths.append(other_targets.PAGE)
+    for page in (other_targets, by_name):
+        if page.PAGE.is_file():
+            page.PAGE.write_text(page.filled(), encoding="utf-8", newline="")
+            paths.append(page.PAGE)
     if last.PAGE.is_file():
         paths += last.write_all()
     return paths

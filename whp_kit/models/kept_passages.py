@@ -104,7 +104,7 @@ def collect(
             record.parent.mkdir(parents=True, exist_ok=True)
             write_json(record, _as_record(origin, written))
         sieve.look_at(written[number])
-        if sieve.looked_at % (2 * BATCH) == 0:
+        if sieve.looked_at % max(2 * BATCH, wanted // 10) == 0:
             print(f"{sieve.looked_at} passages written, {len(sieve.kept)} of {wanted} kept")
     print(sieve.summary())
     return _as_record(origin, written)
