@@ -20,9 +20,11 @@ CURVE = [
 def test_the_table_marks_the_recommended_point(monkeypatch, capsys):
     monkeypatch.setattr(forget, "read_scores", lambda project: {"curve": CURVE})
     assert forget._show_choice(Run("none")) == 50
-    lines = capsys.readouterr().out.splitlines()
+    table, told = capsys.readouterr().out.split("\n\n")[-2:]
+    lines = table.splitlines()
     assert [line.split()[0] for line in lines[-3:]] == ["0", "50", "100"]
     assert [line for line in lines if "recommended" in line] == [lines[-2]]
+    assert "in other words" in told
 
 
 def test_where_nothing_is_recommended_nothing_is_saved(tmp_path):

@@ -25,6 +25,10 @@ MENU = """
 4  where the notebooks are
 else: end
 > """
+OWN_SENTENCES = (
+    "It was asked with sentences that the model wrote itself. Ask it in other words before you\n"
+    "rely on it: of the shipped series up to three times as much was left then."
+)
 ON_CPU, ON_GPU = "smollm2-135m", "colab-t4"  # whose settings another model takes
 
 
@@ -174,6 +178,7 @@ def _show_choice(project: Run) -> int:
         for one in best
     ]
     print(text_table(rows))
+    print(f"\n{OWN_SENTENCES}")
     return chosen.step
 
 
