@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.page_parts import fill
+from whp_kit.errors import InputError
 from whp_kit.evaluation.attacks import Judge, relearn
 from whp_kit.evaluation.evaluate import TASK_CACHE, ProbeSet, Role, evaluate_role, load_probe_set
 from whp_kit.evaluation.familiarity import RecallScore
@@ -48,6 +49,8 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--preset", default="tiny")
     arguments = parser.parse_args(words)
     preset = load_preset(arguments.preset)
+    if arguments.books is None:
+        shipped(preset, "")  # before minutes of measuring
     figures = measure(preset, Run(arguments.run), arguments.books and Run(arguments.books))
     print(text_table([{"": name, "value": str(value)} for name, value in figures.items()]))
     record = read_json(RECORD) if RECORD.is_file() else {}
@@ -86,8 +89,16 @@ def measure(preset: Preset, by_name: Run, books: Run | None) -> dict:
 
 
 def shipped(preset: Preset, ending: str) -> dict:
-    """The figures of the preset's record, for a run with the books that is not there."""
-    scores = read_json(RECORDS / preset.name / "scores.json")
+    """The figures of the preset's record, for a run with the books that is not there; InputError
+    where the preset has none."""
+    path = RECORDS / preset.name / "scores.json"
+    if not path.is_file():
+        raise InputError(
+            "no record tells what the books did",
+            value=preset.name,
+            remedy="name a run of this preset with --books",
+        )
+    scores = read_json(path)
     familiarity, tasks = scores["familiarity"], scores["benchmarks"]["mean"]
     groups = [group for group in scores["neighbours"].values() if group["n"]]
     lost = [group["n"] * (group["baseline"] - group["unlearned"]) for group in groups]

@@ -3,6 +3,7 @@
 import pytest
 
 from tools import by_name
+from whp_kit.errors import InputError
 from whp_kit.evaluation.familiarity import RecallScore
 from whp_kit.files import read_json
 from whp_kit.settings import load_preset
@@ -26,6 +27,8 @@ def test_without_a_run_the_shipped_record_tells_of_the_books():
     figures = by_name.shipped(load_preset("smollm2-135m"), "_with_books")
     assert figures["completion_with_books"] == pytest.approx(0.01)
     assert figures["neighbours_drop_with_books"] == pytest.approx(0.014, abs=0.0005)
+    with pytest.raises(InputError, match="no record tells"):
+        by_name.shipped(load_preset("tiny"), "_with_books")
 
 
 def test_all_facts_of_the_neighbours_weigh_the_same():
