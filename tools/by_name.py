@@ -62,8 +62,8 @@ def measure(preset: Preset, by_name: Run, books: Run | None) -> dict:
     """The figures of one preset; drops are shares of the baseline's less those of the unlearned."""
     loaded = load_for_inference(preset.model)
     probes = load_probe_set(preset.world, preset.probes, runs_root() / TASK_CACHE)
-    found = {"baseline": evaluate_role(Role(loaded), probes, preset.probes)}
-    figures = {"completion_before": found["baseline"].completion.score}
+    evaluations = {"baseline": evaluate_role(Role(loaded), probes, preset.probes)}
+    figures = {"completion_before": evaluations["baseline"].completion.score}
     runs = {"by_name": (by_name, ""), "books": (books, "_with_books")}
     for name, (run, ending) in runs.items():
         if run is None:
@@ -71,16 +71,18 @@ def measure(preset: Preset, by_name: Run, books: Run | None) -> dict:
             continue
         kept = run.peek(FINETUNE).folder / "unlearned"
         load_adapter(loaded, name, kept / checkpoint_name(checkpoint_steps(kept)[-1]))
-        one = evaluate_role(Role(loaded, name), probes, preset.probes)
-        found[name] = one
-        figures[f"completion{ending}"] = one.completion.score
-        figures[f"completion{ending}_ci95"] = list(one.completion.ci95)
-        figures[f"probability{ending}"] = one.probability.score
-        for what, drop in drops(found, name).items():
+        evaluation = evaluate_role(Role(loaded, name), probes, preset.probes)
+        evaluations[name] = evaluation
+        figures[f"completion{ending}"] = evaluation.completion.score
+        figures[f"completion{ending}_ci95"] = list(evaluation.completion.ci95)
+        figures[f"probability{ending}"] = evaluation.probability.score
+        for what, drop in drops(evaluations, name).items():
             figures[f"{what}_drop{ending}"] = drop
     figures["relearnt"] = relearnt(
-        loaded, [name for name in found if name != "baseline"], preset, probes
+        loaded, [name for name in evaluations if name != "baseline"], preset, probes
     )
+    own = read_json(by_name.peek(PROBE).path("scores.json"))["familiarity"]["completion"]
+    figures["completion_own_probes"] = own["unlearned"]
     seconds = by_name.costs()["seconds"]
     steps = [step for step in seconds if step == BY_NAME or step <= PROBE]
     figures["seconds"] = round(sum(seconds[step] for step in steps))
@@ -135,10 +137,10 @@ def relearnt(
     }
 
 
-def drops(found: dict, name: str) -> dict[str, float]:
+def drops(evaluations: dict, name: str) -> dict[str, float]:
     """What the role lost beside the baseline: of the tasks' mean, and of the neighbours' facts."""
     lost = {}
-    before, after = found["baseline"], found[name]
+    before, after = evaluations["baseline"], evaluations[name]
     if before.tasks:
         lost["tasks"] = before.tasks["mean"]["acc"] - after.tasks["mean"]["acc"]
     if before.neighbours:
@@ -164,6 +166,7 @@ def forgotten_table(record: Mapping[str, dict]) -> str:
     rows = []
     for preset, figures in record.items():
         base = load_preset(preset).model.base.rsplit("/", 1)[-1]
+        seconds = figures["seconds"]
         for text, ending in TEXTS.items():
             low, high = figures[f"completion{ending}_ci95"]
             rows.append(
@@ -173,10 +176,13 @@ def forgotten_table(record: Mapping[str, dict]) -> str:
                     "familiarity, completion, before": figures["completion_before"],
                     "after": figures[f"completion{ending}"],
                     "after, 95 %": [low, high],
+                    "after, by its own probes": None
+                    if ending
+                    else figures["completion_own_probes"],
                     "probability, after": figures[f"probability{ending}"],
                     "tasks, points lost": f"{100 * figures[f'tasks_drop{ending}']:.1f}",
                     "neighbours, points lost": f"{100 * figures[f'neighbours_drop{ending}']:.1f}",
-                    "seconds": "" if ending else figures["seconds"],
+                    "seconds": None if ending else f"{seconds:,} at {figures['gflops']} GFLOP/s",
                 }
             )
     return markdown_table(rows)
